@@ -1,0 +1,3 @@
+export * from './base64url.ts';
+export * from './claims.ts';
+export * from './names.ts';

@@ -1,0 +1,21 @@
+/** Names on the wire between client, gateway and origin. */
+
+/** Request header in which the gateway sends the signed tenant context to the origin. */
+export const CONTEXT_HEADER = 'portcullis-context';
+/** Response header in which an origin hands a session grant, or the word `end`, to the gateway. */
+export const SESSION_HEADER = 'portcullis-session';
+/** Value of {@link SESSION_HEADER} that ends the session. */
+export const SESSION_END = 'end';
+
+/** JWS `typ` of each token, so that none can stand in for another (RFC 8725 section 3.11). */
+export const TOKEN_TYPE = {
+  role: 'role+jwt',
+  context: 'tenant-context+jwt',
+  grant: 'session-grant+jwt',
+  admin: 'admin+jwt',
+} as const;
+
+/** Longest life of a tenant context and of a session grant. */
+export const CONTEXT_LIFETIME_SECONDS = 60;
+/** Longest life of an admin token. */
+export const ADMIN_LIFETIME_SECONDS = 300;

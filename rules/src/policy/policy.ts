@@ -1,0 +1,145 @@
+/**
+ * The compiled rules: what the compiler writes, what the engine decides by. Plain JSON, so that the Worker
+ * imports it without a parser. Every part that can refuse a request carries the {@link SourceLine} it came from.
+ */
+
+/** Version of this shape. The Worker refuses a policy of any other. */
+export const POLICY_FORMAT = 1;
+
+/** Where in the rules something stands, as `rules/gateway.yaml:41`. */
+export type SourceLine = string;
+
+/** Compiled rules of one gateway. */
+export interface Policy {
+  readonly format: typeof POLICY_FORMAT;
+  /** SHA-256 over the canonical JSON of all other members, lower-case hex. */
+  readonly digest: string;
+  /** The gateway's id: `iss` of role cookies and tenant contexts, `aud` of session grants and admin tokens. */
+  readonly gateway: string;
+  readonly hosts: readonly HostPattern[];
+  readonly clientAddress: ClientAddressSource;
+  readonly roles: readonly string[];
+  readonly addresses: Readonly<Record<string, AddressRanges>>;
+  readonly limits: Readonly<Record<string, LimitRule>>;
+  readonly origins: Readonly<Record<string, OriginRule>>;
+  readonly session: SessionRule;
+  /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */
+  readonly deny: { readonly addresses: readonly string[]; readonly at: SourceLine };
+  readonly routes: readonly RouteRule[];
+  /** Used in place of `hosts` and of the named origins' `url` where `PORTCULLIS_ENV` is `development`, and only there. */
+  readonly development?: DevelopmentRule;
+}
+
+/** A public host, e.g. `{tenant}.app.example.com`. Labels are lower case; `null` stands for `{tenant}`. */
+export interface HostPattern {
+  readonly pattern: string;
+  readonly labels: readonly (string | null)[];
+  /** Port as written in the Host header; `null` where the scheme's own port is meant. */
+  readonly port: number | null;
+  readonly at: SourceLine;
+}
+
+export type ClientAddressSource =
+  | { readonly kind: 'cloudflare' }
+  | { readonly kind: 'header'; readonly header: string; readonly trustedProxies: AddressRanges };
+
+/**
+ * Merged, sorted, inclusive ranges. `v4`: pairs `first, last` of unsigned 32-bit numbers. `v6`: eight unsigned 32-bit
+ * numbers a range, four for the first address and four for the last, most significant first.
+ */
+export interface AddressRanges {
+  readonly v4: readonly number[];
+  readonly v6: readonly number[];
+}
+
+export type LimitDimension = 'address' | 'tenant' | 'user' | 'session' | 'route';
+
+export interface LimitRule {
+  readonly id: string;
+  /** Requests that any window may hold, at least 1. */
+  readonly quota: number;
+  readonly windowSeconds: number;
+  readonly by: readonly LimitDimension[];
+  readonly counting: 'exact' | 'leased';
+  /** `failures`: on a sign-in route, an attempt that the origin answers with a session is given back. */
+  readonly count: 'all' | 'failures';
+  readonly at: SourceLine;
+}
+
+export interface OriginRule {
+  readonly id: string;
+  /** Where the origin is reached: a URL (which may contain `{tenant}` in its host) or the name of a service binding. */
+  readonly target: { readonly kind: 'url'; readonly url: string } | { readonly kind: 'service'; readonly binding: string };
+  /** Name of the secret with the JWK Set shared with this origin. */
+  readonly keys: string;
+  readonly context: 'HS256' | 'EdDSA';
+  /** Longest wait for the origin's response headers. Bodies and upgraded connections may last as long as they like. */
+  readonly timeoutMs: number;
+  /** Admin scopes that tokens signed with this origin's keys may carry. */
+  readonly may: readonly AdminScope[];
+  readonly at: SourceLine;
+}
+
+export type AdminScope = 'revoke' | 'tenant-policy';
+
+export interface SessionRule {
+  /** Longest life of a session, and of any role cookie that is accepted. */
+  readonly lifetimeSeconds: number;
+  readonly at: SourceLine;
+}
+
+export interface RouteRule {
+  readonly id: string;
+  /** As written, e.g. `/invoices/**`. */
+  readonly path: string;
+  readonly segments: readonly PathSegment[];
+  /** Upper case. `HEAD` is present wherever `GET` is. */
+  readonly methods: readonly string[];
+  readonly access: Access;
+  /** Id of the origin. */
+  readonly origin: string;
+  /** The origin's answers on this route may carry a session grant. */
+  readonly signIn: boolean;
+  /** Ids of limits; all are asked, one refusal refuses. */
+  readonly limits: readonly string[];
+  readonly revocation: 'within-1s' | 'strict';
+  /** `refusals`: refused requests only. `requests`: every request, on the log. `required`: every request, kept before it is forwarded. */
+  readonly audit: 'refusals' | 'requests' | 'required';
+  readonly maxBodyBytes: number;
+  /** `null`: the origin's default. */
+  readonly timeoutMs: number | null;
+  /** `private`: answers to a session are `private, no-store`. `origin`: the origin's own Cache-Control stands. */
+  readonly cache: 'private' | 'origin';
+  /** Response headers that the gateway sets, in order, lower-case names. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly at: SourceLine;
+}
+
+export type PathSegment =
+  | { readonly kind: 'literal'; readonly value: string }
+  | { readonly kind: 'any'; readonly name: string | null }
+  | { readonly kind: 'rest' };
+
+export type Access =
+  | { readonly kind: 'public'; readonly addresses: readonly string[] | null }
+  | {
+      readonly kind: 'roles';
+      /** `any`: every role that the rules declare. */
+      readonly roles: 'any' | readonly string[];
+      readonly stepUp: StepUp | null;
+      /** Names of address lists, one of which must hold the client; `null` where any address may come. */
+      readonly addresses: readonly string[] | null;
+      readonly actAs: 'allowed' | 'read-only' | 'never';
+    };
+
+export interface StepUp {
+  /** Greatest age of the session's `auth_time`. */
+  readonly withinSeconds: number;
+  /** RFC 8176 values, one of which the session's `amr` must hold. Empty: any authentication that is recent enough. */
+  readonly methods: readonly string[];
+}
+
+export interface DevelopmentRule {
+  readonly hosts: readonly HostPattern[];
+  readonly originUrls: Readonly<Record<string, string>>;
+}
