@@ -1,0 +1,128 @@
+import { CONTEXT_LIFETIME_SECONDS } from './context/names.ts';
+import type { ContextClaims } from './context/claims.ts';
+import { ContextError } from './errors.ts';
+
+/** Who really acts, where the user of the context is being impersonated, and why. */
+export interface ActAs {
+  readonly sub: string;
+  readonly reason: string;
+}
+
+interface VerifiedRequest {
+  /** The gateway's id of this request, the same as in its audit events. */
+  readonly requestId: string;
+  /** Host that the client asked for, the only one to build links from. */
+  readonly host: string;
+  /** Address of the client as the gateway saw it. */
+  readonly clientAddress: string | null;
+  /** Id of the route in the rules. */
+  readonly routeId: string;
+  /** The verified claims as they were signed. */
+  readonly claims: ContextClaims;
+}
+
+/** Verified context of a request by a signed-in user. */
+export interface SignedInContext extends VerifiedRequest {
+  readonly tenant: string;
+  /** The user's id (`sub`). */
+  readonly user: string;
+  readonly roles: readonly string[];
+  /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
+  readonly amr: readonly string[];
+  /** When the user has signed in, in seconds since 1970. */
+  readonly authenticatedAt: number;
+  readonly sessionId: string;
+  readonly actAs: ActAs | null;
+}
+
+/** Verified context of a request that came through the gateway without a session. */
+export interface AnonymousContext extends VerifiedRequest {
+  /** The tenant that the URL's host names, if it names one. */
+  readonly tenant: string | null;
+  readonly user: null;
+  readonly roles: readonly [];
+  readonly amr: readonly [];
+  readonly authenticatedAt: null;
+  readonly sessionId: null;
+  readonly actAs: null;
+}
+
+/** Who asks, as the gateway has signed it for this very request. Test `user` for `null` to tell the two kinds apart. */
+export type TenantContext = SignedInContext | AnonymousContext;
+
+/** Turns the claims of a token whose signature has been verified into a frozen context; throws {@link ContextError}. */
+export function contextFromClaims(payload: unknown): TenantContext {
+  const claims = isRecord(payload) ? payload : refuse('not an object');
+  if (claims['v'] !== 1) refuse('v');
+  const issuedAt = time(claims, 'iat');
+  const expiresAt = time(claims, 'exp');
+  if (expiresAt <= issuedAt || expiresAt - issuedAt > CONTEXT_LIFETIME_SECONDS) refuse('exp');
+  for (const name of ['iss', 'aud', 'htm', 'htu', 'rul']) text(claims, name);
+  const request: VerifiedRequest = {
+    requestId: text(claims, 'jti'),
+    host: text(claims, 'hth'),
+    clientAddress: claims['cip'] === undefined ? null : text(claims, 'cip'),
+    routeId: text(claims, 'rid'),
+    claims: deepFreeze(claims) as unknown as ContextClaims,
+  };
+  return Object.freeze(claims['sub'] === undefined ? anonymous(claims, request) : signedIn(claims, request));
+}
+
+function signedIn(claims: Claims, request: VerifiedRequest): SignedInContext {
+  return {
+    ...request,
+    tenant: text(claims, 'tid'),
+    user: text(claims, 'sub'),
+    roles: texts(claims, 'roles'),
+    amr: texts(claims, 'amr'),
+    authenticatedAt: time(claims, 'auth_time'),
+    sessionId: text(claims, 'sid'),
+    actAs: claims['act'] === undefined ? null : actor(claims['act']),
+  };
+}
+
+function anonymous(claims: Claims, request: VerifiedRequest): AnonymousContext {
+  // Roles without a user would open what nobody has signed in to.
+  for (const name of ['roles', 'sid', 'amr', 'auth_time', 'act']) if (claims[name] !== undefined) refuse(name);
+  const tenant = claims['tid'] === undefined ? null : text(claims, 'tid');
+  return { ...request, tenant, user: null, roles: NONE, amr: NONE, authenticatedAt: null, sessionId: null, actAs: null };
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+const NONE: readonly [] = Object.freeze([] as const);
+
+function actor(value: unknown): ActAs {
+  const act = isRecord(value) ? value : refuse('act');
+  return Object.freeze({ sub: text(act, 'sub'), reason: text(act, 'reason') });
+}
+
+function text(claims: Claims, name: string): string {
+  const value = claims[name];
+  return typeof value === 'string' && value !== '' ? value : refuse(name);
+}
+
+function texts(claims: Claims, name: string): readonly string[] {
+  const value = claims[name];
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '') ? value : refuse(name);
+}
+
+function time(claims: Claims, name: string): number {
+  const value = claims[name];
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(name);
+}
+
+function isRecord(value: unknown): value is Claims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(claim: string): never {
+  throw new ContextError('ERR_CONTEXT_CLAIMS', `claim: ${claim}`);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) deepFreeze(member);
+    Object.freeze(value);
+  }
+  return value;
+}

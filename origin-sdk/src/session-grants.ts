@@ -1,0 +1,107 @@
+import { SignJWT } from 'jose';
+import type { Actor, GrantClaims } from './context/claims.ts';
+import { TOKEN_TYPE } from './context/names.ts';
+import type { TenantContext } from './context-from-claims.ts';
+import { GrantError } from './errors.ts';
+import { type JwkSetInput, readKeys } from './keys.ts';
+import { requiredText } from './required-text.ts';
+
+/** What an origin needs to sign session grants. */
+export interface SessionGrantsOptions {
+  /** This app's id: its name under `origins` in the rules. */
+  readonly origin: string;
+  /** The gateway's id: `gateway` in the rules. */
+  readonly gateway: string;
+  /** The `oct` keys shared with the gateway; the first signs. */
+  readonly keys: JwkSetInput;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Who has signed in. Times are seconds since 1970. */
+export interface SessionGrant {
+  readonly user: string;
+  readonly tenant: string;
+  readonly roles: readonly string[];
+  /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
+  readonly amr: readonly string[];
+  /** Default: now. */
+  readonly authenticatedAt?: number;
+  /** The session counts from this second on. */
+  readonly notBefore?: number;
+  /** The session ends at this second at the latest, e.g. for a guest. */
+  readonly notAfter?: number;
+  /** Who really acts, where `user` is impersonated. */
+  readonly actAs?: Actor;
+}
+
+/** Makes session grants. */
+export interface SessionGrants {
+  /** The grant that answers the request of `context`, good for 30 seconds and for that request only. Throws {@link GrantError}. */
+  grant(context: Pick<TenantContext, 'requestId'>, session: SessionGrant): Promise<string>;
+}
+
+const GRANT_LIFETIME_SECONDS = 30;
+const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/**
+ * Makes the signer of session grants, or throws a `ConfigurationError`.
+ *
+ * @example
+ * const grants = createSessionGrants({ origin: 'app', gateway: 'acme-edge', keys });
+ * grantSession(c, await grants.grant(c.var.portcullis, { user: 'u1', tenant: 'acme', roles: ['owner'], amr: ['pwd'] }));
+ */
+export function createSessionGrants(options: SessionGrantsOptions): SessionGrants {
+  const iss = requiredText('origin', options.origin, "this origin's id, as in the rules");
+  const aud = requiredText('gateway', options.gateway, "the gateway's id, as in the rules");
+  const [key] = readKeys(options.keys, 'HS256');
+  const now = options.now ?? Date.now;
+
+  return Object.freeze({
+    async grant(context, session) {
+      const iat = Math.floor(now() / 1000);
+      const claims = {
+        iss,
+        aud,
+        jti: check(context.requestId, isText, 'context.requestId', 'the verified context of the request that is answered'),
+        sub: check(session.user, isText, 'user', 'a non-empty string'),
+        tid: check(session.tenant, (tenant) => TENANT_ID.test(tenant), 'tenant', 'lower-case letters, digits and hyphens'),
+        roles: check(session.roles, isTexts, 'roles', 'a list of at least one role'),
+        amr: check(session.amr, isTexts, 'amr', 'a list of at least one method'),
+        auth_time: check(session.authenticatedAt ?? iat, isSeconds, 'authenticatedAt', 'seconds since 1970'),
+        iat,
+        exp: iat + GRANT_LIFETIME_SECONDS,
+        ...(session.notBefore !== undefined && {
+          not_before: check(session.notBefore, isSeconds, 'notBefore', 'seconds since 1970'),
+        }),
+        ...(session.notAfter !== undefined && {
+          not_after: check(session.notAfter, isSeconds, 'notAfter', 'seconds since 1970'),
+        }),
+        ...(session.actAs !== undefined && {
+          act: check(session.actAs, (act) => isText(act.sub) && isText(act.reason), 'actAs', 'a sub and a reason'),
+        }),
+      } satisfies GrantClaims;
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.grant, kid: key.kid })
+        .sign(await key.cryptoKey());
+    },
+  } satisfies SessionGrants);
+}
+
+function check<T>(value: T, isGood: (value: T) => boolean, name: string, expected: string): T {
+  if (isGood(value)) return value;
+  throw new GrantError(`Session grant refused: "${name}" must be ${expected}.`);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.length > 0 && values.every(isText);
+}
+
+/** A value in milliseconds would make a session of thousands of years, so it is refused. */
+function isSeconds(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 100_000_000_000;
+}

@@ -1,0 +1,44 @@
+import { type Prefix, parsePrefix } from '../engine/address/index.ts';
+import { createProblem } from './problem.ts';
+import { describePrefixProblem } from './prefix-problem.ts';
+import type { Path } from './report.ts';
+import type { Scope } from './scope.ts';
+import { checkText } from './text.ts';
+
+/** A path below the folder of the rules, in plain words: no way out of it, on any system. */
+const RELATIVE_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+
+/** Reads a file of one address or network a line; `#` starts a comment. Problems stand at their line in that file. */
+export function readAddressFile(scope: Scope, path: Path, relativePath: string): readonly Prefix[] {
+  const { report } = scope;
+  if (!RELATIVE_PATH.test(relativePath) || relativePath.split('/').some((part) => part.endsWith('.'))) {
+    report.add(path, 'file_unreadable', `"${relativePath.slice(0, 128)}" is not a path below the folder of the rules.`, 'Write a relative path with "/", such as addresses/blocked.txt.');
+    return [];
+  }
+  let text: string;
+  try {
+    text = scope.readFile(relativePath);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    report.add(path, 'file_unreadable', `The file "${relativePath}" cannot be read: ${reason}.`, 'Correct the path, or add the file beside the rules.');
+    return [];
+  }
+  const file = fileBeside(report.file, relativePath);
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  for (const problem of checkText(file, text)) report.addProblem(problem);
+  return lines.flatMap((line, index) => {
+    const entry = line.replace(/#.*$/, '').trim();
+    if (entry === '') return [];
+    const prefix = parsePrefix(entry);
+    if (!('problem' in prefix)) return [prefix];
+    const { code, message, fix } = describePrefixProblem(entry, prefix.problem);
+    const position = { line: index + 1, column: line.indexOf(entry) + 1 };
+    report.addProblem(createProblem({ file, position, lines }, code, message, fix));
+    return [];
+  });
+}
+
+function fileBeside(rulesFile: string, relativePath: string): string {
+  const slash = rulesFile.lastIndexOf('/');
+  return slash === -1 ? relativePath : `${rulesFile.slice(0, slash + 1)}${relativePath}`;
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import { knownKeysAt } from './known-keys.ts';
+import { placeName, valueAt } from './place.ts';
+import type { Path, Report } from './report.ts';
+import { type RulesFile, rulesSchema } from './schema.ts';
+import { closest, suggestFix } from './suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Rules of the right shape. Entries with mistakes of shape are left out, so that the others can still be checked. */
+export interface ShapedRules {
+  readonly rules: RulesFile;
+  /** For each route in `rules`, its index in the file. */
+  readonly routeIndexes: readonly number[];
+}
+
+const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
+/** Checks keys and types. `null` where too much is wrong to look further. */
+export function checkShape(raw: unknown, report: Report): ShapedRules | null {
+  const first = rulesSchema.safeParse(raw);
+  const count = (rules: RulesFile): readonly number[] => rules.routes.map((_, index) => index);
+  if (first.success) return { rules: first.data, routeIndexes: count(first.data) };
+  const issues = first.error.issues.flatMap((issue) => flatten(issue, [], raw));
+  for (const issue of issues) reportIssue(issue, raw, report);
+  return withoutBrokenEntries(raw, issues);
+}
+
+/** Of a union, only the alternative that the value was meant to be says something useful. */
+function flatten(issue: Issue, base: Path, raw: unknown): Issue[] {
+  const path = [...base, ...(issue.path as (string | number)[])];
+  if (issue.code !== 'invalid_union') return [{ ...issue, path }];
+  const alternatives = issue.errors;
+  const isRootMiss = (inner: Issue): boolean => inner.path.length === 0 && inner.code !== 'unrecognized_keys';
+  const meant = alternatives.find((inner) => !inner.some(isRootMiss));
+  if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path, raw));
+  const value = valueAt(raw, path);
+  const literal = alternatives.flat().find((inner) => inner.code === 'invalid_value');
+  if (typeof value === 'string' && literal !== undefined) return [{ ...literal, path }];
+  const expected = alternatives.flat().map((inner) => kindsOf(inner)).join(' or ');
+  return [{ code: 'custom', path, message: expected, input: value }];
+}
+
+function reportIssue(issue: Issue, raw: unknown, report: Report): void {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeysAt(rulesSchema, path);
+    for (const key of issue.keys) {
+      const fix = suggestFix(key, known, 'Remove it.');
+      report.add([...path, key], 'unknown_key', `${placeName(path, raw)} cannot have the key "${key}".`, fix, 'key');
+    }
+    return;
+  }
+  const name = path.at(-1);
+  const value = valueAt(raw, path);
+  const label = typeof name === 'number' ? `Entry ${name + 1} of "${String(path.at(-2))}"` : path.length === 0 ? 'The file' : `"${name}"`;
+  const expected = issue.code === 'custom' ? issue.message : kindsOf(issue);
+  if (value === undefined && path.length > 0) {
+    report.add(path, 'missing_key', `${placeName(path.slice(0, -1), raw)} has no ${label}.`, `Add ${label}: ${expected}.`);
+  } else if (value === null) {
+    report.add(path, 'wrong_type', `${label} is empty.`, `Write ${expected}, or remove the key.`);
+  } else if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const match = typeof value === 'string' ? closest(value, allowed) : null;
+    const shown = typeof value === 'object' ? 'this' : JSON.stringify(value);
+    report.add(path, 'unknown_value', `${label} cannot be ${shown}.`, match === null ? `Write ${expected}.` : `Did you mean "${match}"?`);
+  } else {
+    report.add(path, 'wrong_type', `${label} must be ${expected}, not ${kindOfValue(value)}.`, `Write ${expected}.${quoteHint(expected, value)}`);
+  }
+}
+
+function kindsOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return KIND_NAMES[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  return issue.code === 'invalid_union' ? issue.errors.flat().map(kindsOf).join(' or ') : 'another value';
+}
+
+function kindOfValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? 'text' : `${typeof value === 'number' ? 'the number' : 'the value'} ${String(value)}`;
+}
+
+function quoteHint(expected: string, value: unknown): string {
+  return expected === 'text' && typeof value !== 'object' ? ` Put it in quotes: "${String(value)}".` : '';
+}
+
+/** Mistakes at the top, and in sections that stand alone, make every later finding doubtful. */
+function withoutBrokenEntries(raw: unknown, issues: readonly Issue[]): ShapedRules | null {
+  if (!issues.every((issue) => ENTRY_SECTIONS.has(issue.path[0]) && issue.path.length >= 2)) return null;
+  const rules = structuredClone(raw) as Record<string, Record<string | number, unknown>>;
+  const broken = new Set(issues.map((issue) => JSON.stringify(issue.path.slice(0, 2))));
+  const isBroken = (section: string, key: string | number): boolean => broken.has(JSON.stringify([section, key]));
+  for (const section of ['limits', 'origins', 'addresses']) {
+    for (const key of Object.keys(rules[section] ?? {})) if (isBroken(section, key)) delete rules[section]?.[key];
+  }
+  const routes = rules.routes as unknown as unknown[];
+  const routeIndexes = routes.map((_, index) => index).filter((index) => !isBroken('routes', index));
+  const second = rulesSchema.safeParse({ ...rules, routes: routeIndexes.map((index) => routes[index]) });
+  return second.success ? { rules: second.data, routeIndexes } : null;
+}

@@ -1,0 +1,33 @@
+import type { Path } from './report.ts';
+
+const ENTRY_NAMES: Readonly<Record<string, string>> = { limits: 'Limit', origins: 'Origin', addresses: 'Address list' };
+
+/** The value at `path` of plain data; `undefined` where there is none. */
+export function valueAt(raw: unknown, path: Path): unknown {
+  let value: unknown = raw;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+/** What a reader calls the map at `path`, at the start of a sentence. */
+export function placeName(path: Path, raw: unknown): string {
+  const [section, entry] = path;
+  if (section === undefined) return 'The file';
+  const inner = path.length > 2 ? `"${String(path.at(-1))}" of ` : '';
+  const outer = entryName(section, entry, raw);
+  if (outer === null) return `"${String(path.at(-1))}"`;
+  return inner === '' ? outer : `${inner}${outer.charAt(0).toLowerCase()}${outer.slice(1)}`;
+}
+
+function entryName(section: string | number, entry: string | number | undefined, raw: unknown): string | null {
+  if (entry === undefined) return null;
+  if (section === 'routes') {
+    const id = valueAt(raw, [section, entry, 'id']);
+    return typeof id === 'string' ? `Route "${id}"` : `Route ${Number(entry) + 1}`;
+  }
+  const kind = ENTRY_NAMES[section];
+  return kind === undefined ? null : `${kind} "${entry}"`;
+}

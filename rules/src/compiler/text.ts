@@ -1,0 +1,29 @@
+import { createProblem, type Problem } from './problem.ts';
+
+/** Largest file that is read. */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+const MAX_HIDDEN = 10;
+/** Controls, zero-width and bidirectional characters, line separators, byte order marks inside the text, lone surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd]|\p{Surrogate}/gu;
+
+/** Problems of a file's text itself: its size, and characters that nobody sees. */
+export function checkText(file: string, text: string): readonly Problem[] {
+  // UTF-8 takes up to three bytes a UTF-16 unit, so the exact count is needed near the bound only.
+  if (text.length > MAX_FILE_BYTES || (text.length * 3 > MAX_FILE_BYTES && new TextEncoder().encode(text).length > MAX_FILE_BYTES)) {
+    const place = { file, position: { line: 1, column: 1 }, lines: [] };
+    return [createProblem(place, 'file_too_large', 'The file is larger than 5 MiB.', 'Move address lists into files of their own, and join routes with wildcards.')];
+  }
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const problems: Problem[] = [];
+  let lines: readonly string[] | null = null;
+  for (const match of text.slice(start).matchAll(HIDDEN)) {
+    lines ??= text.split(/\r\n|\n|\r/);
+    const before = text.slice(0, start + match.index).split(/\r\n|\n|\r/);
+    const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    problems.push(createProblem({ file, position, lines }, 'hidden_character', `The character U+${code} cannot be seen here.`, 'Remove it, or type the word again.'));
+    if (problems.length === MAX_HIDDEN) break;
+  }
+  return problems;
+}

@@ -1,0 +1,4 @@
+export * from './dev-vars.ts';
+export * from './ports.ts';
+export * from './project-root.ts';
+export * from './start-gateway.ts';

@@ -1,0 +1,96 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Policy } from '../policy/index.ts';
+import { bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
+import { PROJECT_ROOT } from './project-root.ts';
+import { workerdConfig } from './workerd-config.ts';
+import { startWorkerd, type WorkerdProcess } from './workerd-process.ts';
+
+export interface GatewayOptions {
+  readonly policy: Policy;
+  readonly port: number;
+  /** Settings and secrets, by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Folder for the bundle, the configuration and, with `keepState`, the state. One a gateway. */
+  readonly folder: string;
+  /** Whether state outlives a restart. */
+  readonly keepState: boolean;
+  /** Each line of the gateway's log: audit events as JSON, and what workerd says. */
+  readonly onLog: (line: string) => void;
+  /** Service bindings, name to `host:port`. */
+  readonly services?: Readonly<Record<string, string>>;
+}
+
+export interface RunningGateway {
+  readonly port: number;
+  readonly process: WorkerdProcess;
+  readonly stop: () => Promise<void>;
+}
+
+const START_DEADLINE_MS = 15_000;
+
+/**
+ * Runs the production bundle of the gateway in a plain workerd on this machine's loopback address, and waits until it
+ * answers.
+ * @throws if it ends or does not answer in time, with what workerd said
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { folder } = options;
+  await mkdir(folder, { recursive: true });
+  const storageFolder = options.keepState ? join(folder, 'state') : null;
+  if (storageFolder !== null) await mkdir(storageFolder, { recursive: true });
+  const bundleFile = await bundleWorker(folder);
+  await writeFile(join(folder, POLICY_MODULE), JSON.stringify(options.policy));
+  const configFile = join(folder, 'workerd.capnp');
+  const config = workerdConfig({
+    listen: `127.0.0.1:${options.port}`,
+    bundleFile,
+    policyFile: POLICY_MODULE,
+    fromEnvironment: Object.keys(options.settings),
+    storageFolder,
+    services: options.services ?? {},
+    ...(await compatibility()),
+  });
+  await writeFile(configFile, config);
+
+  const said: string[] = [];
+  const process = startWorkerd(configFile, options.settings, (line, stream) => {
+    if (stream === 'err' && said.length < 20) said.push(line);
+    options.onLog(line);
+  });
+  const answers = await Promise.race([waitUntilAnswers(options.port), process.ended.then(() => false)]);
+  if (!answers) {
+    await process.stop();
+    throw new Error(`the gateway did not start: ${said.join('\n') || 'no answer'}`);
+  }
+  const stop = async (): Promise<void> => {
+    await process.stop();
+    if (!options.keepState) await rm(folder, { recursive: true, force: true });
+  };
+  return { port: options.port, process, stop };
+}
+
+/** Compatibility date and flags, from the one place that production reads them from. */
+async function compatibility(): Promise<{ compatibilityDate: string; compatibilityFlags: readonly string[] }> {
+  const toml = await readFile(join(PROJECT_ROOT, 'wrangler.toml'), 'utf8');
+  const date = /^compatibility_date\s*=\s*"([^"]+)"/m.exec(toml)?.[1];
+  const flags = /^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(toml)?.[1] ?? '';
+  if (date === undefined) throw new Error('wrangler.toml: compatibility_date is missing');
+  return { compatibilityDate: date, compatibilityFlags: [...flags.matchAll(/"([^"]+)"/g)].map(([, flag]) => flag ?? '') };
+}
+
+async function waitUntilAnswers(port: number): Promise<boolean> {
+  const until = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < until) {
+    const answered = await fetch(`http://127.0.0.1:${port}/.portcullis/health`).then(
+      async (response) => {
+        await response.body?.cancel();
+        return true;
+      },
+      () => false,
+    );
+    if (answered) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}

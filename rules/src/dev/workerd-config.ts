@@ -1,0 +1,60 @@
+import { basename } from 'node:path';
+import { POLICY_MODULE } from './bundle-worker.ts';
+
+/** What a plain `workerd serve` needs to run the gateway. */
+export interface WorkerdOptions {
+  /** `host:port` to listen on. */
+  readonly listen: string;
+  /** Files in the folder of the configuration. */
+  readonly bundleFile: string;
+  readonly policyFile: string;
+  readonly compatibilityDate: string;
+  readonly compatibilityFlags: readonly string[];
+  /** Text bindings: settings and secrets, by the name of the environment variable that workerd reads them from. */
+  readonly fromEnvironment: readonly string[];
+  /** Folder for the Durable Object's storage; `null` keeps it in memory. */
+  readonly storageFolder: string | null;
+  /** Service bindings: name to `host:port`. */
+  readonly services: Readonly<Record<string, string>>;
+}
+
+/** Writes the Cap'n Proto text configuration. Secrets are not in it: workerd takes them from its environment. */
+export function workerdConfig(options: WorkerdOptions): string {
+  const text = (value: string): string => JSON.stringify(value);
+  const storage =
+    options.storageFolder === null ? '(inMemory = void)' : '(localDisk = "storage")';
+  const disk =
+    options.storageFolder === null ? '' : `\n    (name = "storage", disk = (path = ${text(options.storageFolder)}, writable = true)),`;
+  const externals = Object.entries(options.services)
+    .map(([name, address]) => `\n    (name = ${text(`service-${name}`)}, external = (address = ${text(address)}, http = ())),`)
+    .join('');
+  const bindings = [
+    '(name = "STATE", durableObjectNamespace = "GateState")',
+    ...options.fromEnvironment.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
+    ...Object.keys(options.services).map((name) => `(name = ${text(name)}, service = ${text(`service-${name}`)})`),
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "gateway", worker = .gateway),${disk}${externals}
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [(name = "http", address = ${text(options.listen)}, http = (), service = "gateway")],
+);
+
+const gateway :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed ${text(basename(options.bundleFile))}),
+    (name = ${text(POLICY_MODULE)}, json = embed ${text(basename(options.policyFile))}),
+  ],
+  compatibilityDate = ${text(options.compatibilityDate)},
+  compatibilityFlags = [${options.compatibilityFlags.map(text).join(', ')}],
+  durableObjectNamespaces = [(className = "GateState", uniqueKey = "portcullis-gate-state", enableSql = true)],
+  durableObjectStorage = ${storage},
+  bindings = [
+    ${bindings.join(',\n    ')},
+  ],
+);
+`;
+}

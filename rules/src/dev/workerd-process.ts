@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import workerd from 'workerd';
+
+/** A running `workerd serve`. */
+export interface WorkerdProcess {
+  readonly pid: number;
+  /** Resolves with the exit code once it has ended. */
+  readonly ended: Promise<number | null>;
+  /** Ends it; resolves once it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts workerd on a configuration file. Its environment is exactly `environment`, so that nothing of the caller's own
+ * reaches the Worker.
+ * @param onLine each line that it writes to standard output or standard error
+ */
+export function startWorkerd(
+  configFile: string,
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string, stream: 'out' | 'err') => void,
+): WorkerdProcess {
+  const child: ChildProcess = spawn(workerd, ['serve', configFile], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
+  if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.once('error', () => resolve(1));
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const forced = setTimeout(() => child.kill('SIGKILL'), 3000);
+      await ended;
+      clearTimeout(forced);
+    },
+  };
+}

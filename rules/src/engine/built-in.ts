@@ -1,0 +1,52 @@
+import type { Access, LimitRule, RouteRule } from '../policy/index.ts';
+
+/** Path prefix of the gateway's own endpoints. The compiler keeps rules away from it. */
+export const GATEWAY_PREFIX = '/.portcullis';
+/** `origin` of routes that the gateway answers itself. */
+export const GATEWAY_ORIGIN = 'portcullis';
+
+const AT = 'portcullis:built-in';
+const anyone: Access = { kind: 'public', addresses: null };
+const signedIn: Access = { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed' };
+
+/** Guessing admin tokens and flooding reports are limited by address, whatever the rules say. */
+export const builtInLimits: readonly LimitRule[] = [
+  { id: 'portcullis-admin', quota: 120, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: AT },
+  { id: 'portcullis-reports', quota: 60, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: AT },
+];
+
+/** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
+export const builtInRoutes: readonly RouteRule[] = [
+  builtIn('health', '/health', ['GET', 'HEAD'], anyone),
+  builtIn('ready', '/ready', ['GET', 'HEAD'], anyone),
+  builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
+  builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
+  builtIn('session-end', '/session', ['DELETE'], signedIn),
+  builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),
+  builtIn('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST'], anyone, ['portcullis-admin']),
+  builtIn('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE'], anyone, ['portcullis-admin']),
+];
+
+function builtIn(id: string, path: string, methods: readonly string[], access: Access, limits: readonly string[] = []): RouteRule {
+  const full = `${GATEWAY_PREFIX}${path}`;
+  return {
+    id: `portcullis:${id}`,
+    path: full,
+    segments: full
+      .slice(1)
+      .split('/')
+      .map((segment) => (segment.startsWith('{') ? { kind: 'any', name: segment.slice(1, -1) } : { kind: 'literal', value: segment })),
+    methods,
+    access,
+    origin: GATEWAY_ORIGIN,
+    signIn: false,
+    limits,
+    revocation: 'strict',
+    audit: 'refusals',
+    maxBodyBytes: 64 * 1024,
+    timeoutMs: null,
+    cache: 'origin',
+    headers: [],
+    at: AT,
+  };
+}

@@ -1,0 +1,47 @@
+import { createDecision, type Decision } from './decision.ts';
+import type { Engine } from './engine.ts';
+import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
+import type { Refusal } from './reason.ts';
+import { decideAddress } from './steps/address.ts';
+import { decideAdmit, planAdmit } from './steps/admit.ts';
+import { decideAuthorize } from './steps/authorize.ts';
+import { decideRoute } from './steps/route.ts';
+import { decideTenant } from './steps/tenant.ts';
+
+/** Name of a step that can refuse by the rules, in the order in which they are asked. */
+export type DecisionStep = 'route' | 'address' | 'admit' | 'tenant' | 'authorize';
+
+/** The steps, in order. The Worker's rooms of the same names call these very functions. */
+export const decisionSteps: Readonly<Record<DecisionStep, (engine: Engine, decision: Decision) => Refusal | null>> = {
+  route: decideRoute,
+  address: decideAddress,
+  admit: decideAdmit,
+  tenant: decideTenant,
+  authorize: decideAuthorize,
+};
+
+/** Everything besides the request that a decision may need, each asked for at its place in the order. */
+export interface Facts {
+  readonly session: SessionFact;
+  /** What shared state would answer to the plan. */
+  readonly admit: (plan: AdmitPlan) => AdmitFact;
+}
+
+export type Outcome =
+  | { readonly kind: 'pass'; readonly decision: Decision }
+  | { readonly kind: 'refused'; readonly step: DecisionStep; readonly refusal: Refusal; readonly decision: Decision };
+
+/** Decides one request by plain data, as the Worker does with its I/O in between. */
+export function decide(engine: Engine, request: RequestFacts, facts: Facts): Outcome {
+  const decision = createDecision(request);
+  for (const step of Object.keys(decisionSteps) as DecisionStep[]) {
+    if (step === 'admit') {
+      decision.session = facts.session;
+      const plan = planAdmit(engine, decision);
+      decision.admitted = plan === null ? null : facts.admit(plan);
+    }
+    const refusal = decisionSteps[step](engine, decision);
+    if (refusal !== null) return { kind: 'refused', step, refusal, decision };
+  }
+  return { kind: 'pass', decision };
+}

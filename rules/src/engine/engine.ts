@@ -1,0 +1,61 @@
+import type { AddressRanges, LimitRule, OriginRule, Policy, RouteRule } from '../policy/index.ts';
+import { type Address, createAddressMatcher } from './address/index.ts';
+import { builtInLimits, builtInRoutes } from './built-in.ts';
+import { createHostMatcher, type HostMatch } from './host-matcher.ts';
+import { createRouteMatcher, type RouteMatcher } from './route-matcher.ts';
+
+/** A policy made ready to decide by. Immutable; one serves any number of requests. */
+export interface Engine {
+  readonly policy: Policy;
+  readonly matchHost: (host: string) => HostMatch | null;
+  readonly matchRoute: RouteMatcher;
+  /** Whether the named list holds the address. Unknown names hold nothing. */
+  readonly isListed: (list: string, address: Address) => boolean;
+  readonly limits: ReadonlyMap<string, LimitRule>;
+  readonly origins: ReadonlyMap<string, OriginRule>;
+  readonly roles: ReadonlySet<string>;
+  /** Path of the page where a browser can sign in, if the rules have a public sign-in route with a fixed path. */
+  readonly signInPath: string | null;
+}
+
+/**
+ * @param options.development whether the policy's `development` hosts and origin URLs take the place of the others
+ */
+export function createEngine(source: Policy, options: { readonly development: boolean }): Engine {
+  const policy = options.development ? developmentPolicy(source) : source;
+  const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, matcherOf(ranges)]));
+  return Object.freeze({
+    policy,
+    matchHost: createHostMatcher(policy.hosts),
+    matchRoute: createRouteMatcher([...builtInRoutes, ...policy.routes]),
+    isListed: (list: string, address: Address) => lists.get(list)?.(address) ?? false,
+    limits: new Map([...Object.entries(policy.limits), ...builtInLimits.map((limit) => [limit.id, limit] as const)]),
+    origins: new Map(Object.entries(policy.origins)),
+    roles: new Set(policy.roles),
+    signInPath: signInPathOf(policy.routes),
+  });
+}
+
+function matcherOf(ranges: AddressRanges): (address: Address) => boolean {
+  return createAddressMatcher(ranges);
+}
+
+function developmentPolicy(policy: Policy): Policy {
+  const { development } = policy;
+  if (development === undefined) return policy;
+  const origins = Object.fromEntries(
+    Object.entries(policy.origins).map(([id, origin]) => {
+      const url = development.originUrls[id];
+      return [id, url === undefined ? origin : { ...origin, target: { kind: 'url' as const, url } }];
+    }),
+  );
+  return { ...policy, hosts: development.hosts, origins };
+}
+
+function signInPathOf(routes: readonly RouteRule[]): string | null {
+  const route = routes.find(
+    (candidate) =>
+      candidate.signIn && candidate.access.kind === 'public' && candidate.segments.every((segment) => segment.kind === 'literal'),
+  );
+  return route?.path ?? null;
+}

@@ -1,0 +1,86 @@
+import type { Address } from './address/index.ts';
+import type { Target } from './target.ts';
+
+/** What is known of a request before any rule is asked. Comes from the client and the platform; nothing here is verified identity. */
+export interface RequestFacts {
+  readonly method: string;
+  readonly target: Target;
+  /** The client's address as the platform reports it; `null` where it reports none that can be read. */
+  readonly address: Address | null;
+  readonly upgradesToWebSocket: boolean;
+  /** `Sec-Fetch-Site`, `-Mode`, `-Dest` and `Origin` as sent, `null` where absent. */
+  readonly fetchSite: string | null;
+  readonly fetchMode: string | null;
+  readonly fetchDest: string | null;
+  readonly origin: string | null;
+  /** Time of the decision, seconds since the epoch. */
+  readonly nowSeconds: number;
+}
+
+/** A session whose role cookie has been verified: signature, type, issuer and times. */
+export interface Session {
+  readonly user: string;
+  readonly tenant: string;
+  /** Only roles that the rules declare. */
+  readonly roles: readonly string[];
+  readonly id: string;
+  readonly issuedAtSeconds: number;
+  readonly expiresAtSeconds: number;
+  readonly authenticatedAtSeconds: number;
+  readonly methods: readonly string[];
+  readonly actAs: { readonly sub: string; readonly reason: string } | null;
+}
+
+/** The role cookie of a request: absent, refused, or verified. */
+export type SessionFact =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly detail: string }
+  | { readonly kind: 'verified'; readonly session: Session };
+
+/** A tenant's own policy: data, set through the admin API. It may tighten what the rules say, never loosen it. */
+export interface TenantPolicy {
+  readonly suspended: boolean;
+  /** Prefixes that may come; empty where the tenant limits nothing. */
+  readonly addresses: readonly string[];
+  readonly requireMfa: boolean;
+  /** Sessions issued before this moment are refused; seconds since the epoch, 0 for none. */
+  readonly notBefore: number;
+}
+
+/** One limit as this request meets it. */
+export interface LimitClaim {
+  readonly id: string;
+  /** Unambiguous over limits, tenants and dimensions. */
+  readonly key: string;
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+/** How a limit stands after the request was counted or refused. */
+export interface LimitStatus {
+  readonly id: string;
+  readonly admitted: boolean;
+  readonly remaining: number;
+  /** Milliseconds until one more request is admitted (refused) or until the oldest counted one is forgotten (admitted). */
+  readonly resetMs: number;
+}
+
+/** The one question to shared state that a request needs. */
+export interface AdmitPlan {
+  readonly tenant: string | null;
+  /** The session whose revocation is asked, or `null`. */
+  readonly subject: { readonly tenant: string; readonly user: string; readonly session: string; readonly issuedAtSeconds: number } | null;
+  readonly limits: readonly LimitClaim[];
+  readonly record: boolean;
+}
+
+/** What shared state answered, or that it could not. */
+export type AdmitFact =
+  | {
+      readonly kind: 'answered';
+      readonly limits: readonly LimitStatus[];
+      /** What revoked the session, or `null`. */
+      readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
+      readonly tenantPolicy: TenantPolicy | null;
+    }
+  | { readonly kind: 'unavailable'; readonly detail: string };

@@ -1,0 +1,14 @@
+export * from './address/index.ts';
+export * from './answer.ts';
+export * from './built-in.ts';
+export * from './decide.ts';
+export * from './decision.ts';
+export * from './engine.ts';
+export * from './facts.ts';
+export * from './host-matcher.ts';
+export * from './reason.ts';
+export * from './route-matcher.ts';
+export * from './second-factors.ts';
+export { planAdmit } from './steps/admit.ts';
+export * from './target.ts';
+export * from './tenant-policy.ts';

@@ -1,0 +1,102 @@
+import type { LimitDimension, LimitRule } from '../../policy/index.ts';
+import { limitKeyOfAddress } from '../address/index.ts';
+import { type Decision, sessionOf, tenantOf } from '../decision.ts';
+import type { Engine } from '../engine.ts';
+import type { AdmitPlan, LimitClaim } from '../facts.ts';
+import { type Refusal, refuse } from '../reason.ts';
+
+/** How long clients are told to wait where state did not answer. */
+const OUTAGE_RETRY_SECONDS = 5;
+
+/** What shared state must be asked for this request, all at once, or `null` where nothing. */
+export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
+  const { route } = decision;
+  if (route === null) return null;
+  const session = sessionOf(decision);
+  const limits = route.limits.flatMap((id) => claimOf(engine.limits.get(id), decision) ?? []);
+  const record = route.audit === 'required';
+  const tenant = tenantOf(decision);
+  if (tenant === null && limits.length === 0 && !record) return null;
+  const subject =
+    session === null
+      ? null
+      : { tenant: session.tenant, user: session.user, session: session.id, issuedAtSeconds: session.issuedAtSeconds };
+  return { tenant, subject, limits, record };
+}
+
+/**
+ * A limit by something that the request lacks (a user, say, on a public route) counts by address instead, so that
+ * leaving something out never escapes a limit. Where a session is missing that the route needs anyway, only limits by
+ * address are asked: the request ends in `authorize`.
+ */
+function claimOf(limit: LimitRule | undefined, decision: Decision): LimitClaim | null {
+  if (limit === undefined) return null;
+  const needsSession = decision.route?.access.kind === 'roles';
+  const anonymous = sessionOf(decision) === null;
+  if (needsSession && anonymous && !limit.by.includes('address')) return null;
+  const parts: [string, string][] = [];
+  let incomplete = false;
+  for (const dimension of limit.by) {
+    const value = partOf(dimension, decision);
+    if (value === null) incomplete = true;
+    else parts.push([dimension, value]);
+  }
+  if (incomplete && !limit.by.includes('address')) parts.push(['address', addressPart(decision)]);
+  // Users and sessions are a tenant's own: the same id in two tenants is two keys.
+  const scope = limit.by.some((dimension) => dimension !== 'address' && dimension !== 'route') ? tenantOf(decision) : null;
+  return { id: limit.id, key: JSON.stringify([scope, limit.id, ...parts]), quota: limit.quota, windowSeconds: limit.windowSeconds };
+}
+
+function partOf(dimension: LimitDimension, decision: Decision): string | null {
+  switch (dimension) {
+    case 'address':
+      return addressPart(decision);
+    case 'tenant':
+      return tenantOf(decision);
+    case 'user':
+      return sessionOf(decision)?.user ?? null;
+    case 'session':
+      return sessionOf(decision)?.id ?? null;
+    case 'route':
+      return decision.route?.id ?? null;
+  }
+}
+
+/** Requests whose address is unknown share one bucket. */
+function addressPart(decision: Decision): string {
+  const { address } = decision.request;
+  return address === null ? 'unknown' : limitKeyOfAddress(address);
+}
+
+/**
+ * Judges what shared state answered. A revoked session is refused where the route needs one; on a public route it counts
+ * as no session, so that whoever was signed out can sign in again.
+ */
+export function decideAdmit(engine: Engine, decision: Decision): Refusal | null {
+  const { admitted, route } = decision;
+  if (admitted === null || route === null) return null;
+  if (admitted.kind === 'unavailable') {
+    return refuse('state_unavailable', route.at, { detail: admitted.detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
+  }
+  const exceeded = admitted.limits.filter((limit) => !limit.admitted);
+  if (exceeded.length > 0) {
+    const longest = Math.max(...exceeded.map((limit) => limit.resetMs));
+    const ids = exceeded.map((limit) => limit.id);
+    return refuse('limit_exceeded', engine.limits.get(ids[0] ?? '')?.at ?? route.at, {
+      detail: ids.join(', '),
+      retryAfterSeconds: Math.max(1, Math.ceil(longest / 1000)),
+    });
+  }
+  const revokedBy = admitted.revokedBy ?? revokedByPolicy(decision);
+  if (revokedBy === null) return null;
+  if (route.access.kind === 'roles') return refuse('session_revoked', route.at, { detail: revokedBy });
+  decision.session = { kind: 'invalid', detail: `revoked by ${revokedBy}` };
+  return null;
+}
+
+function revokedByPolicy(decision: Decision): string | null {
+  const session = sessionOf(decision);
+  if (session === null || decision.admitted?.kind !== 'answered') return null;
+  const notBefore = decision.admitted.tenantPolicy?.notBefore ?? 0;
+  return session.issuedAtSeconds < notBefore ? 'tenant policy' : null;
+}

@@ -1,0 +1,32 @@
+import { type Decision, sessionOf } from '../decision.ts';
+import type { Engine } from '../engine.ts';
+import type { TenantPolicy } from '../facts.ts';
+import { type Refusal, refuse } from '../reason.ts';
+import { SECOND_FACTORS } from '../second-factors.ts';
+import { createTenantAddressMatcher } from '../tenant-policy.ts';
+
+/** The wall between tenants, and what the tenant itself demands. */
+export function decideTenant(_engine: Engine, decision: Decision): Refusal | null {
+  const at = decision.route?.at ?? null;
+  const session = sessionOf(decision);
+  if (session !== null && decision.urlTenant !== null && session.tenant !== decision.urlTenant) {
+    return refuse('tenant_mismatch', at, { detail: `session of ${session.tenant} at ${decision.urlTenant}` });
+  }
+  const policy = decision.admitted?.kind === 'answered' ? decision.admitted.tenantPolicy : null;
+  return policy === null ? null : decideTenantPolicy(policy, decision, at);
+}
+
+function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {
+  if (policy.suspended) return refuse('tenant_suspended', at);
+  if (policy.addresses.length > 0) {
+    const { address } = decision.request;
+    const listed = address !== null && createTenantAddressMatcher(policy.addresses)(address);
+    if (!listed) return refuse('tenant_address_not_listed', at);
+  }
+  const session = sessionOf(decision);
+  const needsSession = decision.route?.access.kind === 'roles';
+  if (policy.requireMfa && needsSession && session !== null && !session.methods.some((method) => SECOND_FACTORS.has(method))) {
+    return refuse('tenant_requires_mfa', at, { stepUp: { withinSeconds: null, methods: [...SECOND_FACTORS] } });
+  }
+  return null;
+}

@@ -1,0 +1,39 @@
+import { refuse } from '@portcullis/rules/engine';
+import type { Policy } from '@portcullis/rules/policy';
+import { Hono } from 'hono';
+import { ConfigError, readConfig } from './config.ts';
+import { createClientAddressReader } from './core/client-address.ts';
+import { answerEndpoint } from './endpoints/app.ts';
+import type { Env } from './env.ts';
+import { Exchange, type Gateway } from './pipeline/exchange.ts';
+import { runPipeline } from './pipeline/pipeline.ts';
+
+/** Puts the gateway together: one per isolate, made on the first request, since keys cannot be imported before. */
+export function createApp(policy: Policy): Hono<{ Bindings: Env }> {
+  let gateway: Gateway | null = null;
+
+  const app = new Hono<{ Bindings: Env }>();
+  app.all('*', async (context) => {
+    const waitUntil = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
+    try {
+      gateway ??= await createGateway(context.env, policy);
+    } catch (error) {
+      return runPipeline(unusable(context.req.raw, error, waitUntil));
+    }
+    return runPipeline(new Exchange(context.req.raw, gateway, waitUntil));
+  });
+  return app;
+}
+
+async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
+  const config = await readConfig(env, policy);
+  return Object.freeze({ config, readClientAddress: createClientAddressReader(config.engine.policy.clientAddress), answerEndpoint });
+}
+
+/** A gateway that cannot be set up refuses everything, and its log says which setting it is. */
+function unusable(request: Request, error: unknown, waitUntil: Exchange['waitUntil']): Exchange {
+  const exchange = new Exchange(request, null, waitUntil);
+  const detail = error instanceof ConfigError ? error.message : 'the rules or settings cannot be read';
+  exchange.refusal = refuse('config_invalid', null, { detail, retryAfterSeconds: 30 });
+  return exchange;
+}

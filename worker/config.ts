@@ -1,0 +1,139 @@
+import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
+import { createEngine, type Engine } from '@portcullis/rules/engine';
+import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
+import { createSigner, createVerifier, type Signer, type Verifier } from './core/compact-jws.ts';
+import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from './core/key-ring.ts';
+import { MAX_ROLE_COOKIE_CHARACTERS } from './core/role-cookie.ts';
+import type { Env } from './env.ts';
+import { createEmbeddedState } from './state/embedded.ts';
+import type { StatePort } from './state/port.ts';
+
+/** An origin ready to be forwarded to. */
+export interface Origin {
+  readonly rule: OriginRule;
+  readonly signContext: Signer;
+  /** Keys shared with the origin: its session grants and admin tokens are verified with them. */
+  readonly keys: KeyRing;
+  /** The service binding, where the rules name one. */
+  readonly service: Fetcher | null;
+}
+
+/** Everything that the gateway was set up with, read once and frozen. */
+export interface Config {
+  readonly engine: Engine;
+  readonly development: boolean;
+  readonly verifyRoleCookie: Verifier;
+  readonly signRoleCookie: Signer;
+  readonly adminKeys: KeyRing;
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Public halves of `CONTEXT_KEYS`. */
+  readonly publicJwks: readonly JsonWebKey[];
+  readonly state: StatePort;
+}
+
+/** Thrown where the set-up is not usable. Names each setting and what is wrong with it, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings and the compiled rules.
+ * @throws {ConfigError} with every problem at once
+ */
+export async function readConfig(env: Env, policy: Policy): Promise<Config> {
+  if (policy.format !== POLICY_FORMAT) throw new ConfigError([`rules: compiled for format ${policy.format}, this Worker reads ${POLICY_FORMAT}`]);
+  const problems: string[] = [];
+  const development = env.PORTCULLIS_ENV === 'development';
+  const engine = createEngine(policy, { development });
+  const ring = (name: string) => readSetting(env, name, problems, (text) => importHmacRing(text, { development }));
+
+  const roleKeys = await ring('ROLE_COOKIE_KEYS');
+  const adminKeys = await ring('ADMIN_KEYS');
+  const needsEdDsa = [...engine.origins.values()].some((origin) => origin.context === 'EdDSA');
+  const contextKeys = needsEdDsa
+    ? await readSetting(env, 'CONTEXT_KEYS', problems, (text) => importEd25519Ring(text, { development }))
+    : null;
+
+  const origins = new Map<string, Origin>();
+  const rings: [string, KeyRing | null][] = [
+    ['ROLE_COOKIE_KEYS', roleKeys],
+    ['ADMIN_KEYS', adminKeys],
+  ];
+  for (const rule of engine.origins.values()) {
+    const keys = await ring(rule.keys);
+    rings.push([rule.keys, keys]);
+    const service = readService(env, rule, problems);
+    const signing = rule.context === 'EdDSA' ? (contextKeys?.ring ?? null) : keys;
+    if (keys === null || signing === null) continue;
+    origins.set(rule.id, { rule, keys, service, signContext: createSigner(signing, rule.context, TOKEN_TYPE.context) });
+  }
+  problems.push(...sharedKids(rings));
+  const state = readState(env, problems);
+  if (problems.length > 0 || roleKeys === null || adminKeys === null || state === null) throw new ConfigError(problems);
+
+  return Object.freeze({
+    engine,
+    development,
+    verifyRoleCookie: createVerifier(roleKeys, TOKEN_TYPE.role, MAX_ROLE_COOKIE_CHARACTERS),
+    signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
+    adminKeys,
+    origins,
+    publicJwks: contextKeys?.publicJwks ?? [],
+    state,
+  });
+}
+
+/** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
+export const CONTEXT_SECONDS = Math.min(30, CONTEXT_LIFETIME_SECONDS);
+
+async function readSetting<T>(env: Env, name: string, problems: string[], parse: (text: string) => Promise<T>): Promise<T | null> {
+  const value = env[name];
+  if (typeof value !== 'string' || value === '') {
+    problems.push(`${name} is missing`);
+    return null;
+  }
+  try {
+    return await parse(value);
+  } catch (error) {
+    problems.push(`${name} ${error instanceof KeyRingError ? error.message : 'cannot be read'}`);
+    return null;
+  }
+}
+
+/** A key id that two rings share would let one purpose's token pass for another's. */
+function sharedKids(rings: readonly (readonly [string, KeyRing | null])[]): string[] {
+  const owner = new Map<string, string>();
+  const problems: string[] = [];
+  for (const [name, ring] of rings) {
+    for (const kid of ring?.byKid.keys() ?? []) {
+      const other = owner.get(kid);
+      if (other !== undefined && other !== name) problems.push(`${name} and ${other} share the key id "${kid}"; every purpose needs keys of its own`);
+      owner.set(kid, name);
+    }
+  }
+  return problems;
+}
+
+function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | null {
+  if (rule.target.kind !== 'service') return null;
+  const service = env[rule.target.binding];
+  if (typeof service === 'object' && service !== null && 'fetch' in service) return service as Fetcher;
+  problems.push(`${rule.target.binding} is missing: the rules name it as the service binding of origin "${rule.id}"`);
+  return null;
+}
+
+function readState(env: Env, problems: string[]): StatePort | null {
+  if (env.PORTCULLIS_STATE === 'embedded') {
+    if (env.STATE !== undefined) return createEmbeddedState(env.STATE);
+    problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
+  } else {
+    problems.push(`PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded"`);
+  }
+  return null;
+}

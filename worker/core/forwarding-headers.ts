@@ -1,0 +1,31 @@
+import { CONTEXT_HEADER } from '@portcullis/origin/context';
+import type { Target } from '@portcullis/rules/engine';
+import { nextTraceparent } from './traceparent.ts';
+
+/** What the gateway says about a request to the origin, besides the signed context. */
+export interface Forwarding {
+  readonly target: Target;
+  readonly context: string;
+  /** Client address as text, `null` where unknown. */
+  readonly clientAddress: string | null;
+  readonly upgradesToWebSocket: boolean;
+}
+
+/** Sets the forwarding headers afresh on headers from which every inbound one has been dropped. Changes `headers`. */
+export function setForwardingHeaders(headers: Headers, { target, context, clientAddress, upgradesToWebSocket }: Forwarding): Headers {
+  headers.set(CONTEXT_HEADER, context);
+  headers.set('x-forwarded-proto', target.scheme);
+  headers.set('x-forwarded-host', target.host);
+  if (clientAddress !== null) headers.set('x-forwarded-for', clientAddress);
+  headers.set('forwarded', `for=${forwardedNode(clientAddress)};host="${target.host}";proto=${target.scheme}`);
+  headers.set('via', '1.1 portcullis');
+  headers.set('traceparent', nextTraceparent(headers.get('traceparent')));
+  if (upgradesToWebSocket) headers.set('upgrade', 'websocket');
+  return headers;
+}
+
+/** A node identifier (RFC 7239 section 6): IPv6 stands in brackets and quotes. */
+function forwardedNode(address: string | null): string {
+  if (address === null) return 'unknown';
+  return address.includes(':') ? `"[${address}]"` : address;
+}

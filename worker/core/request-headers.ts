@@ -1,0 +1,94 @@
+import { type Refusal, refuse } from '@portcullis/rules/engine';
+
+/** Limits on a request's header block, counted as name + value + 4 a field, as on the wire. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+export const MAX_HEADERS = 100;
+
+const GATEWAY_NAMESPACE = 'portcullis-';
+
+/** Folded names that never pass: who the client is, which host, path or method it asked for, is the gateway's to say. */
+const DROPPED = new Set([
+  'connection',
+  'expect',
+  'forwarded',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'cookie',
+  'true-client-ip',
+  'client-ip',
+  'fastly-client-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-real-ip',
+  'x-remote-ip',
+  'x-remote-addr',
+  'x-originating-ip',
+  'x-host',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-original-host',
+  'x-original-method',
+  'x-original-uri',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-middleware-subrequest',
+  'x-arr-ssl',
+  'front-end-https',
+  'proxy',
+]);
+const DROPPED_PREFIXES = [GATEWAY_NAMESPACE, 'x-forwarded', 'x-envoy-', 'x-portcullis', 'cf-', 'x-original-forwarded'];
+/** Header fields that describe the body or the message itself; a `Connection` header cannot take them away. */
+const KEPT_FROM_CONNECTION = /^(?:content-|range$|if-|accept|authorization$)/;
+
+/** Lower case, with `_` and `.` read as `-`, as origins that map names to variables read them. */
+export function foldHeaderName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.includes('_') || lower.includes('.') ? lower.replace(/[_.]/g, '-') : lower;
+}
+
+/**
+ * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
+ * remains of it. Refuses a header block that is too large before anything else looks at it.
+ */
+export function forwardableHeaders(source: Headers): Headers | Refusal {
+  const kept = new Headers();
+  const named = connectionNames(source.get('connection'));
+  let bytes = 0;
+  let count = 0;
+  for (const [name, value] of source) {
+    bytes += name.length + value.length + 4;
+    count += 1;
+    if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) {
+      return refuse('headers_too_large', null, { detail: bytes > MAX_HEADER_BYTES ? 'bytes' : 'count' });
+    }
+    if (!isDropped(foldHeaderName(name)) && !named.has(name)) kept.append(name, value);
+  }
+  return kept;
+}
+
+function isDropped(folded: string): boolean {
+  return DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+}
+
+/** Names that the client declares hop-by-hop (RFC 9110 section 7.6.1). */
+function connectionNames(connection: string | null): ReadonlySet<string> {
+  if (connection === null) return NONE;
+  const names = connection
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !KEPT_FROM_CONNECTION.test(name));
+  return new Set(names);
+}
+
+const NONE: ReadonlySet<string> = new Set();

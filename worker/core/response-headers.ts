@@ -1,0 +1,41 @@
+/** Origin headers that tell strangers what the app runs on, or that only the gateway may send. */
+const REMOVED = [
+  'server',
+  'x-powered-by',
+  'x-aspnet-version',
+  'x-aspnetmvc-version',
+  'x-generator',
+  'x-runtime',
+  'via',
+  'portcullis-context',
+  'portcullis-session',
+  'portcullis-denied',
+  'portcullis-request-id',
+  'alt-svc',
+  'public-key-pins',
+  'keep-alive',
+  'proxy-authenticate',
+] as const;
+
+/** Takes out what must not leave the origin. Changes `headers`. */
+export function removeDisclosures(headers: Headers): void {
+  for (const name of REMOVED) headers.delete(name);
+}
+
+/**
+ * Where the origin names itself, the host that the client asked for is meant. Other places are left as they are.
+ * @param location value of a Location header, absolute or relative
+ * @param originBase `scheme://host` of the origin
+ * @param publicBase `scheme://host` that the client asked for
+ */
+export function publicLocation(location: string, originBase: string, publicBase: string): string {
+  let url: URL;
+  try {
+    url = new URL(location, originBase);
+  } catch {
+    return location;
+  }
+  const isAbsolute = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(location);
+  if (!isAbsolute || url.host !== new URL(originBase).host || !url.protocol.startsWith('http')) return location;
+  return `${publicBase}${url.pathname}${url.search}${url.hash}`;
+}

@@ -1,0 +1,42 @@
+/** Name of the role cookie. The prefix binds it to one host, over TLS, for all paths (RFC 6265bis section 4.1.3). */
+export const ROLE_COOKIE = '__Host-role';
+/** Longest role cookie that is looked at. Browsers stop at 4096 bytes for name, value and attributes. */
+export const MAX_ROLE_COOKIE_CHARACTERS = 4096;
+
+const MARK = '__host-role';
+
+/** What a Cookie header holds for the gateway, and what of it the origin may see. */
+export interface CookieSplit {
+  /** Values of cookies named exactly {@link ROLE_COOKIE}. */
+  readonly role: readonly string[];
+  /** The header without the role cookie and anything that looks like it; `null` where nothing is left. */
+  readonly rest: string | null;
+}
+
+/**
+ * Takes the role cookie out of a Cookie header. Only space and tab count as white space (RFC 6265 section 5.4), so that
+ * no Unicode space can dress another name up as this one. Whatever contains the name in any spelling stays here.
+ */
+export function splitCookies(header: string | null): CookieSplit {
+  if (header === null) return { role: [], rest: null };
+  if (!header.toLowerCase().includes(MARK)) return { role: [], rest: header };
+  const role: string[] = [];
+  const rest: string[] = [];
+  for (const raw of header.split(';')) {
+    const pair = raw.replace(/^[ \t]+|[ \t]+$/g, '');
+    if (pair.startsWith(`${ROLE_COOKIE}=`)) role.push(pair.slice(ROLE_COOKIE.length + 1));
+    else if (pair !== '' && !pair.toLowerCase().includes(MARK)) rest.push(pair);
+  }
+  return { role, rest: rest.length > 0 ? rest.join('; ') : null };
+}
+
+/**
+ * The Set-Cookie value that gives a browser its session.
+ * @param token compact JWS, whose alphabet cannot break out of a cookie value
+ */
+export function roleCookie(token: string, maxAgeSeconds: number): string {
+  return `${ROLE_COOKIE}=${token}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; Secure; HttpOnly; SameSite=Lax`;
+}
+
+/** The Set-Cookie value that takes the session away. */
+export const CLEARED_ROLE_COOKIE = roleCookie('', 0);

@@ -1,0 +1,69 @@
+import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
+import { isTenantId, type Session } from '@portcullis/rules/engine';
+import type { KeyRing } from './key-ring.ts';
+import { verifyOwnToken } from './own-token.ts';
+import { actorOf, isText, isTime, texts } from './session.ts';
+
+/** What a session grant must answer to. */
+export interface GrantPolicy {
+  /** Origin id. */
+  readonly origin: string;
+  readonly gateway: string;
+  /** `jti` of the context that the origin was given: a grant serves the one request that it answers. */
+  readonly requestId: string;
+  /** The tenant that the request's URL names, which the grant must not leave. */
+  readonly urlTenant: string | null;
+  readonly roles: ReadonlySet<string>;
+  readonly lifetimeSeconds: number;
+  readonly nowSeconds: number;
+}
+
+export type GrantResult =
+  | { readonly ok: true; readonly session: Session; readonly notBefore: number | null }
+  | { readonly ok: false; readonly detail: string };
+
+/** Verifies a session grant and makes the session that it grants, with an id of its own. */
+export async function sessionFromGrant(token: string, keys: KeyRing, policy: GrantPolicy): Promise<GrantResult> {
+  const { nowSeconds, gateway } = policy;
+  const verified = await verifyOwnToken(token, keys, {
+    type: TOKEN_TYPE.grant,
+    audience: gateway,
+    maxLifetimeSeconds: CONTEXT_LIFETIME_SECONDS,
+    nowSeconds,
+  });
+  if (!verified.ok) return verified;
+  const { iss, jti, sub, tid, roles, amr, auth_time: authTime, not_before: notBefore, not_after: notAfter, act } = verified.claims;
+  if (iss !== policy.origin) return failed('iss');
+  if (jti !== policy.requestId) return failed('jti');
+  if (!isText(sub)) return failed('sub');
+  if (typeof tid !== 'string' || !isTenantId(tid)) return failed('tid');
+  if (policy.urlTenant !== null && tid !== policy.urlTenant) return failed('tid is not the tenant of the URL');
+  const grantedRoles = texts(roles);
+  const methods = texts(amr);
+  if (grantedRoles === null || methods === null) return failed('roles or amr');
+  if (!isTime(authTime) || authTime > nowSeconds + 5) return failed('auth_time');
+  if (notBefore !== undefined && !isTime(notBefore)) return failed('not_before');
+  if (notAfter !== undefined && (!isTime(notAfter) || notAfter <= nowSeconds)) return failed('not_after');
+  const actAs = actorOf(act);
+  if (actAs === undefined) return failed('act');
+  const longest = Math.floor(nowSeconds) + policy.lifetimeSeconds;
+  return {
+    ok: true,
+    notBefore: notBefore ?? null,
+    session: {
+      user: sub,
+      tenant: tid,
+      roles: grantedRoles.filter((role) => policy.roles.has(role)),
+      id: crypto.randomUUID(),
+      issuedAtSeconds: nowSeconds,
+      expiresAtSeconds: notAfter === undefined ? longest : Math.min(longest, notAfter),
+      authenticatedAtSeconds: authTime,
+      methods,
+      actAs,
+    },
+  };
+}
+
+function failed(detail: string): GrantResult {
+  return { ok: false, detail };
+}

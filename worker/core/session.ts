@@ -1,0 +1,96 @@
+import { isTenantId, type Session, type SessionFact } from '@portcullis/rules/engine';
+import type { SessionClaims } from '@portcullis/origin/context';
+import type { JwsResult } from './compact-jws.ts';
+
+/** What a role cookie must agree with. */
+export interface SessionPolicy {
+  readonly gateway: string;
+  readonly roles: ReadonlySet<string>;
+  /** No cookie that lives longer is accepted, whoever minted it. */
+  readonly lifetimeSeconds: number;
+}
+
+/** Clocks of machines that mint cookies may run ahead by this much. */
+const CLOCK_SKEW_SECONDS = 5;
+const MAX_TEXT = 256;
+const MAX_ROLES = 64;
+
+/** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
+export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSeconds: number): SessionFact {
+  if (!token.ok) return invalid(token.detail);
+  const claims = token.payload;
+  if (claims['iss'] !== policy.gateway) return invalid('iss');
+  const { sub, tid, sid, iat, nbf, exp, auth_time: authTime } = claims;
+  if (!isText(sub)) return invalid('sub');
+  if (typeof tid !== 'string' || !isTenantId(tid)) return invalid('tid');
+  if (!isText(sid)) return invalid('sid');
+  if (!isTime(iat) || iat > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('iat');
+  if (!isTime(exp) || exp - iat > policy.lifetimeSeconds + 1) return invalid('exp');
+  if (nowSeconds >= exp) return invalid('expired');
+  if (nbf !== undefined && (!isTime(nbf) || nowSeconds < nbf)) return invalid('nbf');
+  if (!isTime(authTime) || authTime > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('auth_time');
+  const roles = texts(claims['roles']);
+  const methods = texts(claims['amr']);
+  if (roles === null || methods === null) return invalid('roles or amr');
+  const actAs = actorOf(claims['act']);
+  if (actAs === undefined) return invalid('act');
+  return {
+    kind: 'verified',
+    session: {
+      user: sub,
+      tenant: tid,
+      roles: roles.filter((role) => policy.roles.has(role)),
+      id: sid,
+      issuedAtSeconds: iat,
+      expiresAtSeconds: exp,
+      authenticatedAtSeconds: authTime,
+      methods,
+      actAs,
+    },
+  };
+}
+
+/** The claims that {@link sessionFromToken} reads back, with the issuer. */
+export function claimsOfSession(session: Session, gateway: string, notBefore: number | null): SessionClaims & { iss: string } {
+  return {
+    iss: gateway,
+    sub: session.user,
+    tid: session.tenant,
+    roles: session.roles,
+    sid: session.id,
+    iat: session.issuedAtSeconds,
+    ...(notBefore === null ? {} : { nbf: notBefore }),
+    exp: session.expiresAtSeconds,
+    auth_time: session.authenticatedAtSeconds,
+    amr: session.methods,
+    ...(session.actAs === null ? {} : { act: session.actAs }),
+  };
+}
+
+/** Who acts in whose name: `null` for nobody, `undefined` where the claim is malformed. */
+export function actorOf(value: unknown): Session['actAs'] | undefined {
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { sub, reason } = value as Record<string, unknown>;
+  return isText(sub) && isText(reason) ? { sub, reason } : undefined;
+}
+
+/** A list of short texts, or `null`. */
+export function texts(value: unknown): string[] | null {
+  return Array.isArray(value) && value.length <= MAX_ROLES && value.every(isText) ? value : null;
+}
+
+/** A text that may serve as an id or a name: 1 to 256 characters without controls. */
+export function isText(value: unknown): value is string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT && !/[\u0000-\u001f\u007f]/.test(value);
+}
+
+/** A NumericDate (RFC 7519 section 2). */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 && value < 1e11;
+}
+
+function invalid(detail: string): SessionFact {
+  return { kind: 'invalid', detail };
+}

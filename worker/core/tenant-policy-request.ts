@@ -1,0 +1,39 @@
+import { parsePrefix, type TenantPolicy } from '@portcullis/rules/engine';
+import { isTime } from './session.ts';
+
+export type TenantPolicyRequest = { readonly ok: true; readonly policy: TenantPolicy } | { readonly ok: false; readonly problem: string };
+
+const KNOWN = new Set(['suspended', 'addresses', 'requireMfa', 'notBefore']);
+const MAX_ADDRESSES = 1000;
+
+/** Reads a tenant's policy. What is absent demands nothing; what is present must be exact, since a slip would lock out or let in. */
+export function parseTenantPolicy(body: Record<string, unknown> | null): TenantPolicyRequest {
+  if (body === null) return failed('The body is not a JSON object: {"suspended", "addresses", "requireMfa", "notBefore"}, each optional.');
+  const unknown = Object.keys(body).find((name) => !KNOWN.has(name));
+  if (unknown !== undefined) return failed(`There are members besides ${[...KNOWN].map((name) => `"${name}"`).join(', ')}.`);
+  const { suspended = false, addresses = [], requireMfa = false, notBefore } = body;
+  if (typeof suspended !== 'boolean') return failed('"suspended" must be true or false.');
+  if (typeof requireMfa !== 'boolean') return failed('"requireMfa" must be true or false.');
+  const since = notBefore === undefined || notBefore === null ? 0 : timeOf(notBefore);
+  if (since === null) return failed('"notBefore" must be an ISO 8601 time or seconds since 1970, not in the future.');
+  if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) return failed(`"addresses" must be a list of at most ${MAX_ADDRESSES} prefixes.`);
+  for (const [index, text] of addresses.entries()) {
+    const problem = typeof text === 'string' ? prefixProblem(text) : 'is not a text';
+    if (problem !== null) return failed(`"addresses"[${index}] ${problem}.`);
+  }
+  return { ok: true, policy: { suspended, requireMfa, addresses: addresses as string[], notBefore: since } };
+}
+
+function timeOf(value: unknown): number | null {
+  const seconds = typeof value === 'string' ? Date.parse(value) / 1000 : value;
+  return isTime(seconds) && seconds <= Date.now() / 1000 + 5 ? seconds : null;
+}
+
+function prefixProblem(text: string): string | null {
+  const prefix = parsePrefix(text);
+  return 'problem' in prefix ? `is not a prefix in CIDR notation (${prefix.problem.kind})` : null;
+}
+
+function failed(problem: string): TenantPolicyRequest {
+  return { ok: false, problem };
+}

@@ -1,0 +1,43 @@
+import { type Refusal, refuse } from '@portcullis/rules/engine';
+import type { AdminScope } from '@portcullis/rules/policy';
+import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/admin-token.ts';
+import type { Exchange } from '../pipeline/exchange.ts';
+import { type EndpointContext, endWith } from './endpoint.ts';
+
+const EVERY_SCOPE: readonly AdminScope[] = ['revoke', 'tenant-policy'];
+
+/** Runs `act` for a caller whose admin token holds the scope and, where it is limited to a tenant, that tenant. */
+export async function asAdmin(
+  context: EndpointContext,
+  scope: AdminScope,
+  act: (caller: AdminCaller) => Promise<Response | Refusal>,
+): Promise<Response> {
+  const { exchange } = context.env;
+  const caller = await verifyAdminToken(exchange.request.headers.get('authorization'), scope, issuersOf(exchange), {
+    gateway: exchange.config.engine.policy.gateway,
+    nowSeconds: exchange.decision.request.nowSeconds,
+  });
+  if ('reason' in caller) return endWith(context, caller);
+  exchange.notes.push(`admin:${scope}:${caller.name}`);
+  const result = await actSafely(act, caller);
+  return result instanceof Response ? result : endWith(context, result);
+}
+
+/** Refuses a caller whose token is limited to another tenant; `null`: every tenant is asked for. */
+export function refuseOtherTenant(caller: AdminCaller, tenant: string | null): Refusal | null {
+  return caller.tenant === null || caller.tenant === tenant ? null : refuse('admin_scope_missing', null, { detail: 'other tenant' });
+}
+
+async function actSafely(act: (caller: AdminCaller) => Promise<Response | Refusal>, caller: AdminCaller): Promise<Response | Refusal> {
+  try {
+    return await act(caller);
+  } catch (error) {
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    return refuse('state_unavailable', null, { detail, retryAfterSeconds: 5 });
+  }
+}
+
+function issuersOf({ config }: Exchange): AdminIssuer[] {
+  const origins = [...config.origins.values()].map(({ rule, keys }) => ({ origin: rule.id, keys, may: rule.may }));
+  return [{ origin: null, keys: config.adminKeys, may: EVERY_SCOPE }, ...origins];
+}

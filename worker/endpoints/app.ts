@@ -1,0 +1,31 @@
+import { GATEWAY_PREFIX, refuse } from '@portcullis/rules/engine';
+import { Hono } from 'hono';
+import type { Exchange } from '../pipeline/exchange.ts';
+import { type EndpointEnv, endWith } from './endpoint.ts';
+import { health, jwks, ready } from './health.ts';
+import { report } from './reports.ts';
+import { listRevocations, revoke } from './revocations.ts';
+import { deleteSession, getSession } from './session.ts';
+import { deleteTenantPolicy, getTenantPolicy, putTenantPolicy } from './tenant-policy.ts';
+
+const app = new Hono<EndpointEnv>().basePath(GATEWAY_PREFIX);
+app.get('/health', health);
+app.get('/ready', ready);
+app.get('/jwks.json', jwks);
+app.get('/session', getSession);
+app.delete('/session', deleteSession);
+app.post('/reports', report);
+app.get('/v1/revocations', listRevocations);
+app.post('/v1/revocations', revoke);
+app.get('/v1/tenants/:tenant/policy', getTenantPolicy);
+app.put('/v1/tenants/:tenant/policy', putTenantPolicy);
+app.delete('/v1/tenants/:tenant/policy', deleteTenantPolicy);
+app.notFound((context) => endWith(context, refuse('no_route')));
+app.onError((error, context) => endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })));
+
+/** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. */
+export async function answerEndpoint(exchange: Exchange): Promise<Response> {
+  const { target } = exchange.decision.request;
+  const request = new Request(`${target.scheme}://${target.host}${target.path}${target.query}`, exchange.request);
+  return app.fetch(request, { exchange });
+}

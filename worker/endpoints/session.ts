@@ -1,0 +1,25 @@
+import { refuse, sessionOf } from '@portcullis/rules/engine';
+import { endSession } from '../pipeline/sign-in.ts';
+import { type EndpointContext, endWith } from './endpoint.ts';
+
+/** Who am I: for navigation that knows the user's roles. The `authorize` step has made sure that there is a session. */
+export function getSession(context: EndpointContext): Response {
+  const session = sessionOf(context.env.exchange.decision);
+  if (session === null) return endWith(context, refuse('session_missing'));
+  const body = {
+    tenant: session.tenant,
+    user: session.user,
+    roles: session.roles,
+    amr: session.methods,
+    authTime: Math.floor(session.authenticatedAtSeconds),
+    expiresAt: Math.floor(session.expiresAtSeconds),
+    actAs: session.actAs,
+  };
+  return context.json(body, 200, { 'cache-control': 'private, no-store' });
+}
+
+/** Signs out: the session is revoked, not only forgotten by this browser. */
+export async function deleteSession(context: EndpointContext): Promise<Response> {
+  const refusal = await endSession(context.env.exchange);
+  return refusal === null ? context.body(null, 204) : endWith(context, refusal);
+}

@@ -1,0 +1,30 @@
+import { type AdmitPlan, decisionSteps, planAdmit, type Refusal } from '@portcullis/rules/engine';
+import { CLEARED_ROLE_COOKIE } from '../core/role-cookie.ts';
+import { requestRecord } from './audit-event.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Asks shared state, once, for all that this request needs: limits, revocation, the tenant's policy, the kept record. */
+export async function admit(exchange: Exchange): Promise<Refusal | null> {
+  const { config, decision } = exchange;
+  const plan = planAdmit(config.engine, decision);
+  if (plan === null) return null;
+  decision.admitted = await ask(exchange, plan);
+  const refusal = decisionSteps.admit(config.engine, decision);
+  if (refusal?.reason === 'session_revoked') exchange.setCookies.push(CLEARED_ROLE_COOKIE);
+  return refusal;
+}
+
+async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exchange['decision']['admitted']>> {
+  const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
+  const { tenant, subject, limits } = plan;
+  const askedMs = Date.now();
+  try {
+    const answer = await exchange.config.state.admit({ tenant, subject, limits, record });
+    exchange.counted = { limits, atMs: answer.countedAtMs };
+    return { kind: 'answered', ...answer };
+  } catch (error) {
+    return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
+  } finally {
+    exchange.waitsMs.state = Date.now() - askedMs;
+  }
+}

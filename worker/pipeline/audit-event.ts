@@ -1,0 +1,74 @@
+import { formatAddress, publicAnswer, sessionOf, tenantOf } from '@portcullis/rules/engine';
+import type { Exchange } from './exchange.ts';
+
+/** What is recorded of a request, before and after its outcome is known. Holds no token, cookie or query value. */
+export interface AuditEvent {
+  readonly event: 'request';
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly requestId: string;
+  readonly method: string;
+  readonly host: string | null;
+  readonly path: string | null;
+  readonly address: string | null;
+  readonly route: string | null;
+  readonly tenant: string | null;
+  readonly user: string | null;
+  readonly session: string | null;
+  readonly actAs: { readonly sub: string; readonly reason: string } | null;
+  readonly rules: string | null;
+}
+
+/** The outcome's part of an event. */
+export interface AuditOutcome {
+  readonly outcome: 'refused' | 'answered';
+  readonly status: number;
+  readonly code: string | null;
+  readonly reason: string | null;
+  /** Line of the rule that refused, or of the route. */
+  readonly rule: string | null;
+  readonly detail: string | null;
+  readonly notes: readonly string[];
+  readonly durationMs: number;
+  readonly stateMs: number | null;
+  readonly originMs: number | null;
+}
+
+/** What is known of a request once it has been admitted or refused. */
+export function requestRecord(exchange: Exchange): AuditEvent {
+  const decision = exchange.decisionSoFar;
+  const session = decision === null ? null : sessionOf(decision);
+  const address = decision?.request.address ?? null;
+  return {
+    event: 'request',
+    time: new Date(exchange.startedMs).toISOString(),
+    requestId: exchange.id,
+    method: exchange.request.method,
+    host: decision?.request.target.host ?? null,
+    path: decision?.request.target.path ?? null,
+    address: address === null ? null : formatAddress(address),
+    route: decision?.route?.id ?? null,
+    tenant: decision === null ? null : tenantOf(decision),
+    user: session?.user ?? null,
+    session: session?.id ?? null,
+    actAs: session?.actAs ?? null,
+    rules: exchange.configured ? exchange.config.engine.policy.digest.slice(0, 16) : null,
+  };
+}
+
+/** How it ended. */
+export function requestOutcome(exchange: Exchange): AuditOutcome {
+  const { refusal, response, notes, waitsMs, startedMs } = exchange;
+  return {
+    outcome: refusal === null ? 'answered' : 'refused',
+    status: response?.status ?? 0,
+    code: refusal === null ? null : publicAnswer(refusal.reason).code,
+    reason: refusal?.reason ?? null,
+    rule: refusal?.at ?? exchange.decisionSoFar?.route?.at ?? null,
+    detail: refusal?.detail ?? null,
+    notes,
+    durationMs: Date.now() - startedMs,
+    stateMs: waitsMs.state ?? null,
+    originMs: waitsMs.origin ?? null,
+  };
+}

@@ -1,0 +1,40 @@
+import { formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
+import { fetchOrigin } from '../adapters/origin-fetch.ts';
+import { bodyWithinLimit } from '../core/body-limit.ts';
+import { setForwardingHeaders } from '../core/forwarding-headers.ts';
+import type { Exchange } from './exchange.ts';
+import { takeSessionHeader } from './sign-in.ts';
+
+/** Sends the request on, and takes the origin's answer as it comes. The gateway's own endpoints answer here too. */
+export async function forward(exchange: Exchange): Promise<Refusal | null> {
+  const { config, decision, gateway } = exchange;
+  const { route, request } = decision;
+  if (route === null) return refuse('no_route');
+  if (route.origin === GATEWAY_ORIGIN) {
+    exchange.answer = await gateway.answerEndpoint(exchange);
+    return exchange.refusal;
+  }
+  const origin = config.origins.get(route.origin);
+  if (origin === undefined) return refuse('signing_key_missing', route.at);
+
+  const body = bodyWithinLimit(exchange.request, route.maxBodyBytes);
+  const askedMs = Date.now();
+  const result = await fetchOrigin(origin, {
+    target: request.target,
+    tenant: tenantOf(decision),
+    method: request.method,
+    headers: setForwardingHeaders(exchange.headers, {
+      target: request.target,
+      context: exchange.context,
+      clientAddress: request.address === null ? null : formatAddress(request.address),
+      upgradesToWebSocket: request.upgradesToWebSocket,
+    }),
+    body: body.stream,
+    timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
+  });
+  exchange.waitsMs.origin = Date.now() - askedMs;
+  if (body.exceeded()) return refuse('body_too_large', route.at, { detail: `more than ${route.maxBodyBytes}` });
+  if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
+  exchange.answer = result;
+  return takeSessionHeader(exchange, origin, route);
+}

@@ -1,0 +1,40 @@
+import { canonicalTarget, createDecision, type Refusal, refuse } from '@portcullis/rules/engine';
+import { forwardableHeaders } from '../core/request-headers.ts';
+import { splitCookies } from '../core/role-cookie.ts';
+import type { Exchange } from './exchange.ts';
+
+const BODILESS = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT']);
+
+/**
+ * Brings the request into the one form that all later steps see: canonical URL, bounded headers without anything that is
+ * the gateway's to say, the client's address from the platform.
+ */
+export function ingress(exchange: Exchange): Refusal | null {
+  const { request } = exchange;
+  const target = canonicalTarget(request.url);
+  if ('reason' in target) return target;
+  const headers = forwardableHeaders(request.headers);
+  if ('reason' in headers) return headers;
+  const { role, rest } = splitCookies(request.headers.get('cookie'));
+  if (rest !== null) headers.set('cookie', rest);
+  exchange.roleCookies = role;
+  exchange.headers = headers;
+  exchange.decision = createDecision({
+    method: request.method,
+    target,
+    address: exchange.gateway.readClientAddress(request),
+    upgradesToWebSocket: request.headers.get('upgrade')?.toLowerCase() === 'websocket',
+    fetchSite: request.headers.get('sec-fetch-site'),
+    fetchMode: request.headers.get('sec-fetch-mode'),
+    fetchDest: request.headers.get('sec-fetch-dest'),
+    origin: request.headers.get('origin'),
+    nowSeconds: exchange.startedMs / 1000,
+  });
+  // The runtime would leave such a body out without a word; what is not forwarded whole is not forwarded.
+  return BODILESS.has(request.method) && announcesBody(request.headers) ? refuse('body_without_meaning') : null;
+}
+
+function announcesBody(headers: Headers): boolean {
+  const length = headers.get('content-length');
+  return (length !== null && length !== '0') || headers.has('transfer-encoding');
+}

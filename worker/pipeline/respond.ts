@@ -1,0 +1,102 @@
+import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import type { RouteRule } from '@portcullis/rules/policy';
+import { originBase } from '../adapters/origin-fetch.ts';
+import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
+import { setRateLimitFields } from '../core/rate-limit-fields.ts';
+import { signInHref } from '../core/refusal-page.ts';
+import { refusalResponse } from '../core/refusal-response.ts';
+import { hardenSetCookie } from '../core/response-cookies.ts';
+import { publicLocation, removeDisclosures } from '../core/response-headers.ts';
+import type { Exchange } from './exchange.ts';
+import { tenantOf } from '@portcullis/rules/engine';
+
+/** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
+export function respond(exchange: Exchange): void {
+  const response = exchange.refusal === null ? answered(exchange) : refused(exchange, exchange.refusal);
+  const { headers } = response;
+  headers.set('portcullis-request-id', exchange.id);
+  for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
+  if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
+  const admitted = exchange.decisionSoFar?.admitted;
+  if (admitted?.kind === 'answered') setRateLimitFields(headers, admitted.limits, exchange.config.engine.limits);
+  exchange.response = response;
+}
+
+function answered(exchange: Exchange): Response {
+  const { answer, decision } = exchange;
+  const { route } = decision;
+  if (answer === null || route === null) throw new TypeError('a request that was not refused has no answer');
+  if (route.origin === GATEWAY_ORIGIN) return withSecurityHeaders(new Response(answer.body, answer), GATEWAY_HEADERS);
+
+  // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
+  const response = new Response(answer.body, answer);
+  const { headers } = response;
+  removeDisclosures(headers);
+  rewriteLocation(exchange, headers, 'location');
+  rewriteLocation(exchange, headers, 'content-location');
+  replaceSetCookies(exchange, headers);
+  protectFromCaches(exchange, route, headers);
+  return withSecurityHeaders(response, route.headers);
+}
+
+function withSecurityHeaders(response: Response, profile: RouteRule['headers']): Response {
+  const { headers } = response;
+  for (const [name, value] of profile) {
+    // Several policies are all enforced: the origin's own can only tighten the gateway's (CSP level 3 section 8.1).
+    if (name === 'content-security-policy') headers.append(name, value);
+    else headers.set(name, value);
+  }
+  return response;
+}
+
+function rewriteLocation({ config, decision }: Exchange, headers: Headers, name: string): void {
+  const location = headers.get(name);
+  const origin = config.origins.get(decision.route?.origin ?? '');
+  const base = location === null || origin === undefined ? null : originBase(origin, tenantOf(decision));
+  if (location === null || base === null) return;
+  const { scheme, host } = decision.request.target;
+  headers.set(name, publicLocation(location, base, `${scheme}://${host}`));
+}
+
+function replaceSetCookies(exchange: Exchange, headers: Headers): void {
+  const cookies = headers.getSetCookie();
+  if (cookies.length === 0) return;
+  headers.delete('set-cookie');
+  for (const cookie of cookies) {
+    const hardened = hardenSetCookie(cookie);
+    if (hardened === null) exchange.notes.push('role_cookie_of_origin_dropped');
+    else headers.append('set-cookie', hardened);
+  }
+}
+
+/** What one user sees must not be kept for another: neither answers to a session nor ones that set a cookie. */
+function protectFromCaches(exchange: Exchange, route: RouteRule, headers: Headers): void {
+  const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
+  if (isPersonal || exchange.setCookies.length > 0) headers.set('cache-control', 'private, no-store');
+  else if (route.cache === 'origin' && headers.has('set-cookie')) headers.set('cache-control', 'private, no-store');
+}
+
+function refused(exchange: Exchange, refusal: Refusal): Response {
+  const { request, decisionSoFar } = exchange;
+  const target = decisionSoFar?.request.target;
+  const engine = exchange.configured ? exchange.config.engine : null;
+  const response = refusalResponse(refusal, {
+    requestId: exchange.id,
+    gateway: engine?.policy.gateway ?? null,
+    wantsPage: wantsPage(request),
+    withBody: request.method !== 'HEAD',
+    signInHref: engine?.signInPath && target ? signInHref(engine.signInPath, returnPath(request.method, target)) : null,
+  });
+  return withSecurityHeaders(response, GATEWAY_HEADERS);
+}
+
+function returnPath(method: string, target: { readonly path: string; readonly query: string }): string {
+  return method === 'GET' ? `${target.path}${target.query}` : '/';
+}
+
+/** A browser's navigation, by Fetch Metadata; older browsers by what they accept first. */
+function wantsPage(request: Request): boolean {
+  const accept = request.headers.get('accept') ?? '';
+  const mode = request.headers.get('sec-fetch-mode');
+  return accept.includes('text/html') && (mode === null || mode === 'navigate');
+}

@@ -1,0 +1,16 @@
+import { sessionFromToken } from '../core/session.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */
+export async function session({ config, decision, roleCookies }: Exchange): Promise<null> {
+  const [token, ...more] = roleCookies;
+  if (token === undefined) return null;
+  if (more.length > 0) {
+    decision.session = { kind: 'invalid', detail: 'two role cookies' };
+    return null;
+  }
+  const { policy, roles } = config.engine;
+  const expected = { gateway: policy.gateway, roles, lifetimeSeconds: policy.session.lifetimeSeconds };
+  decision.session = sessionFromToken(await config.verifyRoleCookie(token), expected, decision.request.nowSeconds);
+  return null;
+}

@@ -1,0 +1,77 @@
+import { SESSION_END, SESSION_HEADER } from '@portcullis/origin/context';
+import type { Origin } from '../config.ts';
+import { CLEARED_ROLE_COOKIE, roleCookie } from '../core/role-cookie.ts';
+import { claimsOfSession } from '../core/session.ts';
+import { sessionFromGrant } from '../core/session-grant.ts';
+import { type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
+import type { RouteRule } from '@portcullis/rules/policy';
+import type { Exchange } from './exchange.ts';
+
+/** Acts on what an origin says about the session in its answer. Elsewhere than on sign-in routes its word counts for nothing. */
+export async function takeSessionHeader(exchange: Exchange, origin: Origin, route: RouteRule): Promise<Refusal | null> {
+  const word = exchange.answer?.headers.get(SESSION_HEADER) ?? null;
+  if (word === null) return null;
+  if (!route.signIn) {
+    exchange.notes.push('session_header_ignored');
+    return null;
+  }
+  return word === SESSION_END ? endSession(exchange) : startSession(exchange, origin, word);
+}
+
+async function startSession(exchange: Exchange, origin: Origin, grant: string): Promise<Refusal | null> {
+  const { config, decision } = exchange;
+  const { policy, roles } = config.engine;
+  const nowSeconds = Date.now() / 1000;
+  const granted = await sessionFromGrant(grant, origin.keys, {
+    origin: origin.rule.id,
+    gateway: policy.gateway,
+    requestId: exchange.id,
+    urlTenant: decision.urlTenant,
+    roles,
+    lifetimeSeconds: policy.session.lifetimeSeconds,
+    nowSeconds,
+  });
+  if (!granted.ok) return refuse('session_grant_invalid', decision.route?.at, { detail: granted.detail });
+  const { session, notBefore } = granted;
+  const token = await config.signRoleCookie(claimsOfSession(session, policy.gateway, notBefore));
+  exchange.setCookies.push(roleCookie(token, session.expiresAtSeconds - nowSeconds));
+  exchange.notes.push('session_started');
+  giveBackAttempt(exchange);
+  const previous = sessionOf(decision);
+  if (previous !== null) exchange.waitUntil(revokeSession(exchange, previous, 'replaced by a new sign-in').catch(() => undefined));
+  return null;
+}
+
+/** An attempt that ended in a session is no failure: limits that count failures forget it. */
+function giveBackAttempt({ config, counted, waitUntil }: Exchange): void {
+  const failures = counted?.limits.filter((limit) => config.engine.limits.get(limit.id)?.count === 'failures') ?? [];
+  if (counted === null || failures.length === 0) return;
+  // Best effort: a count that is not given back only makes the limit stricter.
+  waitUntil(config.state.release(failures, counted.atMs).catch(() => undefined));
+}
+
+/** Ends the session of the request: revoked for every copy of its cookie, then taken from the browser. */
+export async function endSession(exchange: Exchange): Promise<Refusal | null> {
+  const session = sessionOf(exchange.decision);
+  exchange.setCookies.push(CLEARED_ROLE_COOKIE);
+  exchange.signedOut = true;
+  exchange.notes.push('session_ended');
+  if (session === null) return null;
+  try {
+    await revokeSession(exchange, session, 'signed out');
+    return null;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : 'unknown';
+    return refuse('state_unavailable', exchange.decision.route?.at, { detail, retryAfterSeconds: 5 });
+  }
+}
+
+function revokeSession({ config }: Exchange, session: Session, reason: string): Promise<void> {
+  return config.state.revoke({
+    scope: { kind: 'session', tenant: session.tenant, id: session.id },
+    notBefore: Date.now() / 1000,
+    expires: session.expiresAtSeconds,
+    reason,
+    by: session.user,
+  });
+}

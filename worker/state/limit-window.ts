@@ -1,0 +1,70 @@
+import type { LimitStatus } from '@portcullis/rules/engine';
+
+/**
+ * A sliding window of sub-buckets that never admits more than the quota: a count leaves only when its whole sub-bucket
+ * lies outside the window, so no window of the stated length ever holds more than the quota. The price is that room
+ * comes back up to one sub-bucket later than it could.
+ */
+
+/** Sub-buckets a window. */
+const BUCKETS = 60;
+
+/** Counts by sub-bucket number, oldest first. */
+export type Window = readonly (readonly [bucket: number, count: number])[];
+
+interface Quota {
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+function bucketMs({ windowSeconds }: Quota): number {
+  return (windowSeconds * 1000) / BUCKETS;
+}
+
+/** When everything counted at `bucket` has left the window; milliseconds since the epoch. */
+function leavesAtMs(bucket: number, quota: Quota): number {
+  return Math.ceil((bucket + BUCKETS + 1) * bucketMs(quota));
+}
+
+/** The window without what has left it. */
+export function current(window: Window, quota: Quota, nowMs: number): Window {
+  const oldest = Math.floor(nowMs / bucketMs(quota)) - BUCKETS;
+  return window.filter(([bucket]) => bucket >= oldest);
+}
+
+/** How one more request would stand. @param window as {@link current} returned it */
+export function standing(window: Window, quota: Quota, nowMs: number): Omit<LimitStatus, 'id'> {
+  const used = window.reduce((sum, [, count]) => sum + count, 0);
+  if (used < quota.quota) {
+    const oldest = window[0]?.[0] ?? Math.floor(nowMs / bucketMs(quota));
+    return { admitted: true, remaining: quota.quota - used - 1, resetMs: leavesAtMs(oldest, quota) - nowMs };
+  }
+  let left = used;
+  for (const [bucket, count] of window) {
+    left -= count;
+    if (left < quota.quota) return { admitted: false, remaining: 0, resetMs: leavesAtMs(bucket, quota) - nowMs };
+  }
+  return { admitted: false, remaining: 0, resetMs: quota.windowSeconds * 1000 };
+}
+
+/** The window with one more request. */
+export function counted(window: Window, quota: Quota, nowMs: number): Window {
+  const bucket = Math.floor(nowMs / bucketMs(quota));
+  const last = window.at(-1);
+  // A clock that stepped back counts into the newest bucket, which leaves later, never earlier.
+  if (last !== undefined && last[0] >= bucket) return [...window.slice(0, -1), [last[0], last[1] + 1]];
+  return [...window, [bucket, 1]];
+}
+
+/** The window without the one request that was counted at `countedAtMs`. */
+export function released(window: Window, quota: Quota, countedAtMs: number): Window {
+  const bucket = Math.floor(countedAtMs / bucketMs(quota));
+  return window
+    .map(([number, count]): [number, number] => (number === bucket ? [number, count - 1] : [number, count]))
+    .filter(([, count]) => count > 0);
+}
+
+/** When the whole window will be empty; milliseconds since the epoch. */
+export function emptyAtMs(window: Window, quota: Quota): number {
+  return leavesAtMs(window.at(-1)?.[0] ?? 0, quota);
+}

@@ -1,0 +1,15 @@
+/** Tables of the embedded state. Tenant first in every key, so that no tenant's entry can be another's. */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS limits (
+    key TEXT PRIMARY KEY, window TEXT NOT NULL, expires INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS revocations (
+    kind TEXT NOT NULL, tenant TEXT NOT NULL, id TEXT NOT NULL,
+    not_before REAL NOT NULL, expires REAL NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL,
+    PRIMARY KEY (tenant, kind, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS policies (tenant TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS records (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, expires INTEGER NOT NULL, tenant TEXT, event TEXT NOT NULL
+  );
+`;
