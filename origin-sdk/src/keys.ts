@@ -1,3 +1,4 @@
+import type { CryptoKey } from 'jose';
 import { isCanonicalBase64Url } from './context/base64url.ts';
 import { ConfigurationError } from './errors.ts';
 
@@ -63,8 +64,8 @@ function secretKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: s
     throw new ConfigurationError(`${where}: it is shorter than ${MIN_SECRET_BYTES} bytes and could be guessed. ${FIX}`);
   if (new Set(bytes).size < MIN_DIFFERENT_BYTES)
     throw new ConfigurationError(`${where}: its bytes follow a pattern and could be guessed. ${FIX}`);
-  const usages: KeyUsage[] = ['sign', 'verify'];
-  return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, usages)) };
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify'])) };
 }
 
 function publicKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: string): Key {

@@ -1,5 +1,6 @@
 import type { Target } from '@portcullis/rules/engine';
 import type { Origin } from '../config.ts';
+import type { OutgoingBody } from '../core/outgoing-body.ts';
 
 /** A request as it goes out. */
 export interface OriginRequest {
@@ -7,9 +8,11 @@ export interface OriginRequest {
   readonly tenant: string | null;
   readonly method: string;
   readonly headers: Headers;
-  readonly body: ReadableStream | null;
-  /** Until the response's headers have come. */
+  readonly body: OutgoingBody;
+  /** From the end of the request to the response's headers: a long upload is no slow origin. */
   readonly timeoutMs: number;
+  /** Breaks the request off; also used for the time-out. */
+  readonly cancel: AbortController;
 }
 
 export interface OriginFailure {
@@ -29,21 +32,32 @@ export function originBase(origin: Origin, tenant: string | null): string | null
 export async function fetchOrigin(origin: Origin, request: OriginRequest): Promise<Response | OriginFailure> {
   const base = originBase(origin, request.tenant);
   if (base === null) return { failure: 'origin_unreachable', detail: 'the origin has one URL a tenant, and the request has no tenant' };
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), request.timeoutMs);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let answered = false;
+  let late = false;
+  const startTimer = (): void => {
+    if (answered) return;
+    timer = setTimeout(() => {
+      late = true;
+      request.cancel.abort();
+    }, request.timeoutMs);
+  };
+  if (request.body.stream === null) startTimer();
+  else void request.body.sent.then(startTimer);
   try {
     const fetcher = origin.service ?? globalThis;
     return await fetcher.fetch(`${base}${request.target.path}${request.target.query}`, {
       method: request.method,
       headers: request.headers,
-      body: request.body,
+      body: request.body.stream,
       redirect: 'manual',
-      signal: deadline.signal,
+      signal: request.cancel.signal,
     });
   } catch (error) {
-    if (deadline.signal.aborted) return { failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` };
+    if (late) return { failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` };
     return { failure: 'origin_unreachable', detail: error instanceof Error ? error.name : 'unknown' };
   } finally {
+    answered = true;
     clearTimeout(timer);
   }
 }

@@ -1,7 +1,7 @@
 import { formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
-import { bodyWithinLimit } from '../core/body-limit.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
+import { outgoingBody } from '../core/outgoing-body.ts';
 import type { Exchange } from './exchange.ts';
 import { takeSessionHeader } from './sign-in.ts';
 
@@ -17,7 +17,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);
 
-  const body = bodyWithinLimit(exchange.request, route.maxBodyBytes);
+  const cancel = new AbortController();
+  const body = outgoingBody(exchange.request, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
   const result = await fetchOrigin(origin, {
     target: request.target,
@@ -29,7 +30,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
     }),
-    body: body.stream,
+    body,
+    cancel,
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Policy } from '../policy/index.ts';
 import { bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
+import { isPortFree } from './ports.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { workerdConfig } from './workerd-config.ts';
 import { startWorkerd, type WorkerdProcess } from './workerd-process.ts';
@@ -27,6 +28,15 @@ export interface RunningGateway {
   readonly stop: () => Promise<void>;
 }
 
+/** Somebody else listens on the port. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+
+  constructor(port: number) {
+    super(`port ${port} is in use: stop what listens there, or choose another port`);
+  }
+}
+
 const START_DEADLINE_MS = 15_000;
 
 /**
@@ -36,9 +46,10 @@ const START_DEADLINE_MS = 15_000;
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { folder } = options;
+  if (!(await isPortFree(options.port))) throw new PortInUseError(options.port);
   await mkdir(folder, { recursive: true });
-  const storageFolder = options.keepState ? join(folder, 'state') : null;
-  if (storageFolder !== null) await mkdir(storageFolder, { recursive: true });
+  const storageFolder = join(folder, 'state');
+  await mkdir(storageFolder, { recursive: true });
   const bundleFile = await bundleWorker(folder);
   await writeFile(join(folder, POLICY_MODULE), JSON.stringify(options.policy));
   const configFile = join(folder, 'workerd.capnp');

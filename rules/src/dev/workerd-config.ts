@@ -12,8 +12,8 @@ export interface WorkerdOptions {
   readonly compatibilityFlags: readonly string[];
   /** Text bindings: settings and secrets, by the name of the environment variable that workerd reads them from. */
   readonly fromEnvironment: readonly string[];
-  /** Folder for the Durable Object's storage; `null` keeps it in memory. */
-  readonly storageFolder: string | null;
+  /** Folder for the Durable Object's storage: workerd gives SQLite only to objects on disk. */
+  readonly storageFolder: string;
   /** Service bindings: name to `host:port`. */
   readonly services: Readonly<Record<string, string>>;
 }
@@ -21,10 +21,6 @@ export interface WorkerdOptions {
 /** Writes the Cap'n Proto text configuration. Secrets are not in it: workerd takes them from its environment. */
 export function workerdConfig(options: WorkerdOptions): string {
   const text = (value: string): string => JSON.stringify(value);
-  const storage =
-    options.storageFolder === null ? '(inMemory = void)' : '(localDisk = "storage")';
-  const disk =
-    options.storageFolder === null ? '' : `\n    (name = "storage", disk = (path = ${text(options.storageFolder)}, writable = true)),`;
   const externals = Object.entries(options.services)
     .map(([name, address]) => `\n    (name = ${text(`service-${name}`)}, external = (address = ${text(address)}, http = ())),`)
     .join('');
@@ -37,7 +33,8 @@ export function workerdConfig(options: WorkerdOptions): string {
 
 const config :Workerd.Config = (
   services = [
-    (name = "gateway", worker = .gateway),${disk}${externals}
+    (name = "gateway", worker = .gateway),${externals}
+    (name = "storage", disk = (path = ${text(options.storageFolder)}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = ${text(options.listen)}, http = (), service = "gateway")],
@@ -51,7 +48,7 @@ const gateway :Workerd.Worker = (
   compatibilityDate = ${text(options.compatibilityDate)},
   compatibilityFlags = [${options.compatibilityFlags.map(text).join(', ')}],
   durableObjectNamespaces = [(className = "GateState", uniqueKey = "portcullis-gate-state", enableSql = true)],
-  durableObjectStorage = ${storage},
+  durableObjectStorage = (localDisk = "storage"),
   bindings = [
     ${bindings.join(',\n    ')},
   ],

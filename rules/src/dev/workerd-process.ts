@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import workerd from 'workerd';
+
+/** Path of workerd's binary for this platform. Its package has no types. */
+const { default: WORKERD } = createRequire(import.meta.url)('workerd') as { readonly default: string };
 
 /** A running `workerd serve`. */
 export interface WorkerdProcess {
@@ -21,7 +24,7 @@ export function startWorkerd(
   environment: Readonly<Record<string, string>>,
   onLine: (line: string, stream: 'out' | 'err') => void,
 ): WorkerdProcess {
-  const child: ChildProcess = spawn(workerd, ['serve', configFile], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(WORKERD, ['serve', configFile], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
   if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
   const ended = new Promise<number | null>((resolve) => {

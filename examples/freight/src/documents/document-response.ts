@@ -35,9 +35,9 @@ export function documentResponse(store: DocumentStore, tenant: string, document:
 const ZEROS = new Uint8Array(65_536);
 
 /** A stream of `length` zero bytes, made as fast as the client reads. */
-export function zeros(length: number): ReadableStream<Uint8Array> {
+export function zeros(length: number): ReadableStream<Uint8Array<ArrayBuffer>> {
   let left = length;
-  return new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
         const chunk = left >= ZEROS.length ? ZEROS.slice() : new Uint8Array(left);

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { type SessionClaims, TOKEN_TYPE } from '@portcullis/origin/context';
+import type { Command } from 'commander';
+import { SignJWT } from 'jose';
+import { isTenantId } from '../../engine/host-matcher.ts';
+import type { Policy } from '../../policy/index.ts';
+import { CommandError, type Io } from '../io.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
+import { readList, readSeconds } from '../options.ts';
+import { readSigningKey } from '../signing-key.ts';
+import { checkKnown } from '../known.ts';
+
+interface RoleOptions {
+  readonly tenant: string;
+  readonly user: string;
+  readonly roles: readonly string[];
+  readonly amr: readonly string[];
+  readonly lifetime?: number;
+  readonly actAs?: string;
+  readonly reason?: string;
+  readonly rules: string;
+}
+
+const SESSION_ID_BYTES = 16;
+
+/** `portcullis mint role`: prints the value of a role cookie. */
+export function addMintRoleCommand(mint: Command, io: Io): void {
+  mint
+    .command('role')
+    .description('Print the value of a role cookie, signed with ROLE_COOKIE_KEYS.')
+    .requiredOption('--tenant <id>', 'tenant of the session')
+    .requiredOption('--user <id>', 'user of the session')
+    .requiredOption('--roles <names>', 'roles, with commas between', readList)
+    .option('--amr <methods>', 'how the user signed in, with commas between', readList, ['pwd'])
+    .option('--lifetime <duration>', 'life of the session; at most what the rules allow', readSeconds)
+    .option('--act-as <id>', "the other user who acts in this user's name")
+    .option('--reason <text>', 'why that user does')
+    .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
+    .action(async (options: RoleOptions) => io.print(await mintRole(options, io)));
+}
+
+async function mintRole(options: RoleOptions, io: Io): Promise<string> {
+  const policy = loadPolicy(options.rules);
+  checkOptions(options, policy);
+  const key = readSigningKey('ROLE_COOKIE_KEYS', io);
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const claims: SessionClaims & { readonly iss: string } = {
+    iss: policy.gateway,
+    sub: options.user,
+    tid: options.tenant,
+    roles: options.roles,
+    sid: randomBytes(SESSION_ID_BYTES).toString('base64url'),
+    iat: nowSeconds,
+    exp: nowSeconds + (options.lifetime ?? policy.session.lifetimeSeconds),
+    auth_time: nowSeconds,
+    amr: options.amr,
+    ...(options.actAs === undefined ? {} : { act: { sub: options.actAs, reason: options.reason ?? '' } }),
+  };
+  return new SignJWT({ ...claims, roles: [...claims.roles] }).setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.role, kid: key.kid }).sign(key.secret);
+}
+
+function checkOptions(options: RoleOptions, policy: Policy): void {
+  if (!isTenantId(options.tenant)) throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
+  if (options.user === '') throw new CommandError(2, '--user must not be empty.');
+  checkKnown('--roles', 'role', options.roles, policy.roles);
+  if ((options.actAs === undefined) !== (options.reason === undefined)) throw new CommandError(2, '--act-as and --reason belong together.');
+  const most = policy.session.lifetimeSeconds;
+  if (options.lifetime !== undefined && options.lifetime > most) {
+    throw new CommandError(2, `--lifetime is longer than the ${most} seconds that the rules allow. Write a shorter one, or change session.lifetime.`);
+  }
+}

@@ -1,0 +1,21 @@
+/** What commands may touch of the process, so that tests can stand in for it. */
+export interface Io {
+  /** Writes to standard output: results only, so that they can be piped. */
+  readonly print: (text: string) => void;
+  /** Writes to standard error: everything that is said to a person. */
+  readonly tell: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** 0 good, 1 a finding, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Ends a command with a message and an exit code. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,16 @@
+import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../compiler/quantities.ts';
+
+/** Reads `a,b` as a list without empty or repeated entries. */
+export function readList(text: string): readonly string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.includes('')) throw new InvalidArgumentError('Write names with one comma between.');
+  return [...new Set(entries)];
+}
+
+/** Reads `15m`-like text as seconds. */
+export function readSeconds(text: string): number {
+  const result = parseDuration(text, { least: '1s', most: '30d' });
+  if (!result.ok) throw new InvalidArgumentError(`${result.message} ${result.fix}`);
+  return result.value;
+}

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './commands/check.ts';
+import { addCompileCommand } from './commands/compile.ts';
+import { addKeysCommand } from './commands/keys.ts';
+import { addMintCommand } from './commands/mint.ts';
+import { CommandError, type ExitCode, type Io } from './io.ts';
+
+/** Adds one command to the program. */
+type AddCommand = (program: Command, io: Io) => void;
+
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addCompileCommand, addKeysCommand, addMintCommand];
+
+/** Runs the command line `args` (without node and script) and returns the exit code. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  const program = new Command('portcullis').description('Work with the rules of a Portcullis gateway.');
+  program.exitOverride().configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
+  program.showHelpAfterError('Add --help to see what is possible.').action(() => {
+    program.outputHelp({ error: true });
+    throw new CommandError(2, 'Name a command.');
+  });
+  for (const addCommand of COMMANDS) addCommand(program, io);
+  for (const command of program.commands) inherit(program, command);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CommandError)) throw error;
+    if (error.message !== '') io.tell(error.message);
+    return error.exitCode;
+  }
+}
+
+/** Commands that were added whole do not take over the program's settings by themselves. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inherit(command, inner);
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { CommandError, type Io } from './io.ts';
+
+/** The key that signs: the first of a ring. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly secret: Uint8Array;
+}
+
+/** Where `npm start` and wrangler keep development secrets. */
+const ENV_FILE = '.dev.vars';
+const MIN_KEY_BYTES = 32;
+
+/** Reads the first key of the ring `name` from the environment or from `.dev.vars`. Messages never hold the key. */
+export function readSigningKey(name: string, io: Io): SigningKey {
+  const text = io.env[name] ?? readEnvFile().get(name);
+  if (text === undefined || text === '') {
+    throw new CommandError(2, `There is no ${name}, neither in the environment nor in ${ENV_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`);
+  }
+  const key = firstKey(text);
+  const secret = typeof key?.k === 'string' ? Buffer.from(key.k, 'base64url') : null;
+  if (key?.kty !== 'oct' || typeof key.kid !== 'string' || secret === null || secret.length < MIN_KEY_BYTES) {
+    throw new CommandError(2, `${name} is not a JWK Set whose first key is an "oct" key of ${MIN_KEY_BYTES} bytes or more with a "kid". Make one with "portcullis keys".`);
+  }
+  return { kid: key.kid, secret: new Uint8Array(secret) };
+}
+
+function firstKey(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const key: unknown = (JSON.parse(text) as { keys?: unknown[] } | null)?.keys?.[0];
+    return typeof key === 'object' && key !== null ? (key as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function readEnvFile(): ReadonlyMap<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(ENV_FILE, 'utf8');
+  } catch {
+    return new Map();
+  }
+  const entries = text.split(/\r?\n/).flatMap((line) => {
+    const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(line);
+    return match === null ? [] : [[match[1] ?? '', unquote((match[2] ?? '').trim())] as const];
+  });
+  return new Map(entries);
+}
+
+function unquote(text: string): string {
+  return text.length >= 2 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1) : text;
+}

@@ -1,0 +1,15 @@
+import type { HostPattern } from '../policy/index.ts';
+import { parseHost } from './host-pattern.ts';
+import { checkList } from './lists.ts';
+import { take } from './parsed.ts';
+import type { Path } from './report.ts';
+import type { Scope } from './scope.ts';
+
+/** Compiles the hosts at `path`, in the order of the file. */
+export function buildHosts({ report }: Scope, path: Path, hosts: readonly string[], development: boolean): readonly HostPattern[] {
+  checkList(report, path, hosts, { what: 'host', emptyFix: 'Write at least one host; every other host is refused.' });
+  return hosts.flatMap((pattern, index) => {
+    const host = take(report, [...path, index], 'invalid_host', parseHost(pattern, { development }));
+    return host === null ? [] : [{ pattern, labels: host.labels, port: host.port, at: report.sourceLine([...path, index]) }];
+  });
+}

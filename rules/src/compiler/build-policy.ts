@@ -1,0 +1,102 @@
+import { type ClientAddressSource, POLICY_FORMAT, type DevelopmentRule, type HostPattern, type Policy, type SessionRule } from '../policy/index.ts';
+import { buildAddressLists, buildRanges } from './address-lists.ts';
+import { buildHeaders } from './build-headers.ts';
+import { buildHosts } from './build-hosts.ts';
+import { buildLimits } from './build-limits.ts';
+import { buildOrigins, buildOriginUrl } from './build-origins.ts';
+import { buildRoutes } from './build-routes.ts';
+import { checkAmbiguousRoutes } from './checks/ambiguous-routes.ts';
+import { checkLetterCase } from './checks/letter-case.ts';
+import { checkRouteIds } from './checks/route-ids.ts';
+import { checkRouteLimits } from './checks/route-limits.ts';
+import { digestOf } from './digest.ts';
+import { STRICT } from './header-settings.ts';
+import { checkList, checkReference, checkReferences } from './lists.ts';
+import { parseGatewayId, parseName } from './names.ts';
+import { take } from './parsed.ts';
+import { parseDuration } from './quantities.ts';
+import type { Scope } from './scope.ts';
+
+const SESSION_BOUNDS = { least: '1m', most: '30d' };
+const DEFAULT_LIFETIME = '15m';
+const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,62}$/;
+
+/** Compiles rules of the right shape. The result counts only if no problem was reported. */
+export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Policy {
+  const { rules, report } = scope;
+  take(report, ['gateway'], 'invalid_name', parseGatewayId(rules.gateway));
+  const hosts = buildHosts(scope, ['hosts'], rules.hosts, false);
+  const clientAddress = buildClientAddress(scope);
+  const lists = buildAddressLists(scope);
+  const limits = buildLimits(scope);
+  const origins = buildOrigins(scope, hosts);
+  const headers = buildHeaders(report, ['headers'], rules.headers, STRICT);
+  const routes = buildRoutes(scope, routeIndexes, lists, headers);
+  checkRouteIds(report, rules, routeIndexes);
+  checkAmbiguousRoutes(report, routes);
+  checkLetterCase(report, routes);
+  checkRouteLimits(report, routes, limits);
+  const body: Omit<Policy, 'digest'> = {
+    format: POLICY_FORMAT,
+    gateway: rules.gateway,
+    hosts,
+    clientAddress,
+    roles: buildRoles(scope),
+    addresses: Object.fromEntries(lists),
+    limits,
+    origins,
+    session: buildSession(scope),
+    deny: buildDeny(scope),
+    routes: routes.map(({ rule }) => rule),
+    ...buildDevelopment(scope),
+  };
+  return { ...body, digest: digestOf(body) };
+}
+
+function buildClientAddress({ rules, report }: Scope): ClientAddressSource {
+  const entry = rules.clientAddress;
+  if (entry === 'cloudflare') return { kind: 'cloudflare' };
+  if (!HEADER_NAME.test(entry.header)) {
+    report.add(['clientAddress', 'header'], 'invalid_name', `${JSON.stringify(entry.header.slice(0, 64))} is not the name of a header.`, 'Write the header that your proxy sets, such as X-Forwarded-For.');
+  }
+  const path = ['clientAddress', 'trustedProxies'];
+  checkList(report, path, entry.trustedProxies, { what: 'network', emptyFix: 'List the networks of your own proxies; the header is believed from them only.' });
+  return { kind: 'header', header: entry.header.toLowerCase(), trustedProxies: buildRanges(report, path, entry.trustedProxies) };
+}
+
+function buildRoles({ rules, report }: Scope): readonly string[] {
+  const roles = rules.roles ?? [];
+  if (rules.roles !== undefined) checkList(report, ['roles'], roles, { what: 'role', emptyFix: 'List the roles, or remove the key.' });
+  for (const [index, role] of roles.entries()) {
+    take(report, ['roles', index], 'invalid_name', parseName(role));
+    if (role === 'any') report.add(['roles', index], 'reserved_name', 'The role "any" would read as every role.', 'Choose another name.');
+  }
+  return roles;
+}
+
+function buildSession({ rules, report }: Scope): SessionRule {
+  const lifetime = rules.session?.lifetime ?? DEFAULT_LIFETIME;
+  const lifetimeSeconds = take(report, ['session', 'lifetime'], 'invalid_quantity', parseDuration(lifetime, SESSION_BOUNDS));
+  return { lifetimeSeconds: lifetimeSeconds ?? 0, at: report.sourceLine(['session']) };
+}
+
+function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {
+  const addresses = rules.deny?.addresses ?? [];
+  if (rules.deny !== undefined) {
+    checkReferences(report, ['deny', 'addresses'], addresses, declared.addresses, { what: 'address list', emptyFix: 'Name the lists, or remove "deny".' });
+  }
+  return { addresses, at: report.sourceLine(['deny']) };
+}
+
+function buildDevelopment(scope: Scope): { readonly development?: DevelopmentRule } {
+  const entry = scope.rules.development;
+  if (entry === undefined) return {};
+  const hosts: readonly HostPattern[] = buildHosts(scope, ['development', 'hosts'], entry.hosts, true);
+  const urls = Object.entries(entry.origins ?? {}).flatMap(([id, text]) => {
+    const path = ['development', 'origins', id];
+    checkReference(scope.report, path, id, scope.declared.origins, 'origin');
+    const url = buildOriginUrl(scope, path, text, hosts, true);
+    return url === null ? [] : [[id, url] as const];
+  });
+  return { development: { hosts, originUrls: Object.fromEntries(urls) } };
+}

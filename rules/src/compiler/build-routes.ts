@@ -1,0 +1,77 @@
+import type { RouteRule } from '../policy/index.ts';
+import { buildAccess } from './build-access.ts';
+import { buildHeaders } from './build-headers.ts';
+import { TIMEOUT_BOUNDS } from './build-origins.ts';
+import { type HeaderSettings, renderHeaders } from './header-settings.ts';
+import { checkReference, checkReferences } from './lists.ts';
+import { buildMethods } from './methods.ts';
+import { parseName } from './names.ts';
+import { take } from './parsed.ts';
+import { parsePathPattern } from './path-pattern.ts';
+import { parseDuration, parseSize } from './quantities.ts';
+import type { Path } from './report.ts';
+import type { RouteEntry } from './schema.ts';
+import type { CompiledLists, Scope } from './scope.ts';
+
+const DEFAULT_BODY = '1MiB';
+
+/** A compiled route and its index in the file. */
+export interface IndexedRoute {
+  readonly index: number;
+  readonly rule: RouteRule;
+}
+
+/** Compiles the routes, in the order of the file. Those with mistakes are left out. */
+export function buildRoutes(scope: Scope, indexes: readonly number[], lists: CompiledLists, headers: HeaderSettings): readonly IndexedRoute[] {
+  if (scope.rules.routes.length === 0 && indexes.length === 0 && scope.report.problems().length === 0) {
+    scope.report.add(['routes'], 'empty_list', 'There is no route, so every request would be refused.', 'Write at least one route.');
+  }
+  return scope.rules.routes.flatMap((entry, position) => {
+    const index = indexes[position] ?? position;
+    const rule = buildRoute(scope, ['routes', index], entry, lists, headers);
+    return rule === null ? [] : [{ index, rule }];
+  });
+}
+
+function buildRoute(scope: Scope, path: Path, entry: RouteEntry, lists: CompiledLists, headers: HeaderSettings): RouteRule | null {
+  const { report } = scope;
+  take(report, [...path, 'id'], 'invalid_name', parseName(entry.id));
+  const segments = take(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
+  const methods = buildMethods(report, [...path, 'methods'], entry.methods);
+  const access = buildAccess(scope, [...path, 'access'], entry.access, lists);
+  const origin = buildOriginReference(scope, path, entry);
+  const settings = buildHeaders(report, [...path, 'headers'], entry.headers, headers);
+  if (entry.limits !== undefined) {
+    checkReferences(report, [...path, 'limits'], entry.limits, scope.declared.limits, { what: 'limit', emptyFix: 'Name the limits, or remove the key.' });
+  }
+  const maxBodyBytes = take(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body ?? DEFAULT_BODY));
+  const timeoutSeconds = entry.timeout === undefined ? null : take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
+  if (segments === null || access === null || origin === null || maxBodyBytes === null) return null;
+  return {
+    id: entry.id,
+    path: entry.path,
+    segments,
+    methods,
+    access,
+    origin,
+    signIn: entry.signIn ?? false,
+    limits: entry.limits ?? [],
+    revocation: entry.revocation === 'strict' ? 'strict' : 'within-1s',
+    audit: entry.audit ?? 'refusals',
+    maxBodyBytes,
+    timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * 1000,
+    cache: entry.cache ?? (access.kind === 'public' ? 'origin' : 'private'),
+    headers: renderHeaders(settings),
+    at: report.sourceLine(path),
+  };
+}
+
+function buildOriginReference({ report, declared }: Scope, path: Path, entry: RouteEntry): string | null {
+  if (entry.origin !== undefined) {
+    return checkReference(report, [...path, 'origin'], entry.origin, declared.origins, 'origin') ? entry.origin : null;
+  }
+  const [only, ...others] = declared.origins;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined) report.add([...path, 'origin'], 'missing_key', `Route "${entry.id}" has no "origin", and there are several.`, `Add "origin": one of ${[...declared.origins].join(', ')}.`);
+  return null;
+}

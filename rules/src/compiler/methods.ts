@@ -1,0 +1,24 @@
+import type { Path, Report } from './report.ts';
+import { checkList } from './lists.ts';
+import { suggestFix } from './suggest.ts';
+
+/** Methods that a route may name, in the order in which they are compiled. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const REFUSED: Readonly<Record<string, string>> = {
+  TRACE: 'TRACE sends request headers back to the client.',
+  CONNECT: 'CONNECT opens a tunnel through the gateway.',
+};
+
+/** Checks the methods of a route; `GET` brings `HEAD` with it. */
+export function buildMethods(report: Report, path: Path, methods: readonly string[] | undefined): readonly string[] {
+  if (methods === undefined) return DEFAULT_METHODS;
+  checkList(report, path, methods, { what: 'method', emptyFix: 'List the methods, or remove the key.' });
+  for (const [index, method] of methods.entries()) {
+    if (METHODS.includes(method)) continue;
+    const refused = REFUSED[method.toUpperCase()];
+    if (refused !== undefined) report.add([...path, index], 'unknown_value', refused, 'Remove it; no app behind a gateway needs it.');
+    else report.add([...path, index], 'unknown_value', `"${method}" is not a method that a route can name.`, suggestFix(method, METHODS, 'Remove it.'));
+  }
+  return METHODS.filter((method) => methods.includes(method) || (method === 'HEAD' && methods.includes('GET')));
+}
