@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
 import { addCompileCommand } from './commands/compile.ts';
+import { addDevCommand } from './commands/dev.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
@@ -8,7 +9,7 @@ import { CommandError, type ExitCode, type Io } from './io.ts';
 /** Adds one command to the program. */
 type AddCommand = (program: Command, io: Io) => void;
 
-const COMMANDS: readonly AddCommand[] = [addCheckCommand, addCompileCommand, addKeysCommand, addMintCommand];
+const COMMANDS: readonly AddCommand[] = [addCheckCommand, addCompileCommand, addDevCommand, addKeysCommand, addMintCommand];
 
 /** Runs the command line `args` (without node and script) and returns the exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {

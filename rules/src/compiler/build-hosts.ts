@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts';
 export function buildHosts({ report }: Scope, path: Path, hosts: readonly string[], development: boolean): readonly HostPattern[] {
   checkList(report, path, hosts, { what: 'host', emptyFix: 'Write at least one host; every other host is refused.' });
   return hosts.flatMap((pattern, index) => {
-    const host = take(report, [...path, index], 'invalid_host', parseHost(pattern, { development }));
+    const host = take(report, [...path, index], 'invalid_host', parseHost(pattern, { development, developmentKey: 'development.hosts' }));
     return host === null ? [] : [{ pattern, labels: host.labels, port: host.port, at: report.sourceLine([...path, index]) }];
   });
 }

@@ -15,6 +15,14 @@ export interface ShapedRules {
 }
 
 const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
+const EXAMPLES: Readonly<Record<string, string>> = {
+  lifetime: 'a number with its unit, such as 15m',
+  within: 'a number with its unit, such as 15m',
+  timeout: 'a number with its unit, such as 30s',
+  body: 'a number with its unit, such as 2MiB',
+  quota: 'a number and a duration, such as 5 per 1m',
+  keys: 'the name of the secret with its keys, such as ORIGIN_APP_KEYS',
+};
 const KIND_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   array: 'a list',
@@ -42,11 +50,9 @@ function flatten(issue: Issue, base: Path, raw: unknown): Issue[] {
   const isRootMiss = (inner: Issue): boolean => inner.path.length === 0 && inner.code !== 'unrecognized_keys';
   const meant = alternatives.find((inner) => !inner.some(isRootMiss));
   if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path, raw));
-  const value = valueAt(raw, path);
   const literal = alternatives.flat().find((inner) => inner.code === 'invalid_value');
-  if (typeof value === 'string' && literal !== undefined) return [{ ...literal, path }];
-  const expected = alternatives.flat().map((inner) => kindsOf(inner)).join(' or ');
-  return [{ code: 'custom', path, message: expected, input: value }];
+  const isMisspelt = literal !== undefined && suggestion(valueAt(raw, path), literal.values) !== null;
+  return isMisspelt ? [{ ...literal, path }] : [{ code: 'custom', path, message: kindsOf(issue), input: valueAt(raw, path) }];
 }
 
 function reportIssue(issue: Issue, raw: unknown, report: Report): void {
@@ -59,25 +65,42 @@ function reportIssue(issue: Issue, raw: unknown, report: Report): void {
     }
     return;
   }
-  const name = path.at(-1);
   const value = valueAt(raw, path);
-  const label = typeof name === 'number' ? `Entry ${name + 1} of "${String(path.at(-2))}"` : path.length === 0 ? 'The file' : `"${name}"`;
-  const expected = issue.code === 'custom' ? issue.message : kindsOf(issue);
-  if (value === undefined && path.length > 0) {
+  const label = labelOf(path);
+  const expected = expectedOf(issue);
+  if (path.length === 0) {
+    const found = value === null ? 'is empty' : `must be a map, not ${kindOfValue(value)}`;
+    report.add(path, 'wrong_type', `The file ${found}.`, 'Start with "version: 1" and the other keys below each other.');
+  } else if (value === undefined) {
     report.add(path, 'missing_key', `${placeName(path.slice(0, -1), raw)} has no ${label}.`, `Add ${label}: ${expected}.`);
   } else if (value === null) {
     report.add(path, 'wrong_type', `${label} is empty.`, `Write ${expected}, or remove the key.`);
   } else if (issue.code === 'invalid_value') {
-    const allowed = issue.values.map(String);
-    const match = typeof value === 'string' ? closest(value, allowed) : null;
-    const shown = typeof value === 'object' ? 'this' : JSON.stringify(value);
+    const match = suggestion(value, issue.values);
+    const shown = typeof value === 'object' ? kindOfValue(value) : JSON.stringify(value);
     report.add(path, 'unknown_value', `${label} cannot be ${shown}.`, match === null ? `Write ${expected}.` : `Did you mean "${match}"?`);
   } else {
-    report.add(path, 'wrong_type', `${label} must be ${expected}, not ${kindOfValue(value)}.`, `Write ${expected}.${quoteHint(expected, value)}`);
+    report.add(path, 'wrong_type', `${label} must be ${kindsOf(issue)}, not ${kindOfValue(value)}.`, `Write ${expected}.${quoteHint(expected, value)}`);
   }
 }
 
+function suggestion(value: unknown, allowed: readonly unknown[]): string | null {
+  if (typeof value !== 'string') return null;
+  return closest(value, allowed.filter((entry): entry is string => typeof entry === 'string'));
+}
+
+function labelOf(path: Path): string {
+  const name = path.at(-1);
+  return typeof name === 'number' ? `Entry ${name + 1} of "${String(path.at(-2))}"` : `"${name}"`;
+}
+
+/** What to write, as an example where one says more than the type. */
+function expectedOf(issue: Issue): string {
+  return EXAMPLES[String(issue.path.at(-1))] ?? kindsOf(issue);
+}
+
 function kindsOf(issue: Issue): string {
+  if (issue.code === 'custom') return issue.message;
   if (issue.code === 'invalid_type') return KIND_NAMES[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   return issue.code === 'invalid_union' ? issue.errors.flat().map(kindsOf).join(' or ') : 'another value';

@@ -9,6 +9,8 @@ export interface ParsedHost {
 export interface HostOptions {
   /** `localhost`, single labels, IPv4 addresses and ports are for one's own machine only. */
   readonly development: boolean;
+  /** Where the rules may have such hosts. */
+  readonly developmentKey: 'development.hosts' | 'development.origins';
 }
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -33,7 +35,7 @@ export function parseHost(text: string, options: HostOptions): Parsed<ParsedHost
 }
 
 function parsePort(text: string, name: string, options: HostOptions): Parsed<number | null> {
-  if (!options.development) return unreadable(`The host "${name}:${text}" has a port.`, `Write "${name}"; ports are for development.hosts.`);
+  if (!options.development) return unreadable(`The host "${name}:${text}" has a port.`, `Write "${name}"; ports are for ${options.developmentKey}.`);
   if (!PORT.test(text) || Number(text) > 65_535) return unreadable(`"${text}" is not a port.`, 'Write a number from 1 to 65535.');
   if (text === '80' || text === '443') return unreadable(`The host "${name}:${text}" has the scheme's own port.`, `Write "${name}"; clients leave this port out.`);
   return parsed(Number(text));
@@ -43,8 +45,8 @@ function checkPlacement(labels: readonly (string | null)[], text: string, option
   const fixed = labels.filter((label) => label !== null);
   if (fixed.length === 0) return unreadable(`The host "${text}" names no domain.`, 'Write the domain after it, such as {tenant}.app.example.com.');
   if (options.development) return null;
-  if (fixed.at(-1) === 'localhost') return unreadable(`The host "${text}" is this machine.`, 'Move it to development.hosts.');
-  if (/^[0-9]+$/.test(fixed.at(-1) ?? '')) return unreadable(`"${text}" is an address, not a host name.`, 'Write a DNS name; addresses are for development.hosts.');
+  if (fixed.at(-1) === 'localhost') return unreadable(`The host "${text}" is this machine.`, `Move it to ${options.developmentKey}.`);
+  if (/^[0-9]+$/.test(fixed.at(-1) ?? '')) return unreadable(`"${text}" is an address, not a host name.`, `Write a DNS name; addresses are for ${options.developmentKey}.`);
   if (fixed.length < 2) return unreadable(`The host "${text}" is not a full domain.`, 'Write the whole name, such as app.example.com.');
   return null;
 }

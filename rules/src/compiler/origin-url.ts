@@ -1,4 +1,4 @@
-import { parseHost, type HostOptions, type ParsedHost } from './host-pattern.ts';
+import { type ParsedHost, parseHost } from './host-pattern.ts';
 import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 /** An origin's URL in its canonical spelling: scheme, host and port, nothing after. */
@@ -11,7 +11,7 @@ export interface OriginUrl {
 const URL_PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)$/;
 
 /** Reads the URL of an origin. Plain http is for development only. */
-export function parseOriginUrl(text: string, options: HostOptions): Parsed<OriginUrl> {
+export function parseOriginUrl(text: string, options: { readonly development: boolean }): Parsed<OriginUrl> {
   const match = URL_PARTS.exec(text);
   if (match === null) return unreadable(`"${text}" is not a URL.`, 'Write one such as https://app-origin.example.com.');
   const [, scheme = '', authority = '', rest = ''] = match;
@@ -24,7 +24,7 @@ export function parseOriginUrl(text: string, options: HostOptions): Parsed<Origi
   const ownPort = scheme === 'https' ? ':443' : ':80';
   const shortened = authority.endsWith(ownPort) ? authority.slice(0, -ownPort.length) : authority;
   const [name = '', port] = shortened.split(':');
-  const host = parseHost(name, options);
+  const host = parseHost(name, { ...options, developmentKey: 'development.origins' });
   if (!host.ok) return host;
   if (port !== undefined && (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65_535 || shortened.split(':').length > 2)) {
     return unreadable('The URL has no valid port.', 'Write a number from 1 to 65535 after ":", or nothing.');

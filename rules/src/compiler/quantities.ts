@@ -33,7 +33,8 @@ export function parseQuota(text: string): Parsed<{ readonly quota: number; reado
     return unreadable(`"${text}" is not a quota.`, quotaFix(text));
   }
   const window = parseDuration(match[2] ?? '', { least: '1s', most: '1d' });
-  return window.ok ? parsed({ quota: Number(match[1]), windowSeconds: window.value }) : window;
+  if (window.ok) return parsed({ quota: Number(match[1]), windowSeconds: window.value });
+  return LOOSE_QUOTA.test(text) ? unreadable(window.message, secondsOf(match[2] ?? '') === null ? quotaFix(text) : window.fix) : window;
 }
 
 /** Reads `2MiB`-like text as bytes. */

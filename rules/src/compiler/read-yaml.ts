@@ -18,8 +18,9 @@ export function parseYaml(text: string, report: Report): YamlSource | null {
   const lineCounter = new LineCounter();
   let document: Document;
   try {
+    // At log level `silent` the parser would drop a second document without an error.
     // The parser's own check for unique keys compares every pair of keys; `refuseFeatures` does it in one pass.
-    document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, lineCounter, logLevel: 'silent' });
+    document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, lineCounter, logLevel: 'error' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     report.addAt({ line: 1, column: 1 }, 'yaml_too_deep', 'The file is nested too deeply to be read.', 'Write the rules as the examples do, in few levels.');

@@ -93,7 +93,7 @@ async function compatibility(): Promise<{ compatibilityDate: string; compatibili
 async function waitUntilAnswers(port: number): Promise<boolean> {
   const until = Date.now() + START_DEADLINE_MS;
   while (Date.now() < until) {
-    const answered = await fetch(`http://127.0.0.1:${port}/.portcullis/health`).then(
+    const answered = await fetch(`http://localhost:${port}/.portcullis/health`).then(
       async (response) => {
         await response.body?.cancel();
         return true;

@@ -19,13 +19,13 @@ const SEEDS: Readonly<Record<string, Seed>> = {
       ['Samir Haddad', 'DAF XF · AH-310', 'off duty'],
     ],
     loads: [
-      ['Rotterdam', 'Munich', 'Machine parts', 18_400, 1, 'in transit'],
-      ['Antwerp', 'Lyon', 'Refrigerated food', 21_000, 2, 'delayed'],
-      ['Gdansk', 'Prague', 'Timber', 24_200, 3, 'planned'],
-      ['Hamburg', 'Vienna', 'Medicines, 2–8 °C', 6_300, 1, 'planned'],
-      ['Genoa', 'Basel', 'Steel coils', 25_900, null, 'planned'],
-      ['Bremen', 'Zurich', 'Furniture', 11_750, 4, 'delivered'],
       ['Calais', 'Turin', 'Paper rolls', 22_300, 2, 'delivered'],
+      ['Bremen', 'Zurich', 'Furniture', 11_750, 4, 'delivered'],
+      ['Genoa', 'Basel', 'Steel coils', 25_900, null, 'planned'],
+      ['Hamburg', 'Vienna', 'Medicines, 2–8 °C', 6_300, 1, 'planned'],
+      ['Gdansk', 'Prague', 'Timber', 24_200, 3, 'planned'],
+      ['Antwerp', 'Lyon', 'Refrigerated food', 21_000, 2, 'delayed'],
+      ['Rotterdam', 'Munich', 'Machine parts', 18_400, 1, 'in transit'],
     ],
   },
   globex: {
@@ -38,12 +38,12 @@ const SEEDS: Readonly<Record<string, Seed>> = {
       ['Walter Nguyen', 'Mack Anthem · GX-08', 'off duty'],
     ],
     loads: [
-      ['Chicago', 'Denver', 'Car engines', 19_100, 1, 'in transit'],
-      ['Omaha', 'Houston', 'Grain', 24_800, 3, 'in transit'],
-      ['Seattle', 'Boise', 'Camping gear', 8_200, 2, 'planned'],
-      ['Tampa', 'Atlanta', 'Outboard motors', 13_600, null, 'planned'],
-      ['Detroit', 'Nashville', 'Brake discs', 17_450, 1, 'delivered'],
       ['Fresno', 'Phoenix', 'Almonds', 20_050, 3, 'delivered'],
+      ['Detroit', 'Nashville', 'Brake discs', 17_450, 1, 'delivered'],
+      ['Tampa', 'Atlanta', 'Outboard motors', 13_600, null, 'planned'],
+      ['Seattle', 'Boise', 'Camping gear', 8_200, 2, 'planned'],
+      ['Omaha', 'Houston', 'Grain', 24_800, 3, 'in transit'],
+      ['Chicago', 'Denver', 'Car engines', 19_100, 1, 'in transit'],
     ],
   },
 };
@@ -76,7 +76,7 @@ function seedCompany(tenant: string, seed: Seed, today: Date): Company {
       driver: driver === null ? null : (drivers[driver - 1]?.name ?? null),
     }),
   );
-  const invoices = loads.slice(-5).map(
+  const invoices = loads.slice(0, 5).map(
     (load, index): Invoice => ({
       id: `${prefix}-INV-${2001 + index}`,
       customer: seed.customers[index % seed.customers.length] ?? seed.name,

@@ -18,8 +18,8 @@ export function dashboardPage(frame: Frame): Html {
     html`
       <h1>Good day, ${company.name}</h1>
       <dl class="figures">
-        ${seesLoads ? [figure('In transit', String(inTransit), 'loads on the road'), figure('Delayed', String(delayed), 'need a call')] : ''}
-        ${mayUse('invoices', context.roles) ? figure('To be paid', formatMoney(openCents), `${open.length} open invoices`) : ''}
+        ${seesLoads ? [figure('In transit', String(inTransit), 'on the road now'), figure('Delayed', String(delayed), 'behind schedule')] : ''}
+        ${mayUse('invoices', context.roles) ? figure('To be paid', formatMoney(openCents), `in ${open.length} invoices`) : ''}
         ${figure('Drivers', String(company.drivers.filter((driver) => driver.status !== 'off duty').length), 'on duty today')}
       </dl>
       ${seesLoads ? html`<section class="card" aria-labelledby="latest"><h2 id="latest">Latest loads</h2>${loadsTable(company.loads.slice(-5).reverse())}</section>` : ''}

@@ -1,0 +1,20 @@
+import type { HostPattern, Policy } from '../policy/index.ts';
+
+/** Where a gateway on one's own machine listens and leads. */
+export interface LocalPlaces {
+  readonly port: number;
+  /** Origin id to URL; the rules' own development URLs stand for the others. */
+  readonly originUrls: Readonly<Record<string, string>>;
+}
+
+/** The same rules for this machine: `localhost` and, where the rules know tenants by host, `{tenant}.localhost`. */
+export function localPolicy(policy: Policy, { port, originUrls }: LocalPlaces): Policy {
+  const namesTenants = policy.hosts.some((host) => host.labels[0] === null);
+  const hosts = [localHost(['localhost'], port), ...(namesTenants ? [localHost([null, 'localhost'], port)] : [])];
+  return { ...policy, development: { hosts, originUrls: { ...policy.development?.originUrls, ...originUrls } } };
+}
+
+function localHost(labels: readonly (string | null)[], port: number): HostPattern {
+  const pattern = `${labels.map((label) => label ?? '{tenant}').join('.')}:${port}`;
+  return { pattern, labels, port, at: 'portcullis dev' };
+}

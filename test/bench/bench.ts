@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Figure, figuresOf, tableOf } from './figures.ts';
+import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
+import { measureAll, type Subject } from './measure.ts';
+import { type BenchOrigin, startBenchOrigin } from './origin.ts';
+import { readCpuMicros } from './process-cpu.ts';
+import { type RunningWorker, startPeer } from './peer-worker.ts';
+import { ensureTools } from './tools.ts';
+
+/** `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine. */
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' } },
+});
+
+interface Report {
+  readonly machine: string;
+  readonly origin: BenchOrigin['kind'];
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly figures: readonly Figure[];
+  readonly bundle: GatewayUnderTest['bundle'];
+  readonly startUp: { readonly gateway: StartUp; readonly passThrough: StartUp };
+}
+
+/** To the first answer, with workerd's own start. */
+interface StartUp {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Report> {
+  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+  const origin = await startBenchOrigin(folder);
+  stops.push(origin.stop);
+  const gateway = await startGatewayUnderTest(join(folder, 'gateway'), origin.url);
+  stops.push(gateway.stop);
+  const gatewayStart = await startUpOf(gateway);
+  const headers = gateway.policy.routes[0]?.headers ?? [];
+  const bindings = { ORIGIN: origin.url, ROLE_KEY: gateway.keys.role, CONTEXT_KEY: gateway.keys.context };
+  const peer = async (name: string): Promise<RunningWorker> => {
+    const started = await startPeer({ name, folder: join(folder, name), headers, bindings });
+    stops.push(started.stop);
+    return started;
+  };
+  const passThrough = await peer('pass-through');
+  const passThroughStart = await startUpOf(passThrough);
+  const [headersOnly, honoStack] = [await peer('headers-only'), await peer('hono-stack')];
+  const { cookie } = gateway;
+  const subjects: readonly Subject[] = [
+    subject('pass-through', 'bare pass-through Worker', passThrough, '/open/items'),
+    subject('headers-only', 'headers-only Worker', headersOnly, '/open/items'),
+    subject('hono-stack', 'Hono middleware stack, signed in', honoStack, '/owners/items', [cookie]),
+    subject('public', 'Portcullis, public route', gateway, '/open/items'),
+    subject('signed-in', 'Portcullis, signed in, state asked', gateway, '/owners/items', [cookie]),
+    subject('refused', 'Portcullis, refused with 401', gateway, '/owners/items', [], true),
+  ];
+  const series = await measureAll(subjects, rounds, seconds);
+  return {
+    machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`,
+    origin: origin.kind,
+    rounds,
+    seconds,
+    figures: figuresOf(series, { headersOnly: 'headers-only', honoStack: 'hono-stack' }),
+    bundle: gateway.bundle,
+    startUp: { gateway: gatewayStart, passThrough: passThroughStart },
+  };
+}
+
+function subject(id: string, title: string, worker: RunningWorker, path: string, headers: readonly string[] = [], refuses = false): Subject {
+  return { id, title, pid: worker.pid, url: `${worker.url}${path}`, headers, refuses };
+}
+
+async function startUpOf(worker: RunningWorker): Promise<StartUp> {
+  return { wallMs: worker.startMs, cpuMs: (await readCpuMicros(worker.pid)) / 1000 };
+}
+
+function print({ machine, origin, rounds, seconds, figures, bundle, startUp }: Report): void {
+  const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+  const start = ({ wallMs, cpuMs }: StartUp): string => `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms CPU`;
+  console.log(`${machine}; origin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
+  console.log(`${tableOf(figures)}\n`);
+  console.log(`Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)})`);
+  console.log(`process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}`);
+}
+
+const stops: (() => Promise<void>)[] = [];
+await ensureTools();
+const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
+try {
+  const report = await bench(stops, folder);
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else print(report);
+} finally {
+  await Promise.all(stops.map((stop) => stop()));
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,56 @@
+import type { Series } from './measure.ts';
+
+/** One line of the table. Ratios are medians of the ratios within each round. */
+export interface Figure {
+  readonly id: string;
+  readonly title: string;
+  readonly cpuMicros: { readonly median: number; readonly min: number; readonly max: number };
+  readonly perSecond: number;
+  readonly toHeadersOnly: number;
+  readonly toHonoStack: number;
+}
+
+/** @param ids ids of the subjects that the others are compared with */
+export function figuresOf(all: readonly Series[], ids: { readonly headersOnly: string; readonly honoStack: string }): readonly Figure[] {
+  const samplesOf = (id: string) => all.find(({ subject }) => subject.id === id)?.samples ?? [];
+  return all.map(({ subject, samples }) => {
+    const ratioTo = (id: string): number => {
+      const others = samplesOf(id);
+      return median(samples.map((sample, round) => sample.cpuMicros / (others[round]?.cpuMicros ?? Number.NaN)));
+    };
+    const cpu = samples.map((sample) => sample.cpuMicros);
+    return {
+      id: subject.id,
+      title: subject.title,
+      cpuMicros: { median: median(cpu), min: Math.min(...cpu), max: Math.max(...cpu) },
+      perSecond: median(samples.map((sample) => sample.perSecond)),
+      toHeadersOnly: ratioTo(ids.headersOnly),
+      toHonoStack: ratioTo(ids.honoStack),
+    };
+  });
+}
+
+/** The figures as a Markdown table. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ title, cpuMicros, perSecond, toHeadersOnly, toHonoStack }) => [
+    title,
+    cpuMicros.median.toFixed(0),
+    `${cpuMicros.min.toFixed(0)}–${cpuMicros.max.toFixed(0)}`,
+    perSecond.toFixed(0),
+    toHeadersOnly.toFixed(2),
+    toHonoStack.toFixed(2),
+  ]);
+  const header = ['peer', 'CPU µs/request', 'min–max', 'requests/s', '÷ headers-only', '÷ Hono stack'];
+  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(header), rule, ...rows.map(line)].join('\n');
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { compileRules, formatProblems } from '@portcullis/rules/compiler';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
+import type { Policy } from '@portcullis/rules/policy';
+import { startWorkerd } from '../../rules/src/dev/workerd-process.ts';
+import { createMint } from '../support/mint.ts';
+import { firstAnswer, type RunningWorker } from './peer-worker.ts';
+
+const RULES = `
+version: 1
+gateway: bench-edge
+hosts: ["{tenant}.bench.example", bench.example]
+clientAddress: cloudflare
+roles: [owner, reader]
+addresses:
+  blocked: [198.51.100.0/24]
+deny: { addresses: [blocked] }
+origins:
+  app: { url: https://app-origin.example, keys: ORIGIN_APP_KEYS, context: HS256 }
+session: { lifetime: 1h }
+headers: strict
+routes:
+  - { id: open, path: /open/**, methods: [GET], access: public }
+  - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
+development:
+  hosts: ["127.0.0.1:PORT", "{tenant}.localhost:PORT"]
+  origins: { app: "ORIGIN" }
+`;
+
+/** The gateway with what the peers need to do the same work. */
+export interface GatewayUnderTest extends RunningWorker {
+  readonly policy: Policy;
+  /** A Cookie header of a signed-in owner. */
+  readonly cookie: string;
+  /** Base64url of the keys that sign role cookies and contexts. */
+  readonly keys: { readonly role: string; readonly context: string };
+  readonly bundle: { readonly bytes: number; readonly gzipBytes: number };
+}
+
+/** Starts the production bundle. It is started twice, since making the bundle would count as start-up. */
+export async function startGatewayUnderTest(folder: string, originUrl: string): Promise<GatewayUnderTest> {
+  const port = await freePort();
+  const text = RULES.replace('PORT', String(port)).replace('PORT', String(port)).replace('ORIGIN', originUrl);
+  const compiled = compileRules({ file: 'bench.yaml', text });
+  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
+  const { policy } = compiled;
+  const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'ORIGIN_APP_KEYS'];
+  const settings = {
+    PORTCULLIS_ENV: 'development',
+    PORTCULLIS_STATE: 'embedded',
+    ...Object.fromEntries(names.map((name) => [name, developmentKeySet()])),
+  };
+  const prepared = await startGateway({ policy, port, settings, folder, keepState: true, onLog: () => undefined });
+  await prepared.stop();
+
+  const startedMs = performance.now();
+  const process = startWorkerd(join(folder, 'workerd.capnp'), settings, () => undefined);
+  const url = `http://127.0.0.1:${port}`;
+  await firstAnswer(`${url}/.portcullis/health`);
+  const startMs = performance.now() - startedMs;
+  const bundle = await readFile(join(folder, 'worker.js'));
+  const mint = createMint(policy, settings);
+  return {
+    pid: process.pid,
+    url,
+    startMs,
+    stop: process.stop,
+    policy,
+    cookie: `Cookie: ${await mint.cookie({ exp: Math.floor(Date.now() / 1000) + 3000 })}`,
+    keys: { role: firstKey(settings, 'ROLE_COOKIE_KEYS'), context: firstKey(settings, 'ORIGIN_APP_KEYS') },
+    bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle, { level: 9 }).length },
+  };
+}
+
+function firstKey(settings: Readonly<Record<string, string>>, name: string): string {
+  const { keys } = JSON.parse(settings[name] ?? '{"keys":[]}') as { keys: { k: string }[] };
+  return keys[0]?.k ?? '';
+}

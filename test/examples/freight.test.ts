@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FreightClient, startFreightClient } from './freight-client.ts';
+
+let client: FreightClient;
+beforeAll(async () => {
+  client = await startFreightClient();
+});
+afterAll(() => client.freight.close());
+
+const owner = { tenant: 'acme', role: 'owner' };
+const page = async (path: string, visitor: { tenant: string; role: string }) => (await client.ask('GET', path, visitor)).text();
+const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
+
+describe('without a context', () => {
+  it.each([
+    ...['/', '/sign-in', '/loads', '/loads/ACME-L-1001', '/invoices', '/drivers', '/settings', '/documents', '/feed', '/chat'],
+    ...['/documents/zeros?bytes=1', '/api/me', '/api/loads', '/api/invoices', '/assets/app.css', '/favicon.ico', '/nothing'],
+  ])('GET %s is refused', async (path) => {
+    const response = await fetch(client.freight.url + path, { redirect: 'manual' });
+    expect([response.status, await response.json()]).toMatchObject([401, { code: 'context_required' }]);
+  });
+
+  it.each(['/sign-in', '/sign-out', '/loads', '/invoices/ACME-INV-2001/pay', '/settings', '/documents?name=a', '/api/loads'])(
+    'POST %s is refused',
+    async (path) => {
+      const response = await fetch(client.freight.url + path, { method: 'POST', redirect: 'manual' });
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'context_required' }]);
+    },
+  );
+
+  it('only the health check answers', async () => {
+    const response = await fetch(`${client.freight.url}/health`);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  it('plain identity headers count for nothing', async () => {
+    const headers = { 'x-user': 'owner@acme.example', 'x-tenant': 'acme', cookie: '__Host-role=x' };
+    expect((await fetch(`${client.freight.url}/loads`, { headers })).status).toBe(401);
+  });
+});
+
+describe('roles', () => {
+  const parts: Readonly<Record<string, readonly string[]>> = {
+    '/loads': ['owner', 'admin', 'dispatcher', 'safety', 'read_only', 'driver'],
+    '/invoices': ['owner', 'accounting'],
+    '/drivers': ['owner', 'admin', 'dispatcher', 'safety'],
+    '/settings': ['owner', 'admin'],
+  };
+  const roles = ['owner', 'admin', 'dispatcher', 'accounting', 'safety', 'read_only', 'driver'];
+
+  it.each(roles)('%s sees their pages, and only those in the navigation', async (role) => {
+    const navigation = await page('/', { tenant: 'acme', role });
+    for (const [path, opening] of Object.entries(parts)) {
+      const response = await client.ask('GET', path, { tenant: 'acme', role });
+      const expected = opening.includes(role);
+      expect([path, response.status]).toEqual([path, expected ? 200 : 403]);
+      expect([path, navigation.includes(`<a href="${path}"`)]).toEqual([path, expected]);
+    }
+  });
+
+  it.each(['/loads', '/api/loads'])('only those who plan may POST %s', async (path) => {
+    for (const role of roles) {
+      const response = await client.ask('POST', path, { tenant: 'acme', role }, { body: new URLSearchParams(LOAD) });
+      const expected = ['owner', 'admin', 'dispatcher'].includes(role) ? [201, 303] : [403];
+      expect(expected).toContain(response.status);
+    }
+  });
+
+  it('guard the API as well', async () => {
+    const driver = { tenant: 'acme', role: 'driver' };
+    const headers = { accept: 'application/json' };
+    const response = await client.ask('GET', '/api/invoices', driver, { headers });
+    expect([response.status, await response.json()]).toMatchObject([403, { code: 'role_required' }]);
+    expect((await client.ask('POST', '/settings', driver, { body: new URLSearchParams({ name: 'Mine' }) })).status).toBe(403);
+  });
+
+  it('send someone without a session to sign in', async () => {
+    const response = await client.ask('GET', '/loads', null);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/sign-in?next=%2Floads']);
+    expect((await client.ask('GET', '/api/me', null, { headers: { accept: '*/*' } })).status).toBe(401);
+  });
+});
+
+describe('tenants', () => {
+  const pages = ['/', '/loads', '/invoices', '/drivers', '/settings', '/documents', '/api/loads', '/api/invoices'];
+  it.each([
+    ['acme', 'globex'],
+    ['globex', 'acme'],
+  ])('%s never sees data of %s', async (tenant, other) => {
+    const secret = `Cargo of ${tenant}`;
+    await client.ask('POST', '/loads', { tenant, role: 'owner' }, { body: new URLSearchParams({ ...LOAD, commodity: secret }) });
+    expect(await page('/loads', { tenant, role: 'owner' })).toContain(secret);
+    for (const path of pages) {
+      const text = await page(path, { tenant: other, role: 'owner' });
+      expect(text.toLowerCase()).not.toContain(tenant);
+    }
+  });
+
+  it("cannot reach another's records by their ids", async () => {
+    const globex = { tenant: 'globex', role: 'owner' };
+    expect((await client.ask('GET', '/loads/ACME-L-1001', owner)).status).toBe(200);
+    expect((await client.ask('GET', '/loads/ACME-L-1001', globex)).status).toBe(404);
+    expect((await client.ask('POST', '/invoices/ACME-INV-2001/pay', globex)).status).toBe(404);
+    const status = new URLSearchParams({ status: 'delayed' });
+    expect((await client.ask('POST', '/loads/ACME-L-1001/status', globex, { body: status })).status).toBe(404);
+    expect(await page('/loads/ACME-L-1001', owner)).not.toContain('delayed');
+  });
+
+  it('of which the app knows nothing get nothing', async () => {
+    expect((await client.ask('GET', '/', { tenant: 'initech', role: 'owner' })).status).toBe(403);
+  });
+});
+
+describe('pages', () => {
+  it('show the verified context, and who really acts', async () => {
+    const act = { sub: 'support@cargoline.example', reason: 'Ticket <4711>' };
+    const response = await client.ask('GET', '/', owner, { claims: { act, amr: ['pwd', 'otp'] } });
+    const text = await response.text();
+    for (const part of ['pwd + otp', 'app.example.com', '203.0.113.7', 'Ticket &lt;4711&gt;', 'support@cargoline.example acts'])
+      expect(text.replaceAll(/<\/?strong>/g, '')).toContain(part);
+    expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['theme', 'last_seen']);
+    expect(await page('/', owner)).not.toContain('class="banner"');
+  });
+
+  it('hold no inline script or style, so that a strict policy does not break them', async () => {
+    for (const path of ['/', '/loads', '/loads/ACME-L-1001', '/invoices', '/drivers', '/settings', '/documents', '/sign-in']) {
+      const text = await page(path, owner);
+      expect(text).toContain('<main id="main"');
+      expect(text).not.toMatch(/<style|style=|<script(?![^>]* src=)| on[a-z]+=/i);
+    }
+  });
+
+  it('escape what users enter', async () => {
+    const commodity = '<script>alert(1)</script>"';
+    await client.ask('POST', '/loads', owner, { body: new URLSearchParams({ ...LOAD, commodity }) });
+    const text = await page('/loads', owner);
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;');
+    expect(text).not.toContain(commodity);
+  });
+
+  it('pay an invoice once, in the name of the user', async () => {
+    const response = await client.ask('POST', '/invoices/ACME-INV-2001/pay', { tenant: 'acme', role: 'accounting' });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/invoices']);
+    await client.ask('POST', '/invoices/ACME-INV-2001/pay', owner);
+    const invoices = await (await client.ask('GET', '/api/invoices', owner)).json();
+    expect(invoices.invoices[0]).toMatchObject({ id: 'ACME-INV-2001', paidBy: 'accounting@acme.example' });
+  });
+
+  it.each([
+    { weightKg: '0' },
+    { weightKg: 'heavy' },
+    { pickup: '2030-02-31' },
+    { from: '' },
+    { commodity: 'x'.repeat(61) },
+  ])('refuse a load with %j', async (changes) => {
+    const response = await client.ask('POST', '/loads', owner, { body: new URLSearchParams({ ...LOAD, ...changes }) });
+    expect([response.status, (await response.text()).includes('role="alert"')]).toEqual([400, true]);
+  });
+
+  it('change the name of the company', async () => {
+    const globex = { tenant: 'globex', role: 'owner' };
+    expect((await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: '' }) })).status).toBe(400);
+    await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: 'Globex & Daughters' }) });
+    expect(await page('/', globex)).toContain('Globex &amp; Daughters');
+  });
+});
+
+describe('the API', () => {
+  it('says who asks', async () => {
+    const response = await client.ask('GET', '/api/me', owner, { claims: { jti: 'request-7' } });
+    expect(await response.json()).toEqual({
+      tenant: 'acme',
+      user: 'owner@acme.example',
+      roles: ['owner'],
+      amr: ['pwd'],
+      actAs: null,
+      host: 'app.example.com',
+      clientAddress: '203.0.113.7',
+      requestId: 'request-7',
+    });
+  });
+
+  it('adds a load from JSON', async () => {
+    const init = { body: JSON.stringify({ ...LOAD, weightKg: 900 }), headers: { 'content-type': 'application/json' } };
+    const response = await client.ask('POST', '/api/loads', owner, init);
+    const load = await response.json();
+    expect([response.status, response.headers.get('location')]).toEqual([201, `/loads/${load.id}`]);
+    expect(load).toMatchObject({ weightKg: 900, status: 'planned' });
+    expect((await client.ask('POST', '/api/loads', owner, { ...init, body: '{' })).status).toBe(400);
+  });
+});
+
+describe('assets', () => {
+  it('come compressed to those who can read it, and again only when changed', async () => {
+    for (const path of ['/assets/app.css', '/assets/app.js']) {
+      const gzip = await client.ask('GET', path, null, { headers: { 'accept-encoding': 'br;q=1, gzip' } });
+      const plain = await client.ask('GET', path, null, { headers: { 'accept-encoding': 'gzip;q=0' } });
+      expect([gzip.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual(['gzip', null]);
+      expect(await gzip.text()).toBe(await plain.text());
+      const etag = gzip.headers.get('etag') ?? '';
+      expect(etag).not.toBe(plain.headers.get('etag'));
+      const again = await client.ask('GET', path, null, { headers: { 'accept-encoding': 'gzip', 'if-none-match': `W/${etag}` } });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
+  });
+
+  it.each(['/assets/..%2fpackage.json', '/assets/nothing.js', '/assets/__proto__'])('there is no %s', async (path) => {
+    expect((await client.ask('GET', path, null)).status).toBe(404);
+  });
+});
+
+describe('the log', () => {
+  it('has a line for each request that arrived', async () => {
+    const before = client.freight.requests.length;
+    await client.ask('GET', '/drivers?a=1', owner, { claims: { jti: 'request-8' } });
+    await fetch(`${client.freight.url}/drivers`);
+    expect(client.lines.slice(-2)).toEqual(['GET /drivers?a=1 200 tenant=acme user=owner@acme.example', 'GET /drivers 401 tenant=- user=-']);
+    expect(client.freight.requests.slice(before)).toMatchObject([
+      { method: 'GET', target: '/drivers?a=1', status: 200, tenant: 'acme', requestId: 'request-8' },
+      { target: '/drivers', status: 401, tenant: null, requestId: null },
+    ]);
+  });
+});

@@ -1,0 +1,100 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileRules, formatProblems } from '@portcullis/rules/compiler';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
+import type { Policy } from '@portcullis/rules/policy';
+import { createMint, type Mint } from './mint.ts';
+
+/** One line of the gateway's log. */
+export interface LogLine {
+  readonly event?: string;
+  readonly [member: string]: unknown;
+}
+
+/** The production bundle in workerd, with rules of the test's own. */
+export interface TestGateway {
+  readonly port: number;
+  /** Process id of its workerd. */
+  readonly pid: number;
+  /** `http://localhost:<port>`. */
+  readonly url: string;
+  readonly policy: Policy;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Signs tokens with the gateway's own keys. */
+  readonly mint: Mint;
+  /** Audit events and reports so far, oldest first. */
+  readonly events: readonly LogLine[];
+  /** Everything else that the gateway wrote. */
+  readonly output: readonly string[];
+  /** Waits until the event of a request is there. */
+  readonly eventOf: (requestId: string | null) => Promise<LogLine>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  /** Rules as YAML; `PORT` stands for the gateway's port. */
+  readonly rules: string;
+  /** Settings to change; `null` takes one away. */
+  readonly settings?: Readonly<Record<string, string | null>>;
+  /** Service bindings: name to `host:port`. */
+  readonly services?: Readonly<Record<string, string>>;
+  /** Changes the compiled rules, for what the compiler does not write. */
+  readonly adjust?: (policy: Policy) => Policy;
+}
+
+/** Compiles the rules and starts the gateway on a free port, with fresh keys and fresh state. */
+export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
+  const port = await freePort();
+  const compiled = compileRules({ file: 'test.yaml', text: options.rules.replaceAll('PORT', String(port)) });
+  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
+  const policy = options.adjust?.(compiled.policy) ?? compiled.policy;
+  const settings = testSettings(policy, options.settings ?? {});
+  const events: LogLine[] = [];
+  const output: string[] = [];
+  const gateway = await startGateway({
+    policy,
+    port,
+    settings,
+    folder: await mkdtemp(join(tmpdir(), 'portcullis-test-')),
+    keepState: false,
+    services: options.services ?? {},
+    onLog: (line) => {
+      if (line.startsWith('{')) events.push(JSON.parse(line) as LogLine);
+      else output.push(line);
+    },
+  });
+  return {
+    port,
+    pid: gateway.process.pid,
+    url: `http://localhost:${port}`,
+    policy,
+    settings,
+    mint: createMint(policy, settings),
+    events,
+    output,
+    eventOf: (requestId) => until(() => events.find((event) => event['requestId'] === requestId)),
+    stop: gateway.stop,
+  };
+}
+
+function testSettings(policy: Policy, changes: Readonly<Record<string, string | null>>): Record<string, string> {
+  const keys = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...Object.values(policy.origins).map((origin) => origin.keys)];
+  const settings: Record<string, string | null> = {
+    PORTCULLIS_ENV: 'development',
+    PORTCULLIS_STATE: 'embedded',
+    ...Object.fromEntries(keys.map((name) => [name, developmentKeySet()])),
+    ...changes,
+  };
+  return Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+/** Asks again until there is an answer, for at most five seconds. */
+export async function until<T>(ask: () => T | undefined): Promise<T> {
+  for (let attempt = 0; attempt < 250; attempt += 1) {
+    const answer = ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('waited five seconds for nothing');
+}

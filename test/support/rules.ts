@@ -1,0 +1,42 @@
+/** The parts of a test's rules that differ from test to test. */
+export interface RulesParts {
+  /** Origin id to the URL where it listens. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** Routes, one YAML flow map each. */
+  readonly routes: readonly string[];
+  /** More members of every origin, such as `timeout: 1s`. */
+  readonly originMembers?: string;
+  /** More top-level keys. */
+  readonly more?: string;
+  readonly clientAddress?: string;
+  readonly lifetime?: string;
+}
+
+/** Believes `X-Forwarded-For` from this machine, so that a test can choose the client's address. */
+export const ADDRESS_FROM_HEADER = '{ header: X-Forwarded-For, trustedProxies: [127.0.0.1] }';
+
+/** Rules of the gateway `test-edge` on `localhost` and `{tenant}.localhost`. */
+export function testRules({ origins, routes, originMembers, more = '', clientAddress = 'cloudflare', lifetime = '15m' }: RulesParts): string {
+  const members = originMembers === undefined ? '' : `, ${originMembers}`;
+  const entries = Object.keys(origins).map(
+    (id) => `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members} }`,
+  );
+  const urls = Object.entries(origins).map(([id, url]) => `${id}: "${url}"`);
+  return `
+version: 1
+gateway: test-edge
+hosts: ["{tenant}.test.example", test.example]
+clientAddress: ${clientAddress}
+roles: [owner, admin, reader]
+${more}
+origins:
+${entries.join('\n')}
+session: { lifetime: ${lifetime} }
+headers: strict
+routes:
+${routes.map((route) => `  - { ${route} }`).join('\n')}
+development:
+  hosts: ["localhost:PORT", "{tenant}.localhost:PORT"]
+  origins: { ${urls.join(', ')} }
+`;
+}
