@@ -85,7 +85,16 @@ function anonymous(claims: Claims, request: VerifiedRequest): AnonymousContext {
   // Roles without a user would open what nobody has signed in to.
   for (const name of ['roles', 'sid', 'amr', 'auth_time', 'act']) if (claims[name] !== undefined) refuse(name);
   const tenant = claims['tid'] === undefined ? null : text(claims, 'tid');
-  return { ...request, tenant, user: null, roles: NONE, amr: NONE, authenticatedAt: null, sessionId: null, actAs: null };
+  return {
+    ...request,
+    tenant,
+    user: null,
+    roles: NONE,
+    amr: NONE,
+    authenticatedAt: null,
+    sessionId: null,
+    actAs: null,
+  };
 }
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -66,7 +66,9 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   const keys = new Map(readKeys(options.keys, algorithm).map((key) => [key.kid, key]));
   const tolerance = options.clockToleranceSeconds ?? 5;
   if (!Number.isInteger(tolerance) || tolerance < 0 || tolerance > MAX_TOLERANCE_SECONDS)
-    throw new ConfigurationError(`"clockToleranceSeconds" option must be a whole number from 0 to ${MAX_TOLERANCE_SECONDS}.`);
+    throw new ConfigurationError(
+      `"clockToleranceSeconds" option must be a whole number from 0 to ${MAX_TOLERANCE_SECONDS}.`,
+    );
   const now = options.now ?? Date.now;
   const algorithms = [algorithm];
 

@@ -33,7 +33,8 @@ const REASONS: Readonly<Record<ContextErrorCode, string>> = {
   ERR_CONTEXT_AUDIENCE:
     'the tenant context was made for another origin. Check the "audience" option against the origin\'s name in the rules.',
   ERR_CONTEXT_EXPIRED: 'the tenant context has expired. Check for a replayed request and compare the clocks.',
-  ERR_CONTEXT_CLOCK: 'the tenant context was issued in the future. Compare the clocks of this machine and of the gateway.',
+  ERR_CONTEXT_CLOCK:
+    'the tenant context was issued in the future. Compare the clocks of this machine and of the gateway.',
   ERR_CONTEXT_REQUEST_MISMATCH:
     'the tenant context was made for another method, path or query. Check that nothing between the gateway and the app rewrites the URL.',
 };

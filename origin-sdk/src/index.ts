@@ -2,4 +2,9 @@ export type { ActAs, AnonymousContext, SignedInContext, TenantContext } from './
 export { type ContextVerifier, type ContextVerifierOptions, createContextVerifier } from './context-verifier.ts';
 export { ConfigurationError, ContextError, type ContextErrorCode, GrantError } from './errors.ts';
 export type { ContextAlgorithm, JwkSetInput } from './keys.ts';
-export { createSessionGrants, type SessionGrant, type SessionGrants, type SessionGrantsOptions } from './session-grants.ts';
+export {
+  createSessionGrants,
+  type SessionGrant,
+  type SessionGrants,
+  type SessionGrantsOptions,
+} from './session-grants.ts';

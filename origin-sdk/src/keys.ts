@@ -26,7 +26,8 @@ export function readKeys(input: JwkSetInput, algorithm: ContextAlgorithm): reado
   const seen = new Set<string>();
   const [first, ...others] = membersOf(input).map((member, index) => {
     const where = `"keys" option, key ${index + 1}`;
-    if (typeof member !== 'object' || member === null) throw new ConfigurationError(`${where}: not a JWK object. ${FIX}`);
+    if (typeof member !== 'object' || member === null)
+      throw new ConfigurationError(`${where}: not a JWK object. ${FIX}`);
     const jwk = member as Readonly<Record<string, unknown>>;
     const kid = jwk['kid'];
     if (typeof kid !== 'string' || kid === '') throw new ConfigurationError(`${where}: it needs a "kid". ${FIX}`);
@@ -72,7 +73,9 @@ function publicKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: s
   if (jwk['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519')
     throw new ConfigurationError(`${where}: EdDSA needs a key of "kty" "OKP" and "crv" "Ed25519".`);
   if (jwk['d'] !== undefined)
-    throw new ConfigurationError(`${where}: it is a private key. Give the app the public half, from /.portcullis/jwks.json.`);
+    throw new ConfigurationError(
+      `${where}: it is a private key. Give the app the public half, from /.portcullis/jwks.json.`,
+    );
   const bytes = bytesOf(jwk['x'], `${where}: its "x"`);
   if (bytes.length !== ED25519_PUBLIC_BYTES) throw new ConfigurationError(`${where}: its "x" must be 32 bytes.`);
   return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, { name: 'Ed25519' }, false, ['verify'])) };

@@ -63,9 +63,19 @@ export function createSessionGrants(options: SessionGrantsOptions): SessionGrant
       const claims = {
         iss,
         aud,
-        jti: check(context.requestId, isText, 'context.requestId', 'the verified context of the request that is answered'),
+        jti: check(
+          context.requestId,
+          isText,
+          'context.requestId',
+          'the verified context of the request that is answered',
+        ),
         sub: check(session.user, isText, 'user', 'a non-empty string'),
-        tid: check(session.tenant, (tenant) => TENANT_ID.test(tenant), 'tenant', 'lower-case letters, digits and hyphens'),
+        tid: check(
+          session.tenant,
+          (tenant) => TENANT_ID.test(tenant),
+          'tenant',
+          'lower-case letters, digits and hyphens',
+        ),
         roles: check(session.roles, isTexts, 'roles', 'a list of at least one role'),
         amr: check(session.amr, isTexts, 'amr', 'a list of at least one method'),
         auth_time: check(session.authenticatedAt ?? iat, isSeconds, 'authenticatedAt', 'seconds since 1970'),

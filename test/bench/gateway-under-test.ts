@@ -25,8 +25,8 @@ routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
 development:
-  hosts: ["127.0.0.1:PORT", "{tenant}.localhost:PORT"]
-  origins: { app: "ORIGIN" }
+  hosts: ["127.0.0.1:GATE_PORT", "{tenant}.localhost:GATE_PORT"]
+  origins: { app: "BASE_URL" }
 `;
 
 /** The gateway with what the peers need to do the same work. */
@@ -42,7 +42,7 @@ export interface GatewayUnderTest extends RunningWorker {
 /** Starts the production bundle. It is started twice, since making the bundle would count as start-up. */
 export async function startGatewayUnderTest(folder: string, originUrl: string): Promise<GatewayUnderTest> {
   const port = await freePort();
-  const text = RULES.replace('PORT', String(port)).replace('PORT', String(port)).replace('ORIGIN', originUrl);
+  const text = RULES.replaceAll('GATE_PORT', String(port)).replace('BASE_URL', originUrl);
   const compiled = compileRules({ file: 'bench.yaml', text });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
   const { policy } = compiled;

@@ -16,7 +16,12 @@ export interface FreightClient {
   /** A signed context for one request. */
   readonly context: (method: string, target: string, visitor: Visitor | null, claims?: object) => Promise<string>;
   /** Sends a request with its context. `accept` is a page's unless given. */
-  readonly ask: (method: string, target: string, visitor: Visitor | null, init?: RequestInit & { claims?: object }) => Promise<Response>;
+  readonly ask: (
+    method: string,
+    target: string,
+    visitor: Visitor | null,
+    init?: RequestInit & { claims?: object },
+  ) => Promise<Response>;
   /** Moves the app's clock. */
   readonly advance: (seconds: number) => void;
   readonly now: () => number;
@@ -35,7 +40,16 @@ export async function startFreightClient(): Promise<FreightClient> {
   const context: FreightClient['context'] = (method, target, visitor, claims = {}) => {
     const iat = Math.floor(now() / 1000);
     const about = { hth: 'app.example.com', cip: '203.0.113.7', rid: 'any', rul: 'digest', jti: randomUUID() };
-    const request = { v: 1, iss: 'freight-edge', aud: 'freight', iat, exp: iat + 30, htm: method, htu: target, ...about };
+    const request = {
+      v: 1,
+      iss: 'freight-edge',
+      aud: 'freight',
+      iat,
+      exp: iat + 30,
+      htm: method,
+      htu: target,
+      ...about,
+    };
     return new SignJWT({ ...request, ...(visitor && sessionOf(visitor, iat)), ...claims })
       .setProtectedHeader({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'k1' })
       .sign(secret);

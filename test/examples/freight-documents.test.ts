@@ -15,9 +15,16 @@ const content = randomBytes(300_000);
 const sha256 = createHash('sha256').update(content).digest('hex');
 const json = { accept: 'application/json' };
 const upload = (name: string, body: BodyInit, type = 'application/pdf') =>
-  client.ask('POST', `/documents?name=${encodeURIComponent(name)}`, owner, { body, headers: { ...json, 'content-type': type } });
+  client.ask('POST', `/documents?name=${encodeURIComponent(name)}`, owner, {
+    body,
+    headers: { ...json, 'content-type': type },
+  });
 
-async function uploaded(name = 'note.pdf', body: BodyInit = content, type?: string): Promise<{ path: string; document: any }> {
+async function uploaded(
+  name = 'note.pdf',
+  body: BodyInit = content,
+  type?: string,
+): Promise<{ path: string; document: any }> {
   const response = await upload(name, body, type);
   return { path: response.headers.get('location') ?? '', document: await response.json() };
 }
@@ -41,9 +48,12 @@ describe('an upload', () => {
     expect(documents.at(-1)).toMatchObject({ name: 'hello.txt', size: 5, type: 'text/plain' });
   });
 
-  it.each(['', '../x', 'a/b', 'a\\b', '..', 'a\u202eb', 'a\nb', 'x'.repeat(121)])('named %j is refused', async (name) => {
-    expect((await upload(name, 'x')).status).toBe(400);
-  });
+  it.each(['', '../x', 'a/b', 'a\\b', '..', 'a\u202eb', 'a\nb', 'x'.repeat(121)])(
+    'named %j is refused',
+    async (name) => {
+      expect((await upload(name, 'x')).status).toBe(400);
+    },
+  );
 
   it('needs a role', async () => {
     const reader = { tenant: 'acme', role: 'read_only' };
@@ -60,7 +70,9 @@ describe('an upload', () => {
   it('keeps the name in any script', async () => {
     const { path } = await uploaded('Überführung "2".pdf');
     const disposition = (await client.ask('GET', path, owner)).headers.get('content-disposition');
-    expect(disposition).toBe(`attachment; filename="_berf_hrung _2_.pdf"; filename*=UTF-8''%C3%9Cberf%C3%BChrung%20%222%22.pdf`);
+    expect(disposition).toBe(
+      `attachment; filename="_berf_hrung _2_.pdf"; filename*=UTF-8''%C3%9Cberf%C3%BChrung%20%222%22.pdf`,
+    );
   });
 });
 
@@ -85,11 +97,14 @@ describe('a download', () => {
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
   });
 
-  it.each(['bytes=5-1', 'bytes=0-1,5-6', 'bytes=-', 'lines=0-1', 'bytes=a-b'])('with the range %s is whole', async (range) => {
-    const { path } = await uploaded();
-    const response = await client.ask('GET', path, owner, { headers: { range } });
-    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 300_000]);
-  });
+  it.each(['bytes=5-1', 'bytes=0-1,5-6', 'bytes=-', 'lines=0-1', 'bytes=a-b'])(
+    'with the range %s is whole',
+    async (range) => {
+      const { path } = await uploaded();
+      const response = await client.ask('GET', path, owner, { headers: { range } });
+      expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 300_000]);
+    },
+  );
 
   it('is conditional', async () => {
     const { path } = await uploaded();
@@ -114,7 +129,11 @@ describe('a download', () => {
   it('answers HEAD with the headers only', async () => {
     const { path } = await uploaded();
     const response = await client.ask('HEAD', path, owner);
-    expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([200, '300000', '']);
+    expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([
+      200,
+      '300000',
+      '',
+    ]);
     expect(response.headers.get('accept-ranges')).toBe('bytes');
   });
 

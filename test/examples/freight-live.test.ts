@@ -43,7 +43,10 @@ describe('the feed', () => {
     const id = /id: (acme-\d+)/.exec(await readUntil(feed, 'First'))?.[1] ?? '';
     await addLoad(acme, 'Missed 1');
     await addLoad(acme, 'Missed 2');
-    const text = await readUntil(await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': id } }), 'Missed 2');
+    const text = await readUntil(
+      await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': id } }),
+      'Missed 2',
+    );
     expect(text).toContain('Missed 1');
     expect(text).not.toContain('First');
   });
@@ -56,7 +59,10 @@ describe('the feed', () => {
 
   it('keeps the last 50 changes', async () => {
     for (let index = 0; index < 55; index += 1) await addLoad(acme, `Load ${index}`);
-    const text = await readUntil(await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': 'acme-0' } }), 'Load 54');
+    const text = await readUntil(
+      await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': 'acme-0' } }),
+      'Load 54',
+    );
     expect(text.match(/event: load/g)).toHaveLength(50);
   });
 
@@ -89,7 +95,11 @@ async function chat(visitor: Visitor | null, headers: Record<string, string> | n
 
 describe('the chat', () => {
   it('joins colleagues, and nobody else', async () => {
-    const [owner, driver, stranger] = await Promise.all([chat(acme), chat({ tenant: 'acme', role: 'driver' }), chat(globex)]);
+    const [owner, driver, stranger] = await Promise.all([
+      chat(acme),
+      chat({ tenant: 'acme', role: 'driver' }),
+      chat(globex),
+    ]);
     expect(await Promise.all([owner.opened, driver.opened, stranger.opened])).toEqual([101, 101, 101]);
     owner.socket.send(JSON.stringify({ text: 'Hello' }));
     await driver.until('Hello');

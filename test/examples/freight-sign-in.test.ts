@@ -33,7 +33,10 @@ describe('signing in', () => {
 
   it('answers JSON with JSON', async () => {
     const response = await signInJson({ ...GOOD, email: 'DRIVER@acme.example' });
-    expect([response.status, await response.json()]).toEqual([200, { tenant: 'acme', user: 'driver@acme.example', roles: ['driver'] }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { tenant: 'acme', user: 'driver@acme.example', roles: ['driver'] },
+    ]);
     expect(decodeJwt(grantOf(response) ?? '')).toMatchObject({ sub: 'driver@acme.example', roles: ['driver'] });
   });
 
@@ -79,7 +82,9 @@ describe('signing in', () => {
 
   it('refuses bodies that are not fields, or too large', async () => {
     expect((await signInJson([])).status).toBe(400);
-    expect((await client.ask('POST', '/sign-in', null, { body: 'x', headers: { 'content-type': 'text/plain' } })).status).toBe(400);
+    expect(
+      (await client.ask('POST', '/sign-in', null, { body: 'x', headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(400);
     expect((await signIn({ ...GOOD, next: 'x'.repeat(20_000) })).status).toBe(413);
   });
 });
@@ -104,7 +109,13 @@ describe('the second factor', () => {
   it('is good one step early or late, and no more', async () => {
     const email = 'accounting@acme.example';
     const codeAt = (steps: number) => currentCode(email, client.now() + steps * 30_000);
-    for (const [steps, status] of [[-2, 401], [2, 401], [-1, 303], [1, 303], [1, 401]] as const)
+    for (const [steps, status] of [
+      [-2, 401],
+      [2, 401],
+      [-1, 303],
+      [1, 303],
+      [1, 401],
+    ] as const)
       expect([steps, (await signIn({ ...GOOD, email, code: codeAt(steps) })).status]).toEqual([steps, status]);
     client.advance(90);
     expect((await signIn({ ...GOOD, email, code: codeAt(0) })).status).toBe(303);
@@ -117,8 +128,23 @@ describe('where to go next', () => {
   });
 
   it.each([
-    ...['//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '/\t/evil.example', '/\n/evil.example'],
-    ...['https://evil.example/', 'javascript:alert(1)', 'evil.example', '/.//evil.example', '/a/..//evil.example', '', ' /loads'],
+    ...[
+      '//evil.example',
+      '///evil.example',
+      '/\\evil.example',
+      '\\\\evil.example',
+      '/\t/evil.example',
+      '/\n/evil.example',
+    ],
+    ...[
+      'https://evil.example/',
+      'javascript:alert(1)',
+      'evil.example',
+      '/.//evil.example',
+      '/a/..//evil.example',
+      '',
+      ' /loads',
+    ],
     ...['/%2e//evil.example', '/a\\b', '/a\r\nSet-Cookie: x=y'],
   ])('never follows %j', async (next) => {
     expect((await signIn({ ...GOOD, next })).headers.get('location')).toBe('/');
@@ -128,7 +154,13 @@ describe('where to go next', () => {
 
   it('is kept by the sign-in page, also for those who must confirm', async () => {
     const page = await (await client.ask('GET', '/sign-in?next=/invoices', { tenant: 'acme', role: 'owner' })).text();
-    for (const part of ['value="/invoices"', 'Confirm that it is you', 'value="owner@acme.example"', 'portcullis-demo', 'print-code.ts'])
+    for (const part of [
+      'value="/invoices"',
+      'Confirm that it is you',
+      'value="owner@acme.example"',
+      'portcullis-demo',
+      'print-code.ts',
+    ])
       expect(page).toContain(part);
   });
 });

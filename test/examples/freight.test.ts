@@ -8,25 +8,50 @@ beforeAll(async () => {
 afterAll(() => client.freight.close());
 
 const owner = { tenant: 'acme', role: 'owner' };
-const page = async (path: string, visitor: { tenant: string; role: string }) => (await client.ask('GET', path, visitor)).text();
+const page = async (path: string, visitor: { tenant: string; role: string }) =>
+  (await client.ask('GET', path, visitor)).text();
 const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
 
 describe('without a context', () => {
   it.each([
-    ...['/', '/sign-in', '/loads', '/loads/ACME-L-1001', '/invoices', '/drivers', '/settings', '/documents', '/feed', '/chat'],
-    ...['/documents/zeros?bytes=1', '/api/me', '/api/loads', '/api/invoices', '/assets/app.css', '/favicon.ico', '/nothing'],
+    ...[
+      '/',
+      '/sign-in',
+      '/loads',
+      '/loads/ACME-L-1001',
+      '/invoices',
+      '/drivers',
+      '/settings',
+      '/documents',
+      '/feed',
+      '/chat',
+    ],
+    ...[
+      '/documents/zeros?bytes=1',
+      '/api/me',
+      '/api/loads',
+      '/api/invoices',
+      '/assets/app.css',
+      '/favicon.ico',
+      '/nothing',
+    ],
   ])('GET %s is refused', async (path) => {
     const response = await fetch(client.freight.url + path, { redirect: 'manual' });
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'context_required' }]);
   });
 
-  it.each(['/sign-in', '/sign-out', '/loads', '/invoices/ACME-INV-2001/pay', '/settings', '/documents?name=a', '/api/loads'])(
-    'POST %s is refused',
-    async (path) => {
-      const response = await fetch(client.freight.url + path, { method: 'POST', redirect: 'manual' });
-      expect([response.status, await response.json()]).toMatchObject([401, { code: 'context_required' }]);
-    },
-  );
+  it.each([
+    '/sign-in',
+    '/sign-out',
+    '/loads',
+    '/invoices/ACME-INV-2001/pay',
+    '/settings',
+    '/documents?name=a',
+    '/api/loads',
+  ])('POST %s is refused', async (path) => {
+    const response = await fetch(client.freight.url + path, { method: 'POST', redirect: 'manual' });
+    expect([response.status, await response.json()]).toMatchObject([401, { code: 'context_required' }]);
+  });
 
   it('only the health check answers', async () => {
     const response = await fetch(`${client.freight.url}/health`);
@@ -71,7 +96,9 @@ describe('roles', () => {
     const headers = { accept: 'application/json' };
     const response = await client.ask('GET', '/api/invoices', driver, { headers });
     expect([response.status, await response.json()]).toMatchObject([403, { code: 'role_required' }]);
-    expect((await client.ask('POST', '/settings', driver, { body: new URLSearchParams({ name: 'Mine' }) })).status).toBe(403);
+    expect(
+      (await client.ask('POST', '/settings', driver, { body: new URLSearchParams({ name: 'Mine' }) })).status,
+    ).toBe(403);
   });
 
   it('send someone without a session to sign in', async () => {
@@ -88,7 +115,12 @@ describe('tenants', () => {
     ['globex', 'acme'],
   ])('%s never sees data of %s', async (tenant, other) => {
     const secret = `Cargo of ${tenant}`;
-    await client.ask('POST', '/loads', { tenant, role: 'owner' }, { body: new URLSearchParams({ ...LOAD, commodity: secret }) });
+    await client.ask(
+      'POST',
+      '/loads',
+      { tenant, role: 'owner' },
+      { body: new URLSearchParams({ ...LOAD, commodity: secret }) },
+    );
     expect(await page('/loads', { tenant, role: 'owner' })).toContain(secret);
     for (const path of pages) {
       const text = await page(path, { tenant: other, role: 'owner' });
@@ -103,7 +135,7 @@ describe('tenants', () => {
     expect((await client.ask('POST', '/invoices/ACME-INV-2001/pay', globex)).status).toBe(404);
     const status = new URLSearchParams({ status: 'delayed' });
     expect((await client.ask('POST', '/loads/ACME-L-1001/status', globex, { body: status })).status).toBe(404);
-    expect(await page('/loads/ACME-L-1001', owner)).not.toContain('delayed');
+    expect(await page('/loads/ACME-L-1001', owner)).not.toContain('data-status="delayed"');
   });
 
   it('of which the app knows nothing get nothing', async () => {
@@ -116,14 +148,29 @@ describe('pages', () => {
     const act = { sub: 'support@cargoline.example', reason: 'Ticket <4711>' };
     const response = await client.ask('GET', '/', owner, { claims: { act, amr: ['pwd', 'otp'] } });
     const text = await response.text();
-    for (const part of ['pwd + otp', 'app.example.com', '203.0.113.7', 'Ticket &lt;4711&gt;', 'support@cargoline.example acts'])
+    for (const part of [
+      'pwd + otp',
+      'app.example.com',
+      '203.0.113.7',
+      'Ticket &lt;4711&gt;',
+      'support@cargoline.example acts',
+    ])
       expect(text.replaceAll(/<\/?strong>/g, '')).toContain(part);
     expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['theme', 'last_seen']);
     expect(await page('/', owner)).not.toContain('class="banner"');
   });
 
   it('hold no inline script or style, so that a strict policy does not break them', async () => {
-    for (const path of ['/', '/loads', '/loads/ACME-L-1001', '/invoices', '/drivers', '/settings', '/documents', '/sign-in']) {
+    for (const path of [
+      '/',
+      '/loads',
+      '/loads/ACME-L-1001',
+      '/invoices',
+      '/drivers',
+      '/settings',
+      '/documents',
+      '/sign-in',
+    ]) {
       const text = await page(path, owner);
       expect(text).toContain('<main id="main"');
       expect(text).not.toMatch(/<style|style=|<script(?![^>]* src=)| on[a-z]+=/i);
@@ -159,7 +206,9 @@ describe('pages', () => {
 
   it('change the name of the company', async () => {
     const globex = { tenant: 'globex', role: 'owner' };
-    expect((await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: '' }) })).status).toBe(400);
+    expect((await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: '' }) })).status).toBe(
+      400,
+    );
     await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: 'Globex & Daughters' }) });
     expect(await page('/', globex)).toContain('Globex &amp; Daughters');
   });
@@ -199,7 +248,9 @@ describe('assets', () => {
       expect(await gzip.text()).toBe(await plain.text());
       const etag = gzip.headers.get('etag') ?? '';
       expect(etag).not.toBe(plain.headers.get('etag'));
-      const again = await client.ask('GET', path, null, { headers: { 'accept-encoding': 'gzip', 'if-none-match': `W/${etag}` } });
+      const again = await client.ask('GET', path, null, {
+        headers: { 'accept-encoding': 'gzip', 'if-none-match': `W/${etag}` },
+      });
       expect([again.status, await again.text()]).toEqual([304, '']);
     }
   });
@@ -214,7 +265,10 @@ describe('the log', () => {
     const before = client.freight.requests.length;
     await client.ask('GET', '/drivers?a=1', owner, { claims: { jti: 'request-8' } });
     await fetch(`${client.freight.url}/drivers`);
-    expect(client.lines.slice(-2)).toEqual(['GET /drivers?a=1 200 tenant=acme user=owner@acme.example', 'GET /drivers 401 tenant=- user=-']);
+    expect(client.lines.slice(-2)).toEqual([
+      'GET /drivers?a=1 200 tenant=acme user=owner@acme.example',
+      'GET /drivers 401 tenant=- user=-',
+    ]);
     expect(client.freight.requests.slice(before)).toMatchObject([
       { method: 'GET', target: '/drivers?a=1', status: 200, tenant: 'acme', requestId: 'request-8' },
       { target: '/drivers', status: 401, tenant: null, requestId: null },

@@ -1,10 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { ConfigurationError, type ContextVerifierOptions, createContextVerifier, createSessionGrants } from '@portcullis/origin';
+import {
+  ConfigurationError,
+  type ContextVerifierOptions,
+  createContextVerifier,
+  createSessionGrants,
+} from '@portcullis/origin';
 import { describe, expect, it } from 'vitest';
 import { secretJwk } from './tokens.ts';
 
 const { jwk } = secretJwk('k1');
-const good: ContextVerifierOptions = { issuer: 'acme-edge', audience: 'app', algorithm: 'HS256', keys: { keys: [jwk] } };
+const good: ContextVerifierOptions = {
+  issuer: 'acme-edge',
+  audience: 'app',
+  algorithm: 'HS256',
+  keys: { keys: [jwk] },
+};
 const ed = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, index) => index)).toString('base64url');
 const withKey = (changes: object) => ({ keys: { keys: [{ ...jwk, ...changes }] } });
@@ -37,7 +47,11 @@ describe('a verifier without what it must know', () => {
     ['a weak second key', { keys: { keys: [jwk, { ...jwk, kid: 'k2', k: bytes(16) }] } }, /key 2: .*shorter/],
     ['an oct key for EdDSA', { algorithm: 'EdDSA' }, /"OKP"/],
     ['a private key for EdDSA', { algorithm: 'EdDSA', keys: { keys: [{ ...ed, kid: 'e' }] } }, /private key/],
-    ['a short public key', { algorithm: 'EdDSA', keys: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'e', x: bytes(31) }] } }, /32 bytes/],
+    [
+      'a short public key',
+      { algorithm: 'EdDSA', keys: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'e', x: bytes(31) }] } },
+      /32 bytes/,
+    ],
     ['a great tolerance', { clockToleranceSeconds: 31 }, /"clockToleranceSeconds"/],
     ['a negative tolerance', { clockToleranceSeconds: -1 }, /"clockToleranceSeconds"/],
     ['a tolerance that is no number', { clockToleranceSeconds: Number.NaN }, /"clockToleranceSeconds"/],
@@ -49,7 +63,9 @@ describe('a verifier without what it must know', () => {
 
   it('is accepted when nothing is wrong', () => {
     expect(() => createContextVerifier(good)).not.toThrow();
-    expect(() => createContextVerifier({ ...good, ...withKey({ k: bytes(32), alg: 'HS256', use: 'sig' }) })).not.toThrow();
+    expect(() =>
+      createContextVerifier({ ...good, ...withKey({ k: bytes(32), alg: 'HS256', use: 'sig' }) }),
+    ).not.toThrow();
   });
 
   it('never quotes a key', () => {

@@ -63,9 +63,26 @@ describe('a good context', () => {
   });
 
   it.each([null, 'acme'])('is anonymous without a user, tenant %s', async (tenant) => {
-    const { sub: _sub, tid: _tid, roles: _roles, sid: _sid, amr: _amr, auth_time: _time, cip: _cip, ...rest } = GOOD_CLAIMS;
+    const {
+      sub: _sub,
+      tid: _tid,
+      roles: _roles,
+      sid: _sid,
+      amr: _amr,
+      auth_time: _time,
+      cip: _cip,
+      ...rest
+    } = GOOD_CLAIMS;
     const token = signHmac(HEADER, { ...rest, ...(tenant !== null && { tid: tenant }) }, first.secret);
-    const expected = { tenant, user: null, roles: [], amr: [], authenticatedAt: null, sessionId: null, clientAddress: null };
+    const expected = {
+      tenant,
+      user: null,
+      roles: [],
+      amr: [],
+      authenticatedAt: null,
+      sessionId: null,
+      clientAddress: null,
+    };
     expect(await verify(token)).toMatchObject(expected);
   });
 
@@ -88,7 +105,11 @@ describe('a wrong context', () => {
   const { kid: _kid, ...noKid } = HEADER;
   const { typ: _typ, ...noType } = HEADER;
   const flip = (part: string) => (part.startsWith('A') ? 'B' : 'A') + part.slice(1);
-  const cases: readonly (readonly [what: string, token: string | readonly string[] | null | undefined, code: ContextErrorCode])[] = [
+  const cases: readonly (readonly [
+    what: string,
+    token: string | readonly string[] | null | undefined,
+    code: ContextErrorCode,
+  ])[] = [
     ['absent (undefined)', undefined, 'ERR_CONTEXT_MISSING'],
     ['absent (null)', null, 'ERR_CONTEXT_MISSING'],
     ['an empty list', [], 'ERR_CONTEXT_MISSING'],
@@ -114,7 +135,7 @@ describe('a wrong context', () => {
     ['of another payload', `${goodHeader}.${flip(goodPayload)}.${goodSignature}`, 'ERR_CONTEXT_SIGNATURE'],
     ['of another signature', `${goodHeader}.${goodPayload}.${flip(goodSignature)}`, 'ERR_CONTEXT_SIGNATURE'],
     ['with parts swapped', `${goodPayload}.${goodHeader}.${goodSignature}`, 'ERR_CONTEXT_MALFORMED'],
-    ['with a cut signature', good.slice(0, -4), 'ERR_CONTEXT_SIGNATURE'],
+    ['with a cut signature', good.slice(0, -3), 'ERR_CONTEXT_SIGNATURE'],
     ['alg none', withHeader({ alg: 'none' }), 'ERR_CONTEXT_SIGNATURE'],
     ['alg nOnE', withHeader({ alg: 'nOnE' }), 'ERR_CONTEXT_SIGNATURE'],
     ['alg hs256', withHeader({ alg: 'hs256' }), 'ERR_CONTEXT_SIGNATURE'],
@@ -134,7 +155,11 @@ describe('a wrong context', () => {
     ['of another gateway', withClaims({ iss: 'other-edge' }), 'ERR_CONTEXT_ISSUER'],
     ['for another origin', withClaims({ aud: 'billing' }), 'ERR_CONTEXT_AUDIENCE'],
     ['for several origins', withClaims({ aud: ['app'] }), 'ERR_CONTEXT_CLAIMS'],
-    ['expired at the end of the tolerance', withClaims({ iat: NOW_SECONDS - 35, exp: NOW_SECONDS - 5 }), 'ERR_CONTEXT_EXPIRED'],
+    [
+      'expired at the end of the tolerance',
+      withClaims({ iat: NOW_SECONDS - 35, exp: NOW_SECONDS - 5 }),
+      'ERR_CONTEXT_EXPIRED',
+    ],
     ['expired long ago', withClaims({ iat: 1000, exp: 1030 }), 'ERR_CONTEXT_EXPIRED'],
     ['from the future', withClaims({ iat: NOW_SECONDS + 6, exp: NOW_SECONDS + 30 }), 'ERR_CONTEXT_CLOCK'],
     ['that lives too long', withClaims({ iat: NOW_SECONDS, exp: NOW_SECONDS + 61 }), 'ERR_CONTEXT_CLAIMS'],
@@ -145,10 +170,18 @@ describe('a wrong context', () => {
     ['for another query', withClaims({ htu: '/loads?page=3' }), 'ERR_CONTEXT_REQUEST_MISMATCH'],
     ['for no query', withClaims({ htu: '/loads' }), 'ERR_CONTEXT_REQUEST_MISMATCH'],
     ['for another spelling', withClaims({ htu: '/%6Coads?page=2' }), 'ERR_CONTEXT_REQUEST_MISMATCH'],
-    ['for the whole URL', withClaims({ htu: 'https://acme.app.example.com/loads?page=2' }), 'ERR_CONTEXT_REQUEST_MISMATCH'],
+    [
+      'for the whole URL',
+      withClaims({ htu: 'https://acme.app.example.com/loads?page=2' }),
+      'ERR_CONTEXT_REQUEST_MISMATCH',
+    ],
     ['with claims that are not JSON', signHmac(HEADER, '{', first.secret), 'ERR_CONTEXT_CLAIMS'],
     ['with claims in a list', signHmac(HEADER, [GOOD_CLAIMS], first.secret), 'ERR_CONTEXT_CLAIMS'],
-    ['with a byte order mark', signHmac(HEADER, `\ufeff${JSON.stringify(GOOD_CLAIMS)}`, first.secret), 'ERR_CONTEXT_CLAIMS'],
+    [
+      'with a byte order mark',
+      signHmac(HEADER, `\ufeff${JSON.stringify(GOOD_CLAIMS)}`, first.secret),
+      'ERR_CONTEXT_CLAIMS',
+    ],
     ['with broken UTF-8', signHmac(HEADER, Buffer.from([0x22, 0xff, 0x22]), first.secret), 'ERR_CONTEXT_CLAIMS'],
   ];
 
@@ -204,7 +237,9 @@ describe('a wrong context', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length - 1), fc.constantFrom(...alphabet), async (index, character) => {
         fc.pre(good[index] !== character);
-        await expect(verify(good.slice(0, index) + character + good.slice(index + 1))).rejects.toMatchObject({ name: 'ContextError' });
+        await expect(verify(good.slice(0, index) + character + good.slice(index + 1))).rejects.toMatchObject({
+          name: 'ContextError',
+        });
       }),
     );
   });
@@ -238,23 +273,51 @@ describe('the headers of a request', () => {
 
   it('may spell the name in any case', async () => {
     expect((await from([['Portcullis-CONTEXT', good]])).user).toBe('u-7');
-    expect((await verifier.verifyRequest({ ...REQUEST, headers: new Headers({ 'Portcullis-Context': good }) })).user).toBe('u-7');
+    expect(
+      (await verifier.verifyRequest({ ...REQUEST, headers: new Headers({ 'Portcullis-Context': good }) })).user,
+    ).toBe('u-7');
   });
 
   it.each([
     ['no context', [['accept', '*/*']], 'ERR_CONTEXT_MISSING'],
-    ['two contexts', [['portcullis-context', good], ['Portcullis-Context', good]], 'ERR_CONTEXT_DUPLICATE'],
+    [
+      'two contexts',
+      [
+        ['portcullis-context', good],
+        ['Portcullis-Context', good],
+      ],
+      'ERR_CONTEXT_DUPLICATE',
+    ],
     ['an alias with _', [['portcullis_context', good]], 'ERR_CONTEXT_ALIAS'],
     ['an alias with .', [['Portcullis.Context', good]], 'ERR_CONTEXT_ALIAS'],
-    ['a context and an alias', [['portcullis-context', good], ['PORTCULLIS_CONTEXT', 'x']], 'ERR_CONTEXT_ALIAS'],
-    ['an alias and a context', [['portcullis.context', 'x'], ['portcullis-context', good]], 'ERR_CONTEXT_ALIAS'],
+    [
+      'a context and an alias',
+      [
+        ['portcullis-context', good],
+        ['PORTCULLIS_CONTEXT', 'x'],
+      ],
+      'ERR_CONTEXT_ALIAS',
+    ],
+    [
+      'an alias and a context',
+      [
+        ['portcullis.context', 'x'],
+        ['portcullis-context', good],
+      ],
+      'ERR_CONTEXT_ALIAS',
+    ],
   ] as const)('are refused with %s', async (_what, headers, code) => {
     await expect(from(headers)).rejects.toMatchObject(refused(code));
   });
 
   it('are refused with two contexts that were joined', async () => {
-    const headers = new Headers([['portcullis-context', good], ['portcullis-context', good]]);
-    await expect(verifier.verifyRequest({ ...REQUEST, headers })).rejects.toMatchObject(refused('ERR_CONTEXT_DUPLICATE'));
+    const headers = new Headers([
+      ['portcullis-context', good],
+      ['portcullis-context', good],
+    ]);
+    await expect(verifier.verifyRequest({ ...REQUEST, headers })).rejects.toMatchObject(
+      refused('ERR_CONTEXT_DUPLICATE'),
+    );
   });
 });
 
@@ -275,6 +338,8 @@ describe('EdDSA', () => {
     ['the JWK of the public key', Buffer.from(JSON.stringify(jwk))],
   ])('refuses HS256 made with %s', async (_what, secret) => {
     const token = signHmac({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'e1' }, GOOD_CLAIMS, secret);
-    await expect(edVerifier.verify({ ...REQUEST, header: token })).rejects.toMatchObject(refused('ERR_CONTEXT_SIGNATURE'));
+    await expect(edVerifier.verify({ ...REQUEST, header: token })).rejects.toMatchObject(
+      refused('ERR_CONTEXT_SIGNATURE'),
+    );
   });
 });

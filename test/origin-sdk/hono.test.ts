@@ -34,7 +34,8 @@ describe('the Hono middleware', () => {
 
   it('binds the context to a HEAD request as such', async () => {
     const { app, refusals } = createApp();
-    const ask = (context: string) => app.request('/loads', { method: 'HEAD', headers: { 'portcullis-context': context } });
+    const ask = (context: string) =>
+      app.request('/loads', { method: 'HEAD', headers: { 'portcullis-context': context } });
     expect((await ask(contextFor('HEAD', '/loads'))).status).toBe(200);
     expect((await ask(contextFor('GET', '/loads'))).status).toBe(401);
     expect(refusals).toEqual(['ERR_CONTEXT_REQUEST_MISMATCH']);
@@ -43,7 +44,11 @@ describe('the Hono middleware', () => {
   it('believes the raw target that Node received, not the tidied URL', async () => {
     const { app, reached } = createApp();
     const ask = (url: string, htu: string) =>
-      app.request('http://app.internal/loads', { headers: { 'portcullis-context': contextFor('GET', htu) } }, { incoming: { url } });
+      app.request(
+        'http://app.internal/loads',
+        { headers: { 'portcullis-context': contextFor('GET', htu) } },
+        { incoming: { url } },
+      );
     expect((await ask('/a/../loads', '/loads')).status).toBe(401);
     expect(reached).toEqual([]);
     expect((await ask('/loads', '/loads')).status).toBe(200);
@@ -87,7 +92,10 @@ describe('the Hono middleware', () => {
   it('hands grants and ends to the gateway', async () => {
     const { app } = createApp();
     const ask = async (path: string) => {
-      const response = await app.request(path, { method: 'POST', headers: { 'portcullis-context': contextFor('POST', path) } });
+      const response = await app.request(path, {
+        method: 'POST',
+        headers: { 'portcullis-context': contextFor('POST', path) },
+      });
       return response.headers.get('portcullis-session');
     };
     expect(await Promise.all(['/grant', '/end', '/other'].map(ask))).toEqual(['a.b.c', 'end', null]);

@@ -6,7 +6,12 @@ import { NOW_SECONDS, now, secretJwk } from './tokens.ts';
 
 const first = secretJwk('k1');
 const second = secretJwk('k2');
-const grants = createSessionGrants({ origin: 'app', gateway: 'acme-edge', keys: { keys: [first.jwk, second.jwk] }, now });
+const grants = createSessionGrants({
+  origin: 'app',
+  gateway: 'acme-edge',
+  keys: { keys: [first.jwk, second.jwk] },
+  now,
+});
 const context = { requestId: 'request-1' };
 const session: SessionGrant = { user: 'u-7', tenant: 'acme', roles: ['owner'], amr: ['pwd'] };
 

@@ -7,7 +7,10 @@ export const NOW_SECONDS = 1_800_000_000;
 export const now = (): number => NOW_SECONDS * 1000;
 
 /** A fresh HS256 secret and its JWK. */
-export function secretJwk(kid: string): { readonly jwk: { kty: 'oct'; kid: string; k: string }; readonly secret: Buffer } {
+export function secretJwk(kid: string): {
+  readonly jwk: { kty: 'oct'; kid: string; k: string };
+  readonly secret: Buffer;
+} {
   const secret = randomBytes(32);
   return { secret, jwk: { kty: 'oct', kid, k: secret.toString('base64url') } };
 }
@@ -35,7 +38,12 @@ export const GOOD_CLAIMS = {
 };
 
 /** Signs any header and any payload with HMAC, so that tokens can be wrong in any way that bytes can be. */
-export function signHmac(header: object | string, payload: object | string | Buffer, secret: Buffer, hash = 'sha256'): string {
+export function signHmac(
+  header: object | string,
+  payload: object | string | Buffer,
+  secret: Buffer,
+  hash = 'sha256',
+): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
 }

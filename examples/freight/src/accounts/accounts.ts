@@ -33,7 +33,9 @@ export const DEMO_ACCOUNTS: readonly Account[] = ['acme', 'globex'].flatMap((ten
 /** @param now Milliseconds since 1970. */
 export async function createAccounts(now: () => number): Promise<Accounts> {
   const hashes = await Promise.all(DEMO_ACCOUNTS.map(() => hashPassword(DEMO_PASSWORD)));
-  const known = new Map(DEMO_ACCOUNTS.map((account, index) => [keyOf(account), { account, hash: hashes[index] as PasswordHash }]));
+  const known = new Map(
+    DEMO_ACCOUNTS.map((account, index) => [keyOf(account), { account, hash: hashes[index] as PasswordHash }]),
+  );
   const nobody = await hashPassword('a password that no account has');
   const secondFactor = createSecondFactor(now);
   return {

@@ -1,6 +1,13 @@
 import type { Company, Driver, Invoice, Load, LoadStatus } from './company.ts';
 
-type LoadRow = readonly [from: string, to: string, commodity: string, weightKg: number, driver: number | null, status: LoadStatus];
+type LoadRow = readonly [
+  from: string,
+  to: string,
+  commodity: string,
+  weightKg: number,
+  driver: number | null,
+  status: LoadStatus,
+];
 interface Seed {
   readonly name: string;
   readonly customers: readonly string[];

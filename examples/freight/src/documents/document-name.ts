@@ -4,13 +4,18 @@ const MAX_CHARACTERS = 120;
 export function documentName(raw: unknown): string | null {
   if (typeof raw !== 'string') return null;
   const name = raw.trim();
-  return name !== '' && name.length <= MAX_CHARACTERS && !/[\p{Cc}\p{Cf}/\\]/u.test(name) && !/^\.+$/.test(name) ? name : null;
+  return name !== '' && name.length <= MAX_CHARACTERS && !/[\p{Cc}\p{Cf}/\\]/u.test(name) && !/^\.+$/.test(name)
+    ? name
+    : null;
 }
 
 /** Value of `Content-Disposition`, with the name in both of the forms that clients know (RFC 6266). */
 export function attachment(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["%]/g, '_');
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 

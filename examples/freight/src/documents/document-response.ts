@@ -4,7 +4,12 @@ import { attachment } from './document-name.ts';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
 
 /** Answers GET and HEAD for a document, with ranges and validators. */
-export function documentResponse(store: DocumentStore, tenant: string, document: StoredDocument, request: Request): Response {
+export function documentResponse(
+  store: DocumentStore,
+  tenant: string,
+  document: StoredDocument,
+  request: Request,
+): Response {
   const { id, name, type, sizeBytes, sha256, modified } = document;
   const etag = `"${sha256}"`;
   const shared = {

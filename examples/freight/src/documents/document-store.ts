@@ -25,7 +25,11 @@ export interface DocumentStore {
   list(tenant: string): readonly StoredDocument[];
   find(tenant: string, id: string): StoredDocument | null;
   /** Streams the body to disk. Throws {@link DocumentTooLarge}, and keeps nothing of what failed. */
-  add(tenant: string, about: Pick<StoredDocument, 'name' | 'type' | 'uploadedBy'>, body: ReadableStream | null): Promise<StoredDocument>;
+  add(
+    tenant: string,
+    about: Pick<StoredDocument, 'name' | 'type' | 'uploadedBy'>,
+    body: ReadableStream | null,
+  ): Promise<StoredDocument>;
   /** The bytes from `first` to `last`, both included. */
   read(tenant: string, id: string, range: { readonly first: number; readonly last: number }): Readable;
   close(): Promise<void>;
@@ -56,7 +60,11 @@ export async function createDocumentStore(now: () => number): Promise<DocumentSt
       const file = fileOf(tenant, id);
       const meter = createMeter();
       try {
-        await pipeline(body === null ? Readable.from([]) : Readable.fromWeb(body), meter.through, createWriteStream(file));
+        await pipeline(
+          body === null ? Readable.from([]) : Readable.fromWeb(body),
+          meter.through,
+          createWriteStream(file),
+        );
       } catch (error) {
         await rm(file, { force: true });
         throw error;

@@ -8,9 +8,12 @@ export async function readFields(c: Context): Promise<Readonly<Record<string, un
   try {
     if (isJson(c)) {
       const body: unknown = await c.req.json();
-      return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
+      return typeof body === 'object' && body !== null && !Array.isArray(body)
+        ? (body as Record<string, unknown>)
+        : null;
     }
-    if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(c.req.header('content-type') ?? '')) return null;
+    if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(c.req.header('content-type') ?? ''))
+      return null;
     return await c.req.parseBody();
   } catch {
     return null;
@@ -22,7 +25,11 @@ export function isJson(c: Context): boolean {
 }
 
 /** The field's text without surrounding space, `''` where it is absent, or `null` where it is too long or not text. */
-export function textField(fields: Readonly<Record<string, unknown>>, name: string, maxCharacters: number): string | null {
+export function textField(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  maxCharacters: number,
+): string | null {
   const value = fields[name] ?? '';
   if (typeof value !== 'string' || value.length > maxCharacters) return null;
   const text = value.trim();

@@ -17,7 +17,8 @@ export function createGuards(store: Store): Guards {
     async function guard(c, next) {
       const context = c.var.portcullis;
       if (context.user === null) {
-        if (wantsHtml(c) && c.req.method === 'GET') return c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 303);
+        if (wantsHtml(c) && c.req.method === 'GET')
+          return c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 303);
         return problem(c, 401, 'sign_in_required', 'Sign in first.');
       }
       const company = store.company(context.tenant);

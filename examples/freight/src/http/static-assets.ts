@@ -20,7 +20,10 @@ export function readStaticAssets(): StaticAssets {
     readdirSync(FOLDER).map((name) => {
       const plain = readFileSync(new URL(name, FOLDER));
       const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-      return [name, { plain, gzip: gzipSync(plain, { level: 9 }), tag, type: TYPES[extname(name)] ?? 'application/octet-stream' }];
+      return [
+        name,
+        { plain, gzip: gzipSync(plain, { level: 9 }), tag, type: TYPES[extname(name)] ?? 'application/octet-stream' },
+      ];
     }),
   );
   return (name, headers) => {

@@ -16,7 +16,10 @@ export interface ChatRooms {
 const KEPT_MESSAGES = 20;
 
 export function createChatRooms(): ChatRooms {
-  const rooms = new Map<string, { readonly kept: ChatMessage[]; readonly members: Set<(message: ChatMessage) => void> }>();
+  const rooms = new Map<
+    string,
+    { readonly kept: ChatMessage[]; readonly members: Set<(message: ChatMessage) => void> }
+  >();
   const roomOf = (tenant: string) => {
     const room = rooms.get(tenant) ?? { kept: [], members: new Set() };
     rooms.set(tenant, room);

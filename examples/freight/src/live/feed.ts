@@ -41,7 +41,8 @@ export function createFeed(): Feed {
     subscribe(tenant, lastEventId, listener) {
       const channel = channelOf(tenant);
       const last = numberOf(tenant, lastEventId);
-      if (last !== null) for (const event of channel.kept) if ((numberOf(tenant, event.id) ?? 0) > last) listener(event);
+      if (last !== null)
+        for (const event of channel.kept) if ((numberOf(tenant, event.id) ?? 0) > last) listener(event);
       channel.listeners.add(listener);
       return () => channel.listeners.delete(listener);
     },

@@ -45,7 +45,8 @@ export function documentRoutes(documents: DocumentStore, { requireUser, requireR
 
   async function addFromBody(c: Context<FreightEnv>): Promise<Response> {
     const name = documentName(c.req.query('name'));
-    if (name === null) return problem(c, 400, 'bad_request', 'Give the document a "name" of up to 120 plain characters.');
+    if (name === null)
+      return problem(c, 400, 'bad_request', 'Give the document a "name" of up to 120 plain characters.');
     const document = await add(c, name, c.req.header('content-type'), c.req.raw.body as NodeReadableStream | null);
     if (document === null) return problem(c, 413, 'too_large', 'The document is larger than 5 GiB.');
     return c.json(summary(document), 201, { location: `/documents/${document.id}` });
@@ -62,7 +63,8 @@ export function documentRoutes(documents: DocumentStore, { requireUser, requireR
       () => null,
     );
     const name = file instanceof File ? documentName(file.name) : null;
-    if (!(file instanceof File) || name === null) return problem(c, 400, 'bad_request', 'Choose a file with a plain name.');
+    if (!(file instanceof File) || name === null)
+      return problem(c, 400, 'bad_request', 'Choose a file with a plain name.');
     await add(c, name, file.type, Readable.toWeb(Readable.from(file.stream() as unknown as AsyncIterable<Uint8Array>)));
     return c.redirect('/documents', 303);
   }

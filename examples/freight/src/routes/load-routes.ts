@@ -26,7 +26,9 @@ export function loadRoutes(store: Store, feed: Feed, { requireRole }: Guards): H
 
   routes.get('/loads/:id', requireRole('loads'), (c) => {
     const load = c.var.visit.company.loads.find(({ id }) => id === c.req.param('id'));
-    return load === undefined ? problem(c, 404, 'not_found', 'There is no such load.') : c.html(loadPage(frameOf(c), load));
+    return load === undefined
+      ? problem(c, 404, 'not_found', 'There is no such load.')
+      : c.html(loadPage(frameOf(c), load));
   });
 
   routes.post('/loads/:id/status', requireRole('loadsWrite'), async (c) => {

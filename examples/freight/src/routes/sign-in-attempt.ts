@@ -3,7 +3,13 @@ import { textField } from '../http/fields.ts';
 
 /** What someone entered to sign in, or what is wrong with it. */
 export type SignInAttempt =
-  | { readonly kind: 'attempt'; readonly tenant: string; readonly email: string; readonly password: string; readonly code: string }
+  | {
+      readonly kind: 'attempt';
+      readonly tenant: string;
+      readonly email: string;
+      readonly password: string;
+      readonly code: string;
+    }
   | { readonly kind: 'bad'; readonly message: string };
 
 const MAX_PASSWORD_CHARACTERS = 256;
@@ -22,7 +28,8 @@ export function readAttempt(fields: Readonly<Record<string, unknown>>, context: 
   if (!email?.includes('@')) return bad('Enter your e-mail address.');
   if (typeof password !== 'string' || password === '' || password.length > MAX_PASSWORD_CHARACTERS)
     return bad('Enter your password.');
-  if (code === undefined || !/^(\d{6})?$/.test(code)) return bad('Enter the six digits of your code, or leave it empty.');
+  if (code === undefined || !/^(\d{6})?$/.test(code))
+    return bad('Enter the six digits of your code, or leave it empty.');
   return { kind: 'attempt', tenant, email, password, code };
 }
 

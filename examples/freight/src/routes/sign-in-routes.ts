@@ -22,25 +22,32 @@ export function signInRoutes(accounts: Accounts, grants: SessionGrants): Hono<Fr
     return c.html(signInPage({ ...viewOf(c), next: safeNext(c.req.query('next')) }));
   });
 
-  routes.post('/sign-in', bodyLimit({ maxSize: MAX_FIELDS_BYTES, onError: (c) => problem(c, 413, 'too_large', 'The form is too large.') }), async (c) => {
-    const fields = await readFields(c);
-    const attempt = readAttempt(fields ?? {}, c.var.portcullis);
-    const next = safeNext(String(fields?.['next'] ?? ''));
-    c.header('cache-control', 'no-store');
-    const fail = (status: 400 | 401, code: string, error: string) =>
-      isJson(c)
-        ? problem(c, status, code, error)
-        : c.html(signInPage({ ...viewOf(c), next, error, ...(attempt.kind === 'attempt' && entered(attempt)) }), status);
+  routes.post(
+    '/sign-in',
+    bodyLimit({ maxSize: MAX_FIELDS_BYTES, onError: (c) => problem(c, 413, 'too_large', 'The form is too large.') }),
+    async (c) => {
+      const fields = await readFields(c);
+      const attempt = readAttempt(fields ?? {}, c.var.portcullis);
+      const next = safeNext(String(fields?.['next'] ?? ''));
+      c.header('cache-control', 'no-store');
+      const fail = (status: 400 | 401, code: string, error: string) =>
+        isJson(c)
+          ? problem(c, status, code, error)
+          : c.html(
+              signInPage({ ...viewOf(c), next, error, ...(attempt.kind === 'attempt' && entered(attempt)) }),
+              status,
+            );
 
-    if (attempt.kind === 'bad') return fail(400, 'bad_request', attempt.message);
-    const signedIn = await accounts.signIn(attempt);
-    if (signedIn === null) return fail(401, 'sign_in_failed', WRONG);
-    const { account, amr } = signedIn;
-    const session = { user: account.email, tenant: account.tenant, roles: account.roles, amr };
-    grantSession(c, await grants.grant(c.var.portcullis, session));
-    if (isJson(c)) return c.json({ tenant: account.tenant, user: account.email, roles: account.roles });
-    return c.redirect(next, 303);
-  });
+      if (attempt.kind === 'bad') return fail(400, 'bad_request', attempt.message);
+      const signedIn = await accounts.signIn(attempt);
+      if (signedIn === null) return fail(401, 'sign_in_failed', WRONG);
+      const { account, amr } = signedIn;
+      const session = { user: account.email, tenant: account.tenant, roles: account.roles, amr };
+      grantSession(c, await grants.grant(c.var.portcullis, session));
+      if (isJson(c)) return c.json({ tenant: account.tenant, user: account.email, roles: account.roles });
+      return c.redirect(next, 303);
+    },
+  );
 
   routes.post('/sign-out', (c) => {
     endSession(c);

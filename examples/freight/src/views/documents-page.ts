@@ -19,7 +19,8 @@ export function documentsPage(frame: Frame, documents: readonly StoredDocument[]
             : html`<div class="scroll" role="region" aria-label="Table of documents" tabindex="0"><table>
           <thead><tr><th scope="col">Document</th><th scope="col">Number</th><th scope="col" class="number">Size</th><th scope="col">From</th></tr></thead>
           <tbody>${documents.map(
-            (document) => html`<tr><th scope="row"><a href="/documents/${document.id}" download>${document.name}</a></th><td>${document.id}</td><td class="number">${formatSize(document.sizeBytes)}</td><td>${document.uploadedBy}</td></tr>`,
+            (document) =>
+              html`<tr><th scope="row"><a href="/documents/${document.id}" download>${document.name}</a></th><td>${document.id}</td><td class="number">${formatSize(document.sizeBytes)}</td><td>${document.uploadedBy}</td></tr>`,
           )}</tbody></table></div>`
         }
       </section>`,

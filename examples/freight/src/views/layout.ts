@@ -35,7 +35,8 @@ export function layout({ context, company, path, theme }: Frame, title: string, 
         <nav aria-label="Main">
           <ul>
             ${entries.map(
-              (entry) => html`<li><a href="${entry.path}" ${isCurrent(entry.path, path) ? html`aria-current="page"` : ''}>${entry.label}</a></li>`,
+              (entry) =>
+                html`<li><a href="${entry.path}" ${isCurrent(entry.path, path) ? html`aria-current="page"` : ''}>${entry.label}</a></li>`,
             )}
           </ul>
         </nav>
