@@ -1,5 +1,5 @@
-import { CONTEXT_LIFETIME_SECONDS } from './context/names.ts';
 import type { ContextClaims } from './context/claims.ts';
+import { CONTEXT_LIFETIME_SECONDS } from './context/names.ts';
 import { ContextError } from './errors.ts';
 
 /** Who really acts, where the user of the context is being impersonated, and why. */

@@ -75,7 +75,7 @@ describe('the feed', () => {
 async function chat(visitor: Visitor | null, headers: Record<string, string> | null = null, path = '/chat') {
   const sent = headers ?? { 'portcullis-context': await client.context('GET', path, visitor) };
   const socket = new WebSocket(`${client.freight.url.replace('http', 'ws')}${path}`, { headers: sent });
-  const messages: any[] = [];
+  const messages: { readonly user?: string; readonly text?: string; readonly error?: string }[] = [];
   let wake = () => {};
   socket.on('message', (data) => {
     messages.push(JSON.parse(String(data)));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ContextVerifier, ContextError, type SignedInContext, type TenantContext } from '@portcullis/origin';
+import { ContextError, type ContextVerifier, type SignedInContext, type TenantContext } from '@portcullis/origin';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Store } from '../data/store.ts';
 import type { RequestLog } from '../http/request-log.ts';

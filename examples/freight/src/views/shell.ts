@@ -13,6 +13,8 @@ export function shell(page: { title: string; theme: string; isSignedIn: boolean;
     <title>${page.title} · Cargoline</title>
     <link rel="icon" href="/assets/logo.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/assets/app.css">
+    <link rel="stylesheet" href="/assets/layout.css">
+    <link rel="stylesheet" href="/assets/parts.css">
     <script type="module" src="/assets/app.js"></script>
   </head>
   <body class="${page.isSignedIn ? 'app' : 'plain'}" ${page.isSignedIn ? html`data-signed-in` : ''}>
