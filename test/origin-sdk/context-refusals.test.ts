@@ -11,11 +11,12 @@ import {
   options,
   REQUEST,
   refused,
+  stranger,
   verify,
   withClaims,
   withHeader,
 } from './good-context.ts';
-import { GOOD_CLAIMS, NOW_SECONDS, now, signHmac } from './tokens.ts';
+import { GOOD_CLAIMS, NOW_SECONDS, signHmac } from './tokens.ts';
 
 /** The other values of the last character that decode to the same bytes. */
 function lastCharacterVariants(part: string): string[] {

@@ -29,7 +29,10 @@ export interface Ask {
 export function send({ port }: { readonly port: number }, target: string, ask: Ask = {}): Promise<Reply> {
   const { method = 'GET', host = `localhost:${port}`, headers = {}, body } = ask;
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, method, path: target, agent: false, headers: { ...mutable(headers), host } });
+    // Node announces no length for a DELETE of its own accord.
+    const length = typeof body === 'string' || body instanceof Uint8Array ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+    const options = { host: '127.0.0.1', port, method, path: target, agent: false, headers: { ...length, ...mutable(headers), host } };
+    const request = httpRequest(options);
     let answered = false;
     request.on('error', (error) => {
       if (!answered) reject(error);

@@ -33,8 +33,8 @@ export interface TestGateway {
 }
 
 export interface TestGatewayOptions {
-  /** Rules as YAML; `PORT` stands for the gateway's port. */
-  readonly rules: string;
+  /** Rules as YAML, in which `PORT` stands for the gateway's port, or a policy made for that port. */
+  readonly rules: string | ((port: number) => Policy);
   /** Settings to change; `null` takes one away. */
   readonly settings?: Readonly<Record<string, string | null>>;
   /** Service bindings: name to `host:port`. */
@@ -46,9 +46,8 @@ export interface TestGatewayOptions {
 /** Compiles the rules and starts the gateway on a free port, with fresh keys and fresh state. */
 export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
   const port = await freePort();
-  const compiled = compileRules({ file: 'test.yaml', text: options.rules.replaceAll('PORT', String(port)) });
-  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
-  const policy = options.adjust?.(compiled.policy) ?? compiled.policy;
+  const rules = typeof options.rules === 'string' ? compileText(options.rules, port) : options.rules(port);
+  const policy = options.adjust?.(rules) ?? rules;
   const settings = testSettings(policy, options.settings ?? {});
   const events: LogLine[] = [];
   const output: string[] = [];
@@ -76,6 +75,12 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     eventOf: (requestId) => until(() => events.find((event) => event['requestId'] === requestId)),
     stop: gateway.stop,
   };
+}
+
+function compileText(text: string, port: number): Policy {
+  const compiled = compileRules({ file: 'test.yaml', text: text.replaceAll('PORT', String(port)) });
+  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
+  return compiled.policy;
 }
 
 function testSettings(policy: Policy, changes: Readonly<Record<string, string | null>>): Record<string, string> {

@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { locate, parseYaml, refuseFeatures } from './read-yaml.ts';
 import { createReport } from './report.ts';
 import { declaredNames } from './scope.ts';
-import { checkText } from './text.ts';
+import { checkText, checkYamlBounds } from './text.ts';
 
 export interface CompileInput {
   /** Name of the file in problems and source lines, e.g. `rules/gateway.yaml`. */
@@ -20,8 +20,10 @@ export type CompileResult = { readonly ok: true; readonly policy: Policy } | { r
 
 /** Compiles rules. The same text gives the same policy, byte for byte. Does no I/O of its own, and never throws on bad text. */
 export function compileRules(input: CompileInput): CompileResult {
-  const textProblems = checkText(input.file, input.text);
-  if (textProblems.length > 0) return { ok: false, problems: textProblems };
+  for (const check of [checkText, checkYamlBounds]) {
+    const problems = check(input.file, input.text);
+    if (problems.length > 0) return { ok: false, problems };
+  }
   const report = createReport(input.file, input.text);
   const failed = (): CompileResult => ({ ok: false, problems: report.problems() });
 

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLError, type YAMLMap } from 'yaml';
 import type { Path, Report } from './report.ts';
 
 /** Deeper than any valid rules, and far from the end of the stack. */
@@ -11,6 +11,8 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 export interface YamlSource {
   readonly document: Document;
   readonly lineCounter: LineCounter;
+  /** Pairs of each map by key, filled as maps are looked at. */
+  readonly pairs: WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
 }
 
 /** Parses without resolving anything; adds syntax errors to `report` at their offsets. */
@@ -23,17 +25,26 @@ export function parseYaml(text: string, report: Report): YamlSource | null {
     document = parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false, lineCounter, logLevel: 'error' });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report.addAt({ line: 1, column: 1 }, 'yaml_too_deep', 'The file is nested too deeply to be read.', 'Write the rules as the examples do, in few levels.');
+    reportDepth(report);
     return null;
   }
-  for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_ERRORS)) {
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.some((error) => /stack/i.test(error.message) && error.code === 'IMPOSSIBLE')) {
+    reportDepth(report);
+    return null;
+  }
+  for (const error of errors.slice(0, MAX_SYNTAX_ERRORS)) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     report.addAt({ line: Math.max(line, 1), column: Math.max(col, 1) }, 'yaml_syntax', describe(error), fixOf(error));
   }
   if (document.directives?.yaml.explicit) {
     report.addAt({ line: 1, column: 1 }, 'yaml_feature', 'The file sets a YAML version of its own.', 'Remove the "%YAML" line; the rules are always YAML 1.2.');
   }
-  return document.errors.length + document.warnings.length > 0 ? null : { document, lineCounter };
+  return document.errors.length + document.warnings.length > 0 ? null : { document, lineCounter, pairs: new WeakMap() };
+}
+
+function reportDepth(report: Report): void {
+  report.addAt({ line: 1, column: 1 }, 'yaml_too_deep', 'The file is nested too deeply to be read.', 'Write the rules as the examples do, in few levels.');
 }
 
 /** Refuses anchors, aliases, tags, merge keys, names that are not text, and names given twice. */
@@ -90,7 +101,7 @@ export function locate(source: YamlSource, path: Path, part: 'key' | 'value'): {
       found = (node as Node | null | undefined) ?? found;
       continue;
     }
-    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === step) : undefined;
+    const pair = isMap(node) ? pairsOf(source, node).get(String(step)) : undefined;
     if (pair === undefined) break;
     node = pair.value;
     const key = pair.key as Node;
@@ -98,6 +109,15 @@ export function locate(source: YamlSource, path: Path, part: 'key' | 'value'): {
     found = pair.value === null || isEmpty || !last || part === 'key' ? key : (pair.value as Node);
   }
   return positionOf(source, found);
+}
+
+/** Looking through a map for each key anew would take quadratic time. */
+function pairsOf(source: YamlSource, map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = source.pairs.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
+  source.pairs.set(map, pairs);
+  return pairs;
 }
 
 function positionOf(source: YamlSource, node: Node | null): { line: number; column: number } {

@@ -1,5 +1,8 @@
 import { createProblem, type Position, type Problem, type ProblemCode } from './problem.ts';
 
+/** Nobody reads more; the rest shows once these are fixed. */
+const MAX_PROBLEMS = 1000;
+
 /** Steps from the top of the rules to a value, e.g. `['routes', 3, 'access']`. */
 export type Path = readonly (string | number)[];
 
@@ -30,6 +33,7 @@ export function createReport(file: string, text: string): Report {
   const found = new Map<string, Problem>();
   let locator: Locator = () => ({ line: 1, column: 1 });
   const addProblem = (problem: Problem): void => {
+    if (found.size >= MAX_PROBLEMS) return;
     const identity = JSON.stringify([problem.file, problem.line, problem.column, problem.code, problem.message]);
     if (!found.has(identity)) found.set(identity, problem);
   };

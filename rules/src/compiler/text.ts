@@ -2,6 +2,10 @@ import { createProblem, type Problem } from './problem.ts';
 
 /** Largest file that is read. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** Longest line of rules. Nobody reads longer ones, and YAML parsers can need minutes for them. */
+const MAX_LINE_CHARACTERS = 32 * 1024;
+/** Brackets that may be open at once, counted without regard to quotes; far more than any rules need. */
+const MAX_OPEN_BRACKETS = 1000;
 const MAX_HIDDEN = 10;
 /** Controls, zero-width and bidirectional characters, line separators, byte order marks inside the text, lone surrogates. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
@@ -26,4 +30,25 @@ export function checkText(file: string, text: string): readonly Problem[] {
     if (problems.length === MAX_HIDDEN) break;
   }
   return problems;
+}
+
+/** Problems that would make a YAML parser run out of time or memory. */
+export function checkYamlBounds(file: string, text: string): readonly Problem[] {
+  let open = 0;
+  let line = 1;
+  let lineStart = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '\n') {
+      line += 1;
+      lineStart = index + 1;
+    } else if (character === '[' || character === '{') open += 1;
+    else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+    const isTooLong = index - lineStart >= MAX_LINE_CHARACTERS;
+    if (!isTooLong && open <= MAX_OPEN_BRACKETS) continue;
+    const place = { file, position: { line, column: index - lineStart + 1 }, lines: [] };
+    if (!isTooLong) return [createProblem(place, 'yaml_too_deep', 'Too many brackets are open here.', 'Close each "[" and "{".')];
+    return [createProblem(place, 'file_too_large', `The line is longer than ${MAX_LINE_CHARACTERS} characters.`, 'Break it into several lines.')];
+  }
+  return [];
 }

@@ -105,6 +105,8 @@ function serialise(scheme: 'http' | 'https', host: string, rawPath: string, rawQ
     const { href } = new URL(`${origin}${rawPath}${rawQuery}`);
     if (!href.startsWith(`${origin}/`) || new URL(href).href !== href) return refuse('malformed_target', null, { detail: 'unstable' });
     const pathAndQuery = href.slice(origin.length);
+    // Encoding makes three characters of a byte: the limit is on what is forwarded.
+    if (pathAndQuery.length > MAX_TARGET_CHARACTERS) return refuse('target_too_long');
     const queryStart = pathAndQuery.indexOf('?');
     return queryStart < 0
       ? { scheme, host, path: pathAndQuery, query: '' }

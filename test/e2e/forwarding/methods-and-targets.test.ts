@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
+import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
@@ -115,5 +116,6 @@ describe('the request target', () => {
   test("an apostrophe in the query is encoded, as the URL Standard does, and the context's target says the same", async () => {
     await send(gateway, "/open/x?a='b'");
     expect(origin.seen.at(-1)?.target).toBe('/open/x?a=%27b%27');
+    expect((await contextOf(gateway, origin.seen.at(-1))).htu).toBe('/open/x?a=%27b%27');
   });
 });

@@ -8,24 +8,25 @@ import type { Report } from '../report.ts';
  * variable, and a variable over `**`.
  */
 export function checkAmbiguousRoutes(report: Report, routes: readonly IndexedRoute[]): void {
-  const byShape = new Map<string, IndexedRoute[]>();
+  const owners = new Map<string, IndexedRoute>();
   for (const route of routes) {
-    const shape = shapeOf(route.rule);
-    const earlier = byShape.get(shape) ?? [];
-    for (const other of earlier) reportOverlap(report, other, route);
-    earlier.push(route);
-    byShape.set(shape, earlier);
+    const overlaps = new Map<IndexedRoute, string[]>();
+    for (const method of route.rule.methods) {
+      const claim = `${method} ${shapeOf(route.rule)}`;
+      const owner = owners.get(claim);
+      if (owner === undefined) owners.set(claim, route);
+      else overlaps.set(owner, [...(overlaps.get(owner) ?? []), method]);
+    }
+    for (const [owner, methods] of overlaps) reportOverlap(report, owner, route, methods);
   }
 }
 
-function reportOverlap(report: Report, first: IndexedRoute, second: IndexedRoute): void {
-  const shared = second.rule.methods.filter((method) => first.rule.methods.includes(method));
-  if (shared.length === 0) return;
+function reportOverlap(report: Report, first: IndexedRoute, second: IndexedRoute, methods: readonly string[]): void {
   const line = report.line(['routes', first.index]);
   report.add(
     ['routes', second.index, 'path'],
     'ambiguous_routes',
-    `Routes "${first.rule.id}" (line ${line}) and "${second.rule.id}" match the same requests: ${shared.join(', ')} ${second.rule.path}.`,
+    `Routes "${first.rule.id}" (line ${line}) and "${second.rule.id}" match the same requests: ${methods.join(', ')} ${second.rule.path}.`,
     'Give each route its own methods or path, or join the two.',
   );
 }

@@ -1,0 +1,91 @@
+import { request as httpRequest } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { send } from '../../support/client.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { testRules } from '../../support/rules.ts';
+
+const MIB = 1024 * 1024;
+const BYTES = process.env['PORTCULLIS_TEST_LARGE'] === '1' ? 2048 * MIB : 256 * MIB;
+/** A workerd that has served nothing takes about 100 MiB of this. */
+const MAX_RESIDENT_KIB = 350 * 1024;
+const BLOCK = Buffer.alloc(256 * 1024, 'freight ');
+
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  origin = await startOrigin(
+    (request, response, body) => {
+      if (request.method === 'GET') void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(() => undefined);
+      else void body.then(({ bytes, complete }) => response.end(`${bytes} ${complete}`));
+    },
+    { keepBodies: false },
+  );
+  gateway = await startTestGateway({
+    rules: testRules({ origins: { app: origin.url }, routes: ['id: documents, path: /documents, access: public, body: 5GiB, timeout: 10s'] }),
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+});
+
+async function* blocks(): AsyncGenerator<Buffer> {
+  for (let sent = 0; sent < BYTES; sent += BLOCK.length) yield BLOCK;
+}
+
+/** High-water mark of the gateway's resident memory. */
+function residentPeakKib(): number {
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]);
+}
+
+test('a large upload of announced length streams through', { timeout: 300_000 }, async () => {
+  const reply = await send(gateway, '/documents', { method: 'POST', body: blocks(), headers: { 'content-length': String(BYTES) } });
+  expect(reply.text).toBe(`${BYTES} true`);
+  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+});
+
+test('a large upload in chunks streams through', { timeout: 300_000 }, async () => {
+  const reply = await send(gateway, '/documents', { method: 'POST', body: blocks() });
+  expect(reply.text).toBe(`${BYTES} true`);
+  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+});
+
+test('a large download streams through', { timeout: 300_000 }, async () => {
+  const bytes = await new Promise<number>((resolve, reject) => {
+    let received = 0;
+    httpRequest({ host: '127.0.0.1', port: gateway.port, path: '/documents', agent: false, headers: { host: `localhost:${gateway.port}` } }, (response) => {
+      response.on('data', (chunk: Buffer) => {
+        received += chunk.length;
+      });
+      response.on('close', () => resolve(received));
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(bytes).toBe(BYTES);
+  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+});
+
+test('a client that reads slowly does not make the gateway hold what it has not read', { timeout: 300_000 }, async () => {
+  const before = residentPeakKib();
+  await new Promise<void>((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port: gateway.port, path: '/documents', agent: false, headers: { host: `localhost:${gateway.port}` } }, (response) => {
+      response.once('data', () => {
+        response.pause();
+        setTimeout(() => {
+          response.destroy();
+          resolve();
+        }, 1500);
+      });
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(residentPeakKib() - before).toBeLessThan(64 * 1024);
+});

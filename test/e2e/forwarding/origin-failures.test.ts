@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:net';
+import { freePort } from '@portcullis/rules/dev';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { testRules } from '../../support/rules.ts';
+
+let slow: TestOrigin;
+let odd: Server;
+let gateway: TestGateway;
+/** What the odd origin says to the next connection. */
+let words = '';
+
+beforeAll(async () => {
+  slow = await startOrigin((request, response, body) => {
+    if (request.url === '/slow/late-body') {
+      response.writeHead(200);
+      response.write('begun ');
+      setTimeout(() => response.end('done'), 1300);
+    } else if (request.method === 'POST') void body.then(() => response.end('ok'));
+  });
+  odd = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(words));
+  });
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+  const address = odd.address();
+  const oddPort = typeof address === 'object' && address !== null ? address.port : 0;
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { slow: slow.url, dead: `http://127.0.0.1:${await freePort()}`, odd: `http://127.0.0.1:${oddPort}` },
+      originMembers: 'timeout: 1s',
+      routes: [
+        'id: slow, path: /slow/**, access: public, origin: slow',
+        'id: dead, path: /dead, access: public, origin: dead',
+        'id: odd, path: /odd, access: public, origin: odd',
+      ],
+    }),
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await slow?.close();
+  await new Promise((resolve) => odd?.close(resolve));
+});
+
+test('an origin that does not answer in time is a 504', async () => {
+  const reply = await send(gateway, '/slow/never');
+  expectRefusal(reply, 504, 'origin_timeout');
+  const event = await gateway.eventOf(reply.header('portcullis-request-id'));
+  expect(event).toMatchObject({ reason: 'origin_timeout', route: 'slow', detail: 'no response headers within 1000 ms' });
+});
+
+test('the wait ends with the headers: a body may take longer', async () => {
+  const reply = await send(gateway, '/slow/late-body');
+  expect([reply.status, reply.text]).toEqual([200, 'begun done']);
+});
+
+test('the wait begins with the end of the upload: a slow client is no slow origin', async () => {
+  async function* slowly(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('a');
+    await new Promise((resolve) => setTimeout(resolve, 1300));
+    yield Buffer.from('b');
+  }
+  const reply = await send(gateway, '/slow/upload', { method: 'POST', body: slowly() });
+  expect([reply.status, reply.text]).toEqual([200, 'ok']);
+});
+
+test('an origin that is not there is a 502', async () => {
+  const reply = await send(gateway, '/dead');
+  expectRefusal(reply, 502, 'origin_unreachable');
+  expect(await gateway.eventOf(reply.header('portcullis-request-id'))).toMatchObject({ reason: 'origin_unreachable', route: 'dead' });
+});
+
+test('a dead origin does not swallow uploads', async () => {
+  expectRefusal(await send(gateway, '/dead', { method: 'POST', body: 'x'.repeat(100_000) }), 502, 'origin_unreachable');
+});
+
+describe('an origin that speaks no HTTP', () => {
+  test.each([
+    ['nothing at all', ''],
+    ['no HTTP', 'SSH-2.0-OpenSSH_9.9\r\n'],
+    ['no status', 'HTTP/1.1 OK\r\n\r\n'],
+    ['half a header', 'HTTP/1.1 200 OK\r\nContent-Ty'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
+  ])('%s: a refusal of the gate, never an error of the runtime', async (_name, said) => {
+    words = said;
+    expectRefusal(await send(gateway, '/odd'), 502, 'origin_unreachable');
+  });
+
+  test('a status that no answer can have is a refusal too', async () => {
+    words = 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n';
+    const reply = await send(gateway, '/odd');
+    expect(reply.status).toBeGreaterThanOrEqual(502);
+    expect(reply.header('portcullis-denied')).not.toBeNull();
+  });
+});

@@ -1,0 +1,145 @@
+import { canonicalTarget, MAX_TARGET_CHARACTERS } from '@portcullis/rules/engine';
+import { describe, expect, test } from 'vitest';
+
+const BASE = 'https://app.example';
+
+describe('canonicalTarget takes', () => {
+  test.each([
+    ['/', '/', ''],
+    ['/a', '/a', ''],
+    ['/a/', '/a/', ''],
+    ['/a/b.html', '/a/b.html', ''],
+    ['/.well-known/security.txt', '/.well-known/security.txt', ''],
+    ['/..a', '/..a', ''],
+    ['/a..b/c', '/a..b/c', ''],
+    ['/~me/_x-1', '/~me/_x-1', ''],
+    ["/a@b:c,d=e&f!g'h", "/a@b:c,d=e&f!g'h", ''],
+    ['/é', '/%C3%A9', ''],
+    ['/%C3%A9', '/%C3%A9', ''],
+    ['/a%20b', '/a%20b', ''],
+    ['/100%25', '/100%25', ''],
+    ['/a?', '/a', '?'],
+    ['/a?x=1&x=2&&y', '/a', '?x=1&x=2&&y'],
+    ['/a?x=%2Fb%2e%2e%00', '/a', '?x=%2Fb%2e%2e%00'],
+    ['/a?b?c/d//../e;f', '/a', '?b?c/d//../e;f'],
+    ['/a?%', '/a', '?%'],
+    ['/a?q=é "x"', '/a', '?q=%C3%A9%20%22x%22'],
+  ])('%s', (url, path, query) => {
+    expect(canonicalTarget(`${BASE}${url}`)).toEqual({ scheme: 'https', host: 'app.example', path, query });
+  });
+
+  test.each([
+    ['https://APP.Example/x', 'https', 'app.example'],
+    ['https://app.example:443/x', 'https', 'app.example'],
+    ['http://app.example:80/x', 'http', 'app.example'],
+    ['https://app.example:80/x', 'https', 'app.example:80'],
+    ['http://localhost:8787/x', 'http', 'localhost:8787'],
+    ['https://xn--bcher-kva.example/x', 'https', 'xn--bcher-kva.example'],
+  ])('%s', (url, scheme, host) => {
+    expect(canonicalTarget(url)).toMatchObject({ scheme, host, path: '/x' });
+  });
+});
+
+describe('canonicalTarget refuses', () => {
+  test.each([
+    // Dot segments, in every spelling.
+    ['/public/../admin', 'dot segment'],
+    ['/public/./admin', 'dot segment'],
+    ['/..', 'dot segment'],
+    ['/a/.', 'dot segment'],
+    ['/public/%2e%2e/admin', 'needless encoding (%2e)'],
+    ['/public/.%2E/admin', 'needless encoding (%2E)'],
+    ['/public/...', 'trailing dot'],
+    ['/admin.', 'trailing dot'],
+    // Slashes that only some servers see.
+    ['/public/..%2fadmin', 'encoded delimiter (%2f)'],
+    ['/admin%2Fx', 'encoded delimiter (%2F)'],
+    ['/admin%5cx', 'encoded delimiter (%5c)'],
+    ['/admin\\x', 'back-slash'],
+    ['//admin/x', 'empty segment'],
+    ['/public//../admin', 'empty segment'],
+    ['/admin//', 'empty segment'],
+    // Path parameters.
+    ['/admin;x=1', 'path parameter'],
+    ['/public/..;/admin', 'path parameter'],
+    ['/admin%3bx', 'encoded delimiter (%3b)'],
+    // Other delimiters.
+    ['/public#/../admin', 'fragment'],
+    ['/admin%23', 'encoded delimiter (%23)'],
+    ['/admin%3f', 'encoded delimiter (%3f)'],
+    // Encodings that need not be, and ones that are twice or broken.
+    ['/%61dmin', 'needless encoding (%61)'],
+    ['/adm%49n', 'needless encoding (%49)'],
+    ['/%7euser', 'needless encoding (%7e)'],
+    ['/a%252fb', 'double encoding'],
+    ['/a%2561', 'double encoding'],
+    ['/%', 'bad percent-encoding'],
+    ['/%zz', 'bad percent-encoding'],
+    ['/%4', 'bad percent-encoding'],
+    ['/%u0041', 'bad percent-encoding'],
+    ['/%E0%A4', 'not UTF-8'],
+    ['/%C0%AE%C0%AE/admin', 'not UTF-8'],
+    ['/%ED%A0%80', 'not UTF-8'],
+    // Controls and white space.
+    ['/a%00b', 'encoded control character (%00)'],
+    ['/a%0Ab', 'encoded control character (%0A)'],
+    ['/a%0d%0ab', 'encoded control character (%0d)'],
+    ['/a%7f', 'encoded control character (%7f)'],
+    ['/a\tb', 'control character'],
+    ['/a\nb', 'control character'],
+    ['/a%C2%85b', 'control character'],
+    ['/a%E2%80%A8b', 'control character'],
+    ['/a%EF%BB%BFb', 'control character'],
+    ['/admin%20', 'white space at the edge of a segment'],
+    ['/%20admin/x', 'white space at the edge of a segment'],
+    ['/admin%C2%A0/x', 'white space at the edge of a segment'],
+    ['/a%E3%80%80', 'white space at the edge of a segment'],
+  ])('%j as %s', (path, detail) => {
+    expect(canonicalTarget(`${BASE}${path}`)).toEqual({ reason: 'malformed_path', at: null, detail });
+  });
+
+  test.each([
+    ['https://app.example', 'malformed_target'],
+    ['https://app.example?x=/a', 'malformed_host'],
+    ['ftp://app.example/x', 'malformed_target'],
+    ['HTTPS://app.example/x', 'malformed_target'],
+    ['/x', 'malformed_target'],
+    ['', 'malformed_target'],
+    ['https:///x', 'malformed_host'],
+    ['https://user:secret@app.example/x', 'malformed_host'],
+    ['https://app.example./x', 'malformed_host'],
+    ['https://.app.example/x', 'malformed_host'],
+    ['https://app..example/x', 'malformed_host'],
+    ['https://-app.example/x', 'malformed_host'],
+    ['https://app_x.example/x', 'malformed_host'],
+    ['https://app.example:/x', 'malformed_host'],
+    ['https://app.example:0443/x', 'malformed_host'],
+    ['https://[::1]/x', 'malformed_host'],
+    ['https://app.example%2f@evil/x', 'malformed_host'],
+    ['https://app.example\\evil/x', 'malformed_host'],
+    ['https://аpp.example/x', 'malformed_host'],
+    ['https://app.example,evil.example/x', 'malformed_host'],
+    ['https://app.example/a?b#c', 'malformed_target'],
+    ['https://app.example/a|b?c#d', 'malformed_target'],
+  ])('%j as %s', (url, reason) => {
+    expect(canonicalTarget(url)).toMatchObject({ reason });
+  });
+
+  test('a host that is longer than any name', () => {
+    expect(canonicalTarget(`https://${'a.'.repeat(140)}example/x`)).toMatchObject({ reason: 'malformed_host' });
+  });
+});
+
+describe('the limit on path and query together', () => {
+  test('holds to the character', () => {
+    const fits = `/${'a'.repeat(MAX_TARGET_CHARACTERS - 1)}`;
+    expect(canonicalTarget(`${BASE}${fits}`)).toMatchObject({ path: fits });
+    expect(canonicalTarget(`${BASE}${fits}a`)).toMatchObject({ reason: 'target_too_long' });
+    expect(canonicalTarget(`${BASE}/?${'a'.repeat(MAX_TARGET_CHARACTERS)}`)).toMatchObject({ reason: 'target_too_long' });
+  });
+
+  test('holds for what is forwarded, not only for what came', () => {
+    expect(canonicalTarget(`${BASE}/${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({ reason: 'target_too_long' });
+    expect(canonicalTarget(`${BASE}/a?${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({ reason: 'target_too_long' });
+  });
+});

@@ -1,0 +1,41 @@
+import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
+import { developmentKeySet, localPolicy } from '@portcullis/rules/dev';
+import type { Policy } from '@portcullis/rules/policy';
+import { type Freight, startFreight } from '../../examples/freight/src/server.ts';
+import { startTestGateway, type TestGateway } from './gateway.ts';
+
+/** The example app behind the gateway, with the rules that ship. */
+export interface FreightBehindGateway {
+  readonly freight: Freight;
+  readonly gateway: TestGateway;
+  /** Base URL of a tenant's own host. */
+  readonly tenantUrl: (tenant: string) => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The rules that ship, compiled. */
+export function shippedPolicy(): Policy {
+  const compiled = compileRulesFile('rules/gateway.yaml');
+  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
+  return compiled.policy;
+}
+
+/** Starts both on free ports, with fresh keys and fresh state. */
+export async function startFreightBehindGateway(): Promise<FreightBehindGateway> {
+  const policy = shippedPolicy();
+  const keys = developmentKeySet();
+  const freight = await startFreight({ port: 0, host: '127.0.0.1', issuer: policy.gateway, audience: 'freight', keys });
+  const gateway = await startTestGateway({
+    rules: (port) => localPolicy(policy, { port, originUrls: { freight: `http://127.0.0.1:${freight.port}` } }),
+    settings: { ORIGIN_FREIGHT_KEYS: keys },
+  });
+  return {
+    freight,
+    gateway,
+    tenantUrl: (tenant) => `http://${tenant}.localhost:${gateway.port}`,
+    stop: async () => {
+      await gateway.stop();
+      await freight.close();
+    },
+  };
+}
