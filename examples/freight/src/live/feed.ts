@@ -42,7 +42,7 @@ export function createFeed(): Feed {
       const channel = channelOf(tenant);
       const last = numberOf(tenant, lastEventId);
       if (last !== null)
-        for (const event of channel.kept) if ((numberOf(tenant, event.id) ?? 0) > -1) listener(event);
+        for (const event of channel.kept) if ((numberOf(tenant, event.id) ?? 0) > last) listener(event);
       channel.listeners.add(listener);
       return () => channel.listeners.delete(listener);
     },

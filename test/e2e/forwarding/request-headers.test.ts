@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { send } from '../../support/client.ts';
+import { contextOf } from '../../support/context.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { testRules } from '../../support/rules.ts';
+
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
+    }),
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+});
+
+describe('headers to the origin', () => {
+  test('are these and no others, for a request that brings none', async () => {
+    await send(gateway, '/open/x');
+    const host = `localhost:${gateway.port}`;
+    const { 'portcullis-context': context, traceparent, connection: _connection, ...headers } = origin.seen.at(-1)?.headers ?? {};
+    expect(context).toHaveLength(1);
+    expect(traceparent).toHaveLength(1);
+    expect(headers).toEqual({
+      host: [`127.0.0.1:${origin.port}`],
+      'x-forwarded-for': ['127.0.0.1'],
+      'x-forwarded-host': [host],
+      'x-forwarded-proto': ['http'],
+      forwarded: [`for=127.0.0.1;host="${host}";proto=http`],
+      via: ['1.1 portcullis'],
+    });
+  });
+
+  test('of the client arrive as they are', async () => {
+    const headers = {
+      accept: 'text/html;q=0.8, */*',
+      'accept-language': 'de, en;q=0.5',
+      authorization: 'Bearer of-the-app',
+      'content-language': 'de',
+      'if-modified-since': 'Wed, 21 Oct 2026 07:28:00 GMT',
+      referer: 'https://elsewhere.example/x?y',
+      'user-agent': 'test/1 (x; y)',
+      'x-custom': 'a, b,c',
+      'x-empty': '',
+      tracestate: 'vendor=1',
+    };
+    await send(gateway, '/open/x', { headers });
+    for (const [name, value] of Object.entries(headers)) expect(origin.seen.at(-1)?.headers[name], name).toEqual([value]);
+  });
+
+  test('that come several times arrive with every value', async () => {
+    await send(gateway, '/open/x', { headers: { 'x-custom': ['a', 'b'] } });
+    expect(origin.seen.at(-1)?.headers['x-custom']?.join(', ')).toBe('a, b');
+  });
+});
+
+describe('the trace', () => {
+  const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const SPAN = '00f067aa0ba902b7';
+
+  test('is continued with a span of its own', async () => {
+    await send(gateway, '/open/x', { headers: { traceparent: `00-${TRACE}-${SPAN}-01` } });
+    const [sent = ''] = origin.seen.at(-1)?.headers['traceparent'] ?? [];
+    expect(sent).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
+    expect(sent).not.toContain(SPAN);
+  });
+
+  test.each([`00-${'0'.repeat(32)}-${SPAN}-01`, `00-${TRACE}-${'0'.repeat(16)}-01`, `ff-${TRACE}-${SPAN}-01`, 'evil', `00-${TRACE.toUpperCase()}-${SPAN}-01`])(
+    '%s is no trace: a new one begins',
+    async (traceparent) => {
+      await send(gateway, '/open/x', { headers: { traceparent } });
+      const [sent = ''] = origin.seen.at(-1)?.headers['traceparent'] ?? [];
+      expect(sent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+      expect(sent).not.toContain(TRACE);
+    },
+  );
+});
+
+describe('the tenant context', () => {
+  test('says who asks for what', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const cookie = await gateway.mint.cookie({ sid: 'session-1', roles: ['owner', 'undeclared'], auth_time: now - 10 });
+    const reply = await send(gateway, '/owners/x?a=1', { method: 'POST', body: 'x', headers: { cookie } });
+    const claims = await contextOf(gateway, origin.seen.at(-1));
+    expect(claims).toEqual({
+      v: 1,
+      iss: 'test-edge',
+      aud: 'app',
+      sub: 'user-1',
+      tid: 'acme',
+      roles: ['owner'],
+      sid: 'session-1',
+      amr: ['pwd', 'otp'],
+      auth_time: now - 10,
+      iat: expect.any(Number),
+      exp: claims.iat + 30,
+      jti: reply.header('portcullis-request-id'),
+      htm: 'POST',
+      hth: `localhost:${gateway.port}`,
+      htu: '/owners/x?a=1',
+      cip: '127.0.0.1',
+      rid: 'owners',
+      rul: gateway.policy.digest,
+    });
+    expect(Math.abs(claims.iat - now)).toBeLessThanOrEqual(2);
+  });
+
+  test('of a stranger names nobody, and the tenant only where the host does', async () => {
+    await send(gateway, '/open/x');
+    expect(Object.keys(await contextOf(gateway, origin.seen.at(-1))).sort()).toEqual(
+      ['aud', 'cip', 'exp', 'hth', 'htm', 'htu', 'iat', 'iss', 'jti', 'rid', 'rul', 'v'],
+    );
+    await send(gateway, '/open/x', { host: `acme.localhost:${gateway.port}` });
+    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ tid: 'acme', hth: `acme.localhost:${gateway.port}` });
+  });
+
+  test('is another for each request, with the id that the client gets', async () => {
+    const ids = new Set<string>();
+    for (let index = 0; index < 5; index += 1) {
+      const reply = await send(gateway, '/open/x');
+      const { jti } = await contextOf(gateway, origin.seen.at(-1));
+      expect(jti).toBe(reply.header('portcullis-request-id'));
+      ids.add(jti);
+    }
+    expect(ids.size).toBe(5);
+  });
+});
