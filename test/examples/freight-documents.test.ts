@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FreightClient, startFreightClient } from './freight-client.ts';
 
 let client: FreightClient;
@@ -164,12 +165,14 @@ describe('zeros', () => {
 
 describe('closing', () => {
   it('removes what was kept', async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('cargoline-'));
-    const before = folders();
+    const folder = mkdtempSync(join(tmpdir(), 'freight-test-'));
+    vi.stubEnv('TMPDIR', folder);
     const other = await startFreightClient();
-    const [own] = folders().filter((name) => !before.includes(name));
-    expect(own).toBeDefined();
+    vi.unstubAllEnvs();
+    await other.ask('POST', '/documents?name=a', owner, { body: 'x', headers: json });
+    expect(readdirSync(folder)).toHaveLength(1);
     await other.freight.close();
-    expect(folders()).not.toContain(own);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -122,7 +122,8 @@ describe('the chat', () => {
   });
 
   it('refuses those who have not signed in, and other paths', async () => {
-    expect(await (await chat(null)).opened).toBe(401);
+    const anonymous = { 'portcullis-context': await client.context('GET', '/chat', null, { tid: 'acme' }) };
+    expect(await (await chat(null, anonymous)).opened).toBe(401);
     expect(await (await chat(acme, null, '/feed')).opened).toBe(404);
   });
 

@@ -30,13 +30,18 @@ export interface TestOrigin {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse, body: Promise<SeenRequest>) => void;
 
-/**
- * Starts an origin on a free port of the loopback address. Without `answer`, everything is answered `200 ok`.
- * @param options.keepBodies whether bodies of requests are kept, or only counted
- */
+export interface OriginOptions {
+  /** Whether bodies of requests are kept, or only counted. */
+  readonly keepBodies?: boolean;
+  /** Another loopback address, or a port of the test's choice. */
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** Starts an origin on a free port of the loopback address. Without `answer`, everything is answered `200 ok`. */
 export async function startOrigin(
   answer: Answer = (_request, response) => response.end('ok'),
-  { keepBodies = true }: { readonly keepBodies?: boolean } = {},
+  { keepBodies = true, address = '127.0.0.1', port: wanted = 0 }: OriginOptions = {},
 ): Promise<TestOrigin> {
   const seen: SeenRequest[] = [];
   let begun = 0;
@@ -45,11 +50,11 @@ export async function startOrigin(
     answer(request, response, record(request, seen, keepBodies));
   });
   server.keepAliveTimeout = 1000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, address, resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${address}:${port}`,
     server,
     seen,
     get begun() {

@@ -5,12 +5,16 @@ import type { Exchange } from './exchange.ts';
 
 const BODILESS = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT']);
 
+const NO_HOST = /[^A-Za-z0-9.:-]/;
+
 /**
  * Brings the request into the one form that all later steps see: canonical URL, bounded headers without anything that is
  * the gateway's to say, the client's address from the platform.
  */
 export function ingress(exchange: Exchange): Refusal | null {
   const { request } = exchange;
+  // Plain workerd joins Host and target to a URL: a Host that is more than a host would become part of the path.
+  if (NO_HOST.test(request.headers.get('host') ?? '')) return refuse('malformed_host');
   const target = canonicalTarget(request.url);
   if ('reason' in target) return target;
   const headers = forwardableHeaders(request.headers);

@@ -3,6 +3,9 @@ import { type Decision, formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, ses
 import { CONTEXT_SECONDS } from '../config.ts';
 import type { Exchange } from './exchange.ts';
 
+/** Longest context that origins read; many servers stop at 8 KiB a header line. */
+const MAX_CONTEXT_CHARACTERS = 8 * 1024;
+
 /** Signs the tenant context: who asks, for this very request, to this origin. Anonymous requests get one too. */
 export async function sign(exchange: Exchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
@@ -11,7 +14,8 @@ export async function sign(exchange: Exchange): Promise<Refusal | null> {
   const origin = originId === undefined ? undefined : config.origins.get(originId);
   if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
   exchange.context = await origin.signContext(contextClaims(exchange, decision, origin.rule.id));
-  return null;
+  // The context holds the target, and origins read no longer one.
+  return exchange.context.length > MAX_CONTEXT_CHARACTERS ? refuse('target_too_long', decision.route?.at, { detail: 'context' }) : null;
 }
 
 function contextClaims({ config, id, startedMs }: Exchange, decision: Decision, audience: string): ContextClaims {

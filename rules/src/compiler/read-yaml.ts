@@ -5,6 +5,8 @@ import type { Path, Report } from './report.ts';
 const MAX_DEPTH = 24;
 /** One slip in YAML makes many follow-up errors; the first ones say it all. */
 const MAX_SYNTAX_ERRORS = 10;
+/** The parser reports some overflows of its stack as errors in the text. */
+const STACK_OVERFLOW = /maximum call stack|stack overflow/i;
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A parsed file whose nodes can be found again. */
@@ -29,7 +31,7 @@ export function parseYaml(text: string, report: Report): YamlSource | null {
     return null;
   }
   const errors = [...document.errors, ...document.warnings];
-  if (errors.some((error) => /stack/i.test(error.message) && error.code === 'IMPOSSIBLE')) {
+  if (errors.some((error) => STACK_OVERFLOW.test(error.message))) {
     reportDepth(report);
     return null;
   }

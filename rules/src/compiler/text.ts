@@ -4,6 +4,8 @@ import { createProblem, type Problem } from './problem.ts';
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 /** Longest line of rules. Nobody reads longer ones, and YAML parsers can need minutes for them. */
 const MAX_LINE_CHARACTERS = 32 * 1024;
+/** Most lines of rules: tens of thousands of routes. */
+const MAX_LINES = 200_000;
 /** Brackets that may be open at once, counted without regard to quotes; far more than any rules need. */
 const MAX_OPEN_BRACKETS = 1000;
 const MAX_HIDDEN = 10;
@@ -45,8 +47,9 @@ export function checkYamlBounds(file: string, text: string): readonly Problem[] 
     } else if (character === '[' || character === '{') open += 1;
     else if (character === ']' || character === '}') open = Math.max(0, open - 1);
     const isTooLong = index - lineStart >= MAX_LINE_CHARACTERS;
-    if (!isTooLong && open <= MAX_OPEN_BRACKETS) continue;
+    if (!isTooLong && open <= MAX_OPEN_BRACKETS && line <= MAX_LINES) continue;
     const place = { file, position: { line, column: index - lineStart + 1 }, lines: [] };
+    if (line > MAX_LINES) return [createProblem(place, 'file_too_large', `The file has more than ${MAX_LINES} lines.`, 'Move address lists into files of their own, and join routes with wildcards.')];
     if (!isTooLong) return [createProblem(place, 'yaml_too_deep', 'Too many brackets are open here.', 'Close each "[" and "{".')];
     return [createProblem(place, 'file_too_large', `The line is longer than ${MAX_LINE_CHARACTERS} characters.`, 'Break it into several lines.')];
   }

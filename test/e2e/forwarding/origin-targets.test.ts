@@ -6,25 +6,29 @@ import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { type Answer, startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { testRules } from '../../support/rules.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const CONTEXT_KEYS = JSON.stringify({ keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'dev-context-1' }] });
 
 let one: TestOrigin;
-let each: TestOrigin;
+/** Tenant `1` lives at 127.0.0.1 and tenant `2` at 127.0.0.2, so that no name needs to be resolved. */
+let first: TestOrigin;
+let second: TestOrigin;
 let bound: TestOrigin;
 let gateway: TestGateway;
 
 beforeAll(async () => {
   one = await startOrigin((_request, response) => response.end('one'));
-  each = await startOrigin((request, response) => response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host));
+  const answer: Answer = (request, response) => response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host);
+  first = await startOrigin(answer);
+  second = await startOrigin(answer, { address: '127.0.0.2', port: first.port });
   bound = await startOrigin((_request, response) => response.end('bound'));
   const change = (rule: OriginRule | undefined, changes: Partial<OriginRule>): OriginRule => ({ ...(rule as OriginRule), ...changes });
   gateway = await startTestGateway({
     rules: testRules({
-      origins: { one: one.url, each: `http://{tenant}.localhost:${each.port}`, bound: 'http://unused.localhost:9' },
+      origins: { one: one.url, each: 'http://unused.localhost:9', bound: 'http://unused.localhost:9' },
       routes: [
         'id: one, path: /one, access: public, origin: one',
         'id: each, path: /each, access: public, origin: each',
@@ -34,7 +38,8 @@ beforeAll(async () => {
     settings: { CONTEXT_KEYS },
     services: { APP_SERVICE: `127.0.0.1:${bound.port}` },
     adjust: ({ development, ...policy }) => {
-      const { bound: _unused, ...originUrls } = development?.originUrls ?? {};
+      const { bound: _unused, ...urls } = development?.originUrls ?? {};
+      const originUrls = { ...urls, each: `http://127.0.0.{tenant}:${first.port}` };
       const { origins } = policy;
       return {
         ...policy,
@@ -51,27 +56,27 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway?.stop();
-  await Promise.all([one?.close(), each?.close(), bound?.close()]);
+  await Promise.all([one?.close(), first?.close(), second?.close(), bound?.close()]);
 });
 
-test('an origin with one URL a tenant is asked at the URL of the tenant', async () => {
-  const reply = await send(gateway, '/each', { host: `acme.localhost:${gateway.port}` });
-  expect([reply.status, reply.text]).toEqual([200, `acme.localhost:${each.port}`]);
+test.each(['1', '2'])('an origin with one URL a tenant is asked at the URL of tenant %s', async (tenant) => {
+  const reply = await send(gateway, '/each', { host: `${tenant}.localhost:${gateway.port}` });
+  expect([reply.status, reply.text]).toEqual([200, `127.0.0.${tenant}:${first.port}`]);
 });
 
 test('where the host names no tenant, the session does', async () => {
-  const reply = await send(gateway, '/each', { headers: { cookie: await gateway.mint.cookie({ tid: 'globex' }) } });
-  expect(reply.text).toBe(`globex.localhost:${each.port}`);
+  const reply = await send(gateway, '/each', { headers: { cookie: await gateway.mint.cookie({ tid: '2' }) } });
+  expect(reply.text).toBe(`127.0.0.2:${first.port}`);
 });
 
 test('where nothing names a tenant, no origin is guessed', async () => {
-  const before = each.begun;
+  const before = first.begun + second.begun;
   expectRefusal(await send(gateway, '/each'), 502, 'origin_unreachable');
-  expect(each.begun).toBe(before);
+  expect(first.begun + second.begun).toBe(before);
 });
 
 test("its redirects to its own tenant's URL lead to the public host", async () => {
-  const host = `acme.localhost:${gateway.port}`;
+  const host = `2.localhost:${gateway.port}`;
   expect((await send(gateway, '/each', { host })).header('location')).toBe(`http://${host}/next`);
 });
 

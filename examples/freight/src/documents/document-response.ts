@@ -18,7 +18,7 @@ export function documentResponse(
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
   };
-  if (false && isNotModified(request.headers, etag, modified)) return new Response(null, { status: 304, headers: shared });
+  if (isNotModified(request.headers, etag, modified)) return new Response(null, { status: 304, headers: shared });
   const range = byteRange(request.headers, sizeBytes, etag);
   if (range === 'unsatisfiable')
     return new Response(null, { status: 416, headers: { ...shared, 'content-range': `bytes */${sizeBytes}` } });

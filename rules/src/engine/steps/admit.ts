@@ -70,7 +70,8 @@ function addressPart(decision: Decision): string {
 
 /**
  * Judges what shared state answered. A revoked session is refused where the route needs one; on a public route it counts
- * as no session, so that whoever was signed out can sign in again.
+ * as no session, so that whoever was signed out can sign in again. At another tenant's host it is refused there too:
+ * state was asked for the policy of the session's tenant, and the URL's tenant would go without its own.
  */
 export function decideAdmit(engine: Engine, decision: Decision): Refusal | null {
   const { admitted, route } = decision;
@@ -89,7 +90,8 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
   }
   const revokedBy = admitted.revokedBy ?? revokedByPolicy(decision);
   if (revokedBy === null) return null;
-  if (route.access.kind === 'roles') return refuse('session_revoked', route.at, { detail: revokedBy });
+  const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
+  if (route.access.kind === 'roles' || ofOtherTenant) return refuse('session_revoked', route.at, { detail: revokedBy });
   decision.session = { kind: 'invalid', detail: `revoked by ${revokedBy}` };
   return null;
 }

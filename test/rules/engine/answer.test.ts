@@ -1,0 +1,66 @@
+import { type PublicAnswer, publicAnswer, type Reason } from '@portcullis/rules/engine';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** Every reason with its answer: a new reason is a type error here until it has a row. */
+const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer['code']}`>> = {
+  malformed_target: '400 malformed_request',
+  malformed_path: '400 malformed_request',
+  malformed_host: '400 malformed_request',
+  malformed_header: '400 malformed_request',
+  body_without_meaning: '400 malformed_request',
+  admin_body_invalid: '400 malformed_request',
+  target_too_long: '414 too_large',
+  headers_too_large: '431 too_large',
+  body_too_large: '413 too_large',
+  unknown_host: '421 unknown_host',
+  no_route: '404 no_route',
+  path_case_mismatch: '404 no_route',
+  method_not_allowed: '405 method_not_allowed',
+  session_missing: '401 session_required',
+  session_invalid: '401 session_required',
+  session_revoked: '401 session_required',
+  admin_token_missing: '401 session_required',
+  admin_token_invalid: '401 session_required',
+  authentication_too_old: '401 step_up_required',
+  authentication_too_weak: '401 step_up_required',
+  tenant_requires_mfa: '401 step_up_required',
+  address_unknown: '403 forbidden',
+  address_denied: '403 forbidden',
+  address_not_listed: '403 forbidden',
+  tenant_mismatch: '403 forbidden',
+  tenant_suspended: '403 forbidden',
+  tenant_address_not_listed: '403 forbidden',
+  role_missing: '403 forbidden',
+  act_as_never: '403 forbidden',
+  act_as_read_only: '403 forbidden',
+  cross_site: '403 forbidden',
+  websocket_origin: '403 forbidden',
+  admin_scope_missing: '403 forbidden',
+  limit_exceeded: '429 rate_limited',
+  origin_unreachable: '502 origin_unreachable',
+  session_grant_invalid: '502 origin_unreachable',
+  origin_timeout: '504 origin_timeout',
+  state_unavailable: '503 unavailable',
+  signing_key_missing: '503 unavailable',
+  config_invalid: '503 unavailable',
+  internal_error: '503 unavailable',
+};
+
+test.each(Object.entries(ANSWERS))('%s is told as %s', (reason, expected) => {
+  const { status, code } = publicAnswer(reason as Reason);
+  expect(`${status} ${code}`).toBe(expected);
+});
+
+test('every reason of the source has a row', () => {
+  const source = readFileSync(new URL('../../../rules/src/engine/reason.ts', import.meta.url), 'utf8');
+  const union = source.slice(source.indexOf('export type Reason'), source.indexOf(';', source.indexOf('export type Reason')));
+  const reasons = [...union.matchAll(/'([a-z_]+)'/g)].map(([, reason]) => reason);
+  expect(reasons.length).toBeGreaterThan(30);
+  expect([...reasons].sort()).toEqual(Object.keys(ANSWERS).sort());
+});
+
+test('no reason of the same answer can be told from another', () => {
+  const answers = Object.keys(ANSWERS).map((reason) => publicAnswer(reason as Reason));
+  for (const answer of answers) expect(Object.keys(answer).sort()).toEqual(['code', 'status']);
+});

@@ -1,0 +1,114 @@
+import { planAdmit } from '@portcullis/rules/engine';
+import type { LimitDimension, LimitRule, RouteRule } from '@portcullis/rules/policy';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addressOf, anyone, decisionAt, engineOf, routeOf } from '../sample-engine.ts';
+
+type Changes = Parameters<typeof decisionAt>[1];
+
+function limitBy(...by: LimitDimension[]): LimitRule {
+  return { id: by.join('-'), quota: 10, windowSeconds: 60, by, counting: 'exact', count: 'all', at: 'rules.yaml:7' };
+}
+
+function planOf(limits: readonly LimitRule[], changes: Changes = {}, route: Partial<RouteRule> = {}) {
+  const engine = engineOf({ limits: Object.fromEntries(limits.map((limit) => [limit.id, limit])) });
+  return planAdmit(engine, decisionAt(routeOf('/x', { limits: limits.map(({ id }) => id), ...route }), changes));
+}
+
+function keyOf(limit: LimitRule, changes: Changes = {}, route: Partial<RouteRule> = {}): string | undefined {
+  return planOf([limit], changes, route)?.limits[0]?.key;
+}
+
+describe('what is asked', () => {
+  test('nothing, where there is no tenant, no limit and no record', () => {
+    expect(planOf([], { session: null, urlTenant: null })).toBeNull();
+  });
+
+  test('the policy of the tenant that the URL names, for an anonymous request', () => {
+    expect(planOf([], { session: null })).toEqual({ tenant: 'acme', subject: null, limits: [], record: false });
+  });
+
+  test('revocation of the very session, with its tenant, user and age', () => {
+    expect(planOf([], { session: { user: 'u9', id: 's9', issuedAtSeconds: 5 } })).toMatchObject({
+      tenant: 'acme',
+      subject: { tenant: 'acme', user: 'u9', session: 's9', issuedAtSeconds: 5 },
+    });
+  });
+
+  test('the record of a route that requires one, even with nothing else to ask', () => {
+    expect(planOf([], { session: null, urlTenant: null }, { audit: 'required' })).toMatchObject({ record: true });
+    expect(planOf([], {}, { audit: 'requests' })).toMatchObject({ record: false });
+  });
+
+  test('every limit of the route with its quota and window', () => {
+    const limits = [limitBy('address'), limitBy('tenant'), limitBy('route')];
+    expect(planOf(limits)?.limits).toMatchObject(limits.map(({ id }) => ({ id, quota: 10, windowSeconds: 60 })));
+  });
+});
+
+describe('a limit by something that the request lacks', () => {
+  const anonymous = { session: null } as const;
+  const elsewhere = { session: null, request: { address: addressOf('192.0.2.1') } } as const;
+
+  test.each([['user'], ['session']] as const)('%s, on a public route, counts by address instead', (dimension) => {
+    const limit = limitBy(dimension);
+    const key = keyOf(limit, anonymous, { access: anyone });
+    expect(key).toContain('4-cb007107');
+    expect(key).not.toBe(keyOf(limit, elsewhere, { access: anyone }));
+    expect(key).not.toBe(keyOf(limit, {}, { access: anyone }));
+  });
+
+  test('tenant, where neither session nor URL names one', () => {
+    const key = keyOf(limitBy('tenant'), { session: null, urlTenant: null }, { access: anyone });
+    expect(key).toContain('4-cb007107');
+  });
+
+  test('is not asked on a route that needs a session, unless it counts addresses', () => {
+    expect(planOf([limitBy('user'), limitBy('tenant'), limitBy('route'), limitBy('address')], anonymous)?.limits.map(({ id }) => id)).toEqual(['address']);
+  });
+
+  test('requests of unknown address share one count', () => {
+    const unknown = { request: { address: null } } as const;
+    expect(keyOf(limitBy('address'), unknown)).toBe(keyOf(limitBy('address'), { ...unknown, session: { user: 'u2' } }));
+  });
+});
+
+describe('keys', () => {
+  test('of addresses are shared by all tenants: guessing at one and then the next is one attack', () => {
+    expect(keyOf(limitBy('address'), { session: null, urlTenant: 'acme' }, { access: anyone })).toBe(
+      keyOf(limitBy('address'), { session: null, urlTenant: 'globex' }, { access: anyone }),
+    );
+  });
+
+  test('of IPv6 are shared by a /64 and by no more', () => {
+    const at = (text: string) => keyOf(limitBy('address'), { request: { address: addressOf(text) } });
+    expect(at('2001:db8:1:2::1')).toBe(at('2001:db8:1:2:ffff:ffff:ffff:ffff'));
+    expect(at('2001:db8:1:2::1')).not.toBe(at('2001:db8:1:3::1'));
+  });
+
+  test('of the same user or session id in two tenants differ', () => {
+    for (const limit of [limitBy('user'), limitBy('session'), limitBy('tenant'), limitBy('user', 'route')]) {
+      expect(keyOf(limit)).not.toBe(keyOf(limit, { session: { tenant: 'globex' }, urlTenant: 'globex' }));
+    }
+  });
+
+  test('differ wherever what is counted differs, whatever the ids are made of', () => {
+    const awkward = fc.array(fc.constantFrom(':', '*', '"', "'", '\\', '\n', '\r', '\0', ',', '[', ']', '{', '|', ' ', 'a', 'é', '\u2028'), { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''));
+    const who = fc.record({ user: awkward, id: awkward, tenant: awkward });
+    const limits = fc.constantFrom(limitBy('tenant', 'user'), limitBy('tenant', 'session'), limitBy('tenant', 'user', 'session'));
+    fc.assert(
+      fc.property(limits, who, who, awkward, awkward, (limit, one, other, routeOne, routeOther) => {
+        const counts = (person: typeof one) => JSON.stringify([person.tenant, limit.by.includes('user') && person.user, limit.by.includes('session') && person.id]);
+        const keys = [keyOf(limit, { session: one }, { id: routeOne }), keyOf(limit, { session: other }, { id: routeOther })];
+        expect(keys[0] === keys[1]).toBe(counts(one) === counts(other));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('of two limits differ, even where one id is a part of the other', () => {
+    const one: LimitRule = { ...limitBy('tenant'), id: 'a' };
+    const other: LimitRule = { ...limitBy('tenant'), id: 'a","tenant' };
+    expect(keyOf(one)).not.toBe(keyOf(other));
+  });
+});
