@@ -1,6 +1,5 @@
 import { refuse } from '@portcullis/rules/engine';
 import type { Policy } from '@portcullis/rules/policy';
-import { Hono } from 'hono';
 import { ConfigError, readConfig } from './config.ts';
 import { createClientAddressReader } from './core/client-address.ts';
 import { answerEndpoint } from './endpoints/app.ts';
@@ -8,26 +7,34 @@ import type { Env } from './env.ts';
 import { Exchange, type Gateway } from './pipeline/exchange.ts';
 import { runPipeline } from './pipeline/pipeline.ts';
 
-/** Puts the gateway together: one per isolate, made on the first request, since keys cannot be imported before. */
-export function createApp(policy: Policy): Hono<{ Bindings: Env }> {
-  let gateway: Gateway | null = null;
+/** What the Worker answers every request with. */
+export interface App {
+  readonly fetch: (request: Request, env: Env, context: ExecutionContext) => Promise<Response>;
+}
 
-  const app = new Hono<{ Bindings: Env }>();
-  app.all('*', async (context) => {
-    const waitUntil = (work: Promise<unknown>) => context.executionCtx.waitUntil(work);
-    try {
-      gateway ??= await createGateway(context.env, policy);
-    } catch (error) {
-      return runPipeline(unusable(context.req.raw, error, waitUntil));
-    }
-    return runPipeline(new Exchange(context.req.raw, gateway, waitUntil));
-  });
-  return app;
+/** Puts the gateway together: one per isolate, made on the first request, since keys cannot be imported before. */
+export function createApp(policy: Policy): App {
+  let gateway: Gateway | null = null;
+  return {
+    fetch: async (request, env, context) => {
+      const waitUntil = (work: Promise<unknown>): void => context.waitUntil(work);
+      try {
+        gateway ??= await createGateway(env, policy);
+      } catch (error) {
+        return runPipeline(unusable(request, error, waitUntil));
+      }
+      return runPipeline(new Exchange(request, gateway, waitUntil));
+    },
+  };
 }
 
 async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
   const config = await readConfig(env, policy);
-  return Object.freeze({ config, readClientAddress: createClientAddressReader(config.engine.policy.clientAddress), answerEndpoint });
+  return Object.freeze({
+    config,
+    readClientAddress: createClientAddressReader(config.engine.policy.clientAddress),
+    answerEndpoint,
+  });
 }
 
 /** A gateway that cannot be set up refuses everything, and its log says which setting it is. */

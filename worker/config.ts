@@ -4,6 +4,7 @@ import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/p
 import { createSigner, createVerifier, type Signer, type Verifier } from './core/compact-jws.ts';
 import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from './core/key-ring.ts';
 import { MAX_ROLE_COOKIE_CHARACTERS } from './core/role-cookie.ts';
+import { sharedKeyProblems } from './core/shared-keys.ts';
 import type { Env } from './env.ts';
 import { createEmbeddedState } from './state/embedded.ts';
 import type { StatePort } from './state/port.ts';
@@ -47,7 +48,8 @@ export class ConfigError extends Error {
  * @throws {ConfigError} with every problem at once
  */
 export async function readConfig(env: Env, policy: Policy): Promise<Config> {
-  if (policy.format !== POLICY_FORMAT) throw new ConfigError([`rules: compiled for format ${policy.format}, this Worker reads ${POLICY_FORMAT}`]);
+  if (policy.format !== POLICY_FORMAT)
+    throw new ConfigError([`rules: compiled for format ${policy.format}, this Worker reads ${POLICY_FORMAT}`]);
   const problems: string[] = [];
   const development = env.PORTCULLIS_ENV === 'development';
   const engine = createEngine(policy, { development });
@@ -61,19 +63,16 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     : null;
 
   const origins = new Map<string, Origin>();
-  const rings: [string, KeyRing | null][] = [
-    ['ROLE_COOKIE_KEYS', roleKeys],
-    ['ADMIN_KEYS', adminKeys],
-  ];
+  const imported = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
   for (const rule of engine.origins.values()) {
     const keys = await ring(rule.keys);
-    rings.push([rule.keys, keys]);
+    if (keys !== null) imported.push(rule.keys);
     const service = readService(env, rule, problems);
     const signing = rule.context === 'EdDSA' ? (contextKeys?.ring ?? null) : keys;
     if (keys === null || signing === null) continue;
     origins.set(rule.id, { rule, keys, service, signContext: createSigner(signing, rule.context, TOKEN_TYPE.context) });
   }
-  problems.push(...sharedKids(rings));
+  problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
   const state = readState(env, problems);
   if (problems.length > 0 || roleKeys === null || adminKeys === null || state === null) throw new ConfigError(problems);
 
@@ -92,7 +91,12 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
 export const CONTEXT_SECONDS = Math.min(30, CONTEXT_LIFETIME_SECONDS);
 
-async function readSetting<T>(env: Env, name: string, problems: string[], parse: (text: string) => Promise<T>): Promise<T | null> {
+async function readSetting<T>(
+  env: Env,
+  name: string,
+  problems: string[],
+  parse: (text: string) => Promise<T>,
+): Promise<T | null> {
   const value = env[name];
   if (typeof value !== 'string' || value === '') {
     problems.push(`${name} is missing`);
@@ -104,20 +108,6 @@ async function readSetting<T>(env: Env, name: string, problems: string[], parse:
     problems.push(`${name} ${error instanceof KeyRingError ? error.message : 'cannot be read'}`);
     return null;
   }
-}
-
-/** A key id that two rings share would let one purpose's token pass for another's. */
-function sharedKids(rings: readonly (readonly [string, KeyRing | null])[]): string[] {
-  const owner = new Map<string, string>();
-  const problems: string[] = [];
-  for (const [name, ring] of rings) {
-    for (const kid of ring?.byKid.keys() ?? []) {
-      const other = owner.get(kid);
-      if (other !== undefined && other !== name) problems.push(`${name} and ${other} share the key id "${kid}"; every purpose needs keys of its own`);
-      owner.set(kid, name);
-    }
-  }
-  return problems;
 }
 
 function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | null {
@@ -133,7 +123,9 @@ function readState(env: Env, problems: string[]): StatePort | null {
     if (env.STATE !== undefined) return createEmbeddedState(env.STATE);
     problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
   } else {
-    problems.push(`PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded"`);
+    problems.push(
+      `PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded"`,
+    );
   }
   return null;
 }

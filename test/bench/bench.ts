@@ -6,14 +6,18 @@ import { type Figure, figuresOf, tableOf } from './figures.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
 import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
-import { readCpuMicros } from './process-cpu.ts';
 import { type RunningWorker, startPeer } from './peer-worker.ts';
+import { readYoungCpuMicros } from './process-cpu.ts';
 import { ensureTools } from './tools.ts';
 
 /** `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine. */
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '2' },
+  },
 });
 
 interface Report {
@@ -70,12 +74,19 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Re
   };
 }
 
-function subject(id: string, title: string, worker: RunningWorker, path: string, headers: readonly string[] = [], refuses = false): Subject {
+function subject(
+  id: string,
+  title: string,
+  worker: RunningWorker,
+  path: string,
+  headers: readonly string[] = [],
+  refuses = false,
+): Subject {
   return { id, title, pid: worker.pid, url: `${worker.url}${path}`, headers, refuses };
 }
 
 async function startUpOf(worker: RunningWorker): Promise<StartUp> {
-  return { wallMs: worker.startMs, cpuMs: (await readCpuMicros(worker.pid)) / 1000 };
+  return { wallMs: worker.startMs, cpuMs: (await readYoungCpuMicros(worker.pid)) / 1000 };
 }
 
 function print({ machine, origin, rounds, seconds, figures, bundle, startUp }: Report): void {
@@ -84,7 +95,9 @@ function print({ machine, origin, rounds, seconds, figures, bundle, startUp }: R
   console.log(`${machine}; origin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
   console.log(`${tableOf(figures)}\n`);
   console.log(`Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)})`);
-  console.log(`process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}`);
+  console.log(
+    `process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}`,
+  );
 }
 
 const stops: (() => Promise<void>)[] = [];

@@ -11,7 +11,10 @@ export interface Figure {
 }
 
 /** @param ids ids of the subjects that the others are compared with */
-export function figuresOf(all: readonly Series[], ids: { readonly headersOnly: string; readonly honoStack: string }): readonly Figure[] {
+export function figuresOf(
+  all: readonly Series[],
+  ids: { readonly headersOnly: string; readonly honoStack: string },
+): readonly Figure[] {
   const samplesOf = (id: string) => all.find(({ subject }) => subject.id === id)?.samples ?? [];
   return all.map(({ subject, samples }) => {
     const ratioTo = (id: string): number => {

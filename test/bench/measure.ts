@@ -27,7 +27,11 @@ export interface Series {
  * Measures all subjects, one at a time, in rounds, so that what disturbs the machine disturbs all of them alike.
  * @throws if a subject refuses what it must answer, or answers what it must refuse
  */
-export async function measureAll(subjects: readonly Subject[], rounds: number, seconds: number): Promise<readonly Series[]> {
+export async function measureAll(
+  subjects: readonly Subject[],
+  rounds: number,
+  seconds: number,
+): Promise<readonly Series[]> {
   const series = subjects.map((subject) => ({ subject, samples: [] as Sample[] }));
   for (const { subject } of series) await measure(subject, 1);
   for (let round = 0; round < rounds; round += 1) {
@@ -42,7 +46,9 @@ async function measure(subject: Subject, seconds: number): Promise<Sample> {
   const used = (await readCpuMicros(subject.pid)) - before;
   const expected = subject.refuses ? load.requests : 0;
   if (load.refused !== expected) {
-    throw new Error(`${subject.title}: ${load.refused} of ${load.requests} answers were refusals, expected ${expected}`);
+    throw new Error(
+      `${subject.title}: ${load.refused} of ${load.requests} answers were refusals, expected ${expected}`,
+    );
   }
   return { cpuMicros: used / load.requests, perSecond: load.perSecond };
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@portcullis/rules/dev';
 
 const NGINX = '/usr/sbin/nginx';
-const NODE_ORIGIN = fileURLToPath(new URL('./node-origin.ts', import.meta.url));
+const NODE_ORIGIN = fileURLToPath(new URL('./peers/node-origin.ts', import.meta.url));
 
 /** An origin that costs as little as can be. */
 export interface BenchOrigin {
@@ -19,7 +19,10 @@ export interface BenchOrigin {
 export async function startBenchOrigin(folder: string): Promise<BenchOrigin> {
   const port = await freePort();
   const kind = existsSync(NGINX) ? 'nginx' : 'node';
-  const child = kind === 'nginx' ? await startNginx(folder, port) : spawn(process.execPath, [NODE_ORIGIN, String(port)], { stdio: 'ignore' });
+  const child =
+    kind === 'nginx'
+      ? await startNginx(folder, port)
+      : spawn(process.execPath, [NODE_ORIGIN, String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilAnswers(url);
   return { kind, url, stop: () => stop(child) };

@@ -4,8 +4,10 @@ import { hasWrk } from './wrk.ts';
 
 const INSTALL = 'apt-get install -y --no-install-recommends wrk nginx-light';
 
-/** Makes sure that wrk is there. As root on Debian it installs it and says so. */
+/** Makes sure that this is Linux and that wrk is there. As root on Debian it installs wrk and says so. */
 export async function ensureTools(): Promise<void> {
+  if (process.platform !== 'linux')
+    throw new Error('bench: CPU time is read from /proc, which only Linux has. Run it in a Linux container.');
   if (await hasWrk()) return;
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     console.error(`wrk is missing. Running: ${INSTALL}`);

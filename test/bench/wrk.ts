@@ -43,5 +43,9 @@ export async function runLoad(url: string, headers: readonly string[], seconds: 
   const requests = figure(/(\d+) requests in/);
   const broken = /Socket errors: (.*)/.exec(stdout)?.[1];
   if (requests === 0 || broken !== undefined) throw new Error(`wrk ${url}: ${broken ?? 'no request was answered'}`);
-  return { requests, perSecond: figure(/Requests\/sec:\s+([\d.]+)/), refused: figure(/Non-2xx or 3xx responses: (\d+)/) };
+  return {
+    requests,
+    perSecond: figure(/Requests\/sec:\s+([\d.]+)/),
+    refused: figure(/Non-2xx or 3xx responses: (\d+)/),
+  };
 }

@@ -57,7 +57,11 @@ test('an anonymous request is refused with a problem and every header, and the a
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   expect(response.headers.get('portcullis-denied')).toBe('session_required');
   expectStrict(response.headers);
-  expect(await response.json()).toMatchObject({ type: 'urn:portcullis:problem:session_required', status: 401, code: 'session_required' });
+  expect(await response.json()).toMatchObject({
+    type: 'urn:portcullis:problem:session_required',
+    status: 401,
+    code: 'session_required',
+  });
   expect(site.freight.requests.length).toBe(before);
 });
 
@@ -67,13 +71,32 @@ test('after sign-in the page is served, and the app knows tenant and roles from 
   expect(page.status).toBe(200);
   expect(page.headers.get('cache-control')).toBe('private, no-store');
   expectStrict(page.headers);
-  expect(await (await get('/api/me', { cookie })).json()).toMatchObject({ tenant: 'acme', user: 'accounting@acme.example', roles: ['accounting'] });
+  expect(await (await get('/api/me', { cookie })).json()).toMatchObject({
+    tenant: 'acme',
+    user: 'accounting@acme.example',
+    roles: ['accounting'],
+  });
 });
 
 describe('what a client says about itself changes nothing:', () => {
-  test.each(['Portcullis-Context', 'portcullis_context', 'Portcullis.Context', 'X-Forwarded-For', 'X_Forwarded_For', 'CF-Connecting-IP', 'True-Client-IP'])('%s', async (name) => {
+  test.each([
+    'Portcullis-Context',
+    'portcullis_context',
+    'Portcullis.Context',
+    'X-Forwarded-For',
+    'X_Forwarded_For',
+    'CF-Connecting-IP',
+    'True-Client-IP',
+  ])('%s', async (name) => {
     const cookie = await signIn('driver@acme.example');
-    const answer = await sendRaw(site.gateway.port, rawGet('/api/me', `localhost:${site.gateway.port}`, [`Cookie: ${cookie}`, `${name}: 203.0.113.66`, 'Connection: close']));
+    const answer = await sendRaw(
+      site.gateway.port,
+      rawGet('/api/me', `localhost:${site.gateway.port}`, [
+        `Cookie: ${cookie}`,
+        `${name}: 203.0.113.66`,
+        'Connection: close',
+      ]),
+    );
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toMatchObject({ user: 'driver@acme.example', clientAddress: '127.0.0.1' });
   });
@@ -90,7 +113,10 @@ test('the wrong role is refused before the app', async () => {
 test("another tenant's host refuses this tenant's session", async () => {
   const cookie = await signIn('accounting@acme.example');
   const before = site.freight.requests.length;
-  const answer = await sendRaw(site.gateway.port, rawGet('/invoices', `globex.localhost:${site.gateway.port}`, [`Cookie: ${cookie}`]));
+  const answer = await sendRaw(
+    site.gateway.port,
+    rawGet('/invoices', `globex.localhost:${site.gateway.port}`, [`Cookie: ${cookie}`]),
+  );
   expect([answer.status, answer.headers['portcullis-denied']]).toEqual([403, 'forbidden']);
   expect(site.freight.requests.length).toBe(before);
 });

@@ -48,7 +48,10 @@ afterAll(async () => {
 
 async function git(cwd: string, ...args: string[]): Promise<void> {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@test.example'];
-  await run('git', [...identity, ...args], { cwd, env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_GLOBAL: '/dev/null' } });
+  await run('git', [...identity, ...args], {
+    cwd,
+    env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
 }
 
 async function session(): Promise<string> {
@@ -69,6 +72,8 @@ test('a 50 MB repository is pushed and cloned through the gate, byte for byte', 
 
 test('without a session nothing reaches the repository', async () => {
   const before = origin.seen.length;
-  await expect(git(folder, 'clone', `${gateway.url}/git/app.git`, 'stolen')).rejects.toThrow(/401|Authentication|could not read Username/);
+  await expect(git(folder, 'clone', `${gateway.url}/git/app.git`, 'stolen')).rejects.toThrow(
+    /401|Authentication|could not read Username/,
+  );
   expect(origin.seen.length).toBe(before);
 });

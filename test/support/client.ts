@@ -30,8 +30,18 @@ export function send({ port }: { readonly port: number }, target: string, ask: A
   const { method = 'GET', host = `localhost:${port}`, headers = {}, body } = ask;
   return new Promise((resolve, reject) => {
     // Node announces no length for a DELETE of its own accord.
-    const length = typeof body === 'string' || body instanceof Uint8Array ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-    const options = { host: '127.0.0.1', port, method, path: target, agent: false, headers: { ...length, ...mutable(headers), host } };
+    const length =
+      typeof body === 'string' || body instanceof Uint8Array
+        ? { 'content-length': String(Buffer.byteLength(body)) }
+        : {};
+    const options = {
+      host: '127.0.0.1',
+      port,
+      method,
+      path: target,
+      agent: false,
+      headers: { ...length, ...mutable(headers), host },
+    };
     const request = httpRequest(options);
     let answered = false;
     request.on('error', (error) => {
@@ -46,7 +56,9 @@ export function send({ port }: { readonly port: number }, target: string, ask: A
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', () => undefined);
-      response.on('close', () => resolve(replyOf(response.statusCode ?? 0, response.rawHeaders, Buffer.concat(chunks), response.complete)));
+      response.on('close', () =>
+        resolve(replyOf(response.statusCode ?? 0, response.rawHeaders, Buffer.concat(chunks), response.complete)),
+      );
     });
     if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) request.end(body);
     // A refusal may come before all is sent; the answer counts then, not the broken pipe.
@@ -60,9 +72,18 @@ function replyOf(status: number, rawHeaders: readonly string[], body: Buffer, co
     const name = (rawHeaders[index] ?? '').toLowerCase();
     headers[name] = [...(headers[name] ?? []), rawHeaders[index + 1] ?? ''];
   }
-  return { status, headers, header: (name) => headers[name]?.join(', ') ?? null, body, text: body.toString('utf8'), complete };
+  return {
+    status,
+    headers,
+    header: (name) => headers[name]?.join(', ') ?? null,
+    body,
+    text: body.toString('utf8'),
+    complete,
+  };
 }
 
 function mutable(headers: NonNullable<Ask['headers']>): Record<string, string | string[]> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
 }

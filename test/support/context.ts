@@ -5,7 +5,11 @@ import type { TestGateway } from './gateway.ts';
 import type { SeenRequest } from './origin.ts';
 
 /** The tenant context that reached an origin, its signature verified with the origin's keys. */
-export async function contextOf(gateway: TestGateway, seen: SeenRequest | undefined, keys = 'ORIGIN_APP_KEYS'): Promise<ContextClaims> {
+export async function contextOf(
+  gateway: TestGateway,
+  seen: SeenRequest | undefined,
+  keys = 'ORIGIN_APP_KEYS',
+): Promise<ContextClaims> {
   const values = seen?.headers[CONTEXT_HEADER] ?? [];
   const [token] = values;
   if (token === undefined || values.length !== 1) throw new Error(`the origin saw ${values.length} tenant contexts`);
@@ -17,4 +21,3 @@ export async function contextOf(gateway: TestGateway, seen: SeenRequest | undefi
   );
   return payload as unknown as ContextClaims;
 }
-

@@ -16,7 +16,8 @@ export const SECURITY_HEADERS = [
 
 /** The answer is the gateway's own refusal, with this status and public code, and hardened like every other answer. */
 export function expectRefusal(reply: Reply | RawResponse, status: number, code: string, what = ''): void {
-  const header = (name: string): string | null => ('header' in reply ? reply.header(name) : (reply.headers[name] ?? null));
+  const header = (name: string): string | null =>
+    'header' in reply ? reply.header(name) : (reply.headers[name] ?? null);
   expect({ status: reply.status, code: header('portcullis-denied') }, what).toEqual({ status, code });
   expect(header('portcullis-request-id'), what).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   expect(header('cache-control'), what).toBe('no-store');

@@ -91,7 +91,9 @@ function testSettings(policy: Policy, changes: Readonly<Record<string, string | 
     ...Object.fromEntries(keys.map((name) => [name, developmentKeySet()])),
     ...changes,
   };
-  return Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
 }
 
 /** Asks again until there is an answer, for at most five seconds. */

@@ -22,7 +22,9 @@ export function createMint(policy: Policy, settings: Readonly<Record<string, str
     const [key] = (JSON.parse(settings[name] ?? '{"keys":[]}') as { keys: { kid: string; k: string }[] }).keys;
     if (key === undefined) throw new Error(`no key ${name}`);
     const kept = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
-    return new SignJWT(kept).setProtectedHeader({ alg: 'HS256', kid: key.kid, ...header }).sign(Buffer.from(key.k, 'base64url'));
+    return new SignJWT(kept)
+      .setProtectedHeader({ alg: 'HS256', kid: key.kid, ...header })
+      .sign(Buffer.from(key.k, 'base64url'));
   };
   const role: Mint['role'] = (changes = {}) => {
     const now = Math.floor(Date.now() / 1000);

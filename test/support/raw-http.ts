@@ -10,8 +10,16 @@ export interface RawResponse {
   readonly bytes: string;
 }
 
-/** Sends exactly these bytes, and reads until the server closes, or the answer is whole, or `waitMs` have passed without more. */
-export function sendRaw(port: number, bytes: string | Uint8Array, waitMs = 1500): Promise<RawResponse> {
+/**
+ * Sends exactly these bytes, and reads until the server closes, or the answer is whole, or `waitMs` have passed without more.
+ * @param enough when all that is waited for has come
+ */
+export function sendRaw(
+  port: number,
+  bytes: string | Uint8Array,
+  waitMs = 1500,
+  enough: (text: string) => boolean = isWhole,
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
@@ -23,7 +31,7 @@ export function sendRaw(port: number, bytes: string | Uint8Array, waitMs = 1500)
     socket.on('connect', () => socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes));
     socket.on('data', (chunk) => {
       chunks.push(chunk);
-      if (isWhole(Buffer.concat(chunks).toString('latin1'))) finish();
+      if (enough(Buffer.concat(chunks).toString('latin1'))) finish();
     });
     socket.on('close', finish);
     socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? finish() : reject(error)));
@@ -51,5 +59,10 @@ function parseResponse(bytes: string): RawResponse {
     const value = line.slice(colon + 1).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? 0), headers, body: bytes.slice(end + 4), bytes };
+  return {
+    status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? 0),
+    headers,
+    body: bytes.slice(end + 4),
+    bytes,
+  };
 }

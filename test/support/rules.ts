@@ -16,10 +16,18 @@ export interface RulesParts {
 export const ADDRESS_FROM_HEADER = '{ header: X-Forwarded-For, trustedProxies: [127.0.0.1] }';
 
 /** Rules of the gateway `test-edge` on `localhost` and `{tenant}.localhost`. */
-export function testRules({ origins, routes, originMembers, more = '', clientAddress = 'cloudflare', lifetime = '15m' }: RulesParts): string {
+export function testRules({
+  origins,
+  routes,
+  originMembers,
+  more = '',
+  clientAddress = 'cloudflare',
+  lifetime = '15m',
+}: RulesParts): string {
   const members = originMembers === undefined ? '' : `, ${originMembers}`;
   const entries = Object.keys(origins).map(
-    (id) => `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members} }`,
+    (id) =>
+      `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members} }`,
   );
   const urls = Object.entries(origins).map(([id, url]) => `${id}: "${url}"`);
   return `

@@ -53,7 +53,12 @@ export type Opened =
 export function openWebSocket(
   { port }: { readonly port: number },
   path: string,
-  options: { readonly headers?: Record<string, string>; readonly origin?: string | null; readonly host?: string; readonly protocols?: string[] } = {},
+  options: {
+    readonly headers?: Record<string, string>;
+    readonly origin?: string | null;
+    readonly host?: string;
+    readonly protocols?: string[];
+  } = {},
 ): Promise<Opened> {
   const { host = `localhost:${port}`, origin = `http://${host}`, headers = {}, protocols = [] } = options;
   return new Promise((resolve, reject) => {
@@ -64,7 +69,10 @@ export function openWebSocket(
     socket.once('unexpected-response', (request, response) => {
       const code = response.headers['portcullis-denied'];
       request.destroy();
-      resolve({ socket: null, refused: { status: response.statusCode ?? 0, code: typeof code === 'string' ? code : null } });
+      resolve({
+        socket: null,
+        refused: { status: response.statusCode ?? 0, code: typeof code === 'string' ? code : null },
+      });
     });
     socket.on('error', reject);
   });
@@ -72,7 +80,9 @@ export function openWebSocket(
 
 /** The next message as bytes, and whether it was binary. */
 export function nextMessage(socket: WebSocket): Promise<{ readonly data: Buffer; readonly isBinary: boolean }> {
-  return new Promise((resolve) => socket.once('message', (data, isBinary) => resolve({ data: data as Buffer, isBinary })));
+  return new Promise((resolve) =>
+    socket.once('message', (data, isBinary) => resolve({ data: data as Buffer, isBinary })),
+  );
 }
 
 /** How the connection ends. */

@@ -1,6 +1,13 @@
 import type { Target } from '@portcullis/rules/engine';
-import type { Origin } from '../config.ts';
+import type { OriginRule } from '@portcullis/rules/policy';
 import type { OutgoingBody } from '../core/outgoing-body.ts';
+
+/** What of an origin is needed to reach it. */
+export interface ReachableOrigin {
+  readonly rule: Pick<OriginRule, 'target'>;
+  /** The service binding, where the rules name one. */
+  readonly service: Fetcher | null;
+}
 
 /** A request as it goes out. */
 export interface OriginRequest {
@@ -11,8 +18,8 @@ export interface OriginRequest {
   readonly body: OutgoingBody;
   /** From the end of the request to the response's headers: a long upload is no slow origin. */
   readonly timeoutMs: number;
-  /** Breaks the request off; also used for the time-out. */
-  readonly cancel: AbortController;
+  /** Breaks a body off in mid-stream, also when time is up; `null` where there is no body to break off. */
+  readonly cancel: AbortController | null;
 }
 
 export interface OriginFailure {
@@ -21,7 +28,7 @@ export interface OriginFailure {
 }
 
 /** Base URL of an origin for a request: its own, with `{tenant}` filled in. `null` where the tenant is not known. */
-export function originBase(origin: Origin, tenant: string | null): string | null {
+export function originBase(origin: ReachableOrigin, tenant: string | null): string | null {
   const { target } = origin.rule;
   if (target.kind === 'service') return 'https://origin.internal';
   if (!target.url.includes('{tenant}')) return target.url;
@@ -29,32 +36,34 @@ export function originBase(origin: Origin, tenant: string | null): string | null
 }
 
 /** Streams a request to its origin. Redirects come back as they are: following one would carry the context elsewhere. */
-export async function fetchOrigin(origin: Origin, request: OriginRequest): Promise<Response | OriginFailure> {
+export async function fetchOrigin(origin: ReachableOrigin, request: OriginRequest): Promise<Response | OriginFailure> {
   const base = originBase(origin, request.tenant);
-  if (base === null) return { failure: 'origin_unreachable', detail: 'the origin has one URL a tenant, and the request has no tenant' };
+  if (base === null)
+    return { failure: 'origin_unreachable', detail: 'the origin has one URL a tenant, and the request has no tenant' };
+  const late = Promise.withResolvers<OriginFailure>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let answered = false;
-  let late = false;
   const startTimer = (): void => {
     if (answered) return;
     timer = setTimeout(() => {
-      late = true;
-      request.cancel.abort();
+      late.resolve({ failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` });
+      request.cancel?.abort();
     }, request.timeoutMs);
   };
   if (request.body.stream === null) startTimer();
   else void request.body.sent.then(startTimer);
   try {
     const fetcher = origin.service ?? globalThis;
-    return await fetcher.fetch(`${base}${request.target.path}${request.target.query}`, {
+    const answer = fetcher.fetch(`${base}${request.target.path}${request.target.query}`, {
       method: request.method,
       headers: request.headers,
       body: request.body.stream,
       redirect: 'manual',
-      signal: request.cancel.signal,
+      ...(request.cancel === null ? {} : { signal: request.cancel.signal }),
     });
+    // Where there is no signal, the runtime drops a late request to the origin as soon as the client has its refusal.
+    return await Promise.race([answer, late.promise]);
   } catch (error) {
-    if (late) return { failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` };
     return { failure: 'origin_unreachable', detail: error instanceof Error ? error.name : 'unknown' };
   } finally {
     answered = true;

@@ -43,17 +43,21 @@ export async function verifyAdminToken(
   });
   if (!verified.ok) return refuse('admin_token_invalid', null, { detail: verified.detail });
   const { iss, sub, tid, scope: granted } = verified.claims;
-  if (!isText(iss) || (issuer.origin !== null && iss !== issuer.origin)) return refuse('admin_token_invalid', null, { detail: 'iss' });
+  if (!isText(iss) || (issuer.origin !== null && iss !== issuer.origin))
+    return refuse('admin_token_invalid', null, { detail: 'iss' });
   if (tid !== undefined && !isText(tid)) return refuse('admin_token_invalid', null, { detail: 'tid' });
   const scopes = typeof granted === 'string' ? granted.split(' ') : [];
-  if (!scopes.includes(scope) || !issuer.may.includes(scope)) return refuse('admin_scope_missing', null, { detail: scope });
+  if (!scopes.includes(scope) || !issuer.may.includes(scope))
+    return refuse('admin_scope_missing', null, { detail: scope });
   return { name: isText(sub) ? `${iss}:${sub}` : iss, tenant: tid ?? null };
 }
 
 /** The key id that an unverified header names, only to choose among configured keys. */
 function keyIdOf(token: string): string | null {
   try {
-    const text = new TextDecoder().decode(Uint8Array.fromBase64(token.slice(0, token.indexOf('.')), { alphabet: 'base64url' }));
+    const text = new TextDecoder().decode(
+      Uint8Array.fromBase64(token.slice(0, token.indexOf('.')), { alphabet: 'base64url' }),
+    );
     const { kid } = JSON.parse(text) as { readonly kid?: unknown };
     return typeof kid === 'string' ? kid : null;
   } catch {

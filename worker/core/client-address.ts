@@ -25,7 +25,8 @@ export function createClientAddressReader(source: ClientAddressSource): ClientAd
     // From the right, each hop was written by the one before it; the first that is no trusted proxy is the client.
     for (const hop of hops) {
       if (address === null || !isTrusted(address)) return address;
-      address = parseAddress(hop.trim());
+      // `trim` would take Unicode white space off too, which no proxy writes.
+      address = parseAddress(hop.replace(/^[ \t]+|[ \t]+$/g, ''));
     }
     return address !== null && isTrusted(address) ? null : address;
   };

@@ -31,7 +31,9 @@ export function createSigner(ring: KeyRing, algorithm: SigningAlgorithm, type: s
 }
 
 /** What a verifier found: the payload as parsed JSON, its signature verified but its claims not yet checked, or which check failed. */
-export type JwsResult = { readonly ok: true; readonly payload: Record<string, unknown> } | { readonly ok: false; readonly detail: string };
+export type JwsResult =
+  | { readonly ok: true; readonly payload: Record<string, unknown> }
+  | { readonly ok: false; readonly detail: string };
 
 /** Verifies one token's spelling, header and HMAC. */
 export type Verifier = (token: string) => Promise<JwsResult>;
@@ -60,7 +62,12 @@ export function createVerifier(ring: KeyRing, type: string, maxCharacters: numbe
     }
     const key = known.get(header) ?? keyOfHeader(header, ring, type);
     if (key === null) return failed('header not accepted');
-    const authentic = await crypto.subtle.verify('HMAC', key, decodeBytes(signature), encoder.encode(token.slice(0, second)));
+    const authentic = await crypto.subtle.verify(
+      'HMAC',
+      key,
+      decodeBytes(signature),
+      encoder.encode(token.slice(0, second)),
+    );
     if (!authentic) return failed('signature');
     const parsed = parseObject(payload);
     return parsed === null ? failed('payload is not a JSON object') : { ok: true, payload: parsed };
@@ -79,7 +86,9 @@ function keyOfHeader(header: string, ring: KeyRing, type: string): CryptoKey | n
 function parseObject(part: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(decoder.decode(decodeBytes(part)));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }
@@ -97,6 +106,6 @@ function encodeBytes(bytes: Uint8Array): string {
   return bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
 }
 
-function decodeBytes(text: string): Uint8Array {
+function decodeBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.fromBase64(text, { alphabet: 'base64url' });
 }

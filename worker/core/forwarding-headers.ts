@@ -1,6 +1,6 @@
 import { CONTEXT_HEADER } from '@portcullis/origin/context';
 import type { Target } from '@portcullis/rules/engine';
-import { nextTraceparent } from './traceparent.ts';
+import { continuesTrace, nextTraceparent } from './traceparent.ts';
 
 /** What the gateway says about a request to the origin, besides the signed context. */
 export interface Forwarding {
@@ -12,14 +12,20 @@ export interface Forwarding {
 }
 
 /** Sets the forwarding headers afresh on headers from which every inbound one has been dropped. Changes `headers`. */
-export function setForwardingHeaders(headers: Headers, { target, context, clientAddress, upgradesToWebSocket }: Forwarding): Headers {
+export function setForwardingHeaders(
+  headers: Headers,
+  { target, context, clientAddress, upgradesToWebSocket }: Forwarding,
+): Headers {
   headers.set(CONTEXT_HEADER, context);
   headers.set('x-forwarded-proto', target.scheme);
   headers.set('x-forwarded-host', target.host);
   if (clientAddress !== null) headers.set('x-forwarded-for', clientAddress);
   headers.set('forwarded', `for=${forwardedNode(clientAddress)};host="${target.host}";proto=${target.scheme}`);
   headers.set('via', '1.1 portcullis');
-  headers.set('traceparent', nextTraceparent(headers.get('traceparent')));
+  const traceparent = headers.get('traceparent');
+  // What vendors noted belongs to the trace that they noted it in.
+  if (traceparent !== null && !continuesTrace(traceparent)) headers.delete('tracestate');
+  headers.set('traceparent', nextTraceparent(traceparent));
   if (upgradesToWebSocket) headers.set('upgrade', 'websocket');
   return headers;
 }

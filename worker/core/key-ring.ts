@@ -39,12 +39,22 @@ export async function importHmacRing(text: string, options: { readonly developme
   return ringOf(
     await Promise.all(
       jwks.map(async ({ kid, jwk }, index) => {
-        if (jwk.kty !== 'oct' || typeof jwk.k !== 'string') throw new KeyRingError(`key ${index + 1}: "kty" must be "oct", with "k"`);
-        if (jwk.alg !== undefined && jwk.alg !== 'HS256') throw new KeyRingError(`key ${index + 1}: "alg" must be "HS256"`);
+        if (jwk.kty !== 'oct' || typeof jwk.k !== 'string')
+          throw new KeyRingError(`key ${index + 1}: "kty" must be "oct", with "k"`);
+        if (jwk.alg !== undefined && jwk.alg !== 'HS256')
+          throw new KeyRingError(`key ${index + 1}: "alg" must be "HS256"`);
         const bytes = decodeKey(jwk.k, index);
-        if (bytes.length < MINIMUM_BYTES) throw new KeyRingError(`key ${index + 1}: must be at least ${MINIMUM_BYTES} bytes`);
-        if (new Set(bytes).size < 8) throw new KeyRingError(`key ${index + 1}: is not random; make one with "portcullis keys"`);
-        return { kid, key: await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']) };
+        if (bytes.length < MINIMUM_BYTES)
+          throw new KeyRingError(`key ${index + 1}: must be at least ${MINIMUM_BYTES} bytes`);
+        if (new Set(bytes).size < 8)
+          throw new KeyRingError(`key ${index + 1}: is not random; make one with "portcullis keys"`);
+        return {
+          kid,
+          key: await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
+            'sign',
+            'verify',
+          ]),
+        };
       }),
     ),
   );
@@ -85,10 +95,12 @@ function parseJwks(text: string, development: boolean): { kid: string; jwk: RawJ
     throw new KeyRingError('is not JSON');
   }
   const keys = typeof parsed === 'object' && parsed !== null ? (parsed as { keys?: unknown }).keys : undefined;
-  if (!Array.isArray(keys) || keys.length === 0) throw new KeyRingError('must be a JWK Set: {"keys": [...]} with at least one key');
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new KeyRingError('must be a JWK Set: {"keys": [...]} with at least one key');
   return keys.map((jwk: unknown, index) => {
     const kid = typeof jwk === 'object' && jwk !== null ? (jwk as RawJwk).kid : undefined;
-    if (typeof kid !== 'string' || !/^[\w.-]{1,64}$/.test(kid)) throw new KeyRingError(`key ${index + 1}: "kid" must be 1 to 64 of A-Z a-z 0-9 _ . -`);
+    if (typeof kid !== 'string' || !/^[\w.-]{1,64}$/.test(kid))
+      throw new KeyRingError(`key ${index + 1}: "kid" must be 1 to 64 of A-Z a-z 0-9 _ . -`);
     if (kid.startsWith(DEVELOPMENT_KID_PREFIX) && !development) {
       throw new KeyRingError(`key ${index + 1}: is a development key, which only PORTCULLIS_ENV=development accepts`);
     }
@@ -103,9 +115,11 @@ function ringOf(keys: readonly RingKey[]): KeyRing {
   return { signing, byKid };
 }
 
-function decodeKey(text: string, index: number): Uint8Array {
+function decodeKey(text: string, index: number): Uint8Array<ArrayBuffer> {
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
   } catch {
     throw new KeyRingError(`key ${index + 1}: "k" is not base64url`);
   }

@@ -13,7 +13,7 @@ export interface OutgoingBody {
  * @param cancel breaks off the request to the origin. A body that fails is broken off with it, so that the origin never
  *   takes a part for the whole.
  */
-export function outgoingBody(request: Request, maxBytes: number, cancel: AbortController): OutgoingBody {
+export function outgoingBody(request: Request, maxBytes: number, cancel: AbortController | null): OutgoingBody {
   const { body } = request;
   if (body === null) return { stream: null, sent: Promise.resolve(), exceeded: () => false };
   const announced = request.headers.get('content-length');
@@ -37,7 +37,7 @@ async function moveCounting(
   body: ReadableStream,
   to: WritableStream,
   count: { bytes: number; readonly maxBytes: number },
-  cancel: AbortController,
+  cancel: AbortController | null,
 ): Promise<void> {
   const reader = body.getReader({ mode: 'byob' });
   const writer = to.getWriter();
@@ -52,7 +52,7 @@ async function moveCounting(
       buffer = value.buffer as ArrayBuffer;
     }
   } catch (error) {
-    cancel.abort(error);
+    cancel?.abort(error);
     await Promise.allSettled([writer.abort(error), reader.cancel(error)]);
     throw error;
   }

@@ -10,7 +10,9 @@ export interface OwnTokenPolicy {
   readonly nowSeconds: number;
 }
 
-export type OwnTokenResult = { readonly ok: true; readonly claims: JWTPayload } | { readonly ok: false; readonly detail: string };
+export type OwnTokenResult =
+  | { readonly ok: true; readonly claims: JWTPayload }
+  | { readonly ok: false; readonly detail: string };
 
 const CLOCK_SKEW_SECONDS = 5;
 const MAX_CHARACTERS = 8192;
@@ -20,7 +22,8 @@ const MAX_CHARACTERS = 8192;
  * `iat`, `exp` and their distance hold afterwards; every other claim is still the signer's word.
  */
 export async function verifyOwnToken(token: string, keys: KeyRing, policy: OwnTokenPolicy): Promise<OwnTokenResult> {
-  if (token.length > MAX_CHARACTERS || !isCanonicalCompactJws(token)) return { ok: false, detail: 'not a compact JWS in canonical form' };
+  if (token.length > MAX_CHARACTERS || !isCanonicalCompactJws(token))
+    return { ok: false, detail: 'not a compact JWS in canonical form' };
   try {
     const { payload } = await jwtVerify(
       token,
@@ -40,7 +43,9 @@ export async function verifyOwnToken(token: string, keys: KeyRing, policy: OwnTo
       },
     );
     const { iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
-    return exp - iat > policy.maxLifetimeSeconds ? { ok: false, detail: 'lives too long' } : { ok: true, claims: payload };
+    return exp - iat > policy.maxLifetimeSeconds
+      ? { ok: false, detail: 'lives too long' }
+      : { ok: true, claims: payload };
   } catch (error) {
     return { ok: false, detail: error instanceof Error && 'code' in error ? String(error.code) : 'unknown key' };
   }

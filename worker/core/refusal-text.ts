@@ -13,8 +13,14 @@ export const REFUSAL_TEXT: Readonly<Record<PublicCode, PublicText>> = {
   no_route: { title: 'This page does not exist', hint: 'Check the address, or go back to the start page.' },
   method_not_allowed: { title: 'This address does not take such a request', hint: 'Go back and try another way.' },
   session_required: { title: 'Please sign in', hint: 'You are not signed in, or your session has ended.' },
-  step_up_required: { title: 'Please confirm that it is you', hint: 'This page needs a recent sign-in with your second factor.' },
-  forbidden: { title: 'You cannot open this page', hint: 'If you think that you should, ask your administrator and quote the number below.' },
+  step_up_required: {
+    title: 'Please confirm that it is you',
+    hint: 'This page needs a recent sign-in with your second factor.',
+  },
+  forbidden: {
+    title: 'You cannot open this page',
+    hint: 'If you think that you should, ask your administrator and quote the number below.',
+  },
   rate_limited: { title: 'Too many requests', hint: 'Wait a little and try again.' },
   too_large: { title: 'This request is too large', hint: 'Send less at once.' },
   origin_unreachable: { title: 'The site cannot be reached right now', hint: 'Try again in a moment.' },

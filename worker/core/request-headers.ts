@@ -76,13 +76,22 @@ export function forwardableHeaders(source: Headers): Headers | Refusal {
     if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) {
       return refuse('headers_too_large', null, { detail: bytes > MAX_HEADER_BYTES ? 'bytes' : 'count' });
     }
-    if (!isDropped(foldHeaderName(name)) && !named.has(name)) kept.append(name, value);
+    if (!isDropped(name) && !named.has(name)) kept.append(name, value);
   }
   return kept;
 }
 
-function isDropped(folded: string): boolean {
-  return DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+/** Verdicts on names seen before, since clients send the same few. Bounded, since they can send any. */
+const verdicts = new Map<string, boolean>();
+const MAX_VERDICTS = 1000;
+
+function isDropped(name: string): boolean {
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const folded = foldHeaderName(name);
+  const dropped = DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
+  if (verdicts.size < MAX_VERDICTS) verdicts.set(name, dropped);
+  return dropped;
 }
 
 /** Names that the client declares hop-by-hop (RFC 9110 section 7.6.1). */

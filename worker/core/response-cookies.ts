@@ -8,7 +8,8 @@ import { ROLE_COOKIE } from './role-cookie.ts';
 export function hardenSetCookie(value: string): string | null {
   const [pair = '', ...attributes] = value.split(';').map((part) => part.trim());
   const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
-  if (name.toLowerCase() === ROLE_COOKIE.toLowerCase() || pair.toLowerCase().includes(`${ROLE_COOKIE.toLowerCase()}=`)) return null;
+  if (name.toLowerCase() === ROLE_COOKIE.toLowerCase() || pair.toLowerCase().includes(`${ROLE_COOKIE.toLowerCase()}=`))
+    return null;
   const kept = attributes.filter((attribute) => attribute !== '' && !/^(?:domain(?:\s*=|$)|secure$)/i.test(attribute));
   const sameSite = kept.some((attribute) => /^samesite\s*=/i.test(attribute)) ? [] : ['SameSite=Lax'];
   return [pair, ...kept, 'Secure', ...sameSite].join('; ');

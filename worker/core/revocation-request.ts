@@ -1,5 +1,5 @@
 import { isTenantId } from '@portcullis/rules/engine';
-import type { RevocationScope } from '../state/port.ts';
+import type { RevocationScope } from './revocation-scope.ts';
 import { isText } from './session.ts';
 
 export type RevocationRequest =
@@ -22,9 +22,13 @@ export function parseRevocation(body: Record<string, unknown> | null): Revocatio
 }
 
 function scopeOf({ tenant, session, user, all }: Record<string, unknown>): RevocationScope | null {
-  if (all !== undefined) return all === true && tenant === undefined && session === undefined && user === undefined ? { kind: 'everyone' } : null;
+  if (all !== undefined)
+    return all === true && tenant === undefined && session === undefined && user === undefined
+      ? { kind: 'everyone' }
+      : null;
   if (typeof tenant !== 'string' || !isTenantId(tenant)) return null;
-  if (session !== undefined) return isText(session) && user === undefined ? { kind: 'session', tenant, id: session } : null;
+  if (session !== undefined)
+    return isText(session) && user === undefined ? { kind: 'session', tenant, id: session } : null;
   if (user !== undefined) return isText(user) ? { kind: 'user', tenant, id: user } : null;
   return { kind: 'tenant', tenant };
 }

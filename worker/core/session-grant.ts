@@ -32,7 +32,18 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
     nowSeconds,
   });
   if (!verified.ok) return verified;
-  const { iss, jti, sub, tid, roles, amr, auth_time: authTime, not_before: notBefore, not_after: notAfter, act } = verified.claims;
+  const {
+    iss,
+    jti,
+    sub,
+    tid,
+    roles,
+    amr,
+    auth_time: authTime,
+    not_before: notBefore,
+    not_after: notAfter,
+    act,
+  } = verified.claims;
   if (iss !== policy.origin) return failed('iss');
   if (jti !== policy.requestId) return failed('jti');
   if (!isText(sub)) return failed('sub');

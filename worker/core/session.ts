@@ -1,5 +1,5 @@
-import { isTenantId, type Session, type SessionFact } from '@portcullis/rules/engine';
 import type { SessionClaims } from '@portcullis/origin/context';
+import { isTenantId, type Session, type SessionFact } from '@portcullis/rules/engine';
 import type { JwsResult } from './compact-jws.ts';
 
 /** What a role cookie must agree with. */
@@ -51,7 +51,11 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
 }
 
 /** The claims that {@link sessionFromToken} reads back, with the issuer. */
-export function claimsOfSession(session: Session, gateway: string, notBefore: number | null): SessionClaims & { iss: string } {
+export function claimsOfSession(
+  session: Session,
+  gateway: string,
+  notBefore: number | null,
+): SessionClaims & { iss: string } {
   return {
     iss: gateway,
     sub: session.user,
@@ -80,10 +84,15 @@ export function texts(value: unknown): string[] | null {
   return Array.isArray(value) && value.length <= MAX_ROLES && value.every(isText) ? value : null;
 }
 
-/** A text that may serve as an id or a name: 1 to 256 characters without controls. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * A text that may serve as an id or a name: 1 to 256 characters without controls or line separators, so that it stays on
+ * its line of a log.
+ */
 export function isText(value: unknown): value is string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT && !/[\u0000-\u001f\u007f]/.test(value);
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT && !CONTROL.test(value);
 }
 
 /** A NumericDate (RFC 7519 section 2). */

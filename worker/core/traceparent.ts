@@ -7,3 +7,8 @@ export function nextTraceparent(inbound: string | null): string {
   if (continued === null) return `00-${random}-${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}-00`;
   return `00-${continued[1]}-${random.slice(0, 16)}-${continued[2]}`;
 }
+
+/** Whether a traceparent can be continued, and with it the vendors' `tracestate`. */
+export function continuesTrace(inbound: string): boolean {
+  return TRACEPARENT.test(inbound);
+}

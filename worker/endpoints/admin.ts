@@ -25,10 +25,15 @@ export async function asAdmin(
 
 /** Refuses a caller whose token is limited to another tenant; `null`: every tenant is asked for. */
 export function refuseOtherTenant(caller: AdminCaller, tenant: string | null): Refusal | null {
-  return caller.tenant === null || caller.tenant === tenant ? null : refuse('admin_scope_missing', null, { detail: 'other tenant' });
+  return caller.tenant === null || caller.tenant === tenant
+    ? null
+    : refuse('admin_scope_missing', null, { detail: 'other tenant' });
 }
 
-async function actSafely(act: (caller: AdminCaller) => Promise<Response | Refusal>, caller: AdminCaller): Promise<Response | Refusal> {
+async function actSafely(
+  act: (caller: AdminCaller) => Promise<Response | Refusal>,
+  caller: AdminCaller,
+): Promise<Response | Refusal> {
   try {
     return await act(caller);
   } catch (error) {

@@ -21,7 +21,9 @@ app.get('/v1/tenants/:tenant/policy', getTenantPolicy);
 app.put('/v1/tenants/:tenant/policy', putTenantPolicy);
 app.delete('/v1/tenants/:tenant/policy', deleteTenantPolicy);
 app.notFound((context) => endWith(context, refuse('no_route')));
-app.onError((error, context) => endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })));
+app.onError((error, context) =>
+  endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),
+);
 
 /** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. */
 export async function answerEndpoint(exchange: Exchange): Promise<Response> {

@@ -22,5 +22,7 @@ export async function ready(context: EndpointContext): Promise<Response> {
 
 /** Public keys by which origins verify `EdDSA` contexts (RFC 7517). */
 export function jwks(context: EndpointContext): Response {
-  return context.json({ keys: context.env.exchange.config.publicJwks }, 200, { 'cache-control': 'public, max-age=300' });
+  return context.json({ keys: context.env.exchange.config.publicJwks }, 200, {
+    'cache-control': 'public, max-age=300',
+  });
 }

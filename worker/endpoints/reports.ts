@@ -29,10 +29,23 @@ export async function report(context: EndpointContext): Promise<Response> {
   const text = await readText(exchange.request, MAX_BYTES);
   const reports = text === null ? null : parseReports(text);
   if (reports === null) {
-    return endWith(context, refuse('admin_body_invalid', null, { detail: 'report', publicDetail: `A JSON report of at most ${MAX_BYTES} bytes is expected.` }));
+    return endWith(
+      context,
+      refuse('admin_body_invalid', null, {
+        detail: 'report',
+        publicDetail: `A JSON report of at most ${MAX_BYTES} bytes is expected.`,
+      }),
+    );
   }
   for (const body of reports.slice(0, MAX_REPORTS)) {
-    console.log(JSON.stringify({ event: 'report', time: new Date(exchange.startedMs).toISOString(), requestId: exchange.id, report: body }));
+    console.log(
+      JSON.stringify({
+        event: 'report',
+        time: new Date(exchange.startedMs).toISOString(),
+        requestId: exchange.id,
+        report: body,
+      }),
+    );
   }
   return context.body(null, 204);
 }
@@ -43,7 +56,9 @@ function parseReports(text: string): Record<string, unknown>[] | null {
     const list: unknown[] = Array.isArray(value) ? value : [value];
     return list.flatMap((item) => {
       const body = bodyOf(item);
-      return body === null ? [] : [Object.fromEntries(KEPT.flatMap((name) => (name in body ? [[name, withoutQuery(body[name])]] : [])))];
+      return body === null
+        ? []
+        : [Object.fromEntries(KEPT.flatMap((name) => (name in body ? [[name, withoutQuery(body[name])]] : [])))];
     });
   } catch {
     return null;

@@ -33,7 +33,8 @@ export function revoke(context: EndpointContext): Promise<Response> {
 export function listRevocations(context: EndpointContext): Promise<Response> {
   return asAdmin(context, 'revoke', async (caller) => {
     const asked = context.req.query('tenant');
-    if (asked !== undefined && !isTenantId(asked)) return refuse('admin_body_invalid', null, { publicDetail: '"tenant" is not a tenant id.' });
+    if (asked !== undefined && !isTenantId(asked))
+      return refuse('admin_body_invalid', null, { publicDetail: '"tenant" is not a tenant id.' });
     const tenant = asked ?? caller.tenant;
     const refusal = refuseOtherTenant(caller, tenant);
     if (refusal !== null) return refusal;

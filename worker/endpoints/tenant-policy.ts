@@ -13,7 +13,9 @@ type Act = (tenant: string, state: StatePort) => Promise<Response | Refusal>;
 
 /** `GET v1/tenants/{tid}/policy`: what the tenant demands; a tenant without a policy demands nothing. */
 export function getTenantPolicy(context: EndpointContext): Promise<Response> {
-  return onTenant(context, async (tenant, state) => context.json(shown(tenant, (await state.tenantPolicy(tenant)) ?? NO_POLICY), 200, NO_STORE));
+  return onTenant(context, async (tenant, state) =>
+    context.json(shown(tenant, (await state.tenantPolicy(tenant)) ?? NO_POLICY), 200, NO_STORE),
+  );
 }
 
 /** `PUT v1/tenants/{tid}/policy`: replaces it whole. Holds from the next request on. */
@@ -37,7 +39,8 @@ export function deleteTenantPolicy(context: EndpointContext): Promise<Response> 
 function onTenant(context: EndpointContext, act: Act): Promise<Response> {
   return asAdmin(context, 'tenant-policy', async (caller) => {
     const tenant = context.req.param('tenant') ?? '';
-    if (!isTenantId(tenant)) return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
+    if (!isTenantId(tenant))
+      return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
     return refuseOtherTenant(caller, tenant) ?? act(tenant, context.env.exchange.config.state);
   });
 }

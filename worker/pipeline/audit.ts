@@ -3,6 +3,9 @@ import type { Exchange } from './exchange.ts';
 
 /** One line for every refusal, for what happened out of the ordinary, and for every request of a route that asks for it. */
 export function audit(exchange: Exchange): void {
-  const wanted = exchange.refusal !== null || exchange.notes.length > 0 || (exchange.decisionSoFar?.route?.audit ?? 'refusals') !== 'refusals';
+  const wanted =
+    exchange.refusal !== null ||
+    exchange.notes.length > 0 ||
+    (exchange.decisionSoFar?.route?.audit ?? 'refusals') !== 'refusals';
   if (wanted) console.log(JSON.stringify({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
 }

@@ -17,7 +17,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);
 
-  const cancel = new AbortController();
+  // An abort signal slows every request down; without a body to break off, the time-out alone is enough.
+  const cancel = exchange.request.body === null ? null : new AbortController();
   const body = outgoingBody(exchange.request, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
   const result = await fetchOrigin(origin, {

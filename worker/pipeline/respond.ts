@@ -1,4 +1,4 @@
-import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import { GATEWAY_ORIGIN, type Refusal, sessionOf, tenantOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { originBase } from '../adapters/origin-fetch.ts';
 import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
@@ -8,7 +8,6 @@ import { refusalResponse } from '../core/refusal-response.ts';
 import { hardenSetCookie } from '../core/response-cookies.ts';
 import { publicLocation, removeDisclosures } from '../core/response-headers.ts';
 import type { Exchange } from './exchange.ts';
-import { tenantOf } from '@portcullis/rules/engine';
 
 /** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
 export function respond(exchange: Exchange): void {

@@ -8,5 +8,7 @@ export function route(exchange: Exchange): Refusal | null {
   if (refusal !== null) return refusal;
   const announced = Number(request.headers.get('content-length') ?? 0);
   const limit = decision.route?.maxBodyBytes ?? 0;
-  return announced > limit ? refuse('body_too_large', decision.route?.at, { detail: `announced ${announced}, at most ${limit}` }) : null;
+  return announced > limit
+    ? refuse('body_too_large', decision.route?.at, { detail: `announced ${announced}, at most ${limit}` })
+    : null;
 }

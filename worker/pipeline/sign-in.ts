@@ -1,10 +1,10 @@
 import { SESSION_END, SESSION_HEADER } from '@portcullis/origin/context';
+import { type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
+import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
 import { CLEARED_ROLE_COOKIE, roleCookie } from '../core/role-cookie.ts';
 import { claimsOfSession } from '../core/session.ts';
 import { sessionFromGrant } from '../core/session-grant.ts';
-import { type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
-import type { RouteRule } from '@portcullis/rules/policy';
 import type { Exchange } from './exchange.ts';
 
 /** Acts on what an origin says about the session in its answer. Elsewhere than on sign-in routes its word counts for nothing. */
@@ -38,7 +38,8 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
   const previous = sessionOf(decision);
-  if (previous !== null) exchange.waitUntil(revokeSession(exchange, previous, 'replaced by a new sign-in').catch(() => undefined));
+  if (previous !== null)
+    exchange.waitUntil(revokeSession(exchange, previous, 'replaced by a new sign-in').catch(() => undefined));
   return null;
 }
 

@@ -1,5 +1,13 @@
 import type { ContextClaims } from '@portcullis/origin/context';
-import { type Decision, formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, sessionOf, tenantOf } from '@portcullis/rules/engine';
+import {
+  type Decision,
+  formatAddress,
+  GATEWAY_ORIGIN,
+  type Refusal,
+  refuse,
+  sessionOf,
+  tenantOf,
+} from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -15,7 +23,9 @@ export async function sign(exchange: Exchange): Promise<Refusal | null> {
   if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
   exchange.context = await origin.signContext(contextClaims(exchange, decision, origin.rule.id));
   // The context holds the target, and origins read no longer one.
-  return exchange.context.length > MAX_CONTEXT_CHARACTERS ? refuse('target_too_long', decision.route?.at, { detail: 'context' }) : null;
+  return exchange.context.length > MAX_CONTEXT_CHARACTERS
+    ? refuse('target_too_long', decision.route?.at, { detail: 'context' })
+    : null;
 }
 
 function contextClaims({ config, id, startedMs }: Exchange, decision: Decision, audience: string): ContextClaims {

@@ -1,6 +1,6 @@
+import { withDeadline } from './deadline.ts';
 import type { GateState } from './gate-state.ts';
 import type { StatePort } from './port.ts';
-import { withDeadline } from './deadline.ts';
 
 /** A dead or overloaded store is given up on after this long; the request is then refused. */
 const DEADLINE_MS = 250;

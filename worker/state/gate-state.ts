@@ -30,7 +30,13 @@ export class GateState extends DurableObject implements StatePort {
       const limits = this.#countAll(question.limits, nowMs);
       const revokedBy = question.subject === null ? null : this.#revokedBy(question.subject);
       if (question.record !== null) {
-        this.#sql.exec('INSERT INTO records (at, expires, tenant, event) VALUES (?, ?, ?, ?)', nowMs, nowMs + RECORD_LIFETIME_MS, question.tenant, question.record);
+        this.#sql.exec(
+          'INSERT INTO records (at, expires, tenant, event) VALUES (?, ?, ?, ?)',
+          nowMs,
+          nowMs + RECORD_LIFETIME_MS,
+          question.tenant,
+          question.record,
+        );
       }
       const tenantPolicy = question.tenant === null ? null : this.#policy(question.tenant);
       return { limits, revokedBy, tenantPolicy, countedAtMs: nowMs };
@@ -82,7 +88,8 @@ export class GateState extends DurableObject implements StatePort {
 
   async setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<void> {
     if (policy === null) this.#sql.exec('DELETE FROM policies WHERE tenant = ?', tenant);
-    else this.#sql.exec('INSERT OR REPLACE INTO policies (tenant, policy) VALUES (?, ?)', tenant, JSON.stringify(policy));
+    else
+      this.#sql.exec('INSERT OR REPLACE INTO policies (tenant, policy) VALUES (?, ?)', tenant, JSON.stringify(policy));
   }
 
   override async alarm(): Promise<void> {
@@ -109,17 +116,28 @@ export class GateState extends DurableObject implements StatePort {
   }
 
   #write(claim: LimitClaim, window: Window): void {
-    this.#sql.exec('INSERT OR REPLACE INTO limits (key, window, expires) VALUES (?, ?, ?)', claim.key, JSON.stringify(window), emptyAtMs(window, claim));
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO limits (key, window, expires) VALUES (?, ?, ?)',
+      claim.key,
+      JSON.stringify(window),
+      emptyAtMs(window, claim),
+    );
   }
 
-  #revokedBy({ tenant, user, session, issuedAtSeconds }: NonNullable<AdmitQuestion['subject']>): AdmitAnswer['revokedBy'] {
+  /** A session id names one session, so it is revoked whenever its cookie says that it was issued: clocks may run ahead. */
+  #revokedBy({
+    tenant,
+    user,
+    session,
+    issuedAtSeconds,
+  }: NonNullable<AdmitQuestion['subject']>): AdmitAnswer['revokedBy'] {
     const [row] = this.#sql.exec<{ kind: RevocationScope['kind'] }>(
-      `SELECT kind FROM revocations WHERE not_before >= ? AND ((kind = 'session' AND tenant = ? AND id = ?)
-       OR (kind = 'user' AND tenant = ? AND id = ?) OR (kind = 'tenant' AND tenant = ? AND id = '')
-       OR (kind = 'everyone' AND tenant = '' AND id = '')) LIMIT 1`,
-      issuedAtSeconds,
+      `SELECT kind FROM revocations WHERE (kind = 'session' AND tenant = ? AND id = ?)
+       OR (not_before >= ? AND ((kind = 'user' AND tenant = ? AND id = ?) OR (kind = 'tenant' AND tenant = ? AND id = '')
+       OR (kind = 'everyone' AND tenant = '' AND id = ''))) LIMIT 1`,
       tenant,
       session,
+      issuedAtSeconds,
       tenant,
       user,
       tenant,

@@ -17,18 +17,19 @@ interface Quota {
   readonly windowSeconds: number;
 }
 
-function bucketMs({ windowSeconds }: Quota): number {
-  return (windowSeconds * 1000) / BUCKETS;
+/** Number of the sub-bucket that a moment lies in. Multiplies before it divides, so that every whole result is exact. */
+function bucketAt(atMs: number, { windowSeconds }: Quota): number {
+  return Math.floor((atMs * BUCKETS) / (windowSeconds * 1000));
 }
 
 /** When everything counted at `bucket` has left the window; milliseconds since the epoch. */
-function leavesAtMs(bucket: number, quota: Quota): number {
-  return Math.ceil((bucket + BUCKETS + 1) * bucketMs(quota));
+function leavesAtMs(bucket: number, { windowSeconds }: Quota): number {
+  return Math.ceil(((bucket + BUCKETS + 1) * windowSeconds * 1000) / BUCKETS);
 }
 
 /** The window without what has left it. */
 export function current(window: Window, quota: Quota, nowMs: number): Window {
-  const oldest = Math.floor(nowMs / bucketMs(quota)) - BUCKETS;
+  const oldest = bucketAt(nowMs, quota) - BUCKETS;
   return window.filter(([bucket]) => bucket >= oldest);
 }
 
@@ -36,7 +37,7 @@ export function current(window: Window, quota: Quota, nowMs: number): Window {
 export function standing(window: Window, quota: Quota, nowMs: number): Omit<LimitStatus, 'id'> {
   const used = window.reduce((sum, [, count]) => sum + count, 0);
   if (used < quota.quota) {
-    const oldest = window[0]?.[0] ?? Math.floor(nowMs / bucketMs(quota));
+    const oldest = window[0]?.[0] ?? bucketAt(nowMs, quota);
     return { admitted: true, remaining: quota.quota - used - 1, resetMs: leavesAtMs(oldest, quota) - nowMs };
   }
   let left = used;
@@ -49,7 +50,7 @@ export function standing(window: Window, quota: Quota, nowMs: number): Omit<Limi
 
 /** The window with one more request. */
 export function counted(window: Window, quota: Quota, nowMs: number): Window {
-  const bucket = Math.floor(nowMs / bucketMs(quota));
+  const bucket = bucketAt(nowMs, quota);
   const last = window.at(-1);
   // A clock that stepped back counts into the newest bucket, which leaves later, never earlier.
   if (last !== undefined && last[0] >= bucket) return [...window.slice(0, -1), [last[0], last[1] + 1]];
@@ -58,7 +59,7 @@ export function counted(window: Window, quota: Quota, nowMs: number): Window {
 
 /** The window without the one request that was counted at `countedAtMs`. */
 export function released(window: Window, quota: Quota, countedAtMs: number): Window {
-  const bucket = Math.floor(countedAtMs / bucketMs(quota));
+  const bucket = bucketAt(countedAtMs, quota);
   return window
     .map(([number, count]): [number, number] => (number === bucket ? [number, count - 1] : [number, count]))
     .filter(([, count]) => count > 0);

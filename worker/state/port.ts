@@ -1,4 +1,5 @@
 import type { AdmitPlan, LimitClaim, LimitStatus, TenantPolicy } from '@portcullis/rules/engine';
+import type { RevocationScope } from '../core/revocation-scope.ts';
 
 /** What a request asks of shared state, with the record that must be kept before it is forwarded. */
 export interface AdmitQuestion extends Omit<AdmitPlan, 'record'> {
@@ -15,12 +16,7 @@ export interface AdmitAnswer {
   readonly countedAtMs: number;
 }
 
-/** Whom a revocation concerns. */
-export type RevocationScope =
-  | { readonly kind: 'session'; readonly tenant: string; readonly id: string }
-  | { readonly kind: 'user'; readonly tenant: string; readonly id: string }
-  | { readonly kind: 'tenant'; readonly tenant: string }
-  | { readonly kind: 'everyone' };
+export type { RevocationScope };
 
 /** Sessions of the scope that were issued up to `notBefore` are refused. */
 export interface Revocation {

@@ -6,5 +6,8 @@ export function checkKnown(option: string, what: string, entries: readonly strin
   const unknown = entries.find((entry) => !known.includes(entry));
   if (unknown === undefined) return;
   const match = closest(unknown, known);
-  throw new CommandError(2, `${option} has the unknown ${what} "${unknown}". ${match === null ? `Use some of: ${known.join(', ')}.` : `Did you mean "${match}"?`}`);
+  throw new CommandError(
+    2,
+    `${option} has the unknown ${what} "${unknown}". ${match === null ? `Use some of: ${known.join(', ')}.` : `Did you mean "${match}"?`}`,
+  );
 }

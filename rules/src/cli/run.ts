@@ -9,12 +9,20 @@ import { CommandError, type ExitCode, type Io } from './io.ts';
 /** Adds one command to the program. */
 type AddCommand = (program: Command, io: Io) => void;
 
-const COMMANDS: readonly AddCommand[] = [addCheckCommand, addCompileCommand, addDevCommand, addKeysCommand, addMintCommand];
+const COMMANDS: readonly AddCommand[] = [
+  addCheckCommand,
+  addCompileCommand,
+  addDevCommand,
+  addKeysCommand,
+  addMintCommand,
+];
 
 /** Runs the command line `args` (without node and script) and returns the exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   const program = new Command('portcullis').description('Work with the rules of a Portcullis gateway.');
-  program.exitOverride().configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
+  program
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
   program.showHelpAfterError('Add --help to see what is possible.').action(() => {
     program.outputHelp({ error: true });
     throw new CommandError(2, 'Name a command.');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandError, type Io } from './io.ts';
 
 /** The key that signs: the first of a ring. */
@@ -15,12 +16,18 @@ const MIN_KEY_BYTES = 32;
 export function readSigningKey(name: string, io: Io): SigningKey {
   const text = io.env[name] ?? readEnvFile().get(name);
   if (text === undefined || text === '') {
-    throw new CommandError(2, `There is no ${name}, neither in the environment nor in ${ENV_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`);
+    throw new CommandError(
+      2,
+      `There is no ${name}, neither in the environment nor in ${ENV_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`,
+    );
   }
   const key = firstKey(text);
   const secret = typeof key?.k === 'string' ? Buffer.from(key.k, 'base64url') : null;
   if (key?.kty !== 'oct' || typeof key.kid !== 'string' || secret === null || secret.length < MIN_KEY_BYTES) {
-    throw new CommandError(2, `${name} is not a JWK Set whose first key is an "oct" key of ${MIN_KEY_BYTES} bytes or more with a "kid". Make one with "portcullis keys".`);
+    throw new CommandError(
+      2,
+      `${name} is not a JWK Set whose first key is an "oct" key of ${MIN_KEY_BYTES} bytes or more with a "kid". Make one with "portcullis keys".`,
+    );
   }
   return { kid: key.kid, secret: new Uint8Array(secret) };
 }
@@ -37,7 +44,7 @@ function firstKey(text: string): Readonly<Record<string, unknown>> | null {
 function readEnvFile(): ReadonlyMap<string, string> {
   let text: string;
   try {
-    text = readFileSync(ENV_FILE, 'utf8');
+    text = readFileSync(join(process.cwd(), ENV_FILE), 'utf8');
   } catch {
     return new Map();
   }

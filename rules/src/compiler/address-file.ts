@@ -1,6 +1,6 @@
 import { type Prefix, parsePrefix } from '../engine/address/index.ts';
-import { createProblem } from './problem.ts';
 import { describePrefixProblem } from './prefix-problem.ts';
+import { createProblem } from './problem.ts';
 import type { Path } from './report.ts';
 import type { Scope } from './scope.ts';
 import { checkText } from './text.ts';
@@ -12,7 +12,12 @@ const RELATIVE_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0
 export function readAddressFile(scope: Scope, path: Path, relativePath: string): readonly Prefix[] {
   const { report } = scope;
   if (!RELATIVE_PATH.test(relativePath) || relativePath.split('/').some((part) => part.endsWith('.'))) {
-    report.add(path, 'file_unreadable', `"${relativePath.slice(0, 128)}" is not a path below the folder of the rules.`, 'Write a relative path with "/", such as addresses/blocked.txt.');
+    report.add(
+      path,
+      'file_unreadable',
+      `"${relativePath.slice(0, 128)}" is not a path below the folder of the rules.`,
+      'Write a relative path with "/", such as addresses/blocked.txt.',
+    );
     return [];
   }
   let text: string;
@@ -20,7 +25,12 @@ export function readAddressFile(scope: Scope, path: Path, relativePath: string):
     text = scope.readFile(relativePath);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown reason';
-    report.add(path, 'file_unreadable', `The file "${relativePath}" cannot be read: ${reason}.`, 'Correct the path, or add the file beside the rules.');
+    report.add(
+      path,
+      'file_unreadable',
+      `The file "${relativePath}" cannot be read: ${reason}.`,
+      'Correct the path, or add the file beside the rules.',
+    );
     return [];
   }
   const file = fileBeside(report.file, relativePath);

@@ -1,7 +1,7 @@
 import { compileRanges, type Prefix, parsePrefix } from '../engine/address/index.ts';
 import type { AddressRanges } from '../policy/index.ts';
 import { readAddressFile } from './address-file.ts';
-import { parseName, } from './names.ts';
+import { parseName } from './names.ts';
 import { take } from './parsed.ts';
 import { describePrefixProblem } from './prefix-problem.ts';
 import type { Path, Report } from './report.ts';
@@ -22,7 +22,12 @@ export function buildAddressLists(scope: Scope): CompiledLists {
       continue;
     }
     if (entry.length === 0) {
-      report.add(path, 'empty_list', `The address list "${name}" is empty.`, 'Write at least one address or network, or remove the list.');
+      report.add(
+        path,
+        'empty_list',
+        `The address list "${name}" is empty.`,
+        'Write at least one address or network, or remove the list.',
+      );
     }
     lists.set(name, buildRanges(report, path, entry));
   }
@@ -47,7 +52,12 @@ export function buildRanges(report: Report, path: Path, entries: readonly string
 function checkWhole(report: Report, path: Path, ranges: AddressRanges): AddressRanges {
   const isWhole = (actual: readonly number[], whole: readonly number[]): boolean => actual.join() === whole.join();
   if (isWhole(ranges.v4, WHOLE_V4) || isWhole(ranges.v6, WHOLE_V6)) {
-    report.add(path, 'everyone_listed', 'The networks together hold every address there is.', 'List the networks that are meant, or leave the restriction out.');
+    report.add(
+      path,
+      'everyone_listed',
+      'The networks together hold every address there is.',
+      'List the networks that are meant, or leave the restriction out.',
+    );
   }
   return ranges;
 }

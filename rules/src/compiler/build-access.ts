@@ -1,6 +1,6 @@
 import { SECOND_FACTORS } from '../engine/second-factors.ts';
 import type { Access, StepUp } from '../policy/index.ts';
-import { checkReference, checkReferences, checkList } from './lists.ts';
+import { checkList, checkReference, checkReferences } from './lists.ts';
 import { take } from './parsed.ts';
 import { parseDuration } from './quantities.ts';
 import type { Path } from './report.ts';
@@ -11,19 +11,47 @@ type AccessMap = Exclude<AccessEntry, string>;
 
 const STEP_UP_BOUNDS = { least: '10s', most: '30d' };
 /** The registry of RFC 8176 and its later entries. */
-const METHODS = new Set(['face', 'fpt', 'geo', 'hwk', 'iris', 'kba', 'mca', 'mfa', 'otp', 'pin', 'pop', 'pwd', 'rba', 'retina', 'sc', 'sms', 'swk', 'tel', 'user', 'vbm', 'wia']);
+const METHODS = new Set([
+  'face',
+  'fpt',
+  'geo',
+  'hwk',
+  'iris',
+  'kba',
+  'mca',
+  'mfa',
+  'otp',
+  'pin',
+  'pop',
+  'pwd',
+  'rba',
+  'retina',
+  'sc',
+  'sms',
+  'swk',
+  'tel',
+  'user',
+  'vbm',
+  'wia',
+]);
 
 /** Compiles who may pass. `null` where that cannot be told. */
 export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists: CompiledLists): Access | null {
   const { report } = scope;
   if (entry === 'public') return { kind: 'public', addresses: null };
-  const addresses = entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses, lists);
+  const addresses =
+    entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses, lists);
   if (entry.public === true) {
     checkPublic(scope, path, entry);
     return { kind: 'public', addresses };
   }
   if (entry.roles === undefined) {
-    report.add(path, 'missing_key', 'The access says neither "public" nor "roles".', 'Write { roles: any } for everyone who is signed in, { roles: [...] } for some, or public for the whole world.');
+    report.add(
+      path,
+      'missing_key',
+      'The access says neither "public" nor "roles".',
+      'Write { roles: any } for everyone who is signed in, { roles: [...] } for some, or public for the whole world.',
+    );
     return null;
   }
   const roles = buildRoles(scope, [...path, 'roles'], entry.roles);
@@ -34,23 +62,50 @@ export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists:
 function checkPublic({ report }: Scope, path: Path, entry: AccessMap): void {
   for (const key of ['roles', 'stepUp', 'actAs'] as const) {
     if (entry[key] === undefined) continue;
-    report.add([...path, key], 'no_effect', `"${key}" has no meaning on a public route, where nobody needs to sign in.`, 'Remove "public: true", and write "roles".', 'key');
+    report.add(
+      [...path, key],
+      'no_effect',
+      `"${key}" has no meaning on a public route, where nobody needs to sign in.`,
+      'Remove "public: true", and write "roles".',
+      'key',
+    );
   }
 }
 
-function buildRoles({ report, declared }: Scope, path: Path, roles: 'any' | readonly string[]): 'any' | readonly string[] {
+function buildRoles(
+  { report, declared }: Scope,
+  path: Path,
+  roles: 'any' | readonly string[],
+): 'any' | readonly string[] {
   if (roles === 'any') {
-    if (declared.roles.size === 0) report.add(path, 'lock_out', 'The rules declare no role, so nobody can have one.', 'Declare the roles at the top, under "roles".');
+    if (declared.roles.size === 0)
+      report.add(
+        path,
+        'lock_out',
+        'The rules declare no role, so nobody can have one.',
+        'Declare the roles at the top, under "roles".',
+      );
     return roles;
   }
-  checkReferences(report, path, roles, declared.roles, { what: 'role', emptyFix: 'List the roles that may pass, or write any.' });
+  checkReferences(report, path, roles, declared.roles, {
+    what: 'role',
+    emptyFix: 'List the roles that may pass, or write any.',
+  });
   return roles;
 }
 
 function buildStepUp({ report }: Scope, path: Path, entry: NonNullable<AccessMap['stepUp']>): StepUp | null {
-  const withinSeconds = take(report, [...path, 'within'], 'invalid_quantity', parseDuration(entry.within, STEP_UP_BOUNDS));
+  const withinSeconds = take(
+    report,
+    [...path, 'within'],
+    'invalid_quantity',
+    parseDuration(entry.within, STEP_UP_BOUNDS),
+  );
   if (entry.methods !== undefined) {
-    checkList(report, [...path, 'methods'], entry.methods, { what: 'method', emptyFix: 'Remove the key; then any second factor counts.' });
+    checkList(report, [...path, 'methods'], entry.methods, {
+      what: 'method',
+      emptyFix: 'Remove the key; then any second factor counts.',
+    });
     for (const [index, method] of entry.methods.entries()) {
       checkReference(report, [...path, 'methods', index], method, METHODS, 'authentication method', 'unknown_value');
     }
@@ -58,10 +113,24 @@ function buildStepUp({ report }: Scope, path: Path, entry: NonNullable<AccessMap
   return withinSeconds === null ? null : { withinSeconds, methods: entry.methods ?? [...SECOND_FACTORS] };
 }
 
-function buildAddresses({ report, declared }: Scope, path: Path, names: readonly string[], lists: CompiledLists): readonly string[] {
-  checkReferences(report, path, names, declared.addresses, { what: 'address list', emptyFix: 'Name the lists, or remove the key.' });
+function buildAddresses(
+  { report, declared }: Scope,
+  path: Path,
+  names: readonly string[],
+  lists: CompiledLists,
+): readonly string[] {
+  checkReferences(report, path, names, declared.addresses, {
+    what: 'address list',
+    emptyFix: 'Name the lists, or remove the key.',
+  });
   const compiled = names.map((name) => lists.get(name));
   const isEmpty = compiled.every((list) => list !== undefined && list.v4.length + list.v6.length === 0);
-  if (names.length > 0 && isEmpty) report.add(path, 'lock_out', 'The named lists hold no address, so nobody can come.', 'Add addresses to a list, or remove the key.');
+  if (names.length > 0 && isEmpty)
+    report.add(
+      path,
+      'lock_out',
+      'The named lists hold no address, so nobody can come.',
+      'Add addresses to a list, or remove the key.',
+    );
   return names;
 }

@@ -6,10 +6,22 @@ import type { Path } from './report.ts';
 import type { Scope } from './scope.ts';
 
 /** Compiles the hosts at `path`, in the order of the file. */
-export function buildHosts({ report }: Scope, path: Path, hosts: readonly string[], development: boolean): readonly HostPattern[] {
+export function buildHosts(
+  { report }: Scope,
+  path: Path,
+  hosts: readonly string[],
+  development: boolean,
+): readonly HostPattern[] {
   checkList(report, path, hosts, { what: 'host', emptyFix: 'Write at least one host; every other host is refused.' });
   return hosts.flatMap((pattern, index) => {
-    const host = take(report, [...path, index], 'invalid_host', parseHost(pattern, { development, developmentKey: 'development.hosts' }));
-    return host === null ? [] : [{ pattern, labels: host.labels, port: host.port, at: report.sourceLine([...path, index]) }];
+    const host = take(
+      report,
+      [...path, index],
+      'invalid_host',
+      parseHost(pattern, { development, developmentKey: 'development.hosts' }),
+    );
+    return host === null
+      ? []
+      : [{ pattern, labels: host.labels, port: host.port, at: report.sourceLine([...path, index]) }];
   });
 }

@@ -23,14 +23,36 @@ export function buildLimits(scope: Scope): Readonly<Record<string, LimitRule>> {
 function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule | null {
   const path = ['limits', id];
   take(report, path, 'invalid_name', parseName(id));
-  if (id.startsWith(RESERVED)) report.add(path, 'reserved_name', `The limit "${id}" has a name of the gateway's own.`, `Choose a name that does not start with "${RESERVED}".`, 'key');
-  checkList(report, [...path, 'by'], entry.by, { what: 'dimension', emptyFix: 'Write what is counted apart, such as [address] or [tenant, user].' });
+  if (id.startsWith(RESERVED))
+    report.add(
+      path,
+      'reserved_name',
+      `The limit "${id}" has a name of the gateway's own.`,
+      `Choose a name that does not start with "${RESERVED}".`,
+      'key',
+    );
+  checkList(report, [...path, 'by'], entry.by, {
+    what: 'dimension',
+    emptyFix: 'Write what is counted apart, such as [address] or [tenant, user].',
+  });
   const count = entry.count ?? 'all';
   if (count === 'failures' && entry.counting === 'leased') {
-    report.add([...path, 'counting'], 'no_effect', 'A limit that counts failures cannot be leased, since attempts are given back one by one.', 'Remove "counting", or write exact.');
+    report.add(
+      [...path, 'counting'],
+      'no_effect',
+      'A limit that counts failures cannot be leased, since attempts are given back one by one.',
+      'Remove "counting", or write exact.',
+    );
   }
   const quota = take(report, [...path, 'quota'], 'invalid_quantity', parseQuota(entry.quota));
   if (quota === null) return null;
   const isExact = count === 'failures' || entry.by.includes('address') || quota.quota <= EXACT_QUOTA;
-  return { id, ...quota, by: entry.by, counting: entry.counting ?? (isExact ? 'exact' : 'leased'), count, at: report.sourceLine(path) };
+  return {
+    id,
+    ...quota,
+    by: entry.by,
+    counting: entry.counting ?? (isExact ? 'exact' : 'leased'),
+    count,
+    at: report.sourceLine(path),
+  };
 }

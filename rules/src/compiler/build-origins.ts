@@ -34,15 +34,31 @@ export function buildOrigins(scope: Scope, hosts: readonly HostPattern[]): Reado
 }
 
 /** Reads an origin's URL and makes sure that it leads away from the gateway. */
-export function buildOriginUrl({ report }: Scope, path: Path, text: string, hosts: readonly HostPattern[], development: boolean): string | null {
+export function buildOriginUrl(
+  { report }: Scope,
+  path: Path,
+  text: string,
+  hosts: readonly HostPattern[],
+  development: boolean,
+): string | null {
   const url = take(report, path, 'invalid_url', parseOriginUrl(text, { development }));
   if (url === null) return null;
   const hostsKey = development ? 'development.hosts' : 'hosts';
   if (url.hasTenant && !hosts.some((host) => host.labels[0] === null)) {
-    report.add(path, 'invalid_url', 'The URL has "{tenant}", but no host of the gateway names a tenant.', `Add a host with "{tenant}" to ${hostsKey}, or write a fixed URL.`);
+    report.add(
+      path,
+      'invalid_url',
+      'The URL has "{tenant}", but no host of the gateway names a tenant.',
+      `Add a host with "{tenant}" to ${hostsKey}, or write a fixed URL.`,
+    );
   }
   if (createHostMatcher(hosts)(sampleHost(url)) !== null) {
-    report.add(path, 'origin_loop', "The URL is one of the gateway's own hosts.", 'Write the host at which the app itself is reached.');
+    report.add(
+      path,
+      'origin_loop',
+      "The URL is one of the gateway's own hosts.",
+      'Write the host at which the app itself is reached.',
+    );
   }
   return url.url;
 }
@@ -51,19 +67,44 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
   const { report } = scope;
   const path = ['origins', id];
   take(report, path, 'invalid_name', parseName(id));
-  if (id === GATEWAY_ORIGIN) report.add(path, 'reserved_name', `The origin "${id}" has the gateway's own name.`, 'Choose another name.', 'key');
+  if (id === GATEWAY_ORIGIN)
+    report.add(path, 'reserved_name', `The origin "${id}" has the gateway's own name.`, 'Choose another name.', 'key');
   take(report, [...path, 'keys'], 'invalid_name', parseBindingName(entry.keys));
   const target = buildTarget(scope, path, entry, hosts);
-  const timeoutSeconds = take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout ?? DEFAULT_TIMEOUT, TIMEOUT_BOUNDS));
+  const timeoutSeconds = take(
+    report,
+    [...path, 'timeout'],
+    'invalid_quantity',
+    parseDuration(entry.timeout ?? DEFAULT_TIMEOUT, TIMEOUT_BOUNDS),
+  );
   if (target === null || timeoutSeconds === null) return null;
   const may = [...new Set(entry.may ?? [])];
-  return { id, target, keys: entry.keys, context: entry.context, timeoutMs: timeoutSeconds * 1000, may, at: report.sourceLine(path) };
+  return {
+    id,
+    target,
+    keys: entry.keys,
+    context: entry.context,
+    timeoutMs: timeoutSeconds * 1000,
+    may,
+    at: report.sourceLine(path),
+  };
 }
 
-function buildTarget(scope: Scope, path: Path, entry: OriginEntry, hosts: readonly HostPattern[]): OriginRule['target'] | null {
+function buildTarget(
+  scope: Scope,
+  path: Path,
+  entry: OriginEntry,
+  hosts: readonly HostPattern[],
+): OriginRule['target'] | null {
   const { report } = scope;
   if (entry.url !== undefined && entry.service !== undefined) {
-    report.add([...path, 'service'], 'no_effect', 'An origin has either "url" or "service".', 'Remove one of the two.', 'key');
+    report.add(
+      [...path, 'service'],
+      'no_effect',
+      'An origin has either "url" or "service".',
+      'Remove one of the two.',
+      'key',
+    );
     return null;
   }
   if (entry.service !== undefined) {
@@ -71,7 +112,12 @@ function buildTarget(scope: Scope, path: Path, entry: OriginEntry, hosts: readon
     return binding === null ? null : { kind: 'service', binding };
   }
   if (entry.url === undefined) {
-    report.add([...path, 'url'], 'missing_key', `Origin "${String(path[1])}" has neither "url" nor "service".`, 'Add "url", such as https://app-origin.example.com.');
+    report.add(
+      [...path, 'url'],
+      'missing_key',
+      `Origin "${String(path[1])}" has neither "url" nor "service".`,
+      'Add "url", such as https://app-origin.example.com.',
+    );
     return null;
   }
   const url = buildOriginUrl(scope, [...path, 'url'], entry.url, hosts, false);
@@ -81,10 +127,21 @@ function buildTarget(scope: Scope, path: Path, entry: OriginEntry, hosts: readon
 function checkKeys({ report }: Scope, id: string, keys: string, owners: Map<string, string>): void {
   const path = ['origins', id, 'keys'];
   if (GATEWAY_SECRETS.has(keys)) {
-    report.add(path, 'shared_secret', `"${keys}" is the gateway's own secret.`, 'Give the origin a secret of its own, such as ORIGIN_APP_KEYS.');
+    report.add(
+      path,
+      'shared_secret',
+      `"${keys}" is the gateway's own secret.`,
+      'Give the origin a secret of its own, such as ORIGIN_APP_KEYS.',
+    );
   }
   const owner = owners.get(keys);
-  if (owner !== undefined) report.add(path, 'shared_secret', `The origins "${owner}" and "${id}" share the keys "${keys}".`, 'Give each origin a secret of its own.');
+  if (owner !== undefined)
+    report.add(
+      path,
+      'shared_secret',
+      `The origins "${owner}" and "${id}" share the keys "${keys}".`,
+      'Give each origin a secret of its own.',
+    );
   owners.set(keys, owner ?? id);
 }
 

@@ -1,4 +1,11 @@
-import { type ClientAddressSource, POLICY_FORMAT, type DevelopmentRule, type HostPattern, type Policy, type SessionRule } from '../policy/index.ts';
+import {
+  type ClientAddressSource,
+  type DevelopmentRule,
+  type HostPattern,
+  POLICY_FORMAT,
+  type Policy,
+  type SessionRule,
+} from '../policy/index.ts';
 import { buildAddressLists, buildRanges } from './address-lists.ts';
 import { buildHeaders } from './build-headers.ts';
 import { buildHosts } from './build-hosts.ts';
@@ -57,33 +64,55 @@ function buildClientAddress({ rules, report }: Scope): ClientAddressSource {
   const entry = rules.clientAddress;
   if (entry === 'cloudflare') return { kind: 'cloudflare' };
   if (!HEADER_NAME.test(entry.header)) {
-    report.add(['clientAddress', 'header'], 'invalid_name', `${JSON.stringify(entry.header.slice(0, 64))} is not the name of a header.`, 'Write the header that your proxy sets, such as X-Forwarded-For.');
+    report.add(
+      ['clientAddress', 'header'],
+      'invalid_name',
+      `${JSON.stringify(entry.header.slice(0, 64))} is not the name of a header.`,
+      'Write the header that your proxy sets, such as X-Forwarded-For.',
+    );
   }
   const path = ['clientAddress', 'trustedProxies'];
-  checkList(report, path, entry.trustedProxies, { what: 'network', emptyFix: 'List the networks of your own proxies; the header is believed from them only.' });
-  return { kind: 'header', header: entry.header.toLowerCase(), trustedProxies: buildRanges(report, path, entry.trustedProxies) };
+  checkList(report, path, entry.trustedProxies, {
+    what: 'network',
+    emptyFix: 'List the networks of your own proxies; the header is believed from them only.',
+  });
+  return {
+    kind: 'header',
+    header: entry.header.toLowerCase(),
+    trustedProxies: buildRanges(report, path, entry.trustedProxies),
+  };
 }
 
 function buildRoles({ rules, report }: Scope): readonly string[] {
   const roles = rules.roles ?? [];
-  if (rules.roles !== undefined) checkList(report, ['roles'], roles, { what: 'role', emptyFix: 'List the roles, or remove the key.' });
+  if (rules.roles !== undefined)
+    checkList(report, ['roles'], roles, { what: 'role', emptyFix: 'List the roles, or remove the key.' });
   for (const [index, role] of roles.entries()) {
     take(report, ['roles', index], 'invalid_name', parseName(role));
-    if (role === 'any') report.add(['roles', index], 'reserved_name', 'The role "any" would read as every role.', 'Choose another name.');
+    if (role === 'any')
+      report.add(['roles', index], 'reserved_name', 'The role "any" would read as every role.', 'Choose another name.');
   }
   return roles;
 }
 
 function buildSession({ rules, report }: Scope): SessionRule {
   const lifetime = rules.session?.lifetime ?? DEFAULT_LIFETIME;
-  const lifetimeSeconds = take(report, ['session', 'lifetime'], 'invalid_quantity', parseDuration(lifetime, SESSION_BOUNDS));
+  const lifetimeSeconds = take(
+    report,
+    ['session', 'lifetime'],
+    'invalid_quantity',
+    parseDuration(lifetime, SESSION_BOUNDS),
+  );
   return { lifetimeSeconds: lifetimeSeconds ?? 0, at: report.sourceLine(['session']) };
 }
 
 function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {
   const addresses = rules.deny?.addresses ?? [];
   if (rules.deny !== undefined) {
-    checkReferences(report, ['deny', 'addresses'], addresses, declared.addresses, { what: 'address list', emptyFix: 'Name the lists, or remove "deny".' });
+    checkReferences(report, ['deny', 'addresses'], addresses, declared.addresses, {
+      what: 'address list',
+      emptyFix: 'Name the lists, or remove "deny".',
+    });
   }
   return { addresses, at: report.sourceLine(['deny']) };
 }

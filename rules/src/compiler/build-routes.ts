@@ -22,9 +22,19 @@ export interface IndexedRoute {
 }
 
 /** Compiles the routes, in the order of the file. Those with mistakes are left out. */
-export function buildRoutes(scope: Scope, indexes: readonly number[], lists: CompiledLists, headers: HeaderSettings): readonly IndexedRoute[] {
+export function buildRoutes(
+  scope: Scope,
+  indexes: readonly number[],
+  lists: CompiledLists,
+  headers: HeaderSettings,
+): readonly IndexedRoute[] {
   if (scope.rules.routes.length === 0 && indexes.length === 0 && scope.report.problems().length === 0) {
-    scope.report.add(['routes'], 'empty_list', 'There is no route, so every request would be refused.', 'Write at least one route.');
+    scope.report.add(
+      ['routes'],
+      'empty_list',
+      'There is no route, so every request would be refused.',
+      'Write at least one route.',
+    );
   }
   return scope.rules.routes.flatMap((entry, position) => {
     const index = indexes[position] ?? position;
@@ -33,7 +43,13 @@ export function buildRoutes(scope: Scope, indexes: readonly number[], lists: Com
   });
 }
 
-function buildRoute(scope: Scope, path: Path, entry: RouteEntry, lists: CompiledLists, headers: HeaderSettings): RouteRule | null {
+function buildRoute(
+  scope: Scope,
+  path: Path,
+  entry: RouteEntry,
+  lists: CompiledLists,
+  headers: HeaderSettings,
+): RouteRule | null {
   const { report } = scope;
   take(report, [...path, 'id'], 'invalid_name', parseName(entry.id));
   const segments = take(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
@@ -42,10 +58,16 @@ function buildRoute(scope: Scope, path: Path, entry: RouteEntry, lists: Compiled
   const origin = buildOriginReference(scope, path, entry);
   const settings = buildHeaders(report, [...path, 'headers'], entry.headers, headers);
   if (entry.limits !== undefined) {
-    checkReferences(report, [...path, 'limits'], entry.limits, scope.declared.limits, { what: 'limit', emptyFix: 'Name the limits, or remove the key.' });
+    checkReferences(report, [...path, 'limits'], entry.limits, scope.declared.limits, {
+      what: 'limit',
+      emptyFix: 'Name the limits, or remove the key.',
+    });
   }
   const maxBodyBytes = take(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body ?? DEFAULT_BODY));
-  const timeoutSeconds = entry.timeout === undefined ? null : take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
+  const timeoutSeconds =
+    entry.timeout === undefined
+      ? null
+      : take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
   if (segments === null || access === null || origin === null || maxBodyBytes === null) return null;
   return {
     id: entry.id,
@@ -72,6 +94,12 @@ function buildOriginReference({ report, declared }: Scope, path: Path, entry: Ro
   }
   const [only, ...others] = declared.origins;
   if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined) report.add([...path, 'origin'], 'missing_key', `Route "${entry.id}" has no "origin", and there are several.`, `Add "origin": one of ${[...declared.origins].join(', ')}.`);
+  if (only !== undefined)
+    report.add(
+      [...path, 'origin'],
+      'missing_key',
+      `Route "${entry.id}" has no "origin", and there are several.`,
+      `Add "origin": one of ${[...declared.origins].join(', ')}.`,
+    );
   return null;
 }

@@ -52,7 +52,9 @@ function flatten(issue: Issue, base: Path, raw: unknown): Issue[] {
   if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path, raw));
   const literal = alternatives.flat().find((inner) => inner.code === 'invalid_value');
   const isMisspelt = literal !== undefined && suggestion(valueAt(raw, path), literal.values) !== null;
-  return isMisspelt ? [{ ...literal, path }] : [{ code: 'custom', path, message: kindsOf(issue), input: valueAt(raw, path) }];
+  return isMisspelt
+    ? [{ ...literal, path }]
+    : [{ code: 'custom', path, message: kindsOf(issue), input: valueAt(raw, path) }];
 }
 
 function reportIssue(issue: Issue, raw: unknown, report: Report): void {
@@ -70,23 +72,46 @@ function reportIssue(issue: Issue, raw: unknown, report: Report): void {
   const expected = expectedOf(issue);
   if (path.length === 0) {
     const found = value === null ? 'is empty' : `must be a map, not ${kindOfValue(value)}`;
-    report.add(path, 'wrong_type', `The file ${found}.`, 'Start with "version: 1" and the other keys below each other.');
+    report.add(
+      path,
+      'wrong_type',
+      `The file ${found}.`,
+      'Start with "version: 1" and the other keys below each other.',
+    );
   } else if (value === undefined) {
-    report.add(path, 'missing_key', `${placeName(path.slice(0, -1), raw)} has no ${label}.`, `Add ${label}: ${expected}.`);
+    report.add(
+      path,
+      'missing_key',
+      `${placeName(path.slice(0, -1), raw)} has no ${label}.`,
+      `Add ${label}: ${expected}.`,
+    );
   } else if (value === null) {
     report.add(path, 'wrong_type', `${label} is empty.`, `Write ${expected}, or remove the key.`);
   } else if (issue.code === 'invalid_value') {
     const match = suggestion(value, issue.values);
     const shown = typeof value === 'object' ? kindOfValue(value) : JSON.stringify(value);
-    report.add(path, 'unknown_value', `${label} cannot be ${shown}.`, match === null ? `Write ${expected}.` : `Did you mean "${match}"?`);
+    report.add(
+      path,
+      'unknown_value',
+      `${label} cannot be ${shown}.`,
+      match === null ? `Write ${expected}.` : `Did you mean "${match}"?`,
+    );
   } else {
-    report.add(path, 'wrong_type', `${label} must be ${kindsOf(issue)}, not ${kindOfValue(value)}.`, `Write ${expected}.${quoteHint(expected, value)}`);
+    report.add(
+      path,
+      'wrong_type',
+      `${label} must be ${kindsOf(issue)}, not ${kindOfValue(value)}.`,
+      `Write ${expected}.${quoteHint(expected, value)}`,
+    );
   }
 }
 
 function suggestion(value: unknown, allowed: readonly unknown[]): string | null {
   if (typeof value !== 'string') return null;
-  return closest(value, allowed.filter((entry): entry is string => typeof entry === 'string'));
+  return closest(
+    value,
+    allowed.filter((entry): entry is string => typeof entry === 'string'),
+  );
 }
 
 function labelOf(path: Path): string {
@@ -109,7 +134,9 @@ function kindsOf(issue: Issue): string {
 function kindOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? 'text' : `${typeof value === 'number' ? 'the number' : 'the value'} ${String(value)}`;
+  return typeof value === 'string'
+    ? 'text'
+    : `${typeof value === 'number' ? 'the number' : 'the value'} ${String(value)}`;
 }
 
 function quoteHint(expected: string, value: unknown): string {

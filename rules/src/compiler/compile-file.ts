@@ -29,7 +29,17 @@ export function compileRulesFile(path: string): CompileResult {
     if (!(error instanceof UnreadableFileError) && !isSystemError(error)) throw error;
     const code = error instanceof UnreadableFileError ? error.problemCode : 'file_unreadable';
     const place = { file, position: { line: 1, column: 1 }, lines: [] };
-    return { ok: false, problems: [createProblem(place, code, `The file cannot be read: ${reasonOf(error)}.`, 'Name a YAML file of rules, such as rules/gateway.yaml.')] };
+    return {
+      ok: false,
+      problems: [
+        createProblem(
+          place,
+          code,
+          `The file cannot be read: ${reasonOf(error)}.`,
+          'Name a YAML file of rules, such as rules/gateway.yaml.',
+        ),
+      ],
+    };
   }
 }
 
@@ -55,7 +65,8 @@ function confine(folder: string, relativePath: string): string {
     throw new UnreadableFileError('file_unreadable', reasonOf(error));
   }
   const inside = relative(folder, real);
-  if (inside.startsWith('..') || isAbsolute(inside)) throw new UnreadableFileError('file_unreadable', 'it lies outside the folder of the rules');
+  if (inside.startsWith('..') || isAbsolute(inside))
+    throw new UnreadableFileError('file_unreadable', 'it lies outside the folder of the rules');
   return real;
 }
 

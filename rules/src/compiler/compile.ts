@@ -2,10 +2,12 @@ import type { Policy } from '../policy/index.ts';
 import { buildPolicy } from './build-policy.ts';
 import { checkShape } from './check-shape.ts';
 import type { Problem } from './problem.ts';
-import { locate, parseYaml, refuseFeatures } from './read-yaml.ts';
+import { parseYaml } from './read-yaml.ts';
+import { refuseFeatures } from './refuse-features.ts';
 import { createReport } from './report.ts';
 import { declaredNames } from './scope.ts';
 import { checkText, checkYamlBounds } from './text.ts';
+import { locate } from './yaml-source.ts';
 
 export interface CompileInput {
   /** Name of the file in problems and source lines, e.g. `rules/gateway.yaml`. */
@@ -16,7 +18,9 @@ export interface CompileInput {
 }
 
 /** A policy, or every problem that was found, by position. */
-export type CompileResult = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type CompileResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Compiles rules. The same text gives the same policy, byte for byte. Does no I/O of its own, and never throws on bad text. */
 export function compileRules(input: CompileInput): CompileResult {
@@ -37,7 +41,10 @@ export function compileRules(input: CompileInput): CompileResult {
   const shaped = checkShape(raw, report);
   if (shaped === null) return failed();
   const readFile = input.readFile ?? refuseFiles;
-  const policy = buildPolicy({ rules: shaped.rules, report, declared: declaredNames(raw), readFile }, shaped.routeIndexes);
+  const policy = buildPolicy(
+    { rules: shaped.rules, report, declared: declaredNames(raw), readFile },
+    shaped.routeIndexes,
+  );
   return report.problems().length > 0 ? failed() : { ok: true, policy };
 }
 

@@ -17,7 +17,10 @@ function formatProblem(problem: Problem): string {
 
 function formatExcerpt({ excerpt, line, column }: Problem): string[] {
   if (excerpt === undefined) return [];
-  const start = excerpt.length <= MAX_EXCERPT ? 0 : Math.max(0, Math.min(column - 1 - CONTEXT_BEFORE, excerpt.length - MAX_EXCERPT));
+  const start =
+    excerpt.length <= MAX_EXCERPT
+      ? 0
+      : Math.max(0, Math.min(column - 1 - CONTEXT_BEFORE, excerpt.length - MAX_EXCERPT));
   const shown = printable(excerpt.slice(start, start + MAX_EXCERPT));
   const gutter = `  ${line} | `;
   const beforeCaret = Math.max(0, Math.min(column - 1 - start, shown.length));

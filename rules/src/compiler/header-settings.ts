@@ -72,7 +72,9 @@ export function renderHeaders(settings: HeaderSettings): readonly (readonly [str
 
 function renderCsp(settings: HeaderSettings): string {
   const directives = Object.entries(settings.csp).map(([name, sources]) => `${name} ${sources.join(' ')}`);
-  return [...directives, `frame-ancestors ${settings.frameAncestors.join(' ')}`, `report-uri ${REPORTS_PATH}`].join('; ');
+  return [...directives, `frame-ancestors ${settings.frameAncestors.join(' ')}`, `report-uri ${REPORTS_PATH}`].join(
+    '; ',
+  );
 }
 
 /** The older header knows two cases only; browsers prefer frame-ancestors, so it is left out for all others. */
@@ -84,6 +86,9 @@ function frameOptionsOf(ancestors: readonly string[]): string | null {
 
 function renderPermissions(permissions: HeaderSettings['permissions']): string {
   return Object.entries(permissions)
-    .map(([feature, allowed]) => `${feature}=(${allowed.map((entry) => (entry === 'self' ? entry : `"${entry}"`)).join(' ')})`)
+    .map(
+      ([feature, allowed]) =>
+        `${feature}=(${allowed.map((entry) => (entry === 'self' ? entry : `"${entry}"`)).join(' ')})`,
+    )
     .join(', ');
 }

@@ -11,16 +11,29 @@ export interface ListWords {
 
 /** Adds a problem for an empty list and for each entry that stands in it twice. */
 export function checkList(report: Report, path: Path, entries: readonly string[], words: ListWords): void {
-  if (entries.length === 0) report.add(path, 'empty_list', `"${String(path.at(-1))}" is an empty list.`, words.emptyFix);
+  if (entries.length === 0)
+    report.add(path, 'empty_list', `"${String(path.at(-1))}" is an empty list.`, words.emptyFix);
   const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
-    if (seen.has(entry)) report.add([...path, index], 'duplicate_entry', `The ${words.what} "${entry}" stands here twice.`, 'Remove one of the two.');
+    if (seen.has(entry))
+      report.add(
+        [...path, index],
+        'duplicate_entry',
+        `The ${words.what} "${entry}" stands here twice.`,
+        'Remove one of the two.',
+      );
     seen.add(entry);
   }
 }
 
 /** As `checkList`, and adds a problem for each entry that is not among `known`. */
-export function checkReferences(report: Report, path: Path, entries: readonly string[], known: ReadonlySet<string>, words: ListWords): void {
+export function checkReferences(
+  report: Report,
+  path: Path,
+  entries: readonly string[],
+  known: ReadonlySet<string>,
+  words: ListWords,
+): void {
   checkList(report, path, entries, words);
   for (const [index, entry] of entries.entries()) checkReference(report, [...path, index], entry, known, words.what);
 }

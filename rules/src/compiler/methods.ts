@@ -1,5 +1,5 @@
-import type { Path, Report } from './report.ts';
 import { checkList } from './lists.ts';
+import type { Path, Report } from './report.ts';
 import { suggestFix } from './suggest.ts';
 
 /** Methods that a route may name, in the order in which they are compiled. */
@@ -17,8 +17,15 @@ export function buildMethods(report: Report, path: Path, methods: readonly strin
   for (const [index, method] of methods.entries()) {
     if (METHODS.includes(method)) continue;
     const refused = REFUSED[method.toUpperCase()];
-    if (refused !== undefined) report.add([...path, index], 'unknown_value', refused, 'Remove it; no app behind a gateway needs it.');
-    else report.add([...path, index], 'unknown_value', `"${method}" is not a method that a route can name.`, suggestFix(method, METHODS, 'Remove it.'));
+    if (refused !== undefined)
+      report.add([...path, index], 'unknown_value', refused, 'Remove it; no app behind a gateway needs it.');
+    else
+      report.add(
+        [...path, index],
+        'unknown_value',
+        `"${method}" is not a method that a route can name.`,
+        suggestFix(method, METHODS, 'Remove it.'),
+      );
   }
   return METHODS.filter((method) => methods.includes(method) || (method === 'HEAD' && methods.includes('GET')));
 }

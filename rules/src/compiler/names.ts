@@ -7,22 +7,35 @@ const SECRET = /^[A-Z][A-Z0-9_]{0,63}$/;
 /** Reads the name of a role, list, limit, origin or route. */
 export function parseName(text: string): Parsed<string> {
   if (NAME.test(text)) return parsed(text);
-  return unreadable(`"${text}" is not a valid name.`, `Use lower-case letters, digits, "-" and "_", at most 63, starting with a letter or digit${nameExample(text)}.`);
+  return unreadable(
+    `"${text}" is not a valid name.`,
+    `Use lower-case letters, digits, "-" and "_", at most 63, starting with a letter or digit${nameExample(text)}.`,
+  );
 }
 
 /** Reads the gateway's id. */
 export function parseGatewayId(text: string): Parsed<string> {
   if (GATEWAY.test(text)) return parsed(text);
-  return unreadable(`"${text}" is not a valid gateway id.`, 'Use lower-case letters, digits and "-", at most 63, starting with a letter or digit, such as acme-edge.');
+  return unreadable(
+    `"${text}" is not a valid gateway id.`,
+    'Use lower-case letters, digits and "-", at most 63, starting with a letter or digit, such as acme-edge.',
+  );
 }
 
 /** Reads the name of a secret or binding. */
 export function parseBindingName(text: string): Parsed<string> {
   if (SECRET.test(text)) return parsed(text);
-  return unreadable(`"${text}" is not the name of a secret or binding.`, 'Use capital letters, digits and "_", such as ORIGIN_APP_KEYS. Never write a key itself into the rules.');
+  return unreadable(
+    `"${text}" is not the name of a secret or binding.`,
+    'Use capital letters, digits and "_", such as ORIGIN_APP_KEYS. Never write a key itself into the rules.',
+  );
 }
 
 function nameExample(text: string): string {
-  const mended = text.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-').replaceAll(/^[-_]+|-+$/g, '').slice(0, 63);
+  const mended = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .replaceAll(/^[-_]+|-+$/g, '')
+    .slice(0, 63);
   return NAME.test(mended) ? `, such as ${mended}` : '';
 }

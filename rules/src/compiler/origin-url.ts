@@ -16,17 +16,31 @@ export function parseOriginUrl(text: string, options: { readonly development: bo
   if (match === null) return unreadable(`"${text}" is not a URL.`, 'Write one such as https://app-origin.example.com.');
   const [, scheme = '', authority = '', rest = ''] = match;
   if (scheme !== 'https' && !(scheme === 'http' && options.development)) {
-    const fix = scheme === 'http' ? `Write "https${text.slice(4)}"; plain http is for development.origins.` : 'Write an https URL.';
+    const fix =
+      scheme === 'http'
+        ? `Write "https${text.slice(4)}"; plain http is for development.origins.`
+        : 'Write an https URL.';
     return unreadable(`The URL uses "${scheme}".`, fix);
   }
-  if (authority.includes('@')) return unreadable('The URL has a user or password.', 'Remove everything before "@". Never write a password into the rules.');
-  if (rest !== '' && rest !== '/') return unreadable('The URL has a path, query or fragment.', `Write "${scheme}://${authority}"; requests keep the path that the client asked for.`);
+  if (authority.includes('@'))
+    return unreadable(
+      'The URL has a user or password.',
+      'Remove everything before "@". Never write a password into the rules.',
+    );
+  if (rest !== '' && rest !== '/')
+    return unreadable(
+      'The URL has a path, query or fragment.',
+      `Write "${scheme}://${authority}"; requests keep the path that the client asked for.`,
+    );
   const ownPort = scheme === 'https' ? ':443' : ':80';
   const shortened = authority.endsWith(ownPort) ? authority.slice(0, -ownPort.length) : authority;
   const [name = '', port] = shortened.split(':');
   const host = parseHost(name, { ...options, developmentKey: 'development.origins' });
   if (!host.ok) return host;
-  if (port !== undefined && (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65_535 || shortened.split(':').length > 2)) {
+  if (
+    port !== undefined &&
+    (!/^[1-9][0-9]{0,4}$/.test(port) || Number(port) > 65_535 || shortened.split(':').length > 2)
+  ) {
     return unreadable('The URL has no valid port.', 'Write a number from 1 to 65535 after ":", or nothing.');
   }
   const parsedHost = { labels: host.value.labels, port: port === undefined ? null : Number(port) };

@@ -2,7 +2,9 @@ import type { ProblemCode } from './problem.ts';
 import type { Path, Report } from './report.ts';
 
 /** A text that was read, or what is wrong with it and how to write it. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string; readonly fix: string };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly fix: string };
 
 /** A good result. */
 export function parsed<T>(value: T): Parsed<T> {
@@ -10,7 +12,10 @@ export function parsed<T>(value: T): Parsed<T> {
 }
 
 /** A bad result. */
-export function unreadable(message: string, fix: string): { readonly ok: false; readonly message: string; readonly fix: string } {
+export function unreadable(
+  message: string,
+  fix: string,
+): { readonly ok: false; readonly message: string; readonly fix: string } {
   return { ok: false, message, fix };
 }
 

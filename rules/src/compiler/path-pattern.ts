@@ -23,7 +23,11 @@ export function parsePathPattern(text: string): Parsed<readonly PathSegment[]> {
     const segment = parseSegment(part, index === parts.length - 1);
     if (!segment.ok) return segment;
     if (segment.value.kind === 'any' && segment.value.name !== null) {
-      if (names.has(segment.value.name)) return unreadable(`"{${segment.value.name}}" stands twice in the path.`, 'Give each variable a name of its own.');
+      if (names.has(segment.value.name))
+        return unreadable(
+          `"{${segment.value.name}}" stands twice in the path.`,
+          'Give each variable a name of its own.',
+        );
       names.add(segment.value.name);
     }
     segments.push(segment.value);
@@ -33,7 +37,12 @@ export function parsePathPattern(text: string): Parsed<readonly PathSegment[]> {
 
 function parseSegment(part: string, isLast: boolean): Parsed<PathSegment> {
   if (part === '**') {
-    return isLast ? parsed({ kind: 'rest' }) : unreadable('"**" stands in the middle of the path.', 'Write "*" or "{name}" for one segment; "**" only at the end.');
+    return isLast
+      ? parsed({ kind: 'rest' })
+      : unreadable(
+          '"**" stands in the middle of the path.',
+          'Write "*" or "{name}" for one segment; "**" only at the end.',
+        );
   }
   if (part === '*') return parsed({ kind: 'any', name: null });
   const variable = VARIABLE.exec(part);
@@ -47,17 +56,42 @@ function parseLiteral(part: string, isLast: boolean): Parsed<PathSegment> {
       ? unreadable('The path ends with "/".', 'Leave the "/" out, or end with "/**" to cover everything below.')
       : unreadable('The path has an empty segment ("//").', 'Write one "/" between segments.');
   }
-  if (part === '.' || part === '..') return unreadable(`The path has the dot segment "${part}".`, 'Write the path that is meant.');
-  if (part.includes(';')) return unreadable(`The segment "${part}" has a path parameter (";").`, 'Leave out ";" and what follows; the gateway refuses such requests.');
-  if (part.includes('?') && !REGULAR_EXPRESSION.test(part)) return unreadable(`The segment "${part}" has a query ("?").`, 'Write the path alone; the query takes no part in matching.');
-  if (part.includes('#')) return unreadable(`The segment "${part}" has a fragment ("#").`, 'Write the path alone; browsers do not send fragments.');
-  if (REGULAR_EXPRESSION.test(part)) return unreadable(`The segment "${part}" looks like a regular expression.`, 'Use literal segments, "{name}", "*" for one segment, and "**" at the end.');
-  if (/[*{}]/.test(part)) return unreadable(`The segment "${part}" mixes text and a wildcard.`, 'Let "*" or "{name}" be the whole segment.');
-  if (part.endsWith('.')) return unreadable(`The segment "${part}" ends with a dot.`, 'Leave the dot out; the gateway refuses such requests.');
+  if (part === '.' || part === '..')
+    return unreadable(`The path has the dot segment "${part}".`, 'Write the path that is meant.');
+  if (part.includes(';'))
+    return unreadable(
+      `The segment "${part}" has a path parameter (";").`,
+      'Leave out ";" and what follows; the gateway refuses such requests.',
+    );
+  if (part.includes('?') && !REGULAR_EXPRESSION.test(part))
+    return unreadable(
+      `The segment "${part}" has a query ("?").`,
+      'Write the path alone; the query takes no part in matching.',
+    );
+  if (part.includes('#'))
+    return unreadable(
+      `The segment "${part}" has a fragment ("#").`,
+      'Write the path alone; browsers do not send fragments.',
+    );
+  if (REGULAR_EXPRESSION.test(part))
+    return unreadable(
+      `The segment "${part}" looks like a regular expression.`,
+      'Use literal segments, "{name}", "*" for one segment, and "**" at the end.',
+    );
+  if (/[*{}]/.test(part))
+    return unreadable(`The segment "${part}" mixes text and a wildcard.`, 'Let "*" or "{name}" be the whole segment.');
+  if (part.endsWith('.'))
+    return unreadable(
+      `The segment "${part}" ends with a dot.`,
+      'Leave the dot out; the gateway refuses such requests.',
+    );
   if (part.includes('%')) return parseEncoded(part);
   if (LITERAL.test(part)) return parsed({ kind: 'literal', value: part });
   const mended = encodeURI(part.toWellFormed());
-  const fix = LITERAL.test(mended) && !mended.includes('%20') ? `Write "${mended}".` : 'Use letters, digits and any of - . _ ~ @ : , = & ! \'.';
+  const fix =
+    LITERAL.test(mended) && !mended.includes('%20')
+      ? `Write "${mended}".`
+      : "Use letters, digits and any of - . _ ~ @ : , = & ! '.";
   return unreadable(`The segment "${part}" has a character that no path has.`, fix);
 }
 
@@ -65,7 +99,8 @@ function parseLiteral(part: string, isLast: boolean): Parsed<PathSegment> {
 function parseEncoded(part: string): Parsed<PathSegment> {
   const message = `The segment "${part}" has a percent-encoding that the gateway refuses.`;
   const isNeeded = (part.match(/%[^%]{0,2}/g) ?? []).every((triplet) => /^%[89A-F][0-9A-F]$/.test(triplet));
-  if (!isNeeded || !LITERAL.test(part)) return unreadable(message, 'Write plain letters, and encode non-ASCII ones only, in capital hex, such as %C3%A9.');
+  if (!isNeeded || !LITERAL.test(part))
+    return unreadable(message, 'Write plain letters, and encode non-ASCII ones only, in capital hex, such as %C3%A9.');
   try {
     decodeURIComponent(part);
   } catch {

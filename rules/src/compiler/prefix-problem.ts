@@ -2,7 +2,10 @@ import type { PrefixProblem } from '../engine/address/index.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Puts into words why `text` is no network. */
-export function describePrefixProblem(text: string, problem: PrefixProblem): { code: ProblemCode; message: string; fix: string } {
+export function describePrefixProblem(
+  text: string,
+  problem: PrefixProblem,
+): { code: ProblemCode; message: string; fix: string } {
   const shown = text.slice(0, 64);
   switch (problem.kind) {
     case 'syntax':

@@ -22,19 +22,25 @@ export function parseDuration(text: string, bounds: DurationBounds): Parsed<numb
   const least = secondsOf(bounds.least) ?? 0;
   const most = secondsOf(bounds.most) ?? Number.POSITIVE_INFINITY;
   if (seconds >= least && seconds <= most) return parsed(seconds);
-  return unreadable(`The duration ${text} is too ${seconds < least ? 'short' : 'long'}.`, `Write ${bounds.least} to ${bounds.most}.`);
+  return unreadable(
+    `The duration ${text} is too ${seconds < least ? 'short' : 'long'}.`,
+    `Write ${bounds.least} to ${bounds.most}.`,
+  );
 }
 
 /** Reads `5 per 1m`-like text. */
 export function parseQuota(text: string): Parsed<{ readonly quota: number; readonly windowSeconds: number }> {
   const match = QUOTA.exec(text);
   if (match === null) {
-    if (/^0+ per /.test(text)) return unreadable('The quota is 0, so nobody could pass.', 'Write a quota of 1 or more, or remove the route.');
+    if (/^0+ per /.test(text))
+      return unreadable('The quota is 0, so nobody could pass.', 'Write a quota of 1 or more, or remove the route.');
     return unreadable(`"${text}" is not a quota.`, quotaFix(text));
   }
   const window = parseDuration(match[2] ?? '', { least: '1s', most: '1d' });
   if (window.ok) return parsed({ quota: Number(match[1]), windowSeconds: window.value });
-  return LOOSE_QUOTA.test(text) ? unreadable(window.message, secondsOf(match[2] ?? '') === null ? quotaFix(text) : window.fix) : window;
+  return LOOSE_QUOTA.test(text)
+    ? unreadable(window.message, secondsOf(match[2] ?? '') === null ? quotaFix(text) : window.fix)
+    : window;
 }
 
 /** Reads `2MiB`-like text as bytes. */
@@ -43,7 +49,10 @@ export function parseSize(text: string): Parsed<number> {
   if (match !== null) return parsed(Number(match[1]) * (UNIT_BYTES[match[2] ?? ''] ?? 0));
   const loose = LOOSE.exec(text);
   const prefix = /^[kmg]/i.exec(loose?.[2] ?? '')?.[0];
-  const fix = loose === null || prefix === undefined || Number(loose[1]) === 0 ? 'Write a size such as 512KiB, 2MiB or 5GiB.' : `Write ${Number(loose[1])}${prefix.toUpperCase()}iB.`;
+  const fix =
+    loose === null || prefix === undefined || Number(loose[1]) === 0
+      ? 'Write a size such as 512KiB, 2MiB or 5GiB.'
+      : `Write ${Number(loose[1])}${prefix.toUpperCase()}iB.`;
   return unreadable(`"${text}" is not a size.`, fix);
 }
 
@@ -56,7 +65,8 @@ function durationFix(text: string, example: string): string {
   const loose = LOOSE.exec(text);
   if (loose !== null && /^(?:ms|milli)/i.test(loose[2] ?? '')) return 'Write whole seconds, such as 1s.';
   const unit = loose === null ? null : unitOf(loose[2] === '' ? 's' : (loose[2] ?? ''));
-  if (loose === null || unit === null || Number(loose[1]) === 0) return `Write a number and one of s, m, h, d, such as ${example}.`;
+  if (loose === null || unit === null || Number(loose[1]) === 0)
+    return `Write a number and one of s, m, h, d, such as ${example}.`;
   return loose[2] === '' ? `Write the unit, such as ${Number(loose[1])}s.` : `Write ${Number(loose[1])}${unit}.`;
 }
 

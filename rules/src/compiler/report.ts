@@ -37,7 +37,8 @@ export function createReport(file: string, text: string): Report {
     const identity = JSON.stringify([problem.file, problem.line, problem.column, problem.code, problem.message]);
     if (!found.has(identity)) found.set(identity, problem);
   };
-  const addAt: Report['addAt'] = (position, code, message, fix) => addProblem(createProblem({ file, position, lines }, code, message, fix));
+  const addAt: Report['addAt'] = (position, code, message, fix) =>
+    addProblem(createProblem({ file, position, lines }, code, message, fix));
   const line = (path: Path): number => locator(path, 'key').line;
   return {
     file,

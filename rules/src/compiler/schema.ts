@@ -10,7 +10,9 @@ const headers = z.union([
     frameAncestors: texts.optional(),
     csp: z.record(z.string(), texts).optional(),
     permissions: z.record(z.string(), texts).optional(),
-    referrerPolicy: z.enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']).optional(),
+    referrerPolicy: z
+      .enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'])
+      .optional(),
     crossOriginOpenerPolicy: z.enum(['same-origin', 'same-origin-allow-popups', 'unsafe-none']).optional(),
     crossOriginResourcePolicy: z.enum(['same-origin', 'same-site', 'cross-origin']).optional(),
   }),

@@ -27,7 +27,9 @@ export function declaredNames(raw: unknown): Declared {
   const top = raw as Readonly<Record<string, unknown>>;
   const keys = (name: string): ReadonlySet<string> => {
     const section = top[name];
-    return new Set(typeof section === 'object' && section !== null && !Array.isArray(section) ? Object.keys(section) : []);
+    return new Set(
+      typeof section === 'object' && section !== null && !Array.isArray(section) ? Object.keys(section) : [],
+    );
   };
   const roles = Array.isArray(top.roles) ? top.roles.filter((role): role is string => typeof role === 'string') : [];
   return { roles: new Set(roles), addresses: keys('addresses'), limits: keys('limits'), origins: keys('origins') };

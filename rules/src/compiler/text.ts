@@ -10,15 +10,24 @@ const MAX_LINES = 200_000;
 const MAX_OPEN_BRACKETS = 1000;
 const MAX_HIDDEN = 10;
 /** Controls, zero-width and bidirectional characters, line separators, byte order marks inside the text, lone surrogates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd]|\p{Surrogate}/gu;
+const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffd]/gu;
 
 /** Problems of a file's text itself: its size, and characters that nobody sees. */
 export function checkText(file: string, text: string): readonly Problem[] {
   // UTF-8 takes up to three bytes a UTF-16 unit, so the exact count is needed near the bound only.
-  if (text.length > MAX_FILE_BYTES || (text.length * 3 > MAX_FILE_BYTES && new TextEncoder().encode(text).length > MAX_FILE_BYTES)) {
+  if (
+    text.length > MAX_FILE_BYTES ||
+    (text.length * 3 > MAX_FILE_BYTES && new TextEncoder().encode(text).length > MAX_FILE_BYTES)
+  ) {
     const place = { file, position: { line: 1, column: 1 }, lines: [] };
-    return [createProblem(place, 'file_too_large', 'The file is larger than 5 MiB.', 'Move address lists into files of their own, and join routes with wildcards.')];
+    return [
+      createProblem(
+        place,
+        'file_too_large',
+        'The file is larger than 5 MiB.',
+        'Move address lists into files of their own, and join routes with wildcards.',
+      ),
+    ];
   }
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   const problems: Problem[] = [];
@@ -28,7 +37,14 @@ export function checkText(file: string, text: string): readonly Problem[] {
     const before = text.slice(0, start + match.index).split(/\r\n|\n|\r/);
     const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
     const code = (match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    problems.push(createProblem({ file, position, lines }, 'hidden_character', `The character U+${code} cannot be seen here.`, 'Remove it, or type the word again.'));
+    problems.push(
+      createProblem(
+        { file, position, lines },
+        'hidden_character',
+        `The character U+${code} cannot be seen here.`,
+        'Remove it, or type the word again.',
+      ),
+    );
     if (problems.length === MAX_HIDDEN) break;
   }
   return problems;
@@ -49,9 +65,25 @@ export function checkYamlBounds(file: string, text: string): readonly Problem[] 
     const isTooLong = index - lineStart >= MAX_LINE_CHARACTERS;
     if (!isTooLong && open <= MAX_OPEN_BRACKETS && line <= MAX_LINES) continue;
     const place = { file, position: { line, column: index - lineStart + 1 }, lines: [] };
-    if (line > MAX_LINES) return [createProblem(place, 'file_too_large', `The file has more than ${MAX_LINES} lines.`, 'Move address lists into files of their own, and join routes with wildcards.')];
-    if (!isTooLong) return [createProblem(place, 'yaml_too_deep', 'Too many brackets are open here.', 'Close each "[" and "{".')];
-    return [createProblem(place, 'file_too_large', `The line is longer than ${MAX_LINE_CHARACTERS} characters.`, 'Break it into several lines.')];
+    if (line > MAX_LINES)
+      return [
+        createProblem(
+          place,
+          'file_too_large',
+          `The file has more than ${MAX_LINES} lines.`,
+          'Move address lists into files of their own, and join routes with wildcards.',
+        ),
+      ];
+    if (!isTooLong)
+      return [createProblem(place, 'yaml_too_deep', 'Too many brackets are open here.', 'Close each "[" and "{".')];
+    return [
+      createProblem(
+        place,
+        'file_too_large',
+        `The line is longer than ${MAX_LINE_CHARACTERS} characters.`,
+        'Break it into several lines.',
+      ),
+    ];
   }
   return [];
 }

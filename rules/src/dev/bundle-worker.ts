@@ -6,15 +6,22 @@ import { PROJECT_ROOT } from './project-root.ts';
 /** Name under which the bundle imports the compiled rules. */
 export const POLICY_MODULE = 'policy.json';
 
+/** A bundle on disk. */
+export interface WorkerBundle {
+  readonly file: string;
+  /** Every source file in it, from the project's root. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * Bundles the Worker as `wrangler deploy` does, but leaves the compiled rules a module of their own, so that one bundle
  * serves any rules.
- * @returns path of the bundle
  */
-export async function bundleWorker(outFolder: string): Promise<string> {
+export async function bundleWorker(outFolder: string): Promise<WorkerBundle> {
   const outfile = join(outFolder, 'worker.js');
   await mkdir(outFolder, { recursive: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     absWorkingDir: PROJECT_ROOT,
     entryPoints: ['worker/index.ts'],
     outfile,
@@ -31,10 +38,13 @@ export async function bundleWorker(outFolder: string): Promise<string> {
       {
         name: 'policy-apart',
         setup(bundle) {
-          bundle.onResolve({ filter: /compiled\/policy\.json$/ }, () => ({ path: `./${POLICY_MODULE}`, external: true }));
+          bundle.onResolve({ filter: /compiled\/policy\.json$/ }, () => ({
+            path: `./${POLICY_MODULE}`,
+            external: true,
+          }));
         },
       },
     ],
   });
-  return outfile;
+  return { file: outfile, inputs: Object.keys(metafile.inputs) };
 }

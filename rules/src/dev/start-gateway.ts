@@ -50,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await mkdir(folder, { recursive: true });
   const storageFolder = join(folder, 'state');
   await mkdir(storageFolder, { recursive: true });
-  const bundleFile = await bundleWorker(folder);
+  const { file: bundleFile } = await bundleWorker(folder);
   await writeFile(join(folder, POLICY_MODULE), JSON.stringify(options.policy));
   const configFile = join(folder, 'workerd.capnp');
   const config = workerdConfig({
@@ -87,7 +87,10 @@ async function compatibility(): Promise<{ compatibilityDate: string; compatibili
   const date = /^compatibility_date\s*=\s*"([^"]+)"/m.exec(toml)?.[1];
   const flags = /^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(toml)?.[1] ?? '';
   if (date === undefined) throw new Error('wrangler.toml: compatibility_date is missing');
-  return { compatibilityDate: date, compatibilityFlags: [...flags.matchAll(/"([^"]+)"/g)].map(([, flag]) => flag ?? '') };
+  return {
+    compatibilityDate: date,
+    compatibilityFlags: [...flags.matchAll(/"([^"]+)"/g)].map(([, flag]) => flag ?? ''),
+  };
 }
 
 async function waitUntilAnswers(port: number): Promise<boolean> {

@@ -22,7 +22,10 @@ export interface WorkerdOptions {
 export function workerdConfig(options: WorkerdOptions): string {
   const text = (value: string): string => JSON.stringify(value);
   const externals = Object.entries(options.services)
-    .map(([name, address]) => `\n    (name = ${text(`service-${name}`)}, external = (address = ${text(address)}, http = ())),`)
+    .map(
+      ([name, address]) =>
+        `\n    (name = ${text(`service-${name}`)}, external = (address = ${text(address)}, http = ())),`,
+    )
     .join('');
   const bindings = [
     '(name = "STATE", durableObjectNamespace = "GateState")',

@@ -24,7 +24,10 @@ export function startWorkerd(
   environment: Readonly<Record<string, string>>,
   onLine: (line: string, stream: 'out' | 'err') => void,
 ): WorkerdProcess {
-  const child: ChildProcess = spawn(WORKERD, ['serve', configFile], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(WORKERD, ['serve', configFile], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
   if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
   const ended = new Promise<number | null>((resolve) => {

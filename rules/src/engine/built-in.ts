@@ -24,10 +24,18 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('session-end', '/session', ['DELETE'], signedIn),
   builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),
   builtIn('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST'], anyone, ['portcullis-admin']),
-  builtIn('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE'], anyone, ['portcullis-admin']),
+  builtIn('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE'], anyone, [
+    'portcullis-admin',
+  ]),
 ];
 
-function builtIn(id: string, path: string, methods: readonly string[], access: Access, limits: readonly string[] = []): RouteRule {
+function builtIn(
+  id: string,
+  path: string,
+  methods: readonly string[],
+  access: Access,
+  limits: readonly string[] = [],
+): RouteRule {
   const full = `${GATEWAY_PREFIX}${path}`;
   return {
     id: `portcullis:${id}`,
@@ -35,7 +43,9 @@ function builtIn(id: string, path: string, methods: readonly string[], access: A
     segments: full
       .slice(1)
       .split('/')
-      .map((segment) => (segment.startsWith('{') ? { kind: 'any', name: segment.slice(1, -1) } : { kind: 'literal', value: segment })),
+      .map((segment) =>
+        segment.startsWith('{') ? { kind: 'any', name: segment.slice(1, -1) } : { kind: 'literal', value: segment },
+      ),
     methods,
     access,
     origin: GATEWAY_ORIGIN,

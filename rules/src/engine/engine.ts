@@ -55,7 +55,9 @@ function developmentPolicy(policy: Policy): Policy {
 function signInPathOf(routes: readonly RouteRule[]): string | null {
   const route = routes.find(
     (candidate) =>
-      candidate.signIn && candidate.access.kind === 'public' && candidate.segments.every((segment) => segment.kind === 'literal'),
+      candidate.signIn &&
+      candidate.access.kind === 'public' &&
+      candidate.segments.every((segment) => segment.kind === 'literal'),
   );
   return route?.path ?? null;
 }

@@ -69,7 +69,12 @@ export interface LimitStatus {
 export interface AdmitPlan {
   readonly tenant: string | null;
   /** The session whose revocation is asked, or `null`. */
-  readonly subject: { readonly tenant: string; readonly user: string; readonly session: string; readonly issuedAtSeconds: number } | null;
+  readonly subject: {
+    readonly tenant: string;
+    readonly user: string;
+    readonly session: string;
+    readonly issuedAtSeconds: number;
+  } | null;
   readonly limits: readonly LimitClaim[];
   readonly record: boolean;
 }

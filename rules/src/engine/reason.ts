@@ -62,6 +62,10 @@ export interface Refusal {
 }
 
 /** Makes a {@link Refusal}. */
-export function refuse(reason: Reason, at: SourceLine | null = null, more: Omit<Refusal, 'reason' | 'at'> = {}): Refusal {
+export function refuse(
+  reason: Reason,
+  at: SourceLine | null = null,
+  more: Omit<Refusal, 'reason' | 'at'> = {},
+): Refusal {
   return { reason, at, ...more };
 }

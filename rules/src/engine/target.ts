@@ -14,7 +14,8 @@ export interface Target {
 }
 
 const HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[1-9][0-9]{0,4})?$/;
-const PLAIN_PATH = /^\/(?:[A-Za-z0-9_~-][A-Za-z0-9_~-]*(?:\.[A-Za-z0-9_~-]+)*\/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?$/;
+const PLAIN_PATH =
+  /^\/(?:[A-Za-z0-9_~-][A-Za-z0-9_~-]*(?:\.[A-Za-z0-9_~-]+)*\/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?$/;
 /** What the URL Standard leaves as it is in a query: no control, space, `"`, `#`, `'`, `<`, `>` or non-ASCII. */
 const PLAIN_QUERY = /^\?[!$-&(-;=?-~]*$/;
 const PERCENT = /%([0-9A-Fa-f]{2})?/g;
@@ -103,7 +104,8 @@ function serialise(scheme: 'http' | 'https', host: string, rawPath: string, rawQ
   const origin = `${scheme}://${host}`;
   try {
     const { href } = new URL(`${origin}${rawPath}${rawQuery}`);
-    if (!href.startsWith(`${origin}/`) || new URL(href).href !== href) return refuse('malformed_target', null, { detail: 'unstable' });
+    if (!href.startsWith(`${origin}/`) || new URL(href).href !== href)
+      return refuse('malformed_target', null, { detail: 'unstable' });
     const pathAndQuery = href.slice(origin.length);
     // Encoding makes three characters of a byte: the limit is on what is forwarded.
     if (pathAndQuery.length > MAX_TARGET_CHARACTERS) return refuse('target_too_long');

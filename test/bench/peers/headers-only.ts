@@ -1,4 +1,5 @@
 /** The least that a Worker can do which hardens responses. It checks nothing. */
+// biome-ignore lint/style/noDefaultExport: workerd calls the default export
 export default {
   async fetch(request: Request, env: PeerEnv): Promise<Response> {
     const { pathname, search } = new URL(request.url);

@@ -29,7 +29,16 @@ app.use(
     referrerPolicy: strict.get('referrer-policy') ?? true,
     crossOriginOpenerPolicy: 'same-origin',
     crossOriginResourcePolicy: 'same-origin',
-    permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [], usb: [], bluetooth: [], serial: [], midi: [] },
+    permissionsPolicy: {
+      camera: [],
+      geolocation: [],
+      microphone: [],
+      payment: [],
+      usb: [],
+      bluetooth: [],
+      serial: [],
+      midi: [],
+    },
     // The rest of its defaults is left out, so that every peer sets eight headers.
     originAgentCluster: false,
     xDnsPrefetchControl: false,
@@ -44,10 +53,20 @@ app.all('*', async (context) => {
   const keys = await readKeys(context.env);
   const token = getCookie(context, '__Host-role');
   if (token === undefined) return context.json({ error: 'session_required' }, 401);
-  const { payload } = await jwtVerify(token, keys.role, { algorithms: ['HS256'], typ: 'role+jwt', issuer: 'bench-edge' });
+  const { payload } = await jwtVerify(token, keys.role, {
+    algorithms: ['HS256'],
+    typ: 'role+jwt',
+    issuer: 'bench-edge',
+  });
   const { pathname, search, host } = new URL(context.req.url);
   const requestId = crypto.randomUUID();
-  const signed = await new SignJWT({ ...payload, v: 1, htm: context.req.method, hth: host, htu: `${pathname}${search}` })
+  const signed = await new SignJWT({
+    ...payload,
+    v: 1,
+    htm: context.req.method,
+    hth: host,
+    htu: `${pathname}${search}`,
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'context' })
     .setAudience('app')
     .setJti(requestId)
@@ -63,17 +82,23 @@ app.all('*', async (context) => {
   return answer;
 });
 
+// biome-ignore lint/style/noDefaultExport: workerd calls the default export
 export default app;
 
 let imported: Promise<{ readonly role: CryptoKey; readonly context: CryptoKey }> | null = null;
 
 function readKeys(env: PeerEnv): NonNullable<typeof imported> {
-  imported ??= Promise.all([importKey(env.ROLE_KEY), importKey(env.CONTEXT_KEY)]).then(([role, context]) => ({ role, context }));
+  imported ??= Promise.all([importKey(env.ROLE_KEY), importKey(env.CONTEXT_KEY)]).then(([role, context]) => ({
+    role,
+    context,
+  }));
   return imported;
 }
 
 function importKey(text: string): Promise<CryptoKey> {
-  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+    character.charCodeAt(0),
+  );
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
 }
 

@@ -35,7 +35,9 @@ afterAll(async () => {
 
 describe('cookies of the origin', () => {
   test('each is kept apart and hardened', async () => {
-    headers = { 'set-cookie': ['a=1; Path=/', 'b=2; HttpOnly; SameSite=Strict', 'c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT'] };
+    headers = {
+      'set-cookie': ['a=1; Path=/', 'b=2; HttpOnly; SameSite=Strict', 'c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT'],
+    };
     const reply = await send(gateway, '/open/x');
     expect(reply.headers['set-cookie']).toEqual([
       'a=1; Path=/; Secure; SameSite=Lax',
@@ -44,18 +46,26 @@ describe('cookies of the origin', () => {
     ]);
   });
 
-  test.each(['Domain=.test.example', 'domain=test.example', 'DOMAIN = test.example', 'Domain'])('%s is taken away', async (domain) => {
-    headers = { 'set-cookie': [`a=1; ${domain}; Path=/`] };
-    const reply = await send(gateway, '/open/x');
-    expect(reply.headers['set-cookie']).toEqual(['a=1; Path=/; Secure; SameSite=Lax']);
-  });
+  test.each(['Domain=.test.example', 'domain=test.example', 'DOMAIN = test.example', 'Domain'])(
+    '%s is taken away',
+    async (domain) => {
+      headers = { 'set-cookie': [`a=1; ${domain}; Path=/`] };
+      const reply = await send(gateway, '/open/x');
+      expect(reply.headers['set-cookie']).toEqual(['a=1; Path=/; Secure; SameSite=Lax']);
+    },
+  );
 
-  test.each(['__Host-role=forged', '__host-role=forged', '__Host-role =forged', '=__Host-role=forged'])('%s is dropped, and noted', async (cookie) => {
-    headers = { 'set-cookie': [`${cookie}; Path=/`, 'kept=1'] };
-    const reply = await send(gateway, '/open/x');
-    expect(reply.headers['set-cookie']).toEqual(['kept=1; Secure; SameSite=Lax']);
-    expect((await gateway.eventOf(reply.header('portcullis-request-id')))['notes']).toEqual(['role_cookie_of_origin_dropped']);
-  });
+  test.each(['__Host-role=forged', '__host-role=forged', '__Host-role =forged', '=__Host-role=forged'])(
+    '%s is dropped, and noted',
+    async (cookie) => {
+      headers = { 'set-cookie': [`${cookie}; Path=/`, 'kept=1'] };
+      const reply = await send(gateway, '/open/x');
+      expect(reply.headers['set-cookie']).toEqual(['kept=1; Secure; SameSite=Lax']);
+      expect((await gateway.eventOf(reply.header('portcullis-request-id')))['notes']).toEqual([
+        'role_cookie_of_origin_dropped',
+      ]);
+    },
+  );
 
   test('an answer that sets a cookie is not for caches', async () => {
     headers = { 'set-cookie': 'a=1', 'cache-control': 'public, max-age=60' };
@@ -98,10 +108,13 @@ describe('redirects', () => {
     expect((await send(gateway, '/open/302', { host })).header('location')).toBe(`http://${host}/next`);
   });
 
-  test.each(['/next', 'next', '?a', '#b', 'https://other.example/x', '//other.example/x', 'mailto:a@b.example'])('%s is left as it is', async (location) => {
-    headers = { location };
-    expect((await send(gateway, '/open/302')).header('location')).toBe(location);
-  });
+  test.each(['/next', 'next', '?a', '#b', 'https://other.example/x', '//other.example/x', 'mailto:a@b.example'])(
+    '%s is left as it is',
+    async (location) => {
+      headers = { location };
+      expect((await send(gateway, '/open/302')).header('location')).toBe(location);
+    },
+  );
 });
 
 describe('what the origin says about itself', () => {

@@ -35,11 +35,17 @@ const answer: Answer = (request, response) => {
     default: {
       if (request.headers['if-none-match'] === ETAG) return void response.writeHead(304, validators).end();
       const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-      if (range === null) return void response.writeHead(200, { ...validators, 'content-length': DOCUMENT.length }).end(DOCUMENT);
+      if (range === null)
+        return void response.writeHead(200, { ...validators, 'content-length': DOCUMENT.length }).end(DOCUMENT);
       const [from, to] = [Number(range[1]), Number(range[2])];
-      if (from >= DOCUMENT.length) return void response.writeHead(416, { 'content-range': `bytes */${DOCUMENT.length}` }).end();
+      if (from >= DOCUMENT.length)
+        return void response.writeHead(416, { 'content-range': `bytes */${DOCUMENT.length}` }).end();
       const part = DOCUMENT.subarray(from, to + 1);
-      const headers = { ...validators, 'content-range': `bytes ${from}-${to}/${DOCUMENT.length}`, 'content-length': part.length };
+      const headers = {
+        ...validators,
+        'content-range': `bytes ${from}-${to}/${DOCUMENT.length}`,
+        'content-length': part.length,
+      };
       response.writeHead(206, headers).end(part);
     }
   }
@@ -50,7 +56,9 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   origin = await startOrigin(answer);
-  gateway = await startTestGateway({ rules: testRules({ origins: { app: origin.url }, routes: ['id: all, path: /**, access: public'] }) });
+  gateway = await startTestGateway({
+    rules: testRules({ origins: { app: origin.url }, routes: ['id: all, path: /**, access: public'] }),
+  });
 });
 
 afterAll(async () => {
@@ -62,19 +70,31 @@ describe('documents', () => {
   test('come whole, with their length and validators', async () => {
     const reply = await send(gateway, '/document');
     expect(reply.body.equals(DOCUMENT)).toBe(true);
-    expect([reply.header('content-length'), reply.header('etag'), reply.header('last-modified')]).toEqual(['1000', ETAG, MODIFIED]);
+    expect([reply.header('content-length'), reply.header('etag'), reply.header('last-modified')]).toEqual([
+      '1000',
+      ETAG,
+      MODIFIED,
+    ]);
   });
 
   test('a range comes as that range', async () => {
     const reply = await send(gateway, '/document', { headers: { range: 'bytes=100-109', 'if-range': ETAG } });
     expect(reply.status).toBe(206);
-    expect([reply.text, reply.header('content-range'), reply.header('content-length')]).toEqual(['0123456789', 'bytes 100-109/1000', '10']);
+    expect([reply.text, reply.header('content-range'), reply.header('content-length')]).toEqual([
+      '0123456789',
+      'bytes 100-109/1000',
+      '10',
+    ]);
     expect(origin.seen.at(-1)?.headers['if-range']).toEqual([ETAG]);
   });
 
   test('a range outside is the 416 of the origin', async () => {
     const reply = await send(gateway, '/document', { headers: { range: 'bytes=5000-6000' } });
-    expect([reply.status, reply.header('content-range'), reply.header('portcullis-denied')]).toEqual([416, 'bytes */1000', null]);
+    expect([reply.status, reply.header('content-range'), reply.header('portcullis-denied')]).toEqual([
+      416,
+      'bytes */1000',
+      null,
+    ]);
   });
 
   test('an unchanged document is a 304 without a body', async () => {

@@ -1,5 +1,5 @@
-import { request as httpRequest } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,13 +20,19 @@ let gateway: TestGateway;
 beforeAll(async () => {
   origin = await startOrigin(
     (request, response, body) => {
-      if (request.method === 'GET') void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(() => undefined);
+      if (request.method === 'GET')
+        void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(
+          () => undefined,
+        );
       else void body.then(({ bytes, complete }) => response.end(`${bytes} ${complete}`));
     },
     { keepBodies: false },
   );
   gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: documents, path: /documents, access: public, body: 5GiB, timeout: 10s'] }),
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: ['id: documents, path: /documents, access: public, body: 5GiB, timeout: 10s'],
+    }),
   });
 });
 
@@ -45,7 +51,11 @@ function residentPeakKib(): number {
 }
 
 test('a large upload of announced length streams through', { timeout: 300_000 }, async () => {
-  const reply = await send(gateway, '/documents', { method: 'POST', body: blocks(), headers: { 'content-length': String(BYTES) } });
+  const reply = await send(gateway, '/documents', {
+    method: 'POST',
+    body: blocks(),
+    headers: { 'content-length': String(BYTES) },
+  });
   expect(reply.text).toBe(`${BYTES} true`);
   expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
 });
@@ -59,12 +69,21 @@ test('a large upload in chunks streams through', { timeout: 300_000 }, async () 
 test('a large download streams through', { timeout: 300_000 }, async () => {
   const bytes = await new Promise<number>((resolve, reject) => {
     let received = 0;
-    httpRequest({ host: '127.0.0.1', port: gateway.port, path: '/documents', agent: false, headers: { host: `localhost:${gateway.port}` } }, (response) => {
-      response.on('data', (chunk: Buffer) => {
-        received += chunk.length;
-      });
-      response.on('close', () => resolve(received));
-    })
+    httpRequest(
+      {
+        host: '127.0.0.1',
+        port: gateway.port,
+        path: '/documents',
+        agent: false,
+        headers: { host: `localhost:${gateway.port}` },
+      },
+      (response) => {
+        response.on('data', (chunk: Buffer) => {
+          received += chunk.length;
+        });
+        response.on('close', () => resolve(received));
+      },
+    )
       .on('error', reject)
       .end();
   });
@@ -72,18 +91,29 @@ test('a large download streams through', { timeout: 300_000 }, async () => {
   expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
-test('a client that reads slowly does not make the gateway hold what it has not read', { timeout: 300_000 }, async () => {
+test('a client that reads slowly does not make the gateway hold what it has not read', {
+  timeout: 300_000,
+}, async () => {
   const before = residentPeakKib();
   await new Promise<void>((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port: gateway.port, path: '/documents', agent: false, headers: { host: `localhost:${gateway.port}` } }, (response) => {
-      response.once('data', () => {
-        response.pause();
-        setTimeout(() => {
-          response.destroy();
-          resolve();
-        }, 1500);
-      });
-    })
+    httpRequest(
+      {
+        host: '127.0.0.1',
+        port: gateway.port,
+        path: '/documents',
+        agent: false,
+        headers: { host: `localhost:${gateway.port}` },
+      },
+      (response) => {
+        response.once('data', () => {
+          response.pause();
+          setTimeout(() => {
+            response.destroy();
+            resolve();
+          }, 1500);
+        });
+      },
+    )
       .on('error', reject)
       .end();
   });

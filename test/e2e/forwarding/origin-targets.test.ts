@@ -21,11 +21,15 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   one = await startOrigin((_request, response) => response.end('one'));
-  const answer: Answer = (request, response) => response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host);
+  const answer: Answer = (request, response) =>
+    response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host);
   first = await startOrigin(answer);
   second = await startOrigin(answer, { address: '127.0.0.2', port: first.port });
   bound = await startOrigin((_request, response) => response.end('bound'));
-  const change = (rule: OriginRule | undefined, changes: Partial<OriginRule>): OriginRule => ({ ...(rule as OriginRule), ...changes });
+  const change = (rule: OriginRule | undefined, changes: Partial<OriginRule>): OriginRule => ({
+    ...(rule as OriginRule),
+    ...changes,
+  });
   gateway = await startTestGateway({
     rules: testRules({
       origins: { one: one.url, each: 'http://unused.localhost:9', bound: 'http://unused.localhost:9' },
@@ -84,15 +88,31 @@ test('a service binding is asked with the same path, headers and context', async
   const reply = await send(gateway, '/bound?a=1', { method: 'POST', body: 'x' });
   expect([reply.status, reply.text]).toEqual([200, 'bound']);
   expect(bound.seen.at(-1)).toMatchObject({ method: 'POST', target: '/bound?a=1', complete: true });
-  expect(await contextOf(gateway, bound.seen.at(-1), 'ORIGIN_BOUND_KEYS')).toMatchObject({ aud: 'bound', htu: '/bound?a=1' });
+  expect(await contextOf(gateway, bound.seen.at(-1), 'ORIGIN_BOUND_KEYS')).toMatchObject({
+    aud: 'bound',
+    htu: '/bound?a=1',
+  });
 });
 
 test('an EdDSA context verifies with the published key, which is public only', async () => {
   await send(gateway, '/one');
   const [token = ''] = one.seen.at(-1)?.headers['portcullis-context'] ?? [];
   const jwks = JSON.parse((await send(gateway, '/.portcullis/jwks.json')).text) as { keys: Record<string, string>[] };
-  expect(jwks.keys).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: publicKey.export({ format: 'jwk' }).x, kid: 'dev-context-1', alg: 'EdDSA', use: 'sig' }]);
+  expect(jwks.keys).toEqual([
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: publicKey.export({ format: 'jwk' }).x,
+      kid: 'dev-context-1',
+      alg: 'EdDSA',
+      use: 'sig',
+    },
+  ]);
   const key = createPublicKey({ key: jwks.keys[0] ?? {}, format: 'jwk' });
-  const { payload, protectedHeader } = await jwtVerify(token, key, { algorithms: ['EdDSA'], typ: 'tenant-context+jwt', audience: 'one' });
+  const { payload, protectedHeader } = await jwtVerify(token, key, {
+    algorithms: ['EdDSA'],
+    typ: 'tenant-context+jwt',
+    audience: 'one',
+  });
   expect([protectedHeader.kid, payload['htu']]).toEqual(['dev-context-1', '/one']);
 });

@@ -37,7 +37,17 @@ afterAll(async () => {
 
 function open(path: string, method = 'GET'): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port: gateway.port, path, method, agent: false, headers: { host: `localhost:${gateway.port}` } }, resolve)
+    httpRequest(
+      {
+        host: '127.0.0.1',
+        port: gateway.port,
+        path,
+        method,
+        agent: false,
+        headers: { host: `localhost:${gateway.port}` },
+      },
+      resolve,
+    )
       .on('error', reject)
       .end();
   });
@@ -80,7 +90,13 @@ test('a client that leaves an open stream is gone for the origin with its next e
 
 // The same runtime has nothing to write before there is an answer; the time-out of the route then ends the wait.
 test('a client that leaves before there is an answer is gone for the origin when the time is up', async () => {
-  const request = httpRequest({ host: '127.0.0.1', port: gateway.port, path: '/waiting', agent: false, headers: { host: `localhost:${gateway.port}` } });
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port: gateway.port,
+    path: '/waiting',
+    agent: false,
+    headers: { host: `localhost:${gateway.port}` },
+  });
   request.on('error', () => undefined);
   request.end();
   await until(() => held.get('/waiting'));

@@ -19,7 +19,10 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     rules: testRules({
       origins: { app: origin.url },
-      routes: ['id: up, path: /up/**, access: public, body: 64KiB', 'id: owners, path: /owners, access: { roles: [owner] }'],
+      routes: [
+        'id: up, path: /up/**, access: public, body: 64KiB',
+        'id: owners, path: /owners, access: { roles: [owner] }',
+      ],
     }),
   });
 });
@@ -53,16 +56,25 @@ describe('bodies', () => {
 
   test('bytes and content type arrive as they are', async () => {
     const body = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
-    await send(gateway, '/up/x', { method: 'PUT', body, headers: { 'content-type': 'application/x-odd; a="b"', 'content-encoding': 'gzip' } });
+    await send(gateway, '/up/x', {
+      method: 'PUT',
+      body,
+      headers: { 'content-type': 'application/x-odd; a="b"', 'content-encoding': 'gzip' },
+    });
     const seen = origin.seen.at(-1);
     expect(seen?.body.equals(body)).toBe(true);
-    expect([seen?.headers['content-type'], seen?.headers['content-encoding']]).toEqual([['application/x-odd; a="b"'], ['gzip']]);
+    expect([seen?.headers['content-type'], seen?.headers['content-encoding']]).toEqual([
+      ['application/x-odd; a="b"'],
+      ['gzip'],
+    ]);
   });
 
   test('a client that waits for 100 Continue gets its answer', async () => {
     const bytes = await new Promise<string>((resolve, reject) => {
       let text = '';
-      const socket = connect(gateway.port, '127.0.0.1', () => socket.write(post('/up/x', ['Expect: 100-continue', 'Content-Length: 5', 'Connection: close'])));
+      const socket = connect(gateway.port, '127.0.0.1', () =>
+        socket.write(post('/up/x', ['Expect: 100-continue', 'Content-Length: 5', 'Connection: close'])),
+      );
       socket.on('error', reject);
       socket.on('data', (chunk) => {
         if (text === '') socket.write('hello');
@@ -105,7 +117,9 @@ describe('bodies over the limit of the route', () => {
 
   test('exactly the limit passes, announced or not', async () => {
     expect((await send(gateway, '/up/x', { method: 'POST', body: Buffer.alloc(64 * KIB) })).text).toBe('65536 true');
-    expect((await send(gateway, '/up/x', { method: 'POST', body: chunks([32 * KIB, 32 * KIB]) })).text).toBe('65536 true');
+    expect((await send(gateway, '/up/x', { method: 'POST', body: chunks([32 * KIB, 32 * KIB]) })).text).toBe(
+      '65536 true',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
-import type { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
@@ -16,7 +16,10 @@ beforeAll(async () => {
   origin = await startOrigin();
   echo = serveEcho(origin.server);
   gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: chat, path: /chat/**, methods: [GET], access: { roles: any }'] }),
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: ['id: chat, path: /chat/**, methods: [GET], access: { roles: any }'],
+    }),
   });
   cookie = await gateway.mint.cookie();
 });
@@ -131,7 +134,9 @@ test('a plain GET of the same route is a plain GET', async () => {
 });
 
 test('an upgrade to anything else is not forwarded as one', async () => {
-  const reply = await send(gateway, '/chat/room', { headers: { cookie, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' } });
+  const reply = await send(gateway, '/chat/room', {
+    headers: { cookie, connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' },
+  });
   expect(reply.status).toBe(200);
   const seen = origin.seen.at(-1)?.headers ?? {};
   expect([seen['upgrade'], seen['http2-settings']]).toEqual([undefined, undefined]);
@@ -139,7 +144,9 @@ test('an upgrade to anything else is not forwarded as one', async () => {
 
 test('an origin that does not take the upgrade is answered as it answers', async () => {
   const other = await startOrigin((_request, response) => response.writeHead(426).end('no'));
-  const refusing = await startTestGateway({ rules: testRules({ origins: { app: other.url }, routes: ['id: chat, path: /chat, access: public'] }) });
+  const refusing = await startTestGateway({
+    rules: testRules({ origins: { app: other.url }, routes: ['id: chat, path: /chat, access: public'] }),
+  });
   try {
     const opened = await openWebSocket(refusing, '/chat');
     expect(opened.refused).toEqual({ status: 426, code: null });

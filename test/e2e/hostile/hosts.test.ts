@@ -11,7 +11,9 @@ let origin: TestOrigin;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  origin = await startOrigin((_request, response) => response.writeHead(302, { location: '/next' }).end());
+  origin = await startOrigin((_request, response) =>
+    response.writeHead(302, { location: '/next', 'content-length': 4 }).end('next'),
+  );
   gateway = await startTestGateway({
     rules: testRules({
       origins: { app: origin.url },
@@ -27,7 +29,9 @@ afterAll(async () => {
 
 /** `PORT` stands for the gateway's port. */
 function get(host: string, lines: readonly string[] = []) {
-  const bytes = ['GET /open HTTP/1.1', `Host: ${host.replaceAll('PORT', String(gateway.port))}`, ...lines, '', ''].join('\r\n');
+  const bytes = ['GET /open HTTP/1.1', `Host: ${host.replaceAll('PORT', String(gateway.port))}`, ...lines, '', ''].join(
+    '\r\n',
+  );
   return sendRaw(gateway.port, bytes);
 }
 
@@ -105,7 +109,10 @@ describe('the host that the rules name', () => {
     expect((await get('LocalHost:PORT')).status).toBe(302);
     expect((await contextOf(gateway, origin.seen.at(-1))).hth).toBe(`localhost:${gateway.port}`);
     expect((await get('ACME.localhost:PORT')).status).toBe(302);
-    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ tid: 'acme', hth: `acme.localhost:${gateway.port}` });
+    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({
+      tid: 'acme',
+      hth: `acme.localhost:${gateway.port}`,
+    });
   });
 
   test.each([
@@ -114,7 +121,13 @@ describe('the host that the rules name', () => {
     ['Forwarded: host=evil.example;proto=https;for=10.0.0.1'],
     ['X-Host: evil.example', 'X-Original-Host: evil.example', 'X-HTTP-Host-Override: evil.example'],
     ['X-Forwarded-Proto: https', 'X-Forwarded-Scheme: https', 'X-Forwarded-Ssl: on', 'Front-End-Https: on'],
-    ['X-Forwarded-Prefix: /public', 'X-Original-URL: /mine', 'X-Rewrite-URL: /mine', 'X-Forwarded-Uri: /mine', 'X-Forwarded-Path: /mine'],
+    [
+      'X-Forwarded-Prefix: /public',
+      'X-Original-URL: /mine',
+      'X-Rewrite-URL: /mine',
+      'X-Forwarded-Uri: /mine',
+      'X-Forwarded-Path: /mine',
+    ],
   ])('is not changed by %s', async (...lines) => {
     const host = `acme.localhost:${gateway.port}`;
     const reply = await get(host, lines);
@@ -131,15 +144,30 @@ describe('tenants', () => {
   test("a session of one tenant is refused on another's host", async () => {
     const before = origin.begun;
     const headers = { cookie: await gateway.mint.cookie({ tid: 'acme' }) };
-    expectRefusal(await send(gateway, '/mine', { host: `globex.localhost:${gateway.port}`, headers }), 403, 'forbidden');
-    expectRefusal(await send(gateway, '/open', { host: `globex.localhost:${gateway.port}`, headers }), 403, 'forbidden');
+    expectRefusal(
+      await send(gateway, '/mine', { host: `globex.localhost:${gateway.port}`, headers }),
+      403,
+      'forbidden',
+    );
+    expectRefusal(
+      await send(gateway, '/open', { host: `globex.localhost:${gateway.port}`, headers }),
+      403,
+      'forbidden',
+    );
     expect(origin.begun).toBe(before);
     expect((await send(gateway, '/mine', { host: `acme.localhost:${gateway.port}`, headers })).status).toBe(302);
   });
 
-  test.each(['?tenant=globex', '?tid=globex&tenant=a&tenant=b', '?__gw_tenant=globex'])('the query %s names no tenant', async (query) => {
-    const headers = { cookie: await gateway.mint.cookie({ tid: 'acme' }), 'x-tenant': 'globex', 'x-tenant-id': 'globex' };
-    await send(gateway, `/mine${query}`, { headers });
-    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ tid: 'acme', htu: `/mine${query}` });
-  });
+  test.each(['?tenant=globex', '?tid=globex&tenant=a&tenant=b', '?__gw_tenant=globex'])(
+    'the query %s names no tenant',
+    async (query) => {
+      const headers = {
+        cookie: await gateway.mint.cookie({ tid: 'acme' }),
+        'x-tenant': 'globex',
+        'x-tenant-id': 'globex',
+      };
+      await send(gateway, `/mine${query}`, { headers });
+      expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ tid: 'acme', htu: `/mine${query}` });
+    },
+  );
 });

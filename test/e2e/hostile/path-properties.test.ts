@@ -31,8 +31,56 @@ afterAll(async () => {
 
 /** Pieces that path confusion is made of. */
 const piece = fc.constantFrom(
-  ...['/', '//', '.', '..', '%2e', '%2E%2e', '%2f', '%5c', '\\', ';', ';a=b', '?', '#', '%00', '%0a', '%20', '%25', '%252e', '%', '%c0%af', '%C3%A9'],
-  ...['public', 'PUBLIC', 'admin', 'shop', 'a', 'x.json', '~', '@', ':', ',', '=', '&', '!', '*', '$', "'", '(', ')', '|', '[', '^', '"', '<', '`', '{'],
+  ...[
+    '/',
+    '//',
+    '.',
+    '..',
+    '%2e',
+    '%2E%2e',
+    '%2f',
+    '%5c',
+    '\\',
+    ';',
+    ';a=b',
+    '?',
+    '#',
+    '%00',
+    '%0a',
+    '%20',
+    '%25',
+    '%252e',
+    '%',
+    '%c0%af',
+    '%C3%A9',
+  ],
+  ...[
+    'public',
+    'PUBLIC',
+    'admin',
+    'shop',
+    'a',
+    'x.json',
+    '~',
+    '@',
+    ':',
+    ',',
+    '=',
+    '&',
+    '!',
+    '*',
+    '$',
+    "'",
+    '(',
+    ')',
+    '|',
+    '[',
+    '^',
+    '"',
+    '<',
+    '`',
+    '{',
+  ],
   ...['\u00e9', '\u00ff', '\u0080', '\u007f'],
 );
 const target = fc
@@ -57,7 +105,9 @@ test('what is decided as public is forwarded as that public path, byte for byte,
       // No server that decodes, folds or resolves can make another path of it.
       const decoded = decodeURIComponent(forwarded);
       expect(decoded).not.toMatch(/[\\;?#]|\/\/|%[0-9a-f]{2}/i);
-      expect(new URL(`http://h${decoded.replaceAll('%', '%25')}`).pathname.split('/').length).toBe(forwarded.split('/').length);
+      expect(new URL(`http://h${decoded.replaceAll('%', '%25')}`).pathname.split('/').length).toBe(
+        forwarded.split('/').length,
+      );
       expect(decoded.split('/').some((segment) => /^\.*$/.test(segment) && segment !== '')).toBe(false);
     }),
     RUNS,
@@ -70,7 +120,11 @@ test('no bytes at all in the place of a target end in a 500 or at the origin uns
     fc.asyncProperty(fc.array(byte, { maxLength: 40 }), async (bytes) => {
       const before = origin.begun;
       const path = `/public/${bytes.join('')}`;
-      const reply = await sendRaw(gateway.port, `GET ${path} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nConnection: close\r\n\r\n`, 300);
+      const reply = await sendRaw(
+        gateway.port,
+        `GET ${path} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nConnection: close\r\n\r\n`,
+        300,
+      );
       expect(reply.status).not.toBe(500);
       if (origin.begun > before) expect((await contextOf(gateway, origin.seen.at(-1))).rid).toBe('public');
     }),
@@ -80,12 +134,21 @@ test('no bytes at all in the place of a target end in a 500 or at the origin uns
 
 test('no header line ends in a 500 or changes who the origin believes is asking', async () => {
   const name = fc.stringMatching(/^[A-Za-z0-9_.!~-]{1,20}$/);
-  const value = fc.array(fc.integer({ min: 1, max: 255 }).filter((code) => code !== 10 && code !== 13), { maxLength: 30 });
+  const value = fc.array(
+    fc.integer({ min: 1, max: 255 }).filter((code) => code !== 10 && code !== 13),
+    { maxLength: 30 },
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(name, value), { maxLength: 6 }), async (headers) => {
       const before = origin.begun;
       const lines = headers.map(([header, codes]) => `${header}: ${String.fromCharCode(...codes)}`);
-      const reply = await sendRaw(gateway.port, ['GET /public/x HTTP/1.1', `Host: localhost:${gateway.port}`, ...lines, 'Connection: close', '', ''].join('\r\n'), 300);
+      const reply = await sendRaw(
+        gateway.port,
+        ['GET /public/x HTTP/1.1', `Host: localhost:${gateway.port}`, ...lines, 'Connection: close', '', ''].join(
+          '\r\n',
+        ),
+        300,
+      );
       expect(reply.status).not.toBe(500);
       if (origin.begun > before) expect(await contextOf(gateway, origin.seen.at(-1))).not.toHaveProperty('sub');
     }),

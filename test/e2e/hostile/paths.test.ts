@@ -3,7 +3,7 @@ import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { rawGet, type RawResponse, sendRaw } from '../../support/raw-http.ts';
+import { type RawResponse, rawGet, sendRaw } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
 import paths from '../../vectors/hostile/paths.json' with { type: 'json' };
 
@@ -41,7 +41,11 @@ describe('targets that two servers could read differently are refused, signed in
   test.each(paths.malformed)('$target ($why)', async ({ target }) => {
     const before = origin.begun;
     expectRefusal(await get(target), 400, 'malformed_request');
-    expectRefusal(await get(target, [`Cookie: ${await gateway.mint.cookie({ roles: ['admin'] })}`]), 400, 'malformed_request');
+    expectRefusal(
+      await get(target, [`Cookie: ${await gateway.mint.cookie({ roles: ['admin'] })}`]),
+      400,
+      'malformed_request',
+    );
     expect(origin.begun).toBe(before);
   });
 });
@@ -64,7 +68,9 @@ describe('with a session, no spelling leads around the route of a protected path
     if (origin.begun === before) return expect(reply.headers['portcullis-denied']).toBeDefined();
     const seen = origin.seen.at(-1);
     expect((await contextOf(gateway, seen)).htu).toBe(seen?.target);
-    const served = decodeURIComponent(seen?.target.split('?')[0] ?? '').toLowerCase().replace(/\/$/, '');
+    const served = decodeURIComponent(seen?.target.split('?')[0] ?? '')
+      .toLowerCase()
+      .replace(/\/$/, '');
     expect(served).not.toMatch(/^\/(?:admin(?:\/|$)|exact$|health$|public(?:\/|$))/);
   });
 });
@@ -79,7 +85,7 @@ test('a fragment never reaches the rules: the runtime has cut it off', async () 
 });
 
 test.each(['http://evil.example/admin/x', 'https://evil.example/admin/x', 'http://evil.example:80/admin'])(
-  'the absolute target %s is decided by its path and forwarded to the rules\' origin',
+  "the absolute target %s is decided by its path and forwarded to the rules' origin",
   async (target) => {
     const before = origin.begun;
     const reply = await get(target);
@@ -90,13 +96,16 @@ test.each(['http://evil.example/admin/x', 'https://evil.example/admin/x', 'http:
 );
 
 // Some of these the runtime refuses itself, with a plain 400.
-test.each(['*', '\\admin/x', 'admin/x', '', '?x', '/public/\u0001', '/public/\u007f', '/public/ x'])('the target "%s" does not reach the origin', async (target) => {
-  const before = origin.begun;
-  const reply = await get(target);
-  expect(reply.status).toBeGreaterThanOrEqual(400);
-  expect(reply.status).not.toBe(500);
-  expect(origin.begun).toBe(before);
-});
+test.each(['*', '\\admin/x', 'admin/x', '', '?x', '/public/\u0001', '/public/\u007f', '/public/ x'])(
+  'the target "%s" does not reach the origin',
+  async (target) => {
+    const before = origin.begun;
+    const reply = await get(target);
+    expect(reply.status).toBeGreaterThanOrEqual(400);
+    expect(reply.status).not.toBe(500);
+    expect(origin.begun).toBe(before);
+  },
+);
 
 test.each([
   ['/public/', 4 * 1024, 200, undefined],

@@ -38,7 +38,8 @@ development:
 /** The base rules with the one occurrence of `find` replaced. */
 export function edited(find: string, replacement: string): string {
   const first = BASE_RULES.indexOf(find);
-  if (first === -1 || BASE_RULES.indexOf(find, first + 1) !== -1) throw new Error(`not exactly one occurrence: ${find}`);
+  if (first === -1 || BASE_RULES.indexOf(find, first + 1) !== -1)
+    throw new Error(`not exactly one occurrence: ${find}`);
   return BASE_RULES.replace(find, () => replacement);
 }
 

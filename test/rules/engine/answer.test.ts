@@ -1,5 +1,5 @@
-import { type PublicAnswer, publicAnswer, type Reason } from '@portcullis/rules/engine';
 import { readFileSync } from 'node:fs';
+import { type PublicAnswer, publicAnswer, type Reason } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
 
 /** Every reason with its answer: a new reason is a type error here until it has a row. */
@@ -54,7 +54,10 @@ test.each(Object.entries(ANSWERS))('%s is told as %s', (reason, expected) => {
 
 test('every reason of the source has a row', () => {
   const source = readFileSync(new URL('../../../rules/src/engine/reason.ts', import.meta.url), 'utf8');
-  const union = source.slice(source.indexOf('export type Reason'), source.indexOf(';', source.indexOf('export type Reason')));
+  const union = source.slice(
+    source.indexOf('export type Reason'),
+    source.indexOf(';', source.indexOf('export type Reason')),
+  );
   const reasons = [...union.matchAll(/'([a-z_]+)'/g)].map(([, reason]) => reason);
   expect(reasons.length).toBeGreaterThan(30);
   expect([...reasons].sort()).toEqual(Object.keys(ANSWERS).sort());

@@ -1,8 +1,24 @@
-import { type AdmitFact, decide, type Facts, type Outcome, type RequestFacts, type SessionFact, type TenantPolicy } from '@portcullis/rules/engine';
+import {
+  type AdmitFact,
+  decide,
+  type Facts,
+  type Outcome,
+  type RequestFacts,
+  type SessionFact,
+  type TenantPolicy,
+} from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { addressOf, anyone, engineOf, requestOf, rolesAccess, routeOf, sessionWith } from './sample-engine.ts';
 
-const limit = { id: 'api', quota: 5, windowSeconds: 60, by: ['tenant'], counting: 'exact', count: 'all', at: 'rules.yaml:7' } as const;
+const limit = {
+  id: 'api',
+  quota: 5,
+  windowSeconds: 60,
+  by: ['tenant'],
+  counting: 'exact',
+  count: 'all',
+  at: 'rules.yaml:7',
+} as const;
 const engine = engineOf({
   limits: { api: limit },
   deny: { addresses: ['blocked'], at: 'rules.yaml:11' },
@@ -34,7 +50,11 @@ describe('the first step that refuses decides', () => {
   const unlisted = addressOf('192.0.2.1');
   const blocked = addressOf('198.51.100.1');
   const foreign: SessionFact = { kind: 'verified', session: sessionWith({ tenant: 'globex' }) };
-  const refusing = answer({ limits: [{ id: 'api', admitted: false, remaining: 0, resetMs: 1 }], revokedBy: 'user', tenantPolicy: suspended });
+  const refusing = answer({
+    limits: [{ id: 'api', admitted: false, remaining: 0, resetMs: 1 }],
+    revokedBy: 'user',
+    tenantPolicy: suspended,
+  });
   const elsewhere = { ...requestOf().target, host: 'evil.example', path: '/nowhere' };
 
   test.each<[string, RequestFacts, SessionFact, Facts['admit']]>([
@@ -58,7 +78,11 @@ describe('the first step that refuses decides', () => {
 describe('shared state', () => {
   function asked(request: RequestFacts, session: SessionFact): number {
     let count = 0;
-    decide(engine, request, { session, admit: (plan) => ((count += 1), answer()(plan)) });
+    const admit: Facts['admit'] = (plan) => {
+      count += 1;
+      return answer()(plan);
+    };
+    decide(engine, request, { session, admit });
     return count;
   }
 
@@ -77,12 +101,18 @@ describe('shared state', () => {
 
 describe('whoever is not let in by a rule is refused', () => {
   test('without a session', () => {
-    expect(said(decide(engine, at('/mine'), { session: { kind: 'none' }, admit: answer() }))).toBe('authorize: session_missing');
-    expect(said(decide(engine, at('/mine'), { session: { kind: 'invalid', detail: 'exp' }, admit: answer() }))).toBe('authorize: session_invalid');
+    expect(said(decide(engine, at('/mine'), { session: { kind: 'none' }, admit: answer() }))).toBe(
+      'authorize: session_missing',
+    );
+    expect(said(decide(engine, at('/mine'), { session: { kind: 'invalid', detail: 'exp' }, admit: answer() }))).toBe(
+      'authorize: session_invalid',
+    );
   });
 
   test('by rules without a route', () => {
-    expect(said(decide(engineOf({ routes: [] }), at('/'), { session: verified, admit: answer() }))).toBe('route: no_route');
+    expect(said(decide(engineOf({ routes: [] }), at('/'), { session: verified, admit: answer() }))).toBe(
+      'route: no_route',
+    );
   });
 
   test('a session that was revoked meanwhile passes a public route as nobody', () => {

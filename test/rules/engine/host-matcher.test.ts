@@ -2,7 +2,11 @@ import { createHostMatcher, isTenantId } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { hostOf } from './sample-engine.ts';
 
-const match = createHostMatcher(['{tenant}.app.example', 'app.example', 'status.app.example', '{tenant}.localhost:8787', 'localhost:8787'].map(hostOf));
+const match = createHostMatcher(
+  ['{tenant}.app.example', 'app.example', 'status.app.example', '{tenant}.localhost:8787', 'localhost:8787'].map(
+    hostOf,
+  ),
+);
 
 describe('createHostMatcher', () => {
   test.each([
@@ -50,7 +54,10 @@ describe('createHostMatcher', () => {
 describe('isTenantId', () => {
   test.each(['a', '0', 'acme', 'a-b', 'a-', 'a'.repeat(63)])('takes %j', (text) => expect(isTenantId(text)).toBe(true));
 
-  test.each(['', '-a', 'A', 'a_b', 'a.b', 'a:b', 'a*', 'a\n', '\na', 'é', 'a'.repeat(64), 'a b', '__proto__'])('refuses %j', (text) => {
-    expect(isTenantId(text)).toBe(false);
-  });
+  test.each(['', '-a', 'A', 'a_b', 'a.b', 'a:b', 'a*', 'a\n', '\na', 'é', 'a'.repeat(64), 'a b', '__proto__'])(
+    'refuses %j',
+    (text) => {
+      expect(isTenantId(text)).toBe(false);
+    },
+  );
 });

@@ -16,9 +16,13 @@ export function referenceAnswer(routes: readonly RouteRule[], path: string, meth
     if (bare !== best) return 'no_route';
   }
   if (best === null) return 'no_route';
-  const route = routes.find((candidate) => rank(candidate) === best && covers(candidate, segments) && candidate.methods.includes(method));
+  const route = routes.find(
+    (candidate) => rank(candidate) === best && covers(candidate, segments) && candidate.methods.includes(method),
+  );
   if (route === undefined) return 'method_not_allowed';
-  return route.segments.every((segment, index) => segment.kind !== 'literal' || segment.value === segments[index]) ? route.id : 'path_case_mismatch';
+  return route.segments.every((segment, index) => segment.kind !== 'literal' || segment.value === segments[index])
+    ? route.id
+    : 'path_case_mismatch';
 }
 
 function mostSpecific(routes: readonly RouteRule[], segments: readonly string[]): string | null {

@@ -12,10 +12,12 @@ const pattern = fc
   .map(([parts, rest]) => `/${[...parts, ...(rest ? ['**'] : [])].join('/')}`);
 
 /** Patterns of one shape share a place; the compiler makes sure that their methods differ. */
-const routes = fc.uniqueArray(fc.record({ path: pattern, method: fc.constantFrom('GET', 'POST') }), {
-  maxLength: 12,
-  selector: ({ path, method }) => `${method} ${path.replaceAll('{x}', '*')}`,
-}).map((all) => all.map(({ path, method }) => routeOf(path, { id: `${method} ${path}`, methods: [method] })));
+const routes = fc
+  .uniqueArray(fc.record({ path: pattern, method: fc.constantFrom('GET', 'POST') }), {
+    maxLength: 12,
+    selector: ({ path, method }) => `${method} ${path.replaceAll('{x}', '*')}`,
+  })
+  .map((all) => all.map(({ path, method }) => routeOf(path, { id: `${method} ${path}`, methods: [method] })));
 
 const segment = fc.constantFrom('a', 'b', 'c', 'd', 'A', 'B', '%40', '@', '%62', 'a%20b');
 const path = fc
@@ -40,14 +42,19 @@ test('it answers as the documented order says', () => {
     { numRuns: 10_000 },
   );
   // The property says nothing if some outcome never comes up.
-  for (const kind of ['route', 'no_route', 'method_not_allowed', 'path_case_mismatch']) expect(seen.get(kind) ?? 0).toBeGreaterThan(50);
+  for (const kind of ['route', 'no_route', 'method_not_allowed', 'path_case_mismatch'])
+    expect(seen.get(kind) ?? 0).toBeGreaterThan(50);
 });
 
 test('the order of the routes never matters', () => {
-  const shuffled = routes.chain((rules) => fc.tuple(fc.constant(rules), fc.shuffledSubarray(rules, { minLength: rules.length })));
+  const shuffled = routes.chain((rules) =>
+    fc.tuple(fc.constant(rules), fc.shuffledSubarray(rules, { minLength: rules.length })),
+  );
   fc.assert(
     fc.property(shuffled, path, method, ([rules, others], path, method) => {
-      expect(answerOf(createRouteMatcher(others), path, method)).toBe(answerOf(createRouteMatcher(rules), path, method));
+      expect(answerOf(createRouteMatcher(others), path, method)).toBe(
+        answerOf(createRouteMatcher(rules), path, method),
+      );
     }),
     { numRuns: 5000 },
   );

@@ -1,16 +1,24 @@
 import {
   type Address,
   compileRanges,
+  createDecision,
   createEngine,
   type Decision,
-  createDecision,
   type Engine,
   parseAddress,
   parsePrefix,
   type RequestFacts,
   type Session,
 } from '@portcullis/rules/engine';
-import { type Access, type AddressRanges, type HostPattern, type PathSegment, POLICY_FORMAT, type Policy, type RouteRule } from '@portcullis/rules/policy';
+import {
+  type Access,
+  type AddressRanges,
+  type HostPattern,
+  type PathSegment,
+  POLICY_FORMAT,
+  type Policy,
+  type RouteRule,
+} from '@portcullis/rules/policy';
 
 /** Time of every decision, seconds since the epoch. */
 export const NOW = 1_790_000_000;
@@ -50,13 +58,20 @@ export function segmentsOf(path: string): PathSegment[] {
 
 export const anyone: Access = { kind: 'public', addresses: null };
 
-export function rolesAccess(changes: Partial<Exclude<Access, { kind: 'public' }>> = {}): Exclude<Access, { kind: 'public' }> {
+export function rolesAccess(
+  changes: Partial<Exclude<Access, { kind: 'public' }>> = {},
+): Exclude<Access, { kind: 'public' }> {
   return { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed', ...changes };
 }
 
 export function hostOf(pattern: string): HostPattern {
   const [name = '', port] = pattern.split(':');
-  return { pattern, labels: name.split('.').map((label) => (label === '{tenant}' ? null : label)), port: port === undefined ? null : Number(port), at: 'rules.yaml:3' };
+  return {
+    pattern,
+    labels: name.split('.').map((label) => (label === '{tenant}' ? null : label)),
+    port: port === undefined ? null : Number(port),
+    at: 'rules.yaml:3',
+  };
 }
 
 export function rangesOf(...prefixes: string[]): AddressRanges {
@@ -84,10 +99,21 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
     hosts: [hostOf('{tenant}.app.example'), hostOf('app.example')],
     clientAddress: { kind: 'cloudflare' },
     roles: ['owner', 'reader', 'driver'],
-    addresses: { office: rangesOf('203.0.113.0/24', '2001:db8:1::/48'), blocked: rangesOf('198.51.100.0/24', '2001:db8:bad::/48') },
+    addresses: {
+      office: rangesOf('203.0.113.0/24', '2001:db8:1::/48'),
+      blocked: rangesOf('198.51.100.0/24', '2001:db8:bad::/48'),
+    },
     limits: {},
     origins: {
-      app: { id: 'app', target: { kind: 'url', url: 'https://origin.example' }, keys: 'ORIGIN_APP_KEYS', context: 'HS256', timeoutMs: 1000, may: [], at: 'rules.yaml:9' },
+      app: {
+        id: 'app',
+        target: { kind: 'url', url: 'https://origin.example' },
+        keys: 'ORIGIN_APP_KEYS',
+        context: 'HS256',
+        timeoutMs: 1000,
+        may: [],
+        at: 'rules.yaml:9',
+      },
     },
     session: { lifetimeSeconds: 900, at: 'rules.yaml:10' },
     deny: { addresses: [], at: 'rules.yaml:11' },
@@ -133,7 +159,10 @@ export function sessionWith(changes: Partial<Session> = {}): Session {
 }
 
 /** A decision that has come as far as `authorize`: route and tenant found, session read. */
-export function decisionAt(route: RouteRule, changes: { request?: Partial<RequestFacts>; session?: Partial<Session> | null; urlTenant?: string | null } = {}): Decision {
+export function decisionAt(
+  route: RouteRule,
+  changes: { request?: Partial<RequestFacts>; session?: Partial<Session> | null; urlTenant?: string | null } = {},
+): Decision {
   const decision = createDecision(requestOf(changes.request));
   decision.route = route;
   decision.urlTenant = changes.urlTenant === undefined ? 'acme' : changes.urlTenant;

@@ -2,8 +2,49 @@ import { canonicalTarget, type Target } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-const HOSTILE = ['/', '//', '.', '..', '%', '%2', '%2e', '%2f', '%5C', '%25', '%00', '%20', '%C3%A9', '%e9', ';', '\\', '#', '?', '\t', '\n', ' ', 'é', '\ufeff', '\u3000', '\ud800', '|', '`', '{', '"', "'", '<', 'a', 'Admin', '@', ':', '+', '&', '='];
-const hostileText = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 3 }))).map((parts) => parts.join(''));
+const HOSTILE = [
+  '/',
+  '//',
+  '.',
+  '..',
+  '%',
+  '%2',
+  '%2e',
+  '%2f',
+  '%5C',
+  '%25',
+  '%00',
+  '%20',
+  '%C3%A9',
+  '%e9',
+  ';',
+  '\\',
+  '#',
+  '?',
+  '\t',
+  '\n',
+  ' ',
+  'é',
+  '\ufeff',
+  '\u3000',
+  '\ud800',
+  '|',
+  '`',
+  '{',
+  '"',
+  "'",
+  '<',
+  'a',
+  'Admin',
+  '@',
+  ':',
+  '+',
+  '&',
+  '=',
+];
+const hostileText = fc
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 3 })))
+  .map((parts) => parts.join(''));
 
 function accepted(url: string): Target | null {
   const target = canonicalTarget(url);
@@ -12,9 +53,16 @@ function accepted(url: string): Target | null {
 
 test('no text at all makes it throw', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), hostileText, hostileText.map((text) => `https://app.example${text}`)), (text) => {
-      canonicalTarget(text);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        hostileText,
+        hostileText.map((text) => `https://app.example${text}`),
+      ),
+      (text) => {
+        canonicalTarget(text);
+      },
+    ),
     { numRuns: 2000 },
   );
 });
@@ -54,7 +102,7 @@ test('decoding an accepted path neither adds a segment nor makes a dot segment, 
       const segments = target.path.slice(1).split('/').map(decodeURIComponent);
       expect(segments.slice(0, -1)).not.toContain('');
       for (const segment of segments) {
-        expect(segment).not.toMatch(/^\.{1,2}$|[/\\;?#]|\.$|[\u0000-\u001f\u007f-\u009f]/);
+        expect(segment).not.toMatch(/^\.{1,2}$|[/\\;?#]|\.$|\p{Cc}/u);
         expect(segment.trim()).toBe(segment);
       }
     }),

@@ -135,11 +135,17 @@ describe('the limit on path and query together', () => {
     const fits = `/${'a'.repeat(MAX_TARGET_CHARACTERS - 1)}`;
     expect(canonicalTarget(`${BASE}${fits}`)).toMatchObject({ path: fits });
     expect(canonicalTarget(`${BASE}${fits}a`)).toMatchObject({ reason: 'target_too_long' });
-    expect(canonicalTarget(`${BASE}/?${'a'.repeat(MAX_TARGET_CHARACTERS)}`)).toMatchObject({ reason: 'target_too_long' });
+    expect(canonicalTarget(`${BASE}/?${'a'.repeat(MAX_TARGET_CHARACTERS)}`)).toMatchObject({
+      reason: 'target_too_long',
+    });
   });
 
   test('holds for what is forwarded, not only for what came', () => {
-    expect(canonicalTarget(`${BASE}/${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({ reason: 'target_too_long' });
-    expect(canonicalTarget(`${BASE}/a?${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({ reason: 'target_too_long' });
+    expect(canonicalTarget(`${BASE}/${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({
+      reason: 'target_too_long',
+    });
+    expect(canonicalTarget(`${BASE}/a?${'é'.repeat(MAX_TARGET_CHARACTERS / 4)}`)).toMatchObject({
+      reason: 'target_too_long',
+    });
   });
 });

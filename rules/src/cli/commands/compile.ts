@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { canonicalJson } from '../../compiler/index.ts';
@@ -19,7 +19,11 @@ export function addCompileCommand(program: Command, io: Io): void {
       const policy = loadPolicy(file);
       replaceFile(options.out, `${canonicalJson(policy)}\n`);
       const { digest, routes } = policy;
-      io.print(options.json ? JSON.stringify({ ok: true, out: options.out, digest }) : `${options.out}: ${routes.length} routes. Digest ${digest}.`);
+      io.print(
+        options.json
+          ? JSON.stringify({ ok: true, out: options.out, digest })
+          : `${options.out}: ${routes.length} routes. Digest ${digest}.`,
+      );
     });
 }
 
@@ -31,7 +35,7 @@ function replaceFile(path: string, text: string): void {
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new CommandError(2, `"${path}" cannot be written: ${code}. Name another file with --out.`);
   }

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { DEV_VARS_FILE, ensureDevVars, localPolicy, PortInUseError, shortLogLine, startGateway, stopOnSignals } from '../../dev/index.ts';
+import {
+  DEV_VARS_FILE,
+  ensureDevVars,
+  localPolicy,
+  PortInUseError,
+  shortLogLine,
+  startGateway,
+  stopOnSignals,
+} from '../../dev/index.ts';
 import type { Policy } from '../../policy/index.ts';
 import { CommandError, type Io } from '../io.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
@@ -38,7 +46,8 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
     keepState: true,
     onLog: (line) => io.tell(shortLogLine(line)),
   }).catch((error: unknown) => {
-    if (error instanceof PortInUseError) throw new CommandError(1, `The gateway did not start: ${error.message} with --port.`);
+    if (error instanceof PortInUseError)
+      throw new CommandError(1, `The gateway did not start: ${error.message} with --port.`);
     throw error;
   });
   stopOnSignals(gateway.stop);
@@ -64,7 +73,13 @@ function chooseOrigin(policy: Policy, asked: string | undefined): string {
 
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.pathname !== '/' || url.search !== '' || url.username !== '') {
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.username !== ''
+  ) {
     throw new InvalidArgumentError('Write scheme, host and port only, like http://localhost:3000.');
   }
   return url.origin;
@@ -72,6 +87,7 @@ function readOrigin(text: string): string {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 1 to 65535.');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 1 to 65535.');
   return port;
 }

@@ -9,7 +9,9 @@ const KEY_ID_BYTES = 9;
 export function addKeysCommand(program: Command, io: Io): void {
   program
     .command('keys')
-    .description('Print a JWK Set with one new key for HS256. Put a new key first to sign with it; keep the old ones until they are no longer in use.')
+    .description(
+      'Print a JWK Set with one new key for HS256. Put a new key first to sign with it; keep the old ones until they are no longer in use.',
+    )
     .option('--ed25519', 'make an Ed25519 private key, for CONTEXT_KEYS')
     .action((options: { ed25519?: true }) => {
       io.print(JSON.stringify({ keys: [options.ed25519 ? createEd25519Key() : createHmacKey()] }));

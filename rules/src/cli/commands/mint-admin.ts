@@ -25,7 +25,9 @@ const OPERATOR = 'operator';
 export function addMintAdminCommand(mint: Command, io: Io): void {
   mint
     .command('admin')
-    .description(`Print a token for the admin API, signed with ADMIN_KEYS and good for ${ADMIN_LIFETIME_SECONDS} seconds.`)
+    .description(
+      `Print a token for the admin API, signed with ADMIN_KEYS and good for ${ADMIN_LIFETIME_SECONDS} seconds.`,
+    )
     .requiredOption('--scope <names>', `what the token may do, with commas between: ${SCOPES.join(', ')}`, readList)
     .option('--tenant <id>', 'the only tenant that the token may concern')
     .option('--subject <name>', 'who you are, for the audit event', OPERATOR)

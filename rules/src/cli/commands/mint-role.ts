@@ -5,10 +5,10 @@ import { SignJWT } from 'jose';
 import { isTenantId } from '../../engine/host-matcher.ts';
 import type { Policy } from '../../policy/index.ts';
 import { CommandError, type Io } from '../io.ts';
+import { checkKnown } from '../known.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 import { readList, readSeconds } from '../options.ts';
 import { readSigningKey } from '../signing-key.ts';
-import { checkKnown } from '../known.ts';
 
 interface RoleOptions {
   readonly tenant: string;
@@ -56,16 +56,23 @@ async function mintRole(options: RoleOptions, io: Io): Promise<string> {
     amr: options.amr,
     ...(options.actAs === undefined ? {} : { act: { sub: options.actAs, reason: options.reason ?? '' } }),
   };
-  return new SignJWT({ ...claims, roles: [...claims.roles] }).setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.role, kid: key.kid }).sign(key.secret);
+  return new SignJWT({ ...claims, roles: [...claims.roles] })
+    .setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.role, kid: key.kid })
+    .sign(key.secret);
 }
 
 function checkOptions(options: RoleOptions, policy: Policy): void {
-  if (!isTenantId(options.tenant)) throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
+  if (!isTenantId(options.tenant))
+    throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
   if (options.user === '') throw new CommandError(2, '--user must not be empty.');
   checkKnown('--roles', 'role', options.roles, policy.roles);
-  if ((options.actAs === undefined) !== (options.reason === undefined)) throw new CommandError(2, '--act-as and --reason belong together.');
+  if ((options.actAs === undefined) !== (options.reason === undefined))
+    throw new CommandError(2, '--act-as and --reason belong together.');
   const most = policy.session.lifetimeSeconds;
   if (options.lifetime !== undefined && options.lifetime > most) {
-    throw new CommandError(2, `--lifetime is longer than the ${most} seconds that the rules allow. Write a shorter one, or change session.lifetime.`);
+    throw new CommandError(
+      2,
+      `--lifetime is longer than the ${most} seconds that the rules allow. Write a shorter one, or change session.lifetime.`,
+    );
   }
 }

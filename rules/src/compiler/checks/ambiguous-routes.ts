@@ -32,5 +32,7 @@ function reportOverlap(report: Report, first: IndexedRoute, second: IndexedRoute
 }
 
 function shapeOf(rule: RouteRule): string {
-  return rule.segments.map((segment) => (segment.kind === 'literal' ? `/=${segment.value}` : `/${segment.kind}`)).join('');
+  return rule.segments
+    .map((segment) => (segment.kind === 'literal' ? `/=${segment.value}` : `/${segment.kind}`))
+    .join('');
 }

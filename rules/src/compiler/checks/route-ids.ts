@@ -8,6 +8,12 @@ export function checkRouteIds(report: Report, rules: RulesFile, indexes: readonl
     const index = indexes[position] ?? position;
     const earlier = first.get(id);
     if (earlier === undefined) first.set(id, index);
-    else report.add(['routes', index, 'id'], 'duplicate_entry', `The route id "${id}" is taken by line ${report.line(['routes', earlier])}.`, 'Choose another id.');
+    else
+      report.add(
+        ['routes', index, 'id'],
+        'duplicate_entry',
+        `The route id "${id}" is taken by line ${report.line(['routes', earlier])}.`,
+        'Choose another id.',
+      );
   }
 }

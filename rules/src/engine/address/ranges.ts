@@ -41,5 +41,7 @@ function numberOf(words: readonly number[]): bigint {
 }
 
 function wordsOf(number: bigint, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => Number((number >> BigInt(32 * (count - 1 - index))) & 0xffffffffn));
+  return Array.from({ length: count }, (_, index) =>
+    Number((number >> BigInt(32 * (count - 1 - index))) & 0xffffffffn),
+  );
 }

@@ -43,8 +43,15 @@ function claimOf(limit: LimitRule | undefined, decision: Decision): LimitClaim |
   }
   if (incomplete && !limit.by.includes('address')) parts.push(['address', addressPart(decision)]);
   // Users and sessions are a tenant's own: the same id in two tenants is two keys.
-  const scope = limit.by.some((dimension) => dimension !== 'address' && dimension !== 'route') ? tenantOf(decision) : null;
-  return { id: limit.id, key: JSON.stringify([scope, limit.id, ...parts]), quota: limit.quota, windowSeconds: limit.windowSeconds };
+  const scope = limit.by.some((dimension) => dimension !== 'address' && dimension !== 'route')
+    ? tenantOf(decision)
+    : null;
+  return {
+    id: limit.id,
+    key: JSON.stringify([scope, limit.id, ...parts]),
+    quota: limit.quota,
+    windowSeconds: limit.windowSeconds,
+  };
 }
 
 function partOf(dimension: LimitDimension, decision: Decision): string | null {

@@ -26,14 +26,24 @@ export function decideAuthorize(_engine: Engine, decision: Decision): Refusal | 
   }
 }
 
-function decideSession(access: Exclude<Access, { kind: 'public' }>, session: Session, request: RequestFacts, at: string): Refusal | null {
+function decideSession(
+  access: Exclude<Access, { kind: 'public' }>,
+  session: Session,
+  request: RequestFacts,
+  at: string,
+): Refusal | null {
   if (session.actAs !== null && access.actAs === 'never') return refuse('act_as_never', at);
-  if (session.actAs !== null && access.actAs === 'read-only' && (!SAFE_METHODS.has(request.method) || request.upgradesToWebSocket)) {
+  if (
+    session.actAs !== null &&
+    access.actAs === 'read-only' &&
+    (!SAFE_METHODS.has(request.method) || request.upgradesToWebSocket)
+  ) {
     return refuse('act_as_read_only', at);
   }
   const { roles } = access;
   const opens = roles === 'any' ? session.roles.length > 0 : session.roles.some((role) => roles.includes(role));
-  if (!opens) return refuse('role_missing', at, { detail: roles === 'any' ? 'any declared role' : `one of ${roles.join(', ')}` });
+  if (!opens)
+    return refuse('role_missing', at, { detail: roles === 'any' ? 'any declared role' : `one of ${roles.join(', ')}` });
   return access.stepUp === null ? null : decideStepUp(access.stepUp, session, request.nowSeconds, at);
 }
 
@@ -42,7 +52,9 @@ function decideStepUp(stepUp: StepUp, session: Session, nowSeconds: number, at: 
   if (stepUp.methods.length > 0 && !session.methods.some((method) => stepUp.methods.includes(method))) {
     return refuse('authentication_too_weak', at, more);
   }
-  return nowSeconds - session.authenticatedAtSeconds <= stepUp.withinSeconds ? null : refuse('authentication_too_old', at, more);
+  return nowSeconds - session.authenticatedAtSeconds <= stepUp.withinSeconds
+    ? null
+    : refuse('authentication_too_old', at, more);
 }
 
 /**
@@ -52,7 +64,9 @@ function decideStepUp(stepUp: StepUp, session: Session, nowSeconds: number, at: 
 function decideCrossSite(request: RequestFacts, access: Access, at: string): Refusal | null {
   if (request.upgradesToWebSocket) {
     const same = request.origin === ownOrigin(request) && isOwnSite(request.fetchSite);
-    return same ? null : refuse('websocket_origin', at, { detail: request.origin === null ? 'no Origin' : 'other Origin' });
+    return same
+      ? null
+      : refuse('websocket_origin', at, { detail: request.origin === null ? 'no Origin' : 'other Origin' });
   }
   if (!SAFE_METHODS.has(request.method)) {
     if (!isOwnSite(request.fetchSite)) return refuse('cross_site', at, { detail: 'Sec-Fetch-Site' });

@@ -18,5 +18,5 @@ export function decideRoute(engine: Engine, decision: Decision): Refusal | null 
 }
 
 function isGatewayPath(path: string): boolean {
-  return path.split('/', 2)[1]?.toLowerCase() === GATEWAY_PREFIX.slice(1);
+  return path.startsWith('/.') && `/${path.split('/', 2)[1]?.toLowerCase()}` === GATEWAY_PREFIX;
 }

@@ -25,7 +25,12 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string
   }
   const session = sessionOf(decision);
   const needsSession = decision.route?.access.kind === 'roles';
-  if (policy.requireMfa && needsSession && session !== null && !session.methods.some((method) => SECOND_FACTORS.has(method))) {
+  if (
+    policy.requireMfa &&
+    needsSession &&
+    session !== null &&
+    !session.methods.some((method) => SECOND_FACTORS.has(method))
+  ) {
     return refuse('tenant_requires_mfa', at, { stepUp: { withinSeconds: null, methods: [...SECOND_FACTORS] } });
   }
   return null;

@@ -6,7 +6,9 @@ import { addressOf, decisionAt, engineOf, rolesAccess, routeOf } from '../sample
 const denying: Partial<Policy> = { deny: { addresses: ['blocked'], at: 'rules.yaml:11' } };
 
 function decide(address: string | null, access: Access, policy: Partial<Policy> = {}): string {
-  const decision = decisionAt(routeOf('/x', { access }), { request: { address: address === null ? null : addressOf(address) } });
+  const decision = decisionAt(routeOf('/x', { access }), {
+    request: { address: address === null ? null : addressOf(address) },
+  });
   return decisionSteps.address(engineOf(policy), decision)?.reason ?? 'pass';
 }
 
@@ -71,7 +73,11 @@ test('where no list is asked, an unknown address may pass', () => {
 
 test('a refusal names the list and the line', () => {
   const engine = engineOf(denying);
-  const at = (address: string) => decisionSteps.address(engine, decisionAt(routeOf('/x', { access: office }), { request: { address: addressOf(address) } }));
+  const at = (address: string) =>
+    decisionSteps.address(
+      engine,
+      decisionAt(routeOf('/x', { access: office }), { request: { address: addressOf(address) } }),
+    );
   expect(at('198.51.100.7')).toEqual({ reason: 'address_denied', at: 'rules.yaml:11', detail: 'blocked' });
   expect(at('192.0.2.1')).toEqual({ reason: 'address_not_listed', at: 'rules.yaml:/x', detail: 'office' });
 });

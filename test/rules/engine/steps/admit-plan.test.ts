@@ -64,7 +64,11 @@ describe('a limit by something that the request lacks', () => {
   });
 
   test('is not asked on a route that needs a session, unless it counts addresses', () => {
-    expect(planOf([limitBy('user'), limitBy('tenant'), limitBy('route'), limitBy('address')], anonymous)?.limits.map(({ id }) => id)).toEqual(['address']);
+    expect(
+      planOf([limitBy('user'), limitBy('tenant'), limitBy('route'), limitBy('address')], anonymous)?.limits.map(
+        ({ id }) => id,
+      ),
+    ).toEqual(['address']);
   });
 
   test('requests of unknown address share one count', () => {
@@ -93,17 +97,62 @@ describe('keys', () => {
   });
 
   test('differ wherever what is counted differs, whatever the ids are made of', () => {
-    const awkward = fc.array(fc.constantFrom(':', '*', '"', "'", '\\', '\n', '\r', '\0', ',', '[', ']', '{', '|', ' ', 'a', 'é', '\u2028'), { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''));
+    const awkward = fc
+      .array(
+        fc.constantFrom(':', '*', '"', "'", '\\', '\n', '\r', '\0', ',', '[', ']', '{', '|', ' ', 'a', 'é', '\u2028'),
+        { minLength: 1, maxLength: 5 },
+      )
+      .map((parts) => parts.join(''));
     const who = fc.record({ user: awkward, id: awkward, tenant: awkward });
-    const limits = fc.constantFrom(limitBy('tenant', 'user'), limitBy('tenant', 'session'), limitBy('tenant', 'user', 'session'));
+    const limits = fc.constantFrom(
+      limitBy('tenant', 'user'),
+      limitBy('tenant', 'session'),
+      limitBy('tenant', 'user', 'session'),
+    );
     fc.assert(
       fc.property(limits, who, who, awkward, awkward, (limit, one, other, routeOne, routeOther) => {
-        const counts = (person: typeof one) => JSON.stringify([person.tenant, limit.by.includes('user') && person.user, limit.by.includes('session') && person.id]);
-        const keys = [keyOf(limit, { session: one }, { id: routeOne }), keyOf(limit, { session: other }, { id: routeOther })];
+        const counts = (person: typeof one) =>
+          JSON.stringify([
+            person.tenant,
+            limit.by.includes('user') && person.user,
+            limit.by.includes('session') && person.id,
+          ]);
+        const keys = [
+          keyOf(limit, { session: one }, { id: routeOne }),
+          keyOf(limit, { session: other }, { id: routeOther }),
+        ];
         expect(keys[0] === keys[1]).toBe(counts(one) === counts(other));
       }),
       { numRuns: 3000 },
     );
+  });
+
+  test.each([
+    ':',
+    ',',
+    '|',
+    '/',
+    '*',
+    ' ',
+    '\n',
+    '\0',
+    '"',
+    '\\',
+    '\\"',
+    '","',
+    ':session,',
+    ':session:',
+    ',session:',
+    '|session|',
+    '","session","',
+    '"],["session","',
+  ])('differ where the same text is cut at another %j', (cut) => {
+    const limit = limitBy('user', 'session');
+    const one = keyOf(limit, { session: { user: 'a', id: `b${cut}c` } });
+    expect(one).not.toBe(keyOf(limit, { session: { user: `a${cut}b`, id: 'c' } }));
+    const wide = limitBy('user');
+    const ofTenant = (tenant: string, user: string) => keyOf(wide, { session: { tenant, user }, urlTenant: null });
+    expect(ofTenant('a', `b${cut}c`)).not.toBe(ofTenant(`a${cut}b`, 'c'));
   });
 
   test('of two limits differ, even where one id is a part of the other', () => {

@@ -6,7 +6,18 @@ import { anyone, decisionAt, engineOf, NOW, rolesAccess, routeOf } from '../samp
 type Answer = Extract<AdmitFact, { kind: 'answered' }>;
 
 const limits = Object.fromEntries(
-  ['api', 'sign-in'].map((id) => [id, { id, quota: 5, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: `rules.yaml:${id}` } as const]),
+  ['api', 'sign-in'].map((id) => [
+    id,
+    {
+      id,
+      quota: 5,
+      windowSeconds: 60,
+      by: ['address'],
+      counting: 'exact',
+      count: 'all',
+      at: `rules.yaml:${id}`,
+    } as const,
+  ]),
 );
 const engine = engineOf({ limits });
 
@@ -14,7 +25,11 @@ function answered(changes: Partial<Answer> = {}): Answer {
   return { kind: 'answered', limits: [], revokedBy: null, tenantPolicy: null, ...changes };
 }
 
-function decisionWith(fact: AdmitFact | null, route: Partial<RouteRule> = {}, changes: Parameters<typeof decisionAt>[1] = {}) {
+function decisionWith(
+  fact: AdmitFact | null,
+  route: Partial<RouteRule> = {},
+  changes: Parameters<typeof decisionAt>[1] = {},
+) {
   const decision = decisionAt(routeOf('/x', route), changes);
   decision.admitted = fact;
   return decision;
@@ -24,7 +39,13 @@ function judge(fact: AdmitFact | null, route: Partial<RouteRule> = {}): Refusal 
   return decisionSteps.admit(engine, decisionWith(fact, route));
 }
 
-const status = (changes: Partial<LimitStatus>): LimitStatus => ({ id: 'api', admitted: true, remaining: 1, resetMs: 100, ...changes });
+const status = (changes: Partial<LimitStatus>): LimitStatus => ({
+  id: 'api',
+  admitted: true,
+  remaining: 1,
+  resetMs: 100,
+  ...changes,
+});
 
 describe('limits', () => {
   test('that admit let pass; no question asked lets pass', () => {
@@ -33,7 +54,9 @@ describe('limits', () => {
   });
 
   test('one that refuses is enough; it is named, with its line', () => {
-    expect(judge(answered({ limits: [status({}), status({ id: 'sign-in', admitted: false, resetMs: 1000 })] }))).toEqual({
+    expect(
+      judge(answered({ limits: [status({}), status({ id: 'sign-in', admitted: false, resetMs: 1000 })] })),
+    ).toEqual({
       reason: 'limit_exceeded',
       at: 'rules.yaml:sign-in',
       detail: 'sign-in',
@@ -52,13 +75,20 @@ describe('limits', () => {
   });
 
   test('the longest wait of those that refuse is told, and not that of one that admits', () => {
-    const all = [status({ admitted: false, resetMs: 2000 }), status({ id: 'sign-in', admitted: false, resetMs: 9000 }), status({ id: 'other', resetMs: 60_000 })];
+    const all = [
+      status({ admitted: false, resetMs: 2000 }),
+      status({ id: 'sign-in', admitted: false, resetMs: 9000 }),
+      status({ id: 'other', resetMs: 60_000 }),
+    ];
     expect(judge(answered({ limits: all }))).toMatchObject({ detail: 'api, sign-in', retryAfterSeconds: 9 });
   });
 });
 
 describe('no answer from state', () => {
-  test.each([['roles', rolesAccess()], ['public', anyone]] as const)('refuses on a %s route, with a time to come back', (_kind, access) => {
+  test.each([
+    ['roles', rolesAccess()],
+    ['public', anyone],
+  ] as const)('refuses on a %s route, with a time to come back', (_kind, access) => {
     expect(judge({ kind: 'unavailable', detail: 'DeadlineError' }, { access })).toEqual({
       reason: 'state_unavailable',
       at: 'rules.yaml:/x',
@@ -69,12 +99,20 @@ describe('no answer from state', () => {
 });
 
 describe('revocation', () => {
-  test.each(['session', 'user', 'tenant', 'everyone'] as const)('of the %s refuses where the route needs a session', (revokedBy) => {
-    expect(judge(answered({ revokedBy }))).toEqual({ reason: 'session_revoked', at: 'rules.yaml:/x', detail: revokedBy });
-  });
+  test.each(['session', 'user', 'tenant', 'everyone'] as const)(
+    'of the %s refuses where the route needs a session',
+    (revokedBy) => {
+      expect(judge(answered({ revokedBy }))).toEqual({
+        reason: 'session_revoked',
+        at: 'rules.yaml:/x',
+        detail: revokedBy,
+      });
+    },
+  );
 
   test('by the policy of the tenant holds for sessions from before, to the second', () => {
-    const policy = (notBefore: number) => answered({ tenantPolicy: { suspended: false, addresses: [], requireMfa: false, notBefore } });
+    const policy = (notBefore: number) =>
+      answered({ tenantPolicy: { suspended: false, addresses: [], requireMfa: false, notBefore } });
     expect(judge(policy(NOW - 59))).toMatchObject({ reason: 'session_revoked', detail: 'tenant policy' });
     expect(judge(policy(NOW - 60))).toBeNull();
     expect(judge(policy(NOW - 61))).toBeNull();
@@ -82,7 +120,9 @@ describe('revocation', () => {
   });
 
   test('a limit that is exceeded is told first, so that a revoked session cannot be asked about for free', () => {
-    expect(judge(answered({ revokedBy: 'user', limits: [status({ admitted: false })] }))?.reason).toBe('limit_exceeded');
+    expect(judge(answered({ revokedBy: 'user', limits: [status({ admitted: false })] }))?.reason).toBe(
+      'limit_exceeded',
+    );
   });
 
   test('on a public route the session counts for nothing, and the request passes', () => {

@@ -20,7 +20,11 @@ describe('the session', () => {
   test('that was refused opens nothing, and the audit event says why', () => {
     const decision = decisionAt(routeOf('/x'), { session: null });
     decision.session = { kind: 'invalid', detail: 'signature' };
-    expect(decisionSteps.authorize(engine, decision)).toEqual({ reason: 'session_invalid', at: 'rules.yaml:/x', detail: 'signature' });
+    expect(decisionSteps.authorize(engine, decision)).toEqual({
+      reason: 'session_invalid',
+      at: 'rules.yaml:/x',
+      detail: 'signature',
+    });
   });
 
   test('counts for nothing where no route was found', () => {
@@ -68,7 +72,10 @@ describe('step-up', () => {
 
   test('tells what would be enough', () => {
     expect(refusalOf(recent, { methods: ['pwd'] })?.stepUp).toEqual({ withinSeconds: 900, methods: ['otp', 'hwk'] });
-    expect(refusalOf(recent, { methods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.stepUp).toEqual({ withinSeconds: 900, methods: ['otp', 'hwk'] });
+    expect(refusalOf(recent, { methods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.stepUp).toEqual({
+      withinSeconds: 900,
+      methods: ['otp', 'hwk'],
+    });
   });
 
   test('is asked of those alone whose role opens the route', () => {

@@ -7,7 +7,8 @@ type Changes = Parameters<typeof decisionAt>[1];
 
 function decide(policy: Partial<TenantPolicy> | null, changes: Changes = {}, route: Partial<RouteRule> = {}) {
   const decision = decisionAt(routeOf('/x', route), changes);
-  const tenantPolicy = policy === null ? null : { suspended: false, addresses: [], requireMfa: false, notBefore: 0, ...policy };
+  const tenantPolicy =
+    policy === null ? null : { suspended: false, addresses: [], requireMfa: false, notBefore: 0, ...policy };
   decision.admitted = { kind: 'answered', limits: [], revokedBy: null, tenantPolicy };
   return decisionSteps.tenant(engineOf(), decision);
 }
@@ -87,7 +88,10 @@ describe('a tenant that demands a second factor', () => {
   });
 
   test('tells what would be enough', () => {
-    expect(decide({ requireMfa: true })?.stepUp).toMatchObject({ withinSeconds: null, methods: expect.arrayContaining(['otp', 'hwk']) });
+    expect(decide({ requireMfa: true })?.stepUp).toMatchObject({
+      withinSeconds: null,
+      methods: expect.arrayContaining(['otp', 'hwk']),
+    });
   });
 });
 

@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleWorker, type WorkerBundle } from '../../rules/src/dev/bundle-worker.ts';
+import { importsOf } from './imports.ts';
+import { readSources } from './sources.ts';
+
+const MAX_GZIP_BYTES = 100 * 1024;
+/** What makes and explains rules, and what only Node has, must not be where they are enforced. */
+const FORBIDDEN =
+  /^rules\/src\/(?!engine\/|policy\/)|^(?:test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|jose|@upstash\/redis|uncrypto)\/)/;
+
+let folder: string;
+let bundle: WorkerBundle;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  bundle = await bundleWorker(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('it holds the engine, the pipeline and the state, and nothing that has no business there', () => {
+  expect(bundle.inputs).toEqual(
+    expect.arrayContaining([
+      'worker/index.ts',
+      'worker/pipeline/pipeline.ts',
+      'rules/src/engine/decide.ts',
+      'worker/state/gate-state.ts',
+    ]),
+  );
+  expect(bundle.inputs.filter((input) => FORBIDDEN.test(input))).toEqual([]);
+});
+
+test('it imports nothing at run time but the rules and the platform', async () => {
+  const code = await readFile(bundle.file, 'utf8');
+  const imported = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?["']([^"']+)["']/g)].map(([, name]) => name);
+  expect(new Set(imported)).toEqual(new Set(['cloudflare:workers', './policy.json']));
+});
+
+test(`it is at most ${MAX_GZIP_BYTES / 1024} KiB, compressed`, async () => {
+  const bytes = gzipSync(await readFile(bundle.file), { level: 9 }).byteLength;
+  expect(bytes).toBeLessThanOrEqual(MAX_GZIP_BYTES);
+  expect(bytes).toBeGreaterThan(10 * 1024);
+});
+
+test('the other checks read the same imports as the bundler: what is in it is reachable by them', () => {
+  const imports = importsOf(readSources());
+  const reached = new Set(['worker/index.ts']);
+  for (const file of reached) {
+    for (const { from, target } of imports) if (from === file && 'file' in target) reached.add(target.file);
+  }
+  const own = bundle.inputs.filter((input) => !input.includes('node_modules'));
+  expect(own.length).toBeGreaterThan(50);
+  expect(own.filter((input) => !reached.has(input))).toEqual([]);
+});
+
+describe('it notices', () => {
+  test.each([
+    'rules/src/compiler/compile.ts',
+    'rules/src/cli/run.ts',
+    'rules/src/dev/ports.ts',
+    'rules/src/analysis/diff.ts',
+    'origin-sdk/src/keys.ts',
+    'node_modules/zod/index.js',
+    'node_modules/yaml/dist/index.js',
+    'node_modules/commander/index.js',
+    'test/support/mint.ts',
+  ])('%s', (input) => expect(FORBIDDEN.test(input)).toBe(true));
+
+  test.each([
+    'rules/src/engine/decide.ts',
+    'rules/src/policy/index.ts',
+    'worker/app.ts',
+    'origin-sdk/src/context/names.ts',
+    'node_modules/hono/dist/hono.js',
+    'node_modules/jose/dist/index.js',
+  ])('and lets %s be', (input) => expect(FORBIDDEN.test(input)).toBe(false));
+});

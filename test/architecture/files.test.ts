@@ -1,0 +1,45 @@
+import { basename } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { codeLines } from './file-length.ts';
+import { readSources } from './sources.ts';
+
+const MAX_CODE_LINES = 250;
+const all = readSources([
+  'worker/**/*.ts',
+  'origin-sdk/src/**/*.ts',
+  'rules/src/**/*.ts',
+  'examples/freight/**/*.ts',
+  'test/**/*.ts',
+  'tools/*.mjs',
+]);
+
+test(`no file has more than ${MAX_CODE_LINES} lines of code`, () => {
+  const long = [...all]
+    .map(([file, text]) => `${file}: ${codeLines(text)}`)
+    .filter((line) => Number(line.split(': ')[1]) > MAX_CODE_LINES);
+  expect(long).toEqual([]);
+  expect(all.size).toBeGreaterThan(150);
+});
+
+const BAD_NAME = /[A-Z_]|^(?:utils?|helpers?|common|misc|types)\./;
+
+test('files are named in kebab-case, for the one thing in them', () => {
+  expect([...all.keys()].filter((file) => BAD_NAME.test(basename(file)))).toEqual([]);
+});
+
+describe('it notices', () => {
+  test('what is code and what is not', () => {
+    expect(codeLines('')).toBe(0);
+    expect(codeLines('a\n\n  // b\n/* c\n d\n */\n/** e */\nf // g\n')).toBe(2);
+    expect(codeLines('x\n'.repeat(MAX_CODE_LINES + 1))).toBe(MAX_CODE_LINES + 1);
+  });
+
+  test.each(['utils.ts', 'helper.ts', 'roleCookie.ts', 'Role.ts', 'role_cookie.ts', 'types.ts'])(
+    'the name %s',
+    (name) => expect(BAD_NAME.test(name)).toBe(true),
+  );
+
+  test.each(['role-cookie.ts', 'role-cookie.test.ts', 'index.ts', 'limit-window.ts'])('and lets %s be', (name) =>
+    expect(BAD_NAME.test(name)).toBe(false),
+  );
+});

@@ -1,0 +1,97 @@
+import { importsOf } from './imports.ts';
+import type { Sources } from './sources.ts';
+
+/** A part of the project and what it may import: other parts, and packages by the beginning of their names. */
+interface Layer {
+  readonly name: string;
+  /** Folders and files that belong to it. The longest match counts. */
+  readonly paths: readonly string[];
+  readonly layers: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const CONTRACTS = ['policy', 'engine', 'context'];
+const GATEWAY = ['core', 'port', ...CONTRACTS];
+
+export const LAYERS: readonly Layer[] = [
+  // Leaves, on which everything else may stand.
+  { name: 'context', paths: ['origin-sdk/src/context'], layers: [], packages: [] },
+  { name: 'policy', paths: ['rules/src/policy'], layers: [], packages: [] },
+  // The published package.
+  { name: 'sdk', paths: ['origin-sdk/src'], layers: ['context'], packages: ['jose', 'hono', 'node:http'] },
+  // The rules. The engine decides from plain data: it has nothing but itself.
+  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy'], packages: [] },
+  { name: 'compiler', paths: ['rules/src/compiler'], layers: ['policy', 'engine'], packages: ['yaml', 'zod', 'node:'] },
+  { name: 'analysis', paths: ['rules/src/analysis'], layers: ['policy', 'engine'], packages: [] },
+  {
+    name: 'dev',
+    paths: ['rules/src/dev'],
+    layers: ['policy', 'engine', 'compiler'],
+    packages: ['esbuild', 'workerd', 'node:'],
+  },
+  {
+    name: 'cli',
+    paths: ['rules/src/cli'],
+    layers: [...CONTRACTS, 'compiler', 'analysis', 'dev'],
+    packages: ['commander', 'jose', 'node:'],
+  },
+  // The Worker, from the pure core outwards.
+  { name: 'core', paths: ['worker/core'], layers: CONTRACTS, packages: ['jose'] },
+  { name: 'port', paths: ['worker/state/port.ts'], layers: ['core', ...CONTRACTS], packages: [] },
+  { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
+  { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: [] },
+  { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
+  { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', ...GATEWAY], packages: [] },
+  { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },
+  { name: 'endpoints', paths: ['worker/endpoints'], layers: ['pipeline', ...GATEWAY], packages: ['hono'] },
+  {
+    name: 'app',
+    paths: ['worker/app.ts', 'worker/index.ts'],
+    layers: ['app', 'endpoints', 'pipeline', 'config', 'env', 'adapters', 'state', ...GATEWAY],
+    packages: ['hono'],
+  },
+  // An app that knows nothing of the gateway but what any origin knows.
+  {
+    name: 'example',
+    paths: ['examples/freight'],
+    layers: ['sdk'],
+    packages: ['hono', '@hono/node-server', 'ws', 'otpauth', 'node:'],
+  },
+  // What starts both on one's own machine.
+  {
+    name: 'launcher',
+    paths: ['examples/freight/start.ts'],
+    layers: ['example', 'policy', 'compiler', 'dev'],
+    packages: ['node:'],
+  },
+];
+
+/** The compiled rules are data, made before the Worker is built. */
+const COMPILED_RULES = 'rules/compiled/policy.json';
+
+export function layerOf(file: string): Layer | null {
+  const owners = LAYERS.flatMap((layer) =>
+    layer.paths.filter((path) => file === path || file.startsWith(`${path}/`)).map((path) => ({ layer, path })),
+  );
+  return owners.sort((one, other) => other.path.length - one.path.length)[0]?.layer ?? null;
+}
+
+/** Every import that goes against the directions, as a sentence. */
+export function wrongDirections(sources: Sources): string[] {
+  return importsOf(sources).flatMap(({ from, target }) => {
+    const layer = layerOf(from);
+    if (layer === null) return [`${from} belongs to no layer: add its folder to LAYERS`];
+    if ('package' in target) {
+      const allowed = layer.packages.some(
+        (name) => target.package === name || target.package.startsWith(name.endsWith(':') ? name : `${name}/`),
+      );
+      return allowed ? [] : [`${from} (${layer.name}) imports the package ${target.package}`];
+    }
+    if (target.file === COMPILED_RULES && layer.name === 'app') return [];
+    const other = layerOf(target.file);
+    if (other === null) return [`${from} imports ${target.file}, which belongs to no layer`];
+    return other === layer || layer.layers.includes(other.name)
+      ? []
+      : [`${from} (${layer.name}) imports ${target.file} (${other.name})`];
+  });
+}

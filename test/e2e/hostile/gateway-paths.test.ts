@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { testRules } from '../../support/rules.ts';
+
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: ['id: everything, path: /**, methods: [GET, POST, PUT, PATCH, DELETE, OPTIONS], access: public'],
+    }),
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+});
+
+describe('nothing under the prefix of the gateway is forwarded, though the rules open every path', () => {
+  test.each([
+    ...[
+      '/.portcullis',
+      '/.portcullis/',
+      '/.portcullis/unknown',
+      '/.portcullis/health/',
+      '/.portcullis/health/x',
+      '/.portcullis/metrics',
+    ],
+    ...[
+      '/.portcullis/v1',
+      '/.portcullis/v1/',
+      '/.portcullis/v2/revocations',
+      '/.portcullis/v1/tenants',
+      '/.portcullis/v1/tenants/acme',
+      '/.portcullis/v1/tenants/acme/policy/x',
+    ],
+  ])('%s', async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const before = origin.begun;
+      expectRefusal(await send(gateway, path, { method }), 404, 'no_route', `${method} ${path}`);
+      expect(origin.begun).toBe(before);
+    }
+  });
+
+  test.each([
+    '/.PORTCULLIS/health',
+    '/.Portcullis/v1/revocations',
+    '/.portcullis/HEALTH',
+    '/.portcullis/jwks.JSON',
+    '/.PORTCULLIS/x',
+  ])('%s', async (path) => {
+    const before = origin.begun;
+    expectRefusal(await send(gateway, path), 404, 'no_route');
+    expect([404, 405]).toContain((await send(gateway, path, { method: 'PATCH' })).status);
+    expect(origin.begun).toBe(before);
+  });
+
+  test.each([
+    ['POST', '/.portcullis/health', 'GET, HEAD'],
+    ['OPTIONS', '/.portcullis/session', 'GET, HEAD, DELETE'],
+    ['PATCH', '/.portcullis/v1/tenants/acme/policy', 'GET, HEAD, PUT, DELETE'],
+    ['GET', '/.portcullis/reports', 'POST'],
+  ])('%s %s', async (method, path, allow) => {
+    const before = origin.begun;
+    const reply = await send(gateway, path, { method });
+    expectRefusal(reply, 405, 'method_not_allowed');
+    expect(reply.header('allow')).toBe(allow);
+    expect(origin.begun).toBe(before);
+  });
+});
+
+test.each(['/portcullis/health', '/.portculliss/x', '/x/.portcullis/health', '/.portcullis-x'])(
+  '%s is a path like any other',
+  async (path) => {
+    expect((await send(gateway, path)).status).toBe(200);
+    expect(origin.seen.at(-1)?.target).toBe(path);
+  },
+);
+
+describe('the public endpoints', () => {
+  test('health and readiness say no more than that', async () => {
+    expect(JSON.parse((await send(gateway, '/.portcullis/health')).text)).toEqual({ status: 'ok' });
+    expect(JSON.parse((await send(gateway, '/.portcullis/ready')).text)).toEqual({
+      status: 'ready',
+      rules: gateway.policy.digest,
+    });
+  });
+
+  test('the key set publishes no symmetric key', async () => {
+    expect(JSON.parse((await send(gateway, '/.portcullis/jwks.json')).text)).toEqual({ keys: [] });
+  });
+
+  test('HEAD answers like GET without a body', async () => {
+    const reply = await send(gateway, '/.portcullis/health', { method: 'HEAD' });
+    expect([reply.status, reply.body.length]).toEqual([200, 0]);
+  });
+
+  test('they are not there on hosts that the rules do not name', async () => {
+    expectRefusal(await send(gateway, '/.portcullis/health', { host: 'evil.example' }), 421, 'unknown_host');
+  });
+});
+
+describe('reports of browsers', () => {
+  const violation = {
+    'csp-report': {
+      'document-uri': 'https://h/x?token=secret-value#f',
+      'blocked-uri': 'inline',
+      'script-sample': 'secret-value',
+      referrer: 'https://h/?secret-value',
+      'line-number': 3,
+    },
+  };
+
+  test('are logged without query values, samples and anything that was not asked for', async () => {
+    const reply = await send(gateway, '/.portcullis/reports', {
+      method: 'POST',
+      body: JSON.stringify(violation),
+      headers: { 'content-type': 'application/csp-report' },
+    });
+    expect(reply.status).toBe(204);
+    const event = await gateway.eventOf(reply.header('portcullis-request-id'));
+    expect(event['report']).toEqual({ 'blocked-uri': 'inline', 'document-uri': 'https://h/x', 'line-number': 3 });
+    expect(JSON.stringify(gateway.events)).not.toContain('secret-value');
+  });
+
+  test.each(['', 'no json', '{"a":', 'x'.repeat(17 * 1024)])('that cannot be read are refused (%#)', async (body) => {
+    expectRefusal(await send(gateway, '/.portcullis/reports', { method: 'POST', body }), 400, 'malformed_request');
+  });
+
+  test('in a flood are limited by address', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 70 }, () => send(gateway, '/.portcullis/reports', { method: 'POST', body: '[]' })),
+    );
+    expect(replies.filter(({ status }) => status === 204).length).toBeLessThanOrEqual(60);
+    expect(replies.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+    expect(origin.seen.some(({ target }) => target.startsWith('/.portcullis/'))).toBe(false);
+  });
+});

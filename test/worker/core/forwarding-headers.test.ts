@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { setForwardingHeaders } from '../../../worker/core/forwarding-headers.ts';
+import { nextTraceparent } from '../../../worker/core/traceparent.ts';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const SPAN = 'b7ad6b7169203331';
+const NEW = /^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/;
+
+describe('nextTraceparent', () => {
+  test.each(['00', '01', 'ff'])('continues the trace with flags %s and a span of its own', (flags) => {
+    const next = nextTraceparent(`00-${TRACE}-${SPAN}-${flags}`);
+    expect(next).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-${flags}$`));
+    expect(next).not.toContain(SPAN);
+    expect(next).not.toContain('0000000000000000-');
+  });
+
+  test.each([
+    null,
+    '',
+    'x',
+    `00-${TRACE}-${SPAN}`,
+    `00-${TRACE}-${SPAN}-0`,
+    `00-${TRACE}-${SPAN}-01-x`,
+    `ff-${TRACE}-${SPAN}-01`,
+    `00-${'0'.repeat(32)}-${SPAN}-01`,
+    `00-${TRACE}-${'0'.repeat(16)}-01`,
+    `00-${TRACE.toUpperCase()}-${SPAN}-01`,
+    ` 00-${TRACE}-${SPAN}-01`,
+    `00-${TRACE}-${SPAN}-01\n`,
+    `00-${TRACE}-${SPAN}-01, 00-${TRACE}-${SPAN}-01`,
+    `00-${TRACE.slice(1)}-${SPAN}-01`,
+  ])('starts a trace where it gets %j', (inbound) => {
+    expect(nextTraceparent(inbound)).toMatch(NEW);
+  });
+
+  test('never starts the same trace twice', () => {
+    expect(new Set(Array.from({ length: 100 }, () => nextTraceparent(null))).size).toBe(100);
+  });
+});
+
+describe('setForwardingHeaders', () => {
+  const target = { scheme: 'https', host: 'acme.app.example:8443', path: '/x', query: '' } as const;
+  const set = (clientAddress: string | null, upgradesToWebSocket = false, inbound: HeadersInit = {}) =>
+    Object.fromEntries(
+      setForwardingHeaders(new Headers(inbound), { target, context: 'signed', clientAddress, upgradesToWebSocket }),
+    );
+
+  test.each([
+    ['203.0.113.7', '203.0.113.7', '203.0.113.7'],
+    ['2001:db8::1', '2001:db8::1', '"[2001:db8::1]"'],
+    [null, undefined, 'unknown'],
+  ])('for the client %s', (address, forwardedFor, node) => {
+    const { traceparent, ...headers } = set(address);
+    expect(traceparent).toMatch(NEW);
+    expect(headers).toEqual({
+      'portcullis-context': 'signed',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'acme.app.example:8443',
+      ...(forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }),
+      forwarded: `for=${node};host="acme.app.example:8443";proto=https`,
+      via: '1.1 portcullis',
+    });
+  });
+
+  test('upgrades to WebSocket and to nothing else', () => {
+    expect(set(null, true)).toMatchObject({ upgrade: 'websocket' });
+    expect(set(null, false)).not.toHaveProperty('upgrade');
+  });
+
+  test('takes the place of whatever is there', () => {
+    expect(
+      set('203.0.113.7', false, { 'portcullis-context': 'evil', 'x-forwarded-host': 'evil', via: 'evil' }),
+    ).toMatchObject({
+      'portcullis-context': 'signed',
+      'x-forwarded-host': 'acme.app.example:8443',
+      via: '1.1 portcullis',
+    });
+  });
+
+  test("keeps the vendors' part of a trace that goes on, and drops that of one that does not (W3C Trace Context)", () => {
+    expect(set(null, false, { traceparent: `00-${TRACE}-${SPAN}-01`, tracestate: 'a=1' })).toMatchObject({
+      tracestate: 'a=1',
+    });
+    expect(set(null, false, { traceparent: 'x', tracestate: 'a=1' })).not.toHaveProperty('tracestate');
+  });
+});

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { type Refusal, refuse } from '@portcullis/rules/engine';
+import { describe, expect, test } from 'vitest';
+import { GATEWAY_HEADERS } from '../../../worker/core/gateway-headers.ts';
+import { signInHref } from '../../../worker/core/refusal-page.ts';
+import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusal-response.ts';
+import { REFUSAL_TEXT } from '../../../worker/core/refusal-text.ts';
+
+const SECRET_DETAIL = 'list office of tenant globex';
+
+function answer(refusal: Refusal, changes: Partial<RefusalRequest> = {}): Response {
+  const request = { requestId: 'r-1', gateway: 'acme-edge', wantsPage: false, withBody: true, signInHref: null };
+  return refusalResponse(refusal, { ...request, ...changes });
+}
+
+describe('for programs', () => {
+  test('a problem document with the public code alone', async () => {
+    const response = answer(refuse('address_not_listed', 'rules.yaml:7', { detail: SECRET_DETAIL }));
+    expect(response.status).toBe(403);
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'portcullis-denied': 'forbidden',
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json',
+    });
+    expect(await response.json()).toEqual({
+      type: 'urn:portcullis:problem:forbidden',
+      title: REFUSAL_TEXT.forbidden.title,
+      status: 403,
+      code: 'forbidden',
+      requestId: 'r-1',
+    });
+  });
+
+  test('what to mend, where the refusal says so for the client', async () => {
+    const body = await answer(refuse('admin_body_invalid', null, { publicDetail: 'Send a reason.' })).json();
+    expect(body).toMatchObject({ status: 400, detail: 'Send a reason.' });
+  });
+});
+
+describe('for people', () => {
+  test('a page with the request id, and nothing of the rules', async () => {
+    const response = answer(refuse('role_missing', 'rules.yaml:7', { detail: SECRET_DETAIL }), { wantsPage: true });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const page = await response.text();
+    expect(page).toContain('r-1');
+    expect(page).toContain('<html lang="en">');
+    expect(page).not.toMatch(/rules\.yaml|globex|office/);
+  });
+
+  test('a link to sign in on 401 alone', async () => {
+    const link = { wantsPage: true, signInHref: '/sign-in?next=%2F' };
+    expect(await answer(refuse('session_missing'), link).text()).toContain('href="/sign-in?next=%2F"');
+    expect(await answer(refuse('role_missing'), link).text()).not.toContain('href=');
+  });
+
+  test('a link that no path can break out of', () => {
+    const href = signInHref('/sign-in', '/a"b\'><script>&?x=é#\u0000//evil');
+    expect(href).toMatch(/^\/sign-in\?next=[A-Za-z0-9%._~!*()-]*$/);
+    expect(decodeURIComponent(href.slice('/sign-in?next='.length))).toBe('/a"b\'><script>&?x=é#\u0000//evil');
+  });
+
+  test('a style sheet that the policy of the page allows by its hash, and nothing else', async () => {
+    const page = await answer(refuse('no_route'), { wantsPage: true }).text();
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style]) => style ?? '');
+    expect(styles.length).toBe(1);
+    const hash = createHash('sha256')
+      .update(styles[0] ?? '')
+      .digest('base64');
+    const policy = GATEWAY_HEADERS.find(([name]) => name === 'content-security-policy')?.[1];
+    expect(policy).toContain(`style-src 'sha256-${hash}'`);
+    expect(page).not.toMatch(/<script|style=|\son[a-z]+=/i);
+  });
+});
+
+test.each([true, false])('no body where none may be sent (page: %s)', async (wantsPage) => {
+  expect(await answer(refuse('no_route'), { wantsPage, withBody: false }).text()).toBe('');
+});
+
+describe('fields', () => {
+  const field = (refusal: Refusal, name: string) => answer(refusal).headers.get(name);
+
+  test('when to come back', () => {
+    expect(field(refuse('limit_exceeded', null, { retryAfterSeconds: 17 }), 'retry-after')).toBe('17');
+    expect(field(refuse('no_route'), 'retry-after')).toBeNull();
+  });
+
+  test('which methods there are', () => {
+    expect(field(refuse('method_not_allowed', null, { allow: ['GET', 'HEAD'] }), 'allow')).toBe('GET, HEAD');
+  });
+
+  test('a challenge on every 401 and on no other answer', () => {
+    expect(field(refuse('session_missing'), 'www-authenticate')).toBe('Bearer realm="acme-edge"');
+    expect(answer(refuse('session_missing'), { gateway: null }).headers.get('www-authenticate')).toBe(
+      'Bearer realm="portcullis"',
+    );
+    expect(field(refuse('role_missing'), 'www-authenticate')).toBeNull();
+  });
+
+  test.each([
+    [900, ['otp', 'hwk'], ', acr_values="otp hwk", max_age="900"'],
+    [900, [], ', max_age="900"'],
+    [null, ['otp'], ', acr_values="otp"'],
+  ])('what step-up asks for: %s s, %j', (withinSeconds, methods, rest) => {
+    const refusal = refuse('authentication_too_old', null, { stepUp: { withinSeconds, methods } });
+    expect(field(refusal, 'www-authenticate')).toBe(
+      `Bearer realm="acme-edge", error="insufficient_user_authentication"${rest}`,
+    );
+  });
+});
