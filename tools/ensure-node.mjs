@@ -33,11 +33,15 @@ function install() {
 
 if (!isCurrent(process.versions.node)) {
   if (!existsSync(binary)) {
-    console.log(`Node ${process.versions.node} is older than ${MINIMUM.join('.')}: installing Node ${VERSION} into .toolchain/`);
+    console.log(
+      `Node ${process.versions.node} is older than ${MINIMUM.join('.')}: installing Node ${VERSION} into .toolchain/`,
+    );
     try {
       install();
     } catch {
-      console.error(`Could not install Node ${VERSION} from npm. Install Node ${MINIMUM.join('.')} or newer and run "npm ci" again.`);
+      console.error(
+        `Could not install Node ${VERSION} from npm. Install Node ${MINIMUM.join('.')} or newer and run "npm ci" again.`,
+      );
       process.exit(1);
     }
   }

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
-import { ensureDevVars, isPortFree, PROJECT_ROOT, shortLogLine, startGateway, stopOnSignals } from '@portcullis/rules/dev';
+import {
+  ensureDevVars,
+  isPortFree,
+  PROJECT_ROOT,
+  shortLogLine,
+  startGateway,
+  stopOnSignals,
+} from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
 
 /** `npm start`: the gateway in front of the example app, on this machine. */
@@ -40,7 +47,9 @@ console.log(welcome());
 function compileRules(): Policy {
   const compiled = compileRulesFile(RULES_FILE);
   if (compiled.ok) return compiled.policy;
-  return end(`${formatProblems(compiled.problems)}\n\nNothing was started: mend ${RULES_FILE} and run "npm start" again.`);
+  return end(
+    `${formatProblems(compiled.problems)}\n\nNothing was started: mend ${RULES_FILE} and run "npm start" again.`,
+  );
 }
 
 async function requirePorts(): Promise<void> {
@@ -48,18 +57,28 @@ async function requirePorts(): Promise<void> {
     [GATEWAY_PORT, 'the gateway'],
     [APP_PORT, 'the example app'],
   ] as const) {
-    if (!(await isPortFree(port))) end(`Port ${port}, which ${what} needs, is in use. Stop the program that listens there and run "npm start" again.`);
+    if (!(await isPortFree(port)))
+      end(
+        `Port ${port}, which ${what} needs, is in use. Stop the program that listens there and run "npm start" again.`,
+      );
   }
 }
 
 function startApp(rules: Policy, all: Readonly<Record<string, string>>): ReturnType<typeof spawn> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('src/main.ts', import.meta.url))], {
     // The app gets the one secret that it shares with the gateway, and no other.
-    env: { PATH: process.env['PATH'], PORT: String(APP_PORT), PORTCULLIS_ISSUER: rules.gateway, ORIGIN_FREIGHT_KEYS: all['ORIGIN_FREIGHT_KEYS'] },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(APP_PORT),
+      PORTCULLIS_ISSUER: rules.gateway,
+      ORIGIN_FREIGHT_KEYS: all['ORIGIN_FREIGHT_KEYS'],
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => console.log(`${new Date().toISOString().slice(11, 19)} app   ${line}`));
+    createInterface({ input: stream }).on('line', (line) =>
+      console.log(`${new Date().toISOString().slice(11, 19)} app   ${line}`),
+    );
   }
   child.once('exit', (code) => {
     if (code !== null && code !== 0) console.error(`The example app ended with exit code ${code}.`);

@@ -6,7 +6,9 @@ const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** Starts the system's Chromium. */
 export function startChromium(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
-    throw new Error(`There is no Chromium at ${CHROMIUM}: install it (Debian: apt-get install chromium) or name it in CHROMIUM.`);
+    throw new Error(
+      `There is no Chromium at ${CHROMIUM}: install it (Debian: apt-get install chromium) or name it in CHROMIUM.`,
+    );
   }
   return chromium.launch({
     executablePath: CHROMIUM,

@@ -44,8 +44,11 @@ export function send({ port }: { readonly port: number }, target: string, ask: A
     };
     const request = httpRequest(options);
     let answered = false;
+    // A refusal may come while the body is still being written: the answer then counts, not the broken pipe.
     request.on('error', (error) => {
-      if (!answered) reject(error);
+      setTimeout(() => {
+        if (!answered) reject(error);
+      }, 500);
     });
     request.on('upgrade', (_response, socket) => {
       socket.destroy();

@@ -59,6 +59,8 @@ export async function fetchOrigin(origin: ReachableOrigin, request: OriginReques
       headers: request.headers,
       body: request.body.stream,
       redirect: 'manual',
+      // Cloudflare would keep answers by the origin's URL, which tenants share.
+      cache: 'no-store',
       ...(request.cancel === null ? {} : { signal: request.cancel.signal }),
     });
     // Where there is no signal, the runtime drops a late request to the origin as soon as the client has its refusal.

@@ -3,7 +3,11 @@ import type { Path, Report } from './report.ts';
 import { suggestFix } from './suggest.ts';
 
 /** Methods that a route may name, in the order in which they are compiled. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const METHODS = [
+  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'],
+  // WebDAV, CalDAV and versioning (RFC 4918, 3253, 3744, 4791): only where a route lists them.
+  ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'ACL', 'MKCALENDAR'],
+];
 const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const REFUSED: Readonly<Record<string, string>> = {
   TRACE: 'TRACE sends request headers back to the client.',

@@ -69,7 +69,9 @@ export interface LimitRule {
 export interface OriginRule {
   readonly id: string;
   /** Where the origin is reached: a URL (which may contain `{tenant}` in its host) or the name of a service binding. */
-  readonly target: { readonly kind: 'url'; readonly url: string } | { readonly kind: 'service'; readonly binding: string };
+  readonly target:
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'service'; readonly binding: string };
   /** Name of the secret with the JWK Set shared with this origin. */
   readonly keys: string;
   readonly context: 'HS256' | 'EdDSA';
