@@ -95,7 +95,9 @@ function headersOf(request: IncomingMessage): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
     const name = (request.rawHeaders[index] ?? '').toLowerCase();
-    headers[name] = [...(headers[name] ?? []), request.rawHeaders[index + 1] ?? ''];
+    // A header may be called `constructor`.
+    const earlier = Object.hasOwn(headers, name) ? (headers[name] ?? []) : [];
+    headers[name] = [...earlier, request.rawHeaders[index + 1] ?? ''];
   }
   return headers;
 }

@@ -42,6 +42,9 @@ describe('headers to the origin', () => {
       'x-forwarded-proto': ['http'],
       forwarded: [`for=127.0.0.1;host="${host}";proto=http`],
       via: ['1.1 portcullis'],
+      // The platform's cache is bypassed, and says so.
+      'cache-control': ['no-cache'],
+      pragma: ['no-cache'],
     });
   });
 

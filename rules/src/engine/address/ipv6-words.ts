@@ -1,4 +1,4 @@
-import { IPv6 } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import { parseIpv4 } from './ipv4.ts';
 
 /** An IPv6 address as four unsigned 32-bit numbers, most significant first. */
@@ -11,8 +11,9 @@ const EMBEDDED_IPV4 = /^(.*:)([0-9.]+)$/;
 /** Reads the text forms of RFC 4291 section 2.2; `null` for anything else, zone ids and brackets included. */
 export function parseIpv6Words(text: string): Words | null {
   const hex = text.includes('.') ? withoutDots(text) : text;
-  if (hex === null || !HEX.test(hex) || hex.split(':').some((group) => group.length > 4) || !IPv6.isValid(hex)) return null;
-  const { parts } = IPv6.parse(hex);
+  if (hex === null || !HEX.test(hex) || hex.split(':').some((group) => group.length > 4) || !ipaddr.IPv6.isValid(hex))
+    return null;
+  const { parts } = ipaddr.IPv6.parse(hex);
   // RFC 4291 section 2.2: `::` stands for one group or more.
   if (hex.includes('::') && hex.split(':').filter((group) => group !== '').length > 7) return null;
   const word = (index: number): number => (((parts[index] ?? 0) << 16) | (parts[index + 1] ?? 0)) >>> 0;
@@ -21,7 +22,7 @@ export function parseIpv6Words(text: string): Words | null {
 
 /** The canonical text form of RFC 5952. */
 export function formatIpv6Words(words: Words): string {
-  return new IPv6(words.flatMap((word) => [word >>> 16, word & 0xffff])).toRFC5952String();
+  return new ipaddr.IPv6(words.flatMap((word) => [word >>> 16, word & 0xffff])).toRFC5952String();
 }
 
 /** Writes an IPv4 tail as two groups, since the library reads `::10.0.0.1` as another address than RFC 4291 does. */
