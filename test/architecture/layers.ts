@@ -20,7 +20,7 @@ export const LAYERS: readonly Layer[] = [
   // The published package.
   { name: 'sdk', paths: ['origin-sdk/src'], layers: ['context'], packages: ['jose', 'hono', 'node:http'] },
   // The rules. The engine decides from plain data: it has nothing but itself.
-  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy'], packages: [] },
+  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy'], packages: ['ipaddr.js'] },
   { name: 'compiler', paths: ['rules/src/compiler'], layers: ['policy', 'engine'], packages: ['yaml', 'zod', 'node:'] },
   { name: 'analysis', paths: ['rules/src/analysis'], layers: ['policy', 'engine'], packages: [] },
   {
