@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { DEV_VARS_FILE, readDevVars } from '../dev/index.ts';
 import { CommandError, type Io } from './io.ts';
 
 /** The key that signs: the first of a ring. */
@@ -8,17 +7,15 @@ export interface SigningKey {
   readonly secret: Uint8Array;
 }
 
-/** Where `npm start` and wrangler keep development secrets. */
-const ENV_FILE = '.dev.vars';
 const MIN_KEY_BYTES = 32;
 
 /** Reads the first key of the ring `name` from the environment or from `.dev.vars`. Messages never hold the key. */
 export function readSigningKey(name: string, io: Io): SigningKey {
-  const text = io.env[name] ?? readEnvFile().get(name);
+  const text = io.env[name] ?? readDevVars(process.cwd())[name];
   if (text === undefined || text === '') {
     throw new CommandError(
       2,
-      `There is no ${name}, neither in the environment nor in ${ENV_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`,
+      `There is no ${name}, neither in the environment nor in ${DEV_VARS_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`,
     );
   }
   const key = firstKey(text);
@@ -39,22 +36,4 @@ function firstKey(text: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null;
   }
-}
-
-function readEnvFile(): ReadonlyMap<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(join(process.cwd(), ENV_FILE), 'utf8');
-  } catch {
-    return new Map();
-  }
-  const entries = text.split(/\r?\n/).flatMap((line) => {
-    const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(line);
-    return match === null ? [] : [[match[1] ?? '', unquote((match[2] ?? '').trim())] as const];
-  });
-  return new Map(entries);
-}
-
-function unquote(text: string): string {
-  return text.length >= 2 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1) : text;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Policy } from '../policy/index.ts';
 
@@ -9,17 +10,23 @@ export const DEV_VARS_FILE = '.dev.vars';
 /** Key ids with this mark are refused by a gateway that is not in development. */
 const DEVELOPMENT_KID_PREFIX = 'dev-';
 
-/** Reads `NAME=value` lines; values may stand in single or double quotes. A file that is not there has none. */
-export async function readDevVars(folder: string): Promise<Record<string, string>> {
-  const text = await readFile(join(folder, DEV_VARS_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const entries = text.split('\n').flatMap((line) => {
-    const match = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    return match?.[1] === undefined ? [] : [[match[1], unquote(match[2] ?? '')] as const];
-  });
+/** Reads `NAME=value` lines; values may stand in single or double quotes. A file that cannot be read has none. */
+export function readDevVars(folder: string): Record<string, string> {
+  const entries = textOf(join(folder, DEV_VARS_FILE))
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+      return match?.[1] === undefined ? [] : [[match[1], unquote(match[2] ?? '')] as const];
+    });
   return Object.fromEntries(entries);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /**
@@ -28,7 +35,7 @@ export async function readDevVars(folder: string): Promise<Record<string, string
  * @returns every setting that the policy needs
  */
 export async function ensureDevVars(folder: string, policy: Policy): Promise<Record<string, string>> {
-  const existing = await readDevVars(folder);
+  const existing = readDevVars(folder);
   const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...Object.values(policy.origins).map((origin) => origin.keys)];
   const missing = [...new Set(names)].filter((name) => existing[name] === undefined);
   const made = Object.fromEntries(missing.map((name) => [name, developmentKeySet()]));
