@@ -1,0 +1,69 @@
+import type { Policy, RouteRule } from '@portcullis/rules/policy';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { testRules } from '../../support/rules.ts';
+
+/** Rules that no compiler would write make steps and state fail, each in its own way. */
+
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+const ROUTES = [
+  'id: no-access, path: /no-access, access: public',
+  'id: no-limits, path: /no-limits, access: public',
+  'id: no-headers, path: /no-headers, access: public',
+  'id: no-origin, path: /no-origin, access: public',
+  'id: bad-state, path: /bad-state, access: public, limits: [slow]',
+];
+
+const BREAKS: Readonly<Record<string, (route: RouteRule) => unknown>> = {
+  'no-access': (route) => ({ ...route, access: null }),
+  'no-limits': (route) => ({ ...route, limits: null }),
+  'no-headers': (route) => ({ ...route, headers: null }),
+  'no-origin': (route) => ({ ...route, origin: 'nowhere' }),
+};
+
+function broken(policy: Policy): Policy {
+  const routes = policy.routes.map((route) => (BREAKS[route.id]?.(route) ?? route) as RouteRule);
+  const slow = { ...policy.limits['slow'], windowSeconds: 'never' };
+  return { ...policy, routes, limits: { ...policy.limits, slow } } as unknown as Policy;
+}
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: ROUTES,
+      more: 'limits: { slow: { quota: 5 per 1m, by: [address] } }',
+    }),
+    adjust: broken,
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+});
+
+test.each([
+  ['/no-access', 'internal_error'],
+  ['/no-limits', 'internal_error'],
+  ['/no-origin', 'signing_key_missing'],
+  ['/bad-state', 'state_unavailable'],
+])('%s: a step that cannot complete refuses, and the origin hears nothing', async (path, reason) => {
+  const before = origin.begun;
+  const reply = await send(gateway, path);
+  expectRefusal(reply, 503, 'unavailable');
+  expect((await gateway.eventOf(reply.header('portcullis-request-id')))['reason']).toBe(reason);
+  expect(origin.begun).toBe(before);
+});
+
+test('an answer that cannot be hardened is not sent', async () => {
+  const reply = await send(gateway, '/no-headers');
+  expectRefusal(reply, 503, 'unavailable');
+  expect(reply.text).not.toContain('ok');
+});
