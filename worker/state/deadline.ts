@@ -5,12 +5,10 @@ export class DeadlineError extends Error {
 
 /** The answer, or a {@link DeadlineError} after `ms`. The late answer is ignored. */
 export async function withDeadline<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`no answer within ${ms} ms`)), ms);
-  });
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new DeadlineError(`no answer within ${ms} ms`)), ms);
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([answer, late.promise]);
   } finally {
     clearTimeout(timer);
   }
