@@ -1,5 +1,6 @@
 import { type AdmitPlan, decisionSteps, planAdmit, type Refusal } from '@portcullis/rules/engine';
 import { CLEARED_ROLE_COOKIE } from '../core/role-cookie.ts';
+import type { AdmitAnswer } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -20,6 +21,7 @@ async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exc
   const askedMs = Date.now();
   try {
     const answer = await exchange.config.state.admit({ tenant, subject, limits, record });
+    if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
     exchange.counted = { limits, atMs: answer.countedAtMs };
     return { kind: 'answered', ...answer };
   } catch (error) {
@@ -27,4 +29,16 @@ async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exc
   } finally {
     exchange.waitsMs.state = Date.now() - askedMs;
   }
+}
+
+/** What is missing from an answer is never taken as "admitted" or "not revoked". */
+function answersAll(answer: AdmitAnswer, asked: AdmitPlan['limits']): boolean {
+  const { limits, revokedBy, tenantPolicy } = answer;
+  const judged = limits.length === asked.length && asked.every(({ id }, index) => limits[index]?.id === id);
+  return (
+    judged &&
+    limits.every(({ admitted }) => typeof admitted === 'boolean') &&
+    revokedBy !== undefined &&
+    tenantPolicy !== undefined
+  );
 }

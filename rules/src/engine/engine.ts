@@ -1,4 +1,4 @@
-import type { AddressRanges, LimitRule, OriginRule, Policy, RouteRule } from '../policy/index.ts';
+import type { LimitRule, OriginRule, Policy, RouteRule } from '../policy/index.ts';
 import { type Address, createAddressMatcher } from './address/index.ts';
 import { builtInLimits, builtInRoutes } from './built-in.ts';
 import { createHostMatcher, type HostMatch } from './host-matcher.ts';
@@ -23,7 +23,8 @@ export interface Engine {
  */
 export function createEngine(source: Policy, options: { readonly development: boolean }): Engine {
   const policy = options.development ? developmentPolicy(source) : source;
-  const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, matcherOf(ranges)]));
+  requireDenyLists(policy);
+  const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, createAddressMatcher(ranges)]));
   return Object.freeze({
     policy,
     matchHost: createHostMatcher(policy.hosts),
@@ -36,8 +37,11 @@ export function createEngine(source: Policy, options: { readonly development: bo
   });
 }
 
-function matcherOf(ranges: AddressRanges): (address: Address) => boolean {
-  return createAddressMatcher(ranges);
+/** A deny list that is not there would deny nobody: such rules are not used at all. */
+function requireDenyLists(policy: Policy): void {
+  const missing = policy.deny.addresses.find((name) => !Object.hasOwn(policy.addresses, name));
+  if (missing !== undefined)
+    throw new ReferenceError(`${policy.deny.at} denies "${missing}", a list that is not there`);
 }
 
 function developmentPolicy(policy: Policy): Policy {

@@ -13,7 +13,7 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
   const { route } = decision;
   if (route === null) return null;
   const session = sessionOf(decision);
-  const limits = route.limits.flatMap((id) => claimOf(engine.limits.get(id), decision) ?? []);
+  const limits = route.limits.flatMap((id) => claimOf(ruleOf(engine, id), decision) ?? []);
   const record = route.audit === 'required';
   const tenant = tenantOf(decision);
   if (tenant === null && limits.length === 0 && !record) return null;
@@ -29,8 +29,7 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
  * leaving something out never escapes a limit. Where a session is missing that the route needs anyway, only limits by
  * address are asked: the request ends in `authorize`.
  */
-function claimOf(limit: LimitRule | undefined, decision: Decision): LimitClaim | null {
-  if (limit === undefined) return null;
+function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
   const needsSession = decision.route?.access.kind === 'roles';
   const anonymous = sessionOf(decision) === null;
   if (needsSession && anonymous && !limit.by.includes('address')) return null;
@@ -52,6 +51,13 @@ function claimOf(limit: LimitRule | undefined, decision: Decision): LimitClaim |
     quota: limit.quota,
     windowSeconds: limit.windowSeconds,
   };
+}
+
+/** A limit that is not there would be one that nobody exceeds: the request is refused instead. */
+function ruleOf(engine: Engine, id: string): LimitRule {
+  const limit = engine.limits.get(id);
+  if (limit === undefined) throw new ReferenceError(`the rules name the limit "${id}", which they do not hold`);
+  return limit;
 }
 
 function partOf(dimension: LimitDimension, decision: Decision): string | null {
