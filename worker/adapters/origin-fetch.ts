@@ -1,4 +1,4 @@
-import type { Target } from '@portcullis/rules/engine';
+import { originBase, type Target } from '@portcullis/rules/engine';
 import type { OriginRule } from '@portcullis/rules/policy';
 import type { OutgoingBody } from '../core/outgoing-body.ts';
 
@@ -27,17 +27,9 @@ export interface OriginFailure {
   readonly detail: string;
 }
 
-/** Base URL of an origin for a request: its own, with `{tenant}` filled in. `null` where the tenant is not known. */
-export function originBase(origin: ReachableOrigin, tenant: string | null): string | null {
-  const { target } = origin.rule;
-  if (target.kind === 'service') return 'https://origin.internal';
-  if (!target.url.includes('{tenant}')) return target.url;
-  return tenant === null ? null : target.url.replace('{tenant}', tenant);
-}
-
 /** Streams a request to its origin. Redirects come back as they are: following one would carry the context elsewhere. */
 export async function fetchOrigin(origin: ReachableOrigin, request: OriginRequest): Promise<Response | OriginFailure> {
-  const base = originBase(origin, request.tenant);
+  const base = originBase(origin.rule, request.tenant);
   if (base === null)
     return { failure: 'origin_unreachable', detail: 'the origin has one URL a tenant, and the request has no tenant' };
   const late = Promise.withResolvers<OriginFailure>();

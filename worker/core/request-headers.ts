@@ -1,8 +1,12 @@
-import { type Refusal, refuse } from '@portcullis/rules/engine';
+import { MAX_HEADER_BYTES, type Refusal, refuse } from '@portcullis/rules/engine';
 
-/** Limits on a request's header block, counted as name + value + 4 a field, as on the wire. */
-export const MAX_HEADER_BYTES = 32 * 1024;
 export const MAX_HEADERS = 100;
+
+/** What of a request's headers may go on, and the size of all of them: name + value + 4 a field, as on the wire. */
+export interface ForwardableHeaders {
+  readonly headers: Headers;
+  readonly bytes: number;
+}
 
 const GATEWAY_NAMESPACE = 'portcullis-';
 
@@ -65,7 +69,7 @@ export function foldHeaderName(name: string): string {
  * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
  * remains of it. Refuses a header block that is too large before anything else looks at it.
  */
-export function forwardableHeaders(source: Headers): Headers | Refusal {
+export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusal {
   const kept = new Headers();
   const named = connectionNames(source.get('connection'));
   let bytes = 0;
@@ -78,7 +82,7 @@ export function forwardableHeaders(source: Headers): Headers | Refusal {
     }
     if (!isDropped(name) && !named.has(name)) kept.append(name, value);
   }
-  return kept;
+  return { headers: kept, bytes };
 }
 
 /** Verdicts on names seen before, since clients send the same few. Bounded, since they can send any. */

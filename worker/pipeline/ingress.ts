@@ -1,4 +1,5 @@
 import { canonicalTarget, createDecision, type Refusal, refuse } from '@portcullis/rules/engine';
+import { connectionFacts } from '../core/connection-facts.ts';
 import { forwardableHeaders } from '../core/request-headers.ts';
 import { splitCookies } from '../core/role-cookie.ts';
 import type { Exchange } from './exchange.ts';
@@ -17,8 +18,9 @@ export function ingress(exchange: Exchange): Refusal | null {
   if (NO_HOST.test(request.headers.get('host') ?? '')) return refuse('malformed_host');
   const target = canonicalTarget(request.url);
   if ('reason' in target) return target;
-  const headers = forwardableHeaders(request.headers);
-  if ('reason' in headers) return headers;
+  const forwardable = forwardableHeaders(request.headers);
+  if ('reason' in forwardable) return forwardable;
+  const { headers, bytes } = forwardable;
   const { role, rest } = splitCookies(request.headers.get('cookie'));
   if (rest !== null) headers.set('cookie', rest);
   exchange.roleCookies = role;
@@ -32,6 +34,11 @@ export function ingress(exchange: Exchange): Refusal | null {
     fetchMode: request.headers.get('sec-fetch-mode'),
     fetchDest: request.headers.get('sec-fetch-dest'),
     origin: request.headers.get('origin'),
+    requestedMethod: request.headers.get('access-control-request-method'),
+    requestedHeaders: request.headers.get('access-control-request-headers'),
+    announcedBodyBytes: Number(request.headers.get('content-length') ?? 0),
+    headerBytes: bytes,
+    ...connectionFacts(request),
     nowSeconds: exchange.startedMs / 1000,
   });
   // The runtime would leave such a body out without a word; what is not forwarded whole is not forwarded.

@@ -1,6 +1,5 @@
-import { GATEWAY_ORIGIN, type Refusal, sessionOf, tenantOf } from '@portcullis/rules/engine';
+import { GATEWAY_ORIGIN, originBase, type Refusal, sessionOf, tenantOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
-import { originBase } from '../adapters/origin-fetch.ts';
 import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
 import { setRateLimitFields } from '../core/rate-limit-fields.ts';
 import { signInHref } from '../core/refusal-page.ts';
@@ -51,7 +50,7 @@ function withSecurityHeaders(response: Response, profile: RouteRule['headers']):
 function rewriteLocation({ config, decision }: Exchange, headers: Headers, name: string): void {
   const location = headers.get(name);
   const origin = config.origins.get(decision.route?.origin ?? '');
-  const base = location === null || origin === undefined ? null : originBase(origin, tenantOf(decision));
+  const base = location === null || origin === undefined ? null : originBase(origin.rule, tenantOf(decision));
   if (location === null || base === null) return;
   const { scheme, host } = decision.request.target;
   headers.set(name, publicLocation(location, base, `${scheme}://${host}`));

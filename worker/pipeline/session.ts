@@ -1,3 +1,4 @@
+import { takeSession } from '@portcullis/rules/engine';
 import { sessionFromToken } from '../core/session.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -6,11 +7,12 @@ export async function session({ config, decision, roleCookies }: Exchange): Prom
   const [token, ...more] = roleCookies;
   if (token === undefined) return null;
   if (more.length > 0) {
-    decision.session = { kind: 'invalid', detail: 'two role cookies' };
+    takeSession(decision, { kind: 'invalid', detail: 'two role cookies' });
     return null;
   }
   const { policy, roles } = config.engine;
   const expected = { gateway: policy.gateway, roles, lifetimeSeconds: policy.session.lifetimeSeconds };
-  decision.session = sessionFromToken(await config.verifyRoleCookie(token), expected, decision.request.nowSeconds);
+  const fact = sessionFromToken(await config.verifyRoleCookie(token), expected, decision.request.nowSeconds);
+  takeSession(decision, fact);
   return null;
 }

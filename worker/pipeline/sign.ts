@@ -1,13 +1,5 @@
 import type { ContextClaims } from '@portcullis/origin/context';
-import {
-  type Decision,
-  formatAddress,
-  GATEWAY_ORIGIN,
-  type Refusal,
-  refuse,
-  sessionOf,
-  tenantOf,
-} from '@portcullis/rules/engine';
+import { type Decision, GATEWAY_ORIGIN, knownClaims, type Refusal, refuse } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -21,41 +13,14 @@ export async function sign(exchange: Exchange): Promise<Refusal | null> {
   if (originId === GATEWAY_ORIGIN) return null;
   const origin = originId === undefined ? undefined : config.origins.get(originId);
   if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
-  exchange.context = await origin.signContext(contextClaims(exchange, decision, origin.rule.id));
+  exchange.context = await origin.signContext(contextClaims(exchange, decision));
   // The context holds the target, and origins read no longer one.
   return exchange.context.length > MAX_CONTEXT_CHARACTERS
     ? refuse('target_too_long', decision.route?.at, { detail: 'context' })
     : null;
 }
 
-function contextClaims({ config, id, startedMs }: Exchange, decision: Decision, audience: string): ContextClaims {
-  const { request, route } = decision;
-  const session = sessionOf(decision);
-  const tenant = tenantOf(decision);
+function contextClaims({ config, id, startedMs }: Exchange, decision: Decision): ContextClaims {
   const issuedAt = Math.floor(startedMs / 1000);
-  return {
-    v: 1,
-    iss: config.engine.policy.gateway,
-    aud: audience,
-    ...(tenant === null ? {} : { tid: tenant }),
-    ...(session === null
-      ? {}
-      : {
-          sub: session.user,
-          roles: session.roles,
-          sid: session.id,
-          amr: session.methods,
-          auth_time: session.authenticatedAtSeconds,
-          ...(session.actAs === null ? {} : { act: session.actAs }),
-        }),
-    iat: issuedAt,
-    exp: issuedAt + CONTEXT_SECONDS,
-    jti: id,
-    htm: request.method,
-    hth: request.target.host,
-    htu: `${request.target.path}${request.target.query}`,
-    ...(request.address === null ? {} : { cip: formatAddress(request.address) }),
-    rid: route?.id ?? '',
-    rul: config.engine.policy.digest,
-  };
+  return { v: 1, ...knownClaims(config.engine, decision), iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id };
 }

@@ -38,12 +38,12 @@ const METHODS = new Set([
 /** Compiles who may pass. `null` where that cannot be told. */
 export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists: CompiledLists): Access | null {
   const { report } = scope;
-  if (entry === 'public') return { kind: 'public', addresses: null };
+  if (entry === 'public') return { kind: 'public', addresses: null, conditions: null };
   const addresses =
     entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses, lists);
   if (entry.public === true) {
     checkPublic(scope, path, entry);
-    return { kind: 'public', addresses };
+    return { kind: 'public', addresses, conditions: null };
   }
   if (entry.roles === undefined) {
     report.add(
@@ -56,7 +56,7 @@ export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists:
   }
   const roles = buildRoles(scope, [...path, 'roles'], entry.roles);
   const stepUp = entry.stepUp === undefined ? null : buildStepUp(scope, [...path, 'stepUp'], entry.stepUp);
-  return { kind: 'roles', roles, stepUp, addresses, actAs: entry.actAs ?? 'read-only' };
+  return { kind: 'roles', roles, stepUp, addresses, actAs: entry.actAs ?? 'read-only', conditions: null };
 }
 
 function checkPublic({ report }: Scope, path: Path, entry: AccessMap): void {

@@ -1,3 +1,4 @@
+import { MAX_HEADER_BYTES } from '../engine/built-in.ts';
 import type { RouteRule } from '../policy/index.ts';
 import { buildAccess } from './build-access.ts';
 import { buildHeaders } from './build-headers.ts';
@@ -79,12 +80,17 @@ function buildRoute(
     signIn: entry.signIn ?? false,
     limits: entry.limits ?? [],
     revocation: entry.revocation === 'strict' ? 'strict' : 'within-1s',
+    whenStateUnavailable: { kind: 'closed' },
     audit: entry.audit ?? 'refusals',
     maxBodyBytes,
+    maxHeaderBytes: MAX_HEADER_BYTES,
     timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * 1000,
     cache: entry.cache ?? (access.kind === 'public' ? 'origin' : 'private'),
+    cors: null,
+    observe: [],
     headers: renderHeaders(settings),
     at: report.sourceLine(path),
+    lines: {},
   };
 }
 

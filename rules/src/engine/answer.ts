@@ -53,6 +53,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'authentication_too_weak':
     case 'tenant_requires_mfa':
       return { status: 401, code: 'step_up_required' };
+    case 'tenant_missing':
     case 'address_unknown':
     case 'address_denied':
     case 'address_not_listed':
@@ -64,6 +65,13 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'act_as_read_only':
     case 'cross_site':
     case 'websocket_origin':
+    case 'preflight_refused':
+    case 'tls_too_old':
+    case 'country_not_listed':
+    case 'asn_not_listed':
+    case 'outside_times':
+    case 'not_yet_open':
+    case 'no_longer_open':
     case 'admin_scope_missing':
       return { status: 403, code: 'forbidden' };
     case 'limit_exceeded':

@@ -5,9 +5,19 @@ export const GATEWAY_PREFIX = '/.portcullis';
 /** `origin` of routes that the gateway answers itself. */
 export const GATEWAY_ORIGIN = 'portcullis';
 
+/** Longest block of request headers that any route takes. */
+export const MAX_HEADER_BYTES = 32 * 1024;
+
 const AT = 'portcullis:built-in';
-const anyone: Access = { kind: 'public', addresses: null };
-const signedIn: Access = { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed' };
+const anyone: Access = { kind: 'public', addresses: null, conditions: null };
+const signedIn: Access = {
+  kind: 'roles',
+  roles: 'any',
+  stepUp: null,
+  addresses: null,
+  actAs: 'allowed',
+  conditions: null,
+};
 
 /** Guessing admin tokens and flooding reports are limited by address, whatever the rules say. */
 export const builtInLimits: readonly LimitRule[] = [
@@ -52,11 +62,16 @@ function builtIn(
     signIn: false,
     limits,
     revocation: 'strict',
+    whenStateUnavailable: { kind: 'closed' },
     audit: 'refusals',
     maxBodyBytes: 64 * 1024,
+    maxHeaderBytes: MAX_HEADER_BYTES,
     timeoutMs: null,
     cache: 'origin',
+    cors: null,
+    observe: [],
     headers: [],
     at: AT,
+    lines: {},
   };
 }

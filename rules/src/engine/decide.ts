@@ -1,3 +1,4 @@
+import { takeSession } from './cors.ts';
 import { createDecision, type Decision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
@@ -36,7 +37,7 @@ export function decide(engine: Engine, request: RequestFacts, facts: Facts): Out
   const decision = createDecision(request);
   for (const step of Object.keys(decisionSteps) as DecisionStep[]) {
     if (step === 'admit') {
-      decision.session = facts.session;
+      takeSession(decision, facts.session);
       const plan = planAdmit(engine, decision);
       decision.admitted = plan === null ? null : facts.admit(plan);
     }

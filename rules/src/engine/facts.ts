@@ -13,6 +13,17 @@ export interface RequestFacts {
   readonly fetchMode: string | null;
   readonly fetchDest: string | null;
   readonly origin: string | null;
+  /** `Access-Control-Request-Method` and `-Headers` as sent, `null` where absent. */
+  readonly requestedMethod: string | null;
+  readonly requestedHeaders: string | null;
+  /** Size of the body as announced, 0 where none is. */
+  readonly announcedBodyBytes: number;
+  /** Size of the request's header block. */
+  readonly headerBytes: number;
+  /** What the platform tells of the connection, `null` where it does not: `TLSv1.3`, `DE`, 64496. */
+  readonly tlsVersion: string | null;
+  readonly country: string | null;
+  readonly asn: number | null;
   /** Time of the decision, seconds since the epoch. */
   readonly nowSeconds: number;
 }

@@ -1,11 +1,15 @@
 export * from './address/index.ts';
 export * from './answer.ts';
 export * from './built-in.ts';
+export { minuteOfWeek } from './conditions.ts';
+export { type CorsAnswer, corsAnswer, isCrossOrigin, isPreflight, ownOrigin, takeSession } from './cors.ts';
 export * from './decide.ts';
 export * from './decision.ts';
 export * from './engine.ts';
 export * from './facts.ts';
 export * from './host-matcher.ts';
+export * from './known-claims.ts';
+export * from './origin-base.ts';
 export * from './reason.ts';
 export * from './route-matcher.ts';
 export * from './second-factors.ts';

@@ -1,1 +1,4 @@
+export * from './access.ts';
 export * from './policy.ts';
+export * from './route.ts';
+export * from './source-line.ts';

@@ -1,13 +1,13 @@
+import type { RouteRule } from './route.ts';
+import type { SourceLine } from './source-line.ts';
+
 /**
  * The compiled rules: what the compiler writes, what the engine decides by. Plain JSON, so that the Worker
  * imports it without a parser. Every part that can refuse a request carries the {@link SourceLine} it came from.
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 1;
-
-/** Where in the rules something stands, as `rules/gateway.yaml:41`. */
-export type SourceLine = string;
+export const POLICY_FORMAT = 2;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -88,57 +88,6 @@ export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */
   readonly lifetimeSeconds: number;
   readonly at: SourceLine;
-}
-
-export interface RouteRule {
-  readonly id: string;
-  /** As written, e.g. `/invoices/**`. */
-  readonly path: string;
-  readonly segments: readonly PathSegment[];
-  /** Upper case. `HEAD` is present wherever `GET` is. */
-  readonly methods: readonly string[];
-  readonly access: Access;
-  /** Id of the origin. */
-  readonly origin: string;
-  /** The origin's answers on this route may carry a session grant. */
-  readonly signIn: boolean;
-  /** Ids of limits; all are asked, one refusal refuses. */
-  readonly limits: readonly string[];
-  readonly revocation: 'within-1s' | 'strict';
-  /** `refusals`: refused requests only. `requests`: every request, on the log. `required`: every request, kept before it is forwarded. */
-  readonly audit: 'refusals' | 'requests' | 'required';
-  readonly maxBodyBytes: number;
-  /** `null`: the origin's default. */
-  readonly timeoutMs: number | null;
-  /** `private`: answers to a session are `private, no-store`. `origin`: the origin's own Cache-Control stands. */
-  readonly cache: 'private' | 'origin';
-  /** Response headers that the gateway sets, in order, lower-case names. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly at: SourceLine;
-}
-
-export type PathSegment =
-  | { readonly kind: 'literal'; readonly value: string }
-  | { readonly kind: 'any'; readonly name: string | null }
-  | { readonly kind: 'rest' };
-
-export type Access =
-  | { readonly kind: 'public'; readonly addresses: readonly string[] | null }
-  | {
-      readonly kind: 'roles';
-      /** `any`: every role that the rules declare. */
-      readonly roles: 'any' | readonly string[];
-      readonly stepUp: StepUp | null;
-      /** Names of address lists, one of which must hold the client; `null` where any address may come. */
-      readonly addresses: readonly string[] | null;
-      readonly actAs: 'allowed' | 'read-only' | 'never';
-    };
-
-export interface StepUp {
-  /** Greatest age of the session's `auth_time`. */
-  readonly withinSeconds: number;
-  /** RFC 8176 values, one of which the session's `amr` must hold. Empty: any authentication that is recent enough. */
-  readonly methods: readonly string[];
 }
 
 export interface DevelopmentRule {

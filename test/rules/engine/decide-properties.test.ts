@@ -1,12 +1,13 @@
 import {
   decide,
   type Facts,
+  minuteOfWeek,
   type Outcome,
   type RequestFacts,
   type Session,
   type TenantPolicy,
 } from '@portcullis/rules/engine';
-import type { Access, StepUp } from '@portcullis/rules/policy';
+import type { Access, Conditions, StepUp } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressOf, engineOf, NOW, requestOf, routeOf, sessionWith } from './sample-engine.ts';
@@ -18,8 +19,24 @@ function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
 
 const ROLES = ['owner', 'reader', 'driver'];
 const lists = mostly<readonly string[] | null>(null, [], ['office'], ['office', 'blocked'], ['nobody']);
+const THIS_MINUTE = minuteOfWeek(NOW);
+const conditions: fc.Arbitrary<Conditions | null> = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      tenant: mostly<Conditions['tenant']>('optional', 'required'),
+      minTls: mostly<2 | 3 | null>(null, 2, 3),
+      countries: mostly<readonly string[] | null>(null, ['DE'], ['AT', 'DE']),
+      asns: mostly<readonly number[] | null>(null, [64496]),
+      times: mostly<readonly number[] | null>(null, [THIS_MINUTE, THIS_MINUTE + 1], [0, THIS_MINUTE]),
+      fromSeconds: mostly<number | null>(null, NOW, NOW + 1),
+      untilSeconds: mostly<number | null>(null, NOW, NOW + 1),
+    }),
+  },
+);
 const access: fc.Arbitrary<Access> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('public' as const), addresses: lists }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('public' as const), addresses: lists, conditions }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -32,6 +49,7 @@ const access: fc.Arbitrary<Access> = fc.oneof(
       ),
       addresses: lists,
       actAs: fc.constantFrom('allowed' as const, 'read-only' as const, 'never' as const),
+      conditions,
     }),
   },
 );
@@ -50,6 +68,13 @@ const request: fc.Arbitrary<RequestFacts> = fc.record({
   fetchMode: fc.constantFrom(null, 'navigate', 'cors'),
   fetchDest: fc.constantFrom(null, 'document', 'iframe'),
   origin: mostly<string | null>('https://acme.app.example', null, 'null', 'https://evil.example'),
+  requestedMethod: fc.constant(null),
+  requestedHeaders: fc.constant(null),
+  announcedBodyBytes: mostly(0, 1024, 1025),
+  headerBytes: mostly(500, 32 * 1024 + 1),
+  tlsVersion: mostly<string | null>('TLSv1.3', 'TLSv1.2', 'TLSv1', null),
+  country: mostly<string | null>('DE', 'FR', null),
+  asn: mostly<number | null>(64496, 64497, null),
   nowSeconds: fc.constant(NOW),
 });
 

@@ -35,12 +35,17 @@ export function routeOf(path: string, changes: Partial<RouteRule> = {}): RouteRu
     signIn: false,
     limits: [],
     revocation: 'within-1s',
+    whenStateUnavailable: { kind: 'closed' },
     audit: 'refusals',
     maxBodyBytes: 1024,
+    maxHeaderBytes: 32 * 1024,
     timeoutMs: null,
     cache: 'private',
+    cors: null,
+    observe: [],
     headers: [],
     at: `rules.yaml:${path}`,
+    lines: {},
     ...changes,
   };
 }
@@ -56,12 +61,12 @@ export function segmentsOf(path: string): PathSegment[] {
     });
 }
 
-export const anyone: Access = { kind: 'public', addresses: null };
+export const anyone: Access = { kind: 'public', addresses: null, conditions: null };
 
 export function rolesAccess(
   changes: Partial<Exclude<Access, { kind: 'public' }>> = {},
 ): Exclude<Access, { kind: 'public' }> {
-  return { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed', ...changes };
+  return { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed', conditions: null, ...changes };
 }
 
 export function hostOf(pattern: string): HostPattern {
@@ -137,6 +142,13 @@ export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {
     fetchMode: null,
     fetchDest: null,
     origin: null,
+    requestedMethod: null,
+    requestedHeaders: null,
+    announcedBodyBytes: 0,
+    headerBytes: 0,
+    tlsVersion: 'TLSv1.3',
+    country: null,
+    asn: null,
     nowSeconds: NOW,
     ...changes,
   };

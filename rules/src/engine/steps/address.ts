@@ -1,18 +1,27 @@
-import type { Decision } from '../decision.ts';
+import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reason.ts';
 
 /** Deny lists first, then the route's own lists. An address that cannot be read is on every deny list and on no other. */
 export function decideAddress(engine: Engine, decision: Decision): Refusal | null {
+  return (
+    settle(decision, decideDenied(engine, decision), null) ??
+    settle(decision, decideListed(engine, decision), 'addresses')
+  );
+}
+
+function decideDenied(engine: Engine, { request: { address } }: Decision): Refusal | null {
   const { deny } = engine.policy;
-  const { address } = decision.request;
-  const allowed = decision.route?.access.addresses ?? null;
-  if (address === null) {
-    if (deny.addresses.length > 0) return refuse('address_unknown', deny.at);
-    return allowed === null ? null : refuse('address_unknown', decision.route?.at ?? null);
-  }
+  if (address === null) return deny.addresses.length > 0 ? refuse('address_unknown', deny.at) : null;
   const denied = deny.addresses.find((list) => engine.isListed(list, address));
-  if (denied !== undefined) return refuse('address_denied', deny.at, { detail: denied });
-  if (allowed === null || allowed.some((list) => engine.isListed(list, address))) return null;
-  return refuse('address_not_listed', decision.route?.at ?? null, { detail: allowed.join(', ') });
+  return denied === undefined ? null : refuse('address_denied', deny.at, { detail: denied });
+}
+
+function decideListed(engine: Engine, { request: { address }, route }: Decision): Refusal | null {
+  const lists = route?.access.addresses ?? null;
+  if (route === null || lists === null) return null;
+  if (address === null) return refuse('address_unknown', lineOf(route, 'addresses'));
+  return lists.some((list) => engine.isListed(list, address))
+    ? null
+    : refuse('address_not_listed', lineOf(route, 'addresses'), { detail: lists.join(', ') });
 }

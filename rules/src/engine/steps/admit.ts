@@ -1,8 +1,8 @@
-import type { LimitDimension, LimitRule } from '../../policy/index.ts';
+import type { LimitDimension, LimitRule, RouteRule } from '../../policy/index.ts';
 import { limitKeyOfAddress } from '../address/index.ts';
-import { type Decision, sessionOf, tenantOf } from '../decision.ts';
+import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import type { AdmitPlan, LimitClaim } from '../facts.ts';
+import type { AdmitPlan, LimitClaim, LimitStatus } from '../facts.ts';
 import { type Refusal, refuse } from '../reason.ts';
 
 /** How long clients are told to wait where state did not answer. */
@@ -11,7 +11,8 @@ const OUTAGE_RETRY_SECONDS = 5;
 /** What shared state must be asked for this request, all at once, or `null` where nothing. */
 export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
   const { route } = decision;
-  if (route === null) return null;
+  // A preflight carries no session, and must not use up what its page may ask for.
+  if (route === null || decision.preflight) return null;
   const session = sessionOf(decision);
   const limits = route.limits.flatMap((id) => claimOf(ruleOf(engine, id), decision) ?? []);
   const record = route.audit === 'required';
@@ -89,22 +90,40 @@ function addressPart(decision: Decision): string {
 export function decideAdmit(engine: Engine, decision: Decision): Refusal | null {
   const { admitted, route } = decision;
   if (admitted === null || route === null) return null;
-  if (admitted.kind === 'unavailable') {
-    return refuse('state_unavailable', route.at, { detail: admitted.detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
+  if (admitted.kind === 'unavailable') return decideUnavailable(route, admitted.detail, decision);
+  const exceeded = settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
+  return exceeded ?? decideRevoked(route, admitted.revokedBy, decision);
+}
+
+/** `stale` needs a replica of the state; where none is kept, it is as good as `closed`. */
+function decideUnavailable(route: RouteRule, detail: string, decision: Decision): Refusal | null {
+  if (route.whenStateUnavailable.kind === 'open') {
+    decision.degraded = true;
+    return null;
   }
-  const exceeded = admitted.limits.filter((limit) => !limit.admitted);
-  if (exceeded.length > 0) {
-    const longest = Math.max(...exceeded.map((limit) => limit.resetMs));
-    const ids = exceeded.map((limit) => limit.id);
-    return refuse('limit_exceeded', engine.limits.get(ids[0] ?? '')?.at ?? route.at, {
-      detail: ids.join(', '),
-      retryAfterSeconds: Math.max(1, Math.ceil(longest / 1000)),
-    });
-  }
-  const revokedBy = admitted.revokedBy ?? revokedByPolicy(decision);
+  const at = lineOf(route, 'whenStateUnavailable');
+  return settle(decision, refuse('state_unavailable', at, { detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS }), null);
+}
+
+function decideLimits(engine: Engine, route: RouteRule, limits: readonly LimitStatus[]): Refusal | null {
+  const exceeded = limits.filter((limit) => !limit.admitted);
+  if (exceeded.length === 0) return null;
+  const longest = Math.max(...exceeded.map((limit) => limit.resetMs));
+  const ids = exceeded.map((limit) => limit.id);
+  return refuse('limit_exceeded', engine.limits.get(ids[0] ?? '')?.at ?? route.at, {
+    detail: ids.join(', '),
+    retryAfterSeconds: Math.max(1, Math.ceil(longest / 1000)),
+  });
+}
+
+function decideRevoked(route: RouteRule, byState: string | null, decision: Decision): Refusal | null {
+  const revokedBy = byState ?? revokedByPolicy(decision);
   if (revokedBy === null) return null;
   const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
-  if (route.access.kind === 'roles' || ofOtherTenant) return refuse('session_revoked', route.at, { detail: revokedBy });
+  const needsSession = route.access.kind === 'roles';
+  const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: revokedBy });
+  const settled = needsSession || ofOtherTenant ? settle(decision, refusal, ofOtherTenant ? null : 'roles') : null;
+  if (settled !== null) return settled;
   decision.session = { kind: 'invalid', detail: `revoked by ${revokedBy}` };
   return null;
 }

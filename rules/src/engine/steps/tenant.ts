@@ -1,4 +1,4 @@
-import { type Decision, sessionOf } from '../decision.ts';
+import { type Decision, sessionOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { TenantPolicy } from '../facts.ts';
 import { type Refusal, refuse } from '../reason.ts';
@@ -10,10 +10,12 @@ export function decideTenant(_engine: Engine, decision: Decision): Refusal | nul
   const at = decision.route?.at ?? null;
   const session = sessionOf(decision);
   if (session !== null && decision.urlTenant !== null && session.tenant !== decision.urlTenant) {
-    return refuse('tenant_mismatch', at, { detail: `session of ${session.tenant} at ${decision.urlTenant}` });
+    const detail = `session of ${session.tenant} at ${decision.urlTenant}`;
+    const refusal = settle(decision, refuse('tenant_mismatch', at, { detail }), null);
+    if (refusal !== null) return refusal;
   }
   const policy = decision.admitted?.kind === 'answered' ? decision.admitted.tenantPolicy : null;
-  return policy === null ? null : decideTenantPolicy(policy, decision, at);
+  return policy === null ? null : settle(decision, decideTenantPolicy(policy, decision, at), null);
 }
 
 function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {

@@ -14,7 +14,7 @@ function decide(address: string | null, access: Access, policy: Partial<Policy> 
 
 const open = rolesAccess();
 const office = rolesAccess({ addresses: ['office'] });
-const publicOffice: Access = { kind: 'public', addresses: ['office'] };
+const publicOffice: Access = { kind: 'public', addresses: ['office'], conditions: null };
 
 describe('a route with an address list', () => {
   test.each([
@@ -59,7 +59,7 @@ describe('the deny list', () => {
     [null, 'address_unknown'],
   ])('%s: %s', (address, outcome) => {
     expect(decide(address, open, denying)).toBe(outcome);
-    expect(decide(address, { kind: 'public', addresses: null }, denying)).toBe(outcome);
+    expect(decide(address, { kind: 'public', addresses: null, conditions: null }, denying)).toBe(outcome);
   });
 
   test('wins over a list of the route that holds the address too', () => {

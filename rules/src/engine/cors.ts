@@ -1,0 +1,58 @@
+import type { CorsRule } from '../policy/index.ts';
+import type { Decision } from './decision.ts';
+import type { RequestFacts, SessionFact } from './facts.ts';
+import { type Refusal, refuse } from './reason.ts';
+
+/** What a browser is told about a cross-origin request that the rules allow. */
+export interface CorsAnswer {
+  /** Value of `Access-Control-Allow-Origin`: a text of the rules, never the request's. */
+  readonly allowOrigin: string;
+  readonly rule: CorsRule;
+}
+
+/** `scheme://host` that the request was made to. */
+export function ownOrigin(request: RequestFacts): string {
+  return `${request.target.scheme}://${request.target.host}`;
+}
+
+/** Whether the request asks for leave to make another one (Fetch Standard section 3.3.2). */
+export function isPreflight(request: RequestFacts): boolean {
+  return request.method === 'OPTIONS' && request.origin !== null && request.requestedMethod !== null;
+}
+
+/** Whether a page of another origin made the request, as far as `Origin` tells. WebSockets have a rule of their own. */
+export function isCrossOrigin(request: RequestFacts): boolean {
+  return request.origin !== null && request.origin !== ownOrigin(request) && !request.upgradesToWebSocket;
+}
+
+/** What the route's rule answers to the request's origin; `null` where it allows nothing, or nothing needs leave. */
+export function corsAnswer(decision: Decision): CorsAnswer | null {
+  const { route, request } = decision;
+  const rule = route?.cors ?? null;
+  if (rule === null || !isCrossOrigin(request)) return null;
+  const listed = rule.origins === 'any' ? '*' : rule.origins.find((origin) => origin === request.origin);
+  return listed === undefined ? null : { allowOrigin: listed, rule };
+}
+
+/** Takes what the role cookie says. A call from another origin whose rule gives no credentials counts as anonymous. */
+export function takeSession(decision: Decision, fact: SessionFact): void {
+  const cors = corsAnswer(decision);
+  decision.session = cors === null || cors.rule.credentials ? fact : { kind: 'none' };
+}
+
+/** Whether the page may make the request that it asks leave for. The method is the matched route's already. */
+export function decidePreflight(decision: Decision, at: string): Refusal | null {
+  const cors = corsAnswer(decision);
+  if (cors === null) return refuse('preflight_refused', at, { detail: 'Origin' });
+  const missing = requestedHeaders(decision.request).find((name) => !cors.rule.headers.includes(name));
+  return missing === undefined ? null : refuse('preflight_refused', at, { detail: 'header' });
+}
+
+function requestedHeaders({ requestedHeaders: text }: RequestFacts): readonly string[] {
+  if (text === null) return [];
+  return text
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

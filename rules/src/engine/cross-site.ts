@@ -1,0 +1,46 @@
+import type { Access, RouteRule } from '../policy/index.ts';
+import { corsAnswer, decidePreflight, ownOrigin } from './cors.ts';
+import { type Decision, lineOf } from './decision.ts';
+import type { RequestFacts } from './facts.ts';
+import { type Refusal, refuse } from './reason.ts';
+
+/** Methods that change nothing (RFC 9110 section 9.2.1). */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Destinations by which a page can frame or embed what looks like a navigation. */
+const EMBEDDING = new Set(['embed', 'object', 'fencedframe', 'frame', 'iframe']);
+
+/** Which other sites may cause this request: those that the route's `cors` names, and links to pages. */
+export function decideCrossSite(decision: Decision, route: RouteRule): Refusal | null {
+  const { request } = decision;
+  if (decision.preflight) return decidePreflight(decision, lineOf(route, 'cors'));
+  if (corsAnswer(decision) !== null) return null;
+  return decideForeign(request, route.access, route.at);
+}
+
+/**
+ * Keeps other sites, sibling tenants' hosts among them, from using a visitor's session: Fetch Metadata where the browser
+ * sends it, `Origin` where not. A client that sends neither is no browser, and forging a request from it needs the cookie.
+ */
+function decideForeign(request: RequestFacts, access: Access, at: string): Refusal | null {
+  if (request.upgradesToWebSocket) {
+    const same = request.origin === ownOrigin(request) && isOwnSite(request.fetchSite);
+    return same
+      ? null
+      : refuse('websocket_origin', at, { detail: request.origin === null ? 'no Origin' : 'other Origin' });
+  }
+  if (!SAFE_METHODS.has(request.method)) {
+    if (!isOwnSite(request.fetchSite)) return refuse('cross_site', at, { detail: 'Sec-Fetch-Site' });
+    // A page with `no-referrer` posts with `Origin: null`; Fetch Metadata then vouches for it.
+    const opaque = request.origin === 'null' && request.fetchSite !== null;
+    const foreign = request.origin !== null && request.origin !== ownOrigin(request) && !opaque;
+    return foreign ? refuse('cross_site', at, { detail: 'Origin' }) : null;
+  }
+  // Reading a public answer across sites is the page's own business (CORP and CORS hold); with a session it is not.
+  if (access.kind === 'public' || isOwnSite(request.fetchSite)) return null;
+  const navigates = request.fetchMode === 'navigate' && !EMBEDDING.has(request.fetchDest ?? '');
+  return navigates ? null : refuse('cross_site', at, { detail: 'subresource of another site' });
+}
+
+function isOwnSite(fetchSite: string | null): boolean {
+  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none';
+}

@@ -1,0 +1,19 @@
+import type { RequestFacts } from '@portcullis/rules/engine';
+
+type ConnectionFacts = Pick<RequestFacts, 'tlsVersion' | 'country' | 'asn'>;
+
+const UNKNOWN: ConnectionFacts = Object.freeze({ tlsVersion: null, country: null, asn: null });
+/** Cloudflare's codes for "not known" and for the Tor network, which is no country. */
+const NO_COUNTRY = new Set(['XX', 'T1']);
+
+/** What Cloudflare tells of the client's connection in `request.cf`. Clients cannot set it; plain workerd does not tell. */
+export function connectionFacts(request: Request): ConnectionFacts {
+  const cf: Readonly<Record<string, unknown>> | undefined = request.cf;
+  if (cf === undefined || cf === null) return UNKNOWN;
+  const { tlsVersion, country, asn } = cf;
+  return {
+    tlsVersion: typeof tlsVersion === 'string' ? tlsVersion : null,
+    country: typeof country === 'string' && !NO_COUNTRY.has(country) ? country : null,
+    asn: typeof asn === 'number' ? asn : null,
+  };
+}
