@@ -24,6 +24,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'compiler', paths: ['rules/src/compiler'], layers: ['policy', 'engine'], packages: ['yaml', 'zod', 'node:'] },
   { name: 'analysis', paths: ['rules/src/analysis'], layers: ['policy', 'engine'], packages: [] },
   {
+    name: 'cases',
+    paths: ['rules/src/cases'],
+    layers: ['policy', 'engine', 'compiler', 'analysis'],
+    packages: ['yaml', 'zod'],
+  },
+  {
     name: 'dev',
     paths: ['rules/src/dev'],
     layers: ['policy', 'engine', 'compiler'],
@@ -32,7 +38,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     paths: ['rules/src/cli'],
-    layers: [...CONTRACTS, 'compiler', 'analysis', 'dev'],
+    layers: [...CONTRACTS, 'compiler', 'analysis', 'cases', 'dev'],
     packages: ['commander', 'jose', 'node:'],
   },
   // The Worker, from the pure core outwards.

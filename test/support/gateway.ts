@@ -39,6 +39,8 @@ export interface TestGatewayOptions {
   readonly settings?: Readonly<Record<string, string | null>>;
   /** Service bindings: name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Header in which requests say what Cloudflare would tell of the connection, as JSON. */
+  readonly cfHeader?: string;
   /** Changes the compiled rules, for what the compiler does not write. */
   readonly adjust?: (policy: Policy) => Policy;
 }
@@ -58,6 +60,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     folder: await mkdtemp(join(tmpdir(), 'portcullis-test-')),
     keepState: false,
     services: options.services ?? {},
+    ...(options.cfHeader === undefined ? {} : { cfHeader: options.cfHeader }),
     onLog: (line) => {
       if (line.startsWith('{')) events.push(JSON.parse(line) as LogLine);
       else output.push(line);

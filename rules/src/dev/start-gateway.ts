@@ -20,6 +20,8 @@ export interface GatewayOptions {
   readonly onLog: (line: string) => void;
   /** Service bindings, name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
+  /** For tests: the header in which they say what Cloudflare would tell of the connection. */
+  readonly cfHeader?: string;
 }
 
 export interface RunningGateway {
@@ -60,6 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     fromEnvironment: Object.keys(options.settings),
     storageFolder,
     services: options.services ?? {},
+    cfHeader: options.cfHeader ?? null,
     ...(await compatibility()),
   });
   await writeFile(configFile, config);

@@ -16,6 +16,8 @@ export interface WorkerdOptions {
   readonly storageFolder: string;
   /** Service bindings: name to `host:port`. */
   readonly services: Readonly<Record<string, string>>;
+  /** Header that is taken for what Cloudflare tells in `request.cf`, as JSON; `null`: nothing is. */
+  readonly cfHeader: string | null;
 }
 
 /** Writes the Cap'n Proto text configuration. Secrets are not in it: workerd takes them from its environment. */
@@ -32,6 +34,7 @@ export function workerdConfig(options: WorkerdOptions): string {
     ...options.fromEnvironment.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
     ...Object.keys(options.services).map((name) => `(name = ${text(name)}, service = ${text(`service-${name}`)})`),
   ];
+  const cf = options.cfHeader === null ? '' : `cfBlobHeader = ${text(options.cfHeader)}`;
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -40,7 +43,7 @@ const config :Workerd.Config = (
     (name = "storage", disk = (path = ${text(options.storageFolder)}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "http", address = ${text(options.listen)}, http = (), service = "gateway")],
+  sockets = [(name = "http", address = ${text(options.listen)}, http = (${cf}), service = "gateway")],
 );
 
 const gateway :Workerd.Worker = (
