@@ -1,12 +1,10 @@
 import { type Prefix, parsePrefix } from '../engine/address/index.ts';
 import { describePrefixProblem } from './prefix-problem.ts';
 import { createProblem } from './problem.ts';
+import { RELATIVE_PATH } from './relative-path.ts';
 import type { Path } from './report.ts';
 import type { Scope } from './scope.ts';
 import { checkText } from './text.ts';
-
-/** A path below the folder of the rules, in plain words: no way out of it, on any system. */
-const RELATIVE_PATH = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
 /** Reads a file of one address or network a line; `#` starts a comment. Problems stand at their line in that file. */
 export function readAddressFile(scope: Scope, path: Path, relativePath: string): readonly Prefix[] {

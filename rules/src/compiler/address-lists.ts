@@ -7,9 +7,6 @@ import { describePrefixProblem } from './prefix-problem.ts';
 import type { Path, Report } from './report.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
-const WHOLE_V4 = [0, 0xffffffff];
-const WHOLE_V6 = [0, 0, 0, 0, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff];
-
 /** Compiles every address list of the rules. */
 export function buildAddressLists(scope: Scope): CompiledLists {
   const { report } = scope;
@@ -50,8 +47,7 @@ export function buildRanges(report: Report, path: Path, entries: readonly string
 
 /** Two halves are as open as the whole. */
 function checkWhole(report: Report, path: Path, ranges: AddressRanges): AddressRanges {
-  const isWhole = (actual: readonly number[], whole: readonly number[]): boolean => actual.join() === whole.join();
-  if (isWhole(ranges.v4, WHOLE_V4) || isWhole(ranges.v6, WHOLE_V6)) {
+  if (isWholeV4(ranges) || isWholeV6(ranges)) {
     report.add(
       path,
       'everyone_listed',
@@ -60,4 +56,17 @@ function checkWhole(report: Report, path: Path, ranges: AddressRanges): AddressR
     );
   }
   return ranges;
+}
+
+function isWholeV4({ v4 }: AddressRanges): boolean {
+  return v4.length === 2 && v4[0] === 0 && v4[1] === 0xffffffff;
+}
+
+/**
+ * Networks around `::ffff:0:0/96` are refused one by one, and those inside are IPv4. So a list can hold all of IPv6 but
+ * this /96, and only as one network of each length from 1 to 96.
+ */
+function isWholeV6({ v6 }: AddressRanges): boolean {
+  const lengths = new Set(Array.from(v6).filter((length, index) => index % 5 === 4 && length <= 96));
+  return lengths.size === 96;
 }

@@ -1,39 +1,15 @@
 import { SECOND_FACTORS } from '../engine/second-factors.ts';
 import type { Access, StepUp } from '../policy/index.ts';
+import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
+import { buildConditions } from './build-conditions.ts';
 import { checkList, checkReference, checkReferences } from './lists.ts';
 import { take } from './parsed.ts';
 import { parseDuration } from './quantities.ts';
 import type { Path } from './report.ts';
-import type { AccessEntry } from './schema.ts';
+import type { AccessEntry, AccessMap } from './schema-access.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
-type AccessMap = Exclude<AccessEntry, string>;
-
 const STEP_UP_BOUNDS = { least: '10s', most: '30d' };
-/** The registry of RFC 8176 and its later entries. */
-const METHODS = new Set([
-  'face',
-  'fpt',
-  'geo',
-  'hwk',
-  'iris',
-  'kba',
-  'mca',
-  'mfa',
-  'otp',
-  'pin',
-  'pop',
-  'pwd',
-  'rba',
-  'retina',
-  'sc',
-  'sms',
-  'swk',
-  'tel',
-  'user',
-  'vbm',
-  'wia',
-]);
 
 /** Compiles who may pass. `null` where that cannot be told. */
 export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists: CompiledLists): Access | null {
@@ -41,9 +17,10 @@ export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists:
   if (entry === 'public') return { kind: 'public', addresses: null, conditions: null };
   const addresses =
     entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses, lists);
+  const conditions = buildConditions(scope, path, entry);
   if (entry.public === true) {
     checkPublic(scope, path, entry);
-    return { kind: 'public', addresses, conditions: null };
+    return { kind: 'public', addresses, conditions };
   }
   if (entry.roles === undefined) {
     report.add(
@@ -56,7 +33,7 @@ export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists:
   }
   const roles = buildRoles(scope, [...path, 'roles'], entry.roles);
   const stepUp = entry.stepUp === undefined ? null : buildStepUp(scope, [...path, 'stepUp'], entry.stepUp);
-  return { kind: 'roles', roles, stepUp, addresses, actAs: entry.actAs ?? 'read-only', conditions: null };
+  return { kind: 'roles', roles, stepUp, addresses, actAs: entry.actAs ?? 'read-only', conditions };
 }
 
 function checkPublic({ report }: Scope, path: Path, entry: AccessMap): void {
@@ -107,7 +84,14 @@ function buildStepUp({ report }: Scope, path: Path, entry: NonNullable<AccessMap
       emptyFix: 'Remove the key; then any second factor counts.',
     });
     for (const [index, method] of entry.methods.entries()) {
-      checkReference(report, [...path, 'methods', index], method, METHODS, 'authentication method', 'unknown_value');
+      checkReference(
+        report,
+        [...path, 'methods', index],
+        method,
+        AUTHENTICATION_METHODS,
+        'authentication method',
+        'unknown_value',
+      );
     }
   }
   return withinSeconds === null ? null : { withinSeconds, methods: entry.methods ?? [...SECOND_FACTORS] };

@@ -1,26 +1,10 @@
 import { CSP_DIRECTIVES, checkFrameAncestor, checkSource, type SourceProblem } from './csp-source.ts';
 import { type HeaderSettings, STRICT } from './header-settings.ts';
 import { checkList } from './lists.ts';
+import { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
 import type { Path, Report } from './report.ts';
-import type { HeadersEntry } from './schema.ts';
+import type { HeadersEntry } from './schema-headers.ts';
 import { suggestFix } from './suggest.ts';
-
-const FEATURES = new Set([
-  ...Object.keys(STRICT.permissions),
-  'autoplay',
-  'clipboard-read',
-  'clipboard-write',
-  'encrypted-media',
-  'fullscreen',
-  'gamepad',
-  'picture-in-picture',
-  'publickey-credentials-create',
-  'publickey-credentials-get',
-  'storage-access',
-  'web-share',
-]);
-const PERMITTED_ORIGIN =
-  /^https:\/\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+(?::[1-9][0-9]{0,4})?$/;
 
 /**
  * Settings that `entry` makes of `base`. A profile's name starts from that profile; a map without `profile` adjusts

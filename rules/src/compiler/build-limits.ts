@@ -1,13 +1,11 @@
 import type { LimitRule } from '../policy/index.ts';
 import { checkList } from './lists.ts';
-import { parseName } from './names.ts';
+import { parseName, RESERVED_LIMIT_PREFIX } from './names.ts';
 import { take } from './parsed.ts';
 import { parseQuota } from './quantities.ts';
 import type { LimitEntry } from './schema.ts';
 import type { Scope } from './scope.ts';
 
-/** Prefix of the limits that the gateway keeps for its own endpoints. */
-const RESERVED = 'portcullis';
 /** Up to this quota, asking each time costs little and a lease would be most of the quota. */
 const EXACT_QUOTA = 60;
 
@@ -23,12 +21,12 @@ export function buildLimits(scope: Scope): Readonly<Record<string, LimitRule>> {
 function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule | null {
   const path = ['limits', id];
   take(report, path, 'invalid_name', parseName(id));
-  if (id.startsWith(RESERVED))
+  if (id.startsWith(RESERVED_LIMIT_PREFIX))
     report.add(
       path,
       'reserved_name',
       `The limit "${id}" has a name of the gateway's own.`,
-      `Choose a name that does not start with "${RESERVED}".`,
+      `Choose a name that does not start with "${RESERVED_LIMIT_PREFIX}".`,
       'key',
     );
   checkList(report, [...path, 'by'], entry.by, {

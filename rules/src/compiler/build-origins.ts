@@ -1,7 +1,7 @@
 import { GATEWAY_ORIGIN } from '../engine/built-in.ts';
 import { createHostMatcher } from '../engine/host-matcher.ts';
 import type { HostPattern, OriginRule } from '../policy/index.ts';
-import { parseBindingName, parseName } from './names.ts';
+import { GATEWAY_SECRETS, parseBindingName, parseName } from './names.ts';
 import { type OriginUrl, parseOriginUrl } from './origin-url.ts';
 import { take } from './parsed.ts';
 import { parseDuration } from './quantities.ts';
@@ -12,8 +12,6 @@ import type { Scope } from './scope.ts';
 /** Waits shorter than a second refuse healthy origins; longer than an hour, nobody is there any more. */
 export const TIMEOUT_BOUNDS = { least: '1s', most: '1h' };
 const DEFAULT_TIMEOUT = '30s';
-/** Secrets of the gateway. An origin that knew one could sign as the gateway or as an operator. */
-const GATEWAY_SECRETS = new Set(['ROLE_COOKIE_KEYS', 'CONTEXT_KEYS', 'ADMIN_KEYS', 'UPSTASH_REDIS_REST_TOKEN']);
 /** Any id will do to see whether `{tenant}` patterns overlap. */
 const SAMPLE_TENANT = 'a';
 

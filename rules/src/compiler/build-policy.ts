@@ -19,14 +19,13 @@ import { checkRouteLimits } from './checks/route-limits.ts';
 import { digestOf } from './digest.ts';
 import { STRICT } from './header-settings.ts';
 import { checkList, checkReference, checkReferences } from './lists.ts';
-import { parseGatewayId, parseName } from './names.ts';
+import { HEADER_NAME, parseGatewayId, parseName } from './names.ts';
 import { take } from './parsed.ts';
 import { parseDuration } from './quantities.ts';
 import type { Scope } from './scope.ts';
 
 const SESSION_BOUNDS = { least: '1m', most: '30d' };
 const DEFAULT_LIFETIME = '15m';
-const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,62}$/;
 
 /** Compiles rules of the right shape. The result counts only if no problem was reported. */
 export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Policy {

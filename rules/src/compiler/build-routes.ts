@@ -1,8 +1,11 @@
 import { MAX_HEADER_BYTES } from '../engine/built-in.ts';
 import type { RouteRule } from '../policy/index.ts';
 import { buildAccess } from './build-access.ts';
+import { buildCors } from './build-cors.ts';
 import { buildHeaders } from './build-headers.ts';
+import { buildMode } from './build-mode.ts';
 import { TIMEOUT_BOUNDS } from './build-origins.ts';
+import { buildOutage } from './build-outage.ts';
 import { type HeaderSettings, renderHeaders } from './header-settings.ts';
 import { checkReference, checkReferences } from './lists.ts';
 import { buildMethods } from './methods.ts';
@@ -11,10 +14,12 @@ import { take } from './parsed.ts';
 import { parsePathPattern } from './path-pattern.ts';
 import { parseDuration, parseSize } from './quantities.ts';
 import type { Path } from './report.ts';
-import type { RouteEntry } from './schema.ts';
+import { routeLines } from './route-lines.ts';
+import type { RouteEntry } from './schema-route.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
 const DEFAULT_BODY = '1MiB';
+const HEADER_BOUNDS = { least: '1KiB', most: `${MAX_HEADER_BYTES / 1024}KiB` };
 
 /** A compiled route and its index in the file. */
 export interface IndexedRoute {
@@ -65,11 +70,19 @@ function buildRoute(
     });
   }
   const maxBodyBytes = take(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body ?? DEFAULT_BODY));
+  const maxHeaderBytes =
+    entry.requestHeaders === undefined
+      ? MAX_HEADER_BYTES
+      : take(report, [...path, 'requestHeaders'], 'invalid_quantity', parseSize(entry.requestHeaders, HEADER_BOUNDS));
   const timeoutSeconds =
     entry.timeout === undefined
       ? null
       : take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
-  if (segments === null || access === null || origin === null || maxBodyBytes === null) return null;
+  const whenStateUnavailable = buildOutage(report, path, entry);
+  const cors = entry.cors === undefined ? null : buildCors(report, [...path, 'cors'], entry.cors, access);
+  const observe = access === null ? [] : buildMode(report, path, entry, access);
+  if (segments === null || access === null || origin === null) return null;
+  if (maxBodyBytes === null || maxHeaderBytes === null) return null;
   return {
     id: entry.id,
     path: entry.path,
@@ -80,17 +93,17 @@ function buildRoute(
     signIn: entry.signIn ?? false,
     limits: entry.limits ?? [],
     revocation: entry.revocation === 'strict' ? 'strict' : 'within-1s',
-    whenStateUnavailable: { kind: 'closed' },
+    whenStateUnavailable,
     audit: entry.audit ?? 'refusals',
     maxBodyBytes,
-    maxHeaderBytes: MAX_HEADER_BYTES,
+    maxHeaderBytes,
     timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * 1000,
     cache: entry.cache ?? (access.kind === 'public' ? 'origin' : 'private'),
-    cors: null,
-    observe: [],
+    cors,
+    observe,
     headers: renderHeaders(settings),
     at: report.sourceLine(path),
-    lines: {},
+    lines: routeLines(report, path, entry),
   };
 }
 

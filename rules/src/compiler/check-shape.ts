@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { exampleOf } from './examples.ts';
 import { knownKeysAt } from './known-keys.ts';
 import { placeName, valueAt } from './place.ts';
 import type { Path, Report } from './report.ts';
@@ -15,14 +16,6 @@ export interface ShapedRules {
 }
 
 const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
-const EXAMPLES: Readonly<Record<string, string>> = {
-  lifetime: 'a number with its unit, such as 15m',
-  within: 'a number with its unit, such as 15m',
-  timeout: 'a number with its unit, such as 30s',
-  body: 'a number with its unit, such as 2MiB',
-  quota: 'a number and a duration, such as 5 per 1m',
-  keys: 'the name of the secret with its keys, such as ORIGIN_APP_KEYS',
-};
 const KIND_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   array: 'a list',
@@ -37,9 +30,19 @@ export function checkShape(raw: unknown, report: Report): ShapedRules | null {
   const first = rulesSchema.safeParse(raw);
   const count = (rules: RulesFile): readonly number[] => rules.routes.map((_, index) => index);
   if (first.success) return { rules: first.data, routeIndexes: count(first.data) };
-  const issues = first.error.issues.flatMap((issue) => flatten(issue, [], raw));
-  for (const issue of issues) reportIssue(issue, raw, report);
-  return withoutBrokenEntries(raw, issues);
+  return withoutBrokenEntries(raw, reportShape(rulesSchema, first.error, raw, report));
+}
+
+/** Adds a problem for each mistake of shape, and returns the mistakes, each in the alternative that was meant. */
+export function reportShape(
+  schema: z.ZodType,
+  error: z.core.$ZodError,
+  raw: unknown,
+  report: Report,
+): readonly Issue[] {
+  const issues = error.issues.flatMap((issue) => flatten(issue, [], raw));
+  for (const issue of issues) reportIssue(issue, raw, report, schema);
+  return issues;
 }
 
 /** Of a union, only the alternative that the value was meant to be says something useful. */
@@ -57,10 +60,10 @@ function flatten(issue: Issue, base: Path, raw: unknown): Issue[] {
     : [{ code: 'custom', path, message: kindsOf(issue), input: valueAt(raw, path) }];
 }
 
-function reportIssue(issue: Issue, raw: unknown, report: Report): void {
+function reportIssue(issue: Issue, raw: unknown, report: Report, schema: z.ZodType): void {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeysAt(rulesSchema, path);
+    const known = knownKeysAt(schema, path);
     for (const key of issue.keys) {
       const fix = suggestFix(key, known, 'Remove it.');
       report.add([...path, key], 'unknown_key', `${placeName(path, raw)} cannot have the key "${key}".`, fix, 'key');
@@ -121,7 +124,7 @@ function labelOf(path: Path): string {
 
 /** What to write, as an example where one says more than the type. */
 function expectedOf(issue: Issue): string {
-  return EXAMPLES[String(issue.path.at(-1))] ?? kindsOf(issue);
+  return exampleOf(issue.path as Path) ?? kindsOf(issue);
 }
 
 function kindsOf(issue: Issue): string {

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { type CompileResult, compileRules } from './compile.ts';
-import { createProblem, type ProblemCode } from './problem.ts';
+import { createProblem, type Problem, type ProblemCode } from './problem.ts';
 import { MAX_FILE_BYTES } from './text.ts';
 
 /** Why a file was not read. The message is a clause without a full stop. */
@@ -20,27 +20,40 @@ class UnreadableFileError extends Error {
  * @param path path of the rules file
  */
 export function compileRulesFile(path: string): CompileResult {
-  const file = shownName(path);
+  const read = readSourceFile(path);
+  if (!read.ok) return read;
   try {
     const folder = realpathSync(dirname(path));
-    const text = readText(path);
+    const { file, text } = read;
     return compileRules({ file, text, readFile: (relativePath) => readText(confine(folder, relativePath)) });
   } catch (error) {
-    if (!(error instanceof UnreadableFileError) && !isSystemError(error)) throw error;
-    const code = error instanceof UnreadableFileError ? error.problemCode : 'file_unreadable';
-    const place = { file, position: { line: 1, column: 1 }, lines: [] };
-    return {
-      ok: false,
-      problems: [
-        createProblem(
-          place,
-          code,
-          `The file cannot be read: ${reasonOf(error)}.`,
-          'Name a YAML file of rules, such as rules/gateway.yaml.',
-        ),
-      ],
-    };
+    return { ok: false, problems: [unreadable(shownName(path), error)] };
   }
+}
+
+/** Reads a file of rules or cases whole, and names it as its problems do; or says why it cannot be read. */
+export function readSourceFile(
+  path: string,
+):
+  | { readonly ok: true; readonly file: string; readonly text: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const file = shownName(path);
+  try {
+    return { ok: true, file, text: readText(path) };
+  } catch (error) {
+    return { ok: false, problems: [unreadable(file, error)] };
+  }
+}
+
+function unreadable(file: string, error: unknown): Problem {
+  if (!(error instanceof UnreadableFileError) && !isSystemError(error)) throw error;
+  const code = error instanceof UnreadableFileError ? error.problemCode : 'file_unreadable';
+  return createProblem(
+    { file, position: { line: 1, column: 1 }, lines: [] },
+    code,
+    `The file cannot be read: ${reasonOf(error)}.`,
+    'Name a YAML file of rules, such as rules/gateway.yaml.',
+  );
 }
 
 function readText(path: string): string {

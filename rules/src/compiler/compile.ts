@@ -2,12 +2,8 @@ import type { Policy } from '../policy/index.ts';
 import { buildPolicy } from './build-policy.ts';
 import { checkShape } from './check-shape.ts';
 import type { Problem } from './problem.ts';
-import { parseYaml } from './read-yaml.ts';
-import { refuseFeatures } from './refuse-features.ts';
-import { createReport } from './report.ts';
+import { readSource } from './read-source.ts';
 import { declaredNames } from './scope.ts';
-import { checkText, checkYamlBounds } from './text.ts';
-import { locate } from './yaml-source.ts';
 
 export interface CompileInput {
   /** Name of the file in problems and source lines, e.g. `rules/gateway.yaml`. */
@@ -24,20 +20,10 @@ export type CompileResult =
 
 /** Compiles rules. The same text gives the same policy, byte for byte. Does no I/O of its own, and never throws on bad text. */
 export function compileRules(input: CompileInput): CompileResult {
-  for (const check of [checkText, checkYamlBounds]) {
-    const problems = check(input.file, input.text);
-    if (problems.length > 0) return { ok: false, problems };
-  }
-  const report = createReport(input.file, input.text);
+  const source = readSource(input.file, input.text);
+  if (!source.ok) return source;
+  const { raw, report } = source;
   const failed = (): CompileResult => ({ ok: false, problems: report.problems() });
-
-  const source = parseYaml(input.text, report);
-  if (source === null) return failed();
-  report.useLocator((path, part) => locate(source, path, part));
-  refuseFeatures(source, report);
-  if (report.problems().length > 0) return failed();
-
-  const raw: unknown = source.document.toJS({ maxAliasCount: 0 });
   const shaped = checkShape(raw, report);
   if (shaped === null) return failed();
   const readFile = input.readFile ?? refuseFiles;

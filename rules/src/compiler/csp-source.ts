@@ -24,7 +24,7 @@ export const CSP_DIRECTIVES: ReadonlySet<string> = new Set([
 ]);
 
 /** Directives through which code comes in. */
-const CODE_DIRECTIVES = new Set([
+export const CODE_DIRECTIVES: ReadonlySet<string> = new Set([
   'default-src',
   'script-src',
   'script-src-elem',
@@ -34,7 +34,8 @@ const CODE_DIRECTIVES = new Set([
   'child-src',
   'base-uri',
 ]);
-const KEYWORDS = [
+/** Words in single quotes that a directive may hold. */
+export const KEYWORDS: readonly string[] = [
   "'self'",
   "'none'",
   "'strict-dynamic'",
@@ -44,9 +45,12 @@ const KEYWORDS = [
   "'unsafe-inline'",
   "'unsafe-eval'",
 ];
-const HASH = /^'sha(?:256-[A-Za-z0-9+/_-]{43}=|384-[A-Za-z0-9+/_-]{64}|512-[A-Za-z0-9+/_-]{86}==)'$/;
-const SCHEMES = new Set(['data:', 'blob:', 'mediastream:', 'https:', 'wss:']);
-const HOST =
+/** Hash of an inline script or style. */
+export const HASH = /^'sha(?:256-[A-Za-z0-9+/_-]{43}=|384-[A-Za-z0-9+/_-]{64}|512-[A-Za-z0-9+/_-]{86}==)'$/;
+/** Schemes as sources. */
+export const SCHEMES: ReadonlySet<string> = new Set(['data:', 'blob:', 'mediastream:', 'https:', 'wss:']);
+/** A host, with or without scheme, port and path. */
+export const HOST =
   /^(?:(?:https|wss):\/\/)?(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+(?::[1-9][0-9]{0,4})?(?:\/[A-Za-z0-9._~/-]*)?$/;
 
 /** What is wrong with a source. */

@@ -52,8 +52,21 @@ export const STRICT: HeaderSettings = {
 
 const REPORTS_PATH = '/.portcullis/reports';
 
+type RenderedHeaders = readonly (readonly [string, string])[];
+
+/** Most routes have the very same settings: they then share one list. */
+const rendered = new WeakMap<HeaderSettings, RenderedHeaders>();
+
 /** The headers in the order in which they are sent, names in lower case. */
-export function renderHeaders(settings: HeaderSettings): readonly (readonly [string, string])[] {
+export function renderHeaders(settings: HeaderSettings): RenderedHeaders {
+  const known = rendered.get(settings);
+  if (known !== undefined) return known;
+  const headers = headersOf(settings);
+  rendered.set(settings, headers);
+  return headers;
+}
+
+function headersOf(settings: HeaderSettings): RenderedHeaders {
   const headers: (readonly [string, string])[] = [
     ['strict-transport-security', 'max-age=63072000; includeSubDomains'],
     ['content-security-policy', renderCsp(settings)],

@@ -1,6 +1,15 @@
+export { reportShape } from './check-shape.ts';
 export { type CompileInput, type CompileResult, compileRules } from './compile.ts';
-export { compileRulesFile } from './compile-file.ts';
+export { compileRulesFile, readSourceFile } from './compile-file.ts';
 export { canonicalJson } from './digest.ts';
 export { formatProblems } from './format-problems.ts';
+export { rulesJsonSchema } from './json-schema.ts';
+export { checkReference } from './lists.ts';
+export { parseMoment } from './moments.ts';
+export { packPolicy } from './pack-policy.ts';
+export { take } from './parsed.ts';
 export type { Problem, ProblemCode } from './problem.ts';
-export { closest } from './suggest.ts';
+export { parseDuration, parseSize } from './quantities.ts';
+export { readSource } from './read-source.ts';
+export type { Path, Report } from './report.ts';
+export { closest, suggestFix } from './suggest.ts';

@@ -3,7 +3,7 @@ import type { Path, Report } from './report.ts';
 import { suggestFix } from './suggest.ts';
 
 /** Methods that a route may name, in the order in which they are compiled. */
-const METHODS = [
+export const METHODS: readonly string[] = [
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'],
   // WebDAV, CalDAV and versioning (RFC 4918, 3253, 3744, 4791): only where a route lists them.
   ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'ACL', 'MKCALENDAR'],

@@ -1,8 +1,23 @@
 import { type Parsed, parsed, unreadable } from './parsed.ts';
 
-const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
-const GATEWAY = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const SECRET = /^[A-Z][A-Z0-9_]{0,63}$/;
+/** A role, list, limit, origin or route. */
+export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+/** A gateway's id. */
+export const GATEWAY = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** A secret or binding. */
+export const SECRET = /^[A-Z][A-Z0-9_]{0,63}$/;
+
+/** A header field. */
+export const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,62}$/;
+/** Prefix of the limits that the gateway keeps for its own endpoints. */
+export const RESERVED_LIMIT_PREFIX = 'portcullis';
+/** Secrets of the gateway. An origin that knew one could sign as the gateway or as an operator. */
+export const GATEWAY_SECRETS: ReadonlySet<string> = new Set([
+  'ROLE_COOKIE_KEYS',
+  'CONTEXT_KEYS',
+  'ADMIN_KEYS',
+  'UPSTASH_REDIS_REST_TOKEN',
+]);
 
 /** Reads the name of a role, list, limit, origin or route. */
 export function parseName(text: string): Parsed<string> {

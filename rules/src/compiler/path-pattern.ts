@@ -7,10 +7,11 @@ const VARIABLE = /^\{([A-Za-z][A-Za-z0-9_]{0,62})\}$/;
 /** What a canonical path may hold as it is. A trailing dot is refused by the gateway, so no pattern may have one. */
 const LITERAL = /^(?:[A-Za-z0-9._~@:,=&!'-]|%[0-9A-F]{2})+$/;
 const REGULAR_EXPRESSION = /[\^$()[\]+|\\]|\.\*|[)}\]]\?/;
+const PATTERN_FIX = 'Use literal segments, "{name}", "*" for one segment, and "**" at the end.';
 
 /** Reads a path pattern: literal segments, `{name}`, `*` for one segment, and `**` at the end for any number of them. */
 export function parsePathPattern(text: string): Parsed<readonly PathSegment[]> {
-  if (!text.startsWith('/')) return unreadable(`The path "${text}" does not start with "/".`, `Write "/${text}".`);
+  if (!text.startsWith('/')) return unreadable(`The path "${text}" does not start with "/".`, startFix(text));
   if (text.length > MAX_LENGTH) return unreadable('The path is too long.', `Write at most ${MAX_LENGTH} characters.`);
   if (text === '/') return parsed([]);
   const parts = text.slice(1).split('/');
@@ -33,6 +34,11 @@ export function parsePathPattern(text: string): Parsed<readonly PathSegment[]> {
     segments.push(segment.value);
   }
   return parsed(segments);
+}
+
+function startFix(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'Write the path alone, without scheme and host.';
+  return REGULAR_EXPRESSION.test(text) ? PATTERN_FIX : `Write "/${text}".`;
 }
 
 function parseSegment(part: string, isLast: boolean): Parsed<PathSegment> {
@@ -58,6 +64,11 @@ function parseLiteral(part: string, isLast: boolean): Parsed<PathSegment> {
   }
   if (part === '.' || part === '..')
     return unreadable(`The path has the dot segment "${part}".`, 'Write the path that is meant.');
+  if (part.startsWith(':'))
+    return unreadable(
+      `The segment "${part}" looks like a variable, but would be matched as it stands.`,
+      `Write "{${part.slice(1) || 'name'}}".`,
+    );
   if (part.includes(';'))
     return unreadable(
       `The segment "${part}" has a path parameter (";").`,
@@ -74,10 +85,7 @@ function parseLiteral(part: string, isLast: boolean): Parsed<PathSegment> {
       'Write the path alone; browsers do not send fragments.',
     );
   if (REGULAR_EXPRESSION.test(part))
-    return unreadable(
-      `The segment "${part}" looks like a regular expression.`,
-      'Use literal segments, "{name}", "*" for one segment, and "**" at the end.',
-    );
+    return unreadable(`The segment "${part}" looks like a regular expression.`, PATTERN_FIX);
   if (/[*{}]/.test(part))
     return unreadable(`The segment "${part}" mixes text and a wildcard.`, 'Let "*" or "{name}" be the whole segment.');
   if (part.endsWith('.'))

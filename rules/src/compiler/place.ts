@@ -1,6 +1,11 @@
 import type { Path } from './report.ts';
 
-const ENTRY_NAMES: Readonly<Record<string, string>> = { limits: 'Limit', origins: 'Origin', addresses: 'Address list' };
+const ENTRY_NAMES: Readonly<Record<string, string>> = {
+  limits: 'Limit',
+  origins: 'Origin',
+  addresses: 'Address list',
+  sessions: 'Session',
+};
 
 /** The value at `path` of plain data; `undefined` where there is none. */
 export function valueAt(raw: unknown, path: Path): unknown {
@@ -27,6 +32,10 @@ function entryName(section: string | number, entry: string | number | undefined,
   if (section === 'routes') {
     const id = valueAt(raw, [section, entry, 'id']);
     return typeof id === 'string' ? `Route "${id}"` : `Route ${Number(entry) + 1}`;
+  }
+  if (section === 'cases') {
+    const name = valueAt(raw, [section, entry, 'name']);
+    return typeof name === 'string' ? `Case "${name}"` : `Case ${Number(entry) + 1}`;
   }
   const kind = ENTRY_NAMES[section];
   return kind === undefined ? null : `${kind} "${entry}"`;

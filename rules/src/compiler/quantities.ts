@@ -2,8 +2,10 @@ import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const UNIT_BYTES: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
-const DURATION = /^([1-9][0-9]{0,8})(s|m|h|d)$/;
-const SIZE = /^([1-9][0-9]{0,5})(KiB|MiB|GiB)$/;
+/** `15m`. */
+export const DURATION = /^([1-9][0-9]{0,8})(s|m|h|d)$/;
+/** `2MiB`. */
+export const SIZE = /^([1-9][0-9]{0,5})(KiB|MiB|GiB)$/;
 const QUOTA = /^([1-9][0-9]{0,8}) per (.*)$/;
 /** A number and a word, with or without a space: what people write when they do not know the units. */
 const LOOSE = /^([0-9]+)\s*([A-Za-z]*)$/;
@@ -43,10 +45,24 @@ export function parseQuota(text: string): Parsed<{ readonly quota: number; reado
     : window;
 }
 
+/** Bounds of a size, both included. */
+export interface SizeBounds {
+  readonly least: string;
+  readonly most: string;
+}
+
 /** Reads `2MiB`-like text as bytes. */
-export function parseSize(text: string): Parsed<number> {
-  const match = SIZE.exec(text);
-  if (match !== null) return parsed(Number(match[1]) * (UNIT_BYTES[match[2] ?? ''] ?? 0));
+export function parseSize(text: string, bounds?: SizeBounds): Parsed<number> {
+  const bytes = bytesOf(text);
+  if (bytes !== null) {
+    const least = bytesOf(bounds?.least ?? '') ?? 0;
+    const most = bytesOf(bounds?.most ?? '') ?? Number.POSITIVE_INFINITY;
+    if (bytes >= least && bytes <= most) return parsed(bytes);
+    return unreadable(
+      `The size ${text} is too ${bytes < least ? 'small' : 'large'}.`,
+      `Write ${bounds?.least} to ${bounds?.most}.`,
+    );
+  }
   const loose = LOOSE.exec(text);
   const prefix = /^[kmg]/i.exec(loose?.[2] ?? '')?.[0];
   const fix =
@@ -54,6 +70,11 @@ export function parseSize(text: string): Parsed<number> {
       ? 'Write a size such as 512KiB, 2MiB or 5GiB.'
       : `Write ${Number(loose[1])}${prefix.toUpperCase()}iB.`;
   return unreadable(`"${text}" is not a size.`, fix);
+}
+
+function bytesOf(text: string): number | null {
+  const match = SIZE.exec(text);
+  return match === null ? null : Number(match[1]) * (UNIT_BYTES[match[2] ?? ''] ?? 0);
 }
 
 function secondsOf(text: string): number | null {

@@ -1,86 +1,111 @@
 import { z } from 'zod';
+import { headers } from './schema-headers.ts';
+import { route } from './schema-route.ts';
+import {
+  addressFile,
+  bindingName,
+  developmentHost,
+  developmentUrl,
+  duration,
+  fieldName,
+  gatewayId,
+  host,
+  limitName,
+  name,
+  originName,
+  originUrl,
+  prefix,
+  quota,
+  roleName,
+  secretName,
+  texts,
+} from './schema-texts.ts';
 
-/** The shape of the rules file: keys and types only. What the texts mean is checked where they are read. */
-const texts = z.array(z.string());
-
-const headers = z.union([
-  z.literal('strict'),
-  z.strictObject({
-    profile: z.literal('strict').optional(),
-    frameAncestors: texts.optional(),
-    csp: z.record(z.string(), texts).optional(),
-    permissions: z.record(z.string(), texts).optional(),
-    referrerPolicy: z
-      .enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'])
-      .optional(),
-    crossOriginOpenerPolicy: z.enum(['same-origin', 'same-origin-allow-popups', 'unsafe-none']).optional(),
-    crossOriginResourcePolicy: z.enum(['same-origin', 'same-site', 'cross-origin']).optional(),
-  }),
-]);
-
-const access = z.union([
-  z.literal('public'),
-  z.strictObject({
-    public: z.literal(true).optional(),
-    roles: z.union([z.literal('any'), texts]).optional(),
-    addresses: texts.optional(),
-    stepUp: z.strictObject({ within: z.string(), methods: texts.optional() }).optional(),
-    actAs: z.enum(['allowed', 'read-only', 'never']).optional(),
-  }),
-]);
-
-const route = z.strictObject({
-  id: z.string(),
-  path: z.string(),
-  methods: texts.optional(),
-  access,
-  origin: z.string().optional(),
-  signIn: z.boolean().optional(),
-  limits: texts.optional(),
-  revocation: z.enum(['within 1s', 'strict']).optional(),
-  audit: z.enum(['refusals', 'requests', 'required']).optional(),
-  body: z.string().optional(),
-  timeout: z.string().optional(),
-  cache: z.enum(['private', 'origin']).optional(),
-  headers: headers.optional(),
-});
-
+/**
+ * The shape of the rules file: keys and types only. What the texts mean is checked where they are read; the patterns
+ * beside them are for editors.
+ */
 const limit = z.strictObject({
-  quota: z.string(),
-  by: z.array(z.enum(['address', 'tenant', 'user', 'session', 'route'])),
-  counting: z.enum(['exact', 'leased']).optional(),
-  count: z.enum(['all', 'failures']).optional(),
+  quota: quota.describe('Requests that any window may hold: 5 per 1m.'),
+  by: z
+    .array(z.enum(['address', 'tenant', 'user', 'session', 'route']))
+    .meta({ minItems: 1, uniqueItems: true })
+    .describe('What is counted apart.'),
+  counting: z
+    .enum(['exact', 'leased'])
+    .describe('leased: most requests need no call to shared state. Without it, what suits the limit.')
+    .optional(),
+  count: z
+    .enum(['all', 'failures'])
+    .describe('failures: on a sign-in route, attempts that succeed are given back. Without it, all.')
+    .optional(),
 });
 
-const origin = z.strictObject({
-  url: z.string().optional(),
-  service: z.string().optional(),
-  keys: z.string(),
-  context: z.enum(['HS256', 'EdDSA']),
-  timeout: z.string().optional(),
-  may: z.array(z.enum(['revoke', 'tenant-policy'])).optional(),
-});
+const origin = z
+  .strictObject({
+    url: originUrl.describe('Where the app is reached; the host may start with {tenant}.').optional(),
+    service: bindingName.describe('Name of a service binding, in place of url.').optional(),
+    keys: secretName.describe('Name of the secret with the keys shared with this origin.'),
+    context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
+    timeout: duration.describe('Longest wait for response headers, 1s to 1h. Without it, 30s.').optional(),
+    may: z
+      .array(z.enum(['revoke', 'tenant-policy']))
+      .describe("What the origin's own keys may do in the admin API.")
+      .optional(),
+  })
+  .meta({ oneOf: [{ required: ['url'] }, { required: ['service'] }] });
+
+const clientAddress = z
+  .union([
+    z.literal('cloudflare').describe('Clients reach Cloudflare directly.'),
+    z.strictObject({
+      header: fieldName.describe('Header that your proxy sets, such as X-Forwarded-For.'),
+      trustedProxies: texts(prefix, 'Networks of your own proxies; the header is believed from them only.'),
+    }),
+  ])
+  .describe("Who tells the client's address: cloudflare, or a map for other proxies in front.");
 
 /** The whole file. */
 export const rulesSchema = z.strictObject({
-  version: z.literal(1),
-  gateway: z.string(),
-  hosts: texts,
-  clientAddress: z.union([z.literal('cloudflare'), z.strictObject({ header: z.string(), trustedProxies: texts })]),
-  roles: texts.optional(),
-  addresses: z.record(z.string(), z.union([texts, z.strictObject({ file: z.string() })])).optional(),
-  limits: z.record(z.string(), limit).optional(),
-  origins: z.record(z.string(), origin),
-  session: z.strictObject({ lifetime: z.string() }).optional(),
+  version: z.literal(1).describe('Version of this language.'),
+  gateway: gatewayId.describe("The gateway's id: iss of its tokens, aud of tokens for it."),
+  hosts: texts(host, 'Public hosts; the first label may be {tenant}.'),
+  clientAddress,
+  roles: texts(roleName, 'Every role there is.').optional(),
+  addresses: z
+    .record(
+      name,
+      z.union([
+        z.array(prefix).meta({ minItems: 1 }).describe('Addresses and networks, IPv4 and IPv6.'),
+        z.strictObject({ file: addressFile.describe('File beside the rules, one address or network a line.') }),
+      ]),
+    )
+    .describe('Named lists of addresses.')
+    .optional(),
+  limits: z.record(limitName, limit).describe('Named limits.').optional(),
+  origins: z.record(originName, origin).meta({ minProperties: 1 }).describe('The apps behind the gateway.'),
+  session: z
+    .strictObject({ lifetime: duration.describe('Longest life of a session, 1m to 30d. Without it, 15m.') })
+    .describe('Sessions.')
+    .optional(),
   headers: headers.optional(),
-  deny: z.strictObject({ addresses: texts }).optional(),
-  routes: z.array(route),
-  development: z.strictObject({ hosts: texts, origins: z.record(z.string(), z.string()).optional() }).optional(),
+  deny: z
+    .strictObject({ addresses: texts(name, 'Names of address lists whose members are refused everywhere.') })
+    .describe('Who is refused everywhere.')
+    .optional(),
+  routes: z.array(route).meta({ minItems: 1 }).describe('What is open, and to whom. Everything else is refused.'),
+  development: z
+    .strictObject({
+      hosts: texts(developmentHost, 'Hosts on your own machine, with their ports.'),
+      origins: z
+        .record(z.string(), developmentUrl)
+        .describe('Where the origins are reached on your own machine.')
+        .optional(),
+    })
+    .describe('Used in place of hosts and origin URLs where PORTCULLIS_ENV is development.')
+    .optional(),
 });
 
 export type RulesFile = z.infer<typeof rulesSchema>;
-export type RouteEntry = z.infer<typeof route>;
 export type LimitEntry = z.infer<typeof limit>;
 export type OriginEntry = z.infer<typeof origin>;
-export type AccessEntry = z.infer<typeof access>;
-export type HeadersEntry = z.infer<typeof headers>;

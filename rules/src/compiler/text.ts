@@ -64,7 +64,7 @@ export function checkYamlBounds(file: string, text: string): readonly Problem[] 
     else if (character === ']' || character === '}') open = Math.max(0, open - 1);
     const isTooLong = index - lineStart >= MAX_LINE_CHARACTERS;
     if (!isTooLong && open <= MAX_OPEN_BRACKETS && line <= MAX_LINES) continue;
-    const place = { file, position: { line, column: index - lineStart + 1 }, lines: [] };
+    const place = { file, position: { line, column: Math.max(1, index - lineStart + 1) }, lines: [] };
     if (line > MAX_LINES)
       return [
         createProblem(

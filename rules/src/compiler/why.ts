@@ -31,5 +31,9 @@ export const WHY = {
   letter_case: 'Some origins ignore case and would serve the one path by the rules of the other.',
   shared_secret: 'Whoever holds a key can sign as everyone who shares it.',
   origin_loop: 'The gateway would forward requests to itself.',
+  invalid_time: 'A time that is read otherwise than it is written opens the route too early or too long.',
+  invalid_origin: 'Browsers send origins in one exact spelling; any other matches nothing, or more than it says.',
+  unsafe_cors: 'Pages of any site could act in the name of whoever visits them.',
+  contradiction: 'Of two settings that cannot both hold, the weaker one would win without a sign.',
   no_effect: 'The setting would have no effect here, so the rule is weaker than it reads.',
 } as const;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules, formatProblems } from '../../../rules/src/compiler/index.ts';
-import { BASE_RULES, readBaseFile } from './base-rules.ts';
+import { BASE_RULES, EVERY_KEY_RULES, readBaseFile } from './base-rules.ts';
 
 const compile = (text: string) => compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
 
-const LINES = BASE_RULES.split('\n');
+const LINES = EVERY_KEY_RULES.split('\n');
 const FRAGMENTS = [
   '[]',
   '{}',

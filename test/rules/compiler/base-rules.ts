@@ -35,12 +35,50 @@ development:
   origins: { app: "http://localhost:8788" }
 `;
 
-/** The base rules with the one occurrence of `find` replaced. */
-export function edited(find: string, replacement: string): string {
-  const first = BASE_RULES.indexOf(find);
-  if (first === -1 || BASE_RULES.indexOf(find, first + 1) !== -1)
-    throw new Error(`not exactly one occurrence: ${find}`);
-  return BASE_RULES.replace(find, () => replacement);
+/** The base rules with one more route of each kind, so that every key of a route stands somewhere. */
+export const EVERY_KEY_RULES = edited(
+  'development:\n',
+  `  - id: reports
+    path: /reports/**
+    methods: [GET, QUERY]
+    access:
+      roles: [driver]
+      tenant: required
+      tls: "1.3"
+      countries: [DE, AT]
+      asns: [64496, 64497]
+      times: ["mon-fri 08:00-18:00 UTC+01:00", "sat 09:00-12:00 UTC"]
+      from: 2026-12-01T08:00Z
+      until: 2026-12-31T18:00Z
+    origin: app
+    cors: { origins: ["https://portal.example.com"], credentials: true, headers: [content-type], expose: [x-total], maxAge: 10m }
+    requestHeaders: 8KiB
+    body: 2MiB
+    timeout: 20s
+    cache: private
+    headers: { frameAncestors: ["'self'"] }
+    whenStateUnavailable: { stale: 60s }
+    mode: { conditions: observe, crossSite: enforce }
+  - id: prices
+    path: /prices
+    methods: [GET]
+    access: { public: true, countries: [CH] }
+    cors: { origins: any }
+    limits: [sign-in]
+    signIn: true
+    revocation: within 1s
+    audit: requests
+    whenStateUnavailable: open
+    mode: observe
+development:
+`,
+);
+
+/** The base rules, or others, with the one occurrence of `find` replaced. */
+export function edited(find: string, replacement: string, rules: string = BASE_RULES): string {
+  const first = rules.indexOf(find);
+  if (first === -1 || rules.indexOf(find, first + 1) !== -1) throw new Error(`not exactly one occurrence: ${find}`);
+  return rules.replace(find, () => replacement);
 }
 
 /** Files beside the base rules. */

@@ -1,35 +1,49 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileRules } from '../../../rules/src/compiler/index.ts';
-import { BASE_RULES, edited, readBaseFile } from './base-rules.ts';
-
-interface BrokenCase {
-  /** The part of the base rules that is replaced; absent: all of them. */
-  readonly replace?: string;
-  readonly with: string;
-  /** `line:column code message`, by position. */
-  readonly problems: readonly string[];
-}
-
-const FOLDER = new URL('./broken/', import.meta.url);
+import { type CompileResult, compileRules, compileRulesFile } from '../../../rules/src/compiler/index.ts';
+import { BASE_RULES, EVERY_KEY_RULES, edited, readBaseFile } from './base-rules.ts';
+import { type BrokenCase, brokenCases, brokenText } from './broken-cases.ts';
 
 function problemsOf(text: string): readonly string[] {
-  const result = compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
+  return shown(compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile }));
+}
+
+function shown(result: CompileResult): readonly string[] {
   if (result.ok) return [];
   return result.problems.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
 }
 
-it('finds nothing wrong with the base rules', () => {
-  expect(problemsOf(BASE_RULES)).toEqual([]);
+/** Bytes that are no text exist in files only. */
+function problemsOfBytes(bytes: string): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-broken-'));
+  try {
+    const file = join(folder, 'gateway.yaml');
+    writeFileSync(file, Buffer.from(bytes, 'base64'));
+    return shown(compileRulesFile(file));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function titleOf(broken: BrokenCase): string {
+  return (broken.with ?? broken.bytes ?? `${broken.repeat?.times} times ${broken.repeat?.text}`).trim();
+}
+
+it.each([
+  ['the base rules', BASE_RULES],
+  ['the rules with every key', EVERY_KEY_RULES],
+])('finds nothing wrong with %s', (_, text) => {
+  expect(problemsOf(text)).toEqual([]);
 });
 
-for (const name of readdirSync(FOLDER).sort()) {
-  const cases = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as readonly BrokenCase[];
+for (const [name, cases] of brokenCases()) {
   describe(`broken rules: ${name}`, () => {
-    it.each(cases.map((broken) => [broken.with.trim(), broken] as const))('%j', (_, broken) => {
-      const text = broken.replace === undefined ? broken.with : edited(broken.replace, broken.with);
+    it.each(cases.map((broken) => [titleOf(broken), broken] as const))('%j', (_, broken) => {
+      const text = brokenText(broken);
       expect(broken.problems.length).toBeGreaterThan(0);
-      expect(problemsOf(text)).toEqual(broken.problems);
+      expect(text === null ? problemsOfBytes(broken.bytes ?? '') : problemsOf(text)).toEqual(broken.problems);
     });
   });
 }

@@ -76,7 +76,7 @@ describe('a compiled policy', () => {
     const text = '# why\n10.0.0.0/9 # one half\n\n10.128.0.0/9\r\n2001:db8::1\n';
     const result = compileRules({ file: 'r/gateway.yaml', text: BASE_RULES, readFile: () => text });
     expect(result).toMatchObject({
-      policy: { addresses: { none: { v4: [0x0a000000, 0x0affffff], v6: [0x20010db8, 0, 0, 1, 0x20010db8, 0, 0, 1] } } },
+      policy: { addresses: { none: { v4: [0x0a000000, 0x0affffff], v6: [0x20010db8, 0, 0, 1, 128] } } },
     });
   });
 

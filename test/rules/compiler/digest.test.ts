@@ -10,3 +10,9 @@ it('writes equal data as equal bytes, whatever the order of its keys', () => {
 it('keeps the order of lists, which has a meaning', () => {
   expect(canonicalJson([2, 1])).toBe('[2,1]');
 });
+
+it('writes typed arrays as lists, and leaves out what is undefined', () => {
+  expect(canonicalJson({ list: Uint32Array.of(1, 4294967295), none: undefined, empty: new Uint32Array() })).toBe(
+    '{"empty":[],"list":[1,4294967295]}',
+  );
+});

@@ -1,0 +1,80 @@
+import type { Access, CorsRule } from '../policy/index.ts';
+import { isPossible, parseCorsHeader } from './cors-headers.ts';
+import { parseCorsOrigin } from './cors-origin.ts';
+import { checkList } from './lists.ts';
+import { take } from './parsed.ts';
+import { parseDuration } from './quantities.ts';
+import type { Path, Report } from './report.ts';
+import type { RouteEntry } from './schema-route.ts';
+
+type CorsEntry = NonNullable<RouteEntry['cors']>;
+
+/** Browsers keep an answer for a day at most. */
+const MAX_AGE_BOUNDS = { least: '1s', most: '1d' };
+const DEFAULT_MAX_AGE = '10m';
+
+/** Compiles which pages of other origins may call. Counts only if no problem was reported. */
+export function buildCors(report: Report, path: Path, entry: CorsEntry, access: Access | null): CorsRule {
+  const credentials = entry.credentials ?? false;
+  if (entry.origins === 'any') checkAny(report, path, credentials);
+  else checkOrigins(report, [...path, 'origins'], entry.origins);
+  if (access?.kind === 'roles' && !credentials) {
+    report.add(
+      path,
+      'lock_out',
+      'Calls from other origins would come without a session, and the route needs one.',
+      'Add "credentials: true" and name the origins, or remove "cors".',
+      'key',
+    );
+  }
+  const maxAge = take(
+    report,
+    [...path, 'maxAge'],
+    'invalid_quantity',
+    parseDuration(entry.maxAge ?? DEFAULT_MAX_AGE, MAX_AGE_BOUNDS),
+  );
+  return {
+    origins: entry.origins,
+    credentials,
+    headers: buildNames(report, [...path, 'headers'], entry.headers, 'set'),
+    expose: buildNames(report, [...path, 'expose'], entry.expose, 'read'),
+    maxAgeSeconds: maxAge ?? 0,
+  };
+}
+
+function checkAny(report: Report, path: Path, credentials: boolean): void {
+  if (!credentials) return;
+  report.add(
+    [...path, 'credentials'],
+    'unsafe_cors',
+    'Every site there is could call with the session of whoever visits it.',
+    'List the origins that may, or remove "credentials".',
+    'key',
+  );
+}
+
+function checkOrigins(report: Report, path: Path, origins: readonly string[]): void {
+  checkList(report, path, origins, { what: 'origin', emptyFix: 'List the origins, or remove "cors".' });
+  for (const [index, text] of origins.entries())
+    take(report, [...path, index], 'invalid_origin', parseCorsOrigin(text));
+}
+
+function buildNames(
+  report: Report,
+  path: Path,
+  entries: readonly string[] | undefined,
+  use: 'set' | 'read',
+): readonly string[] {
+  if (entries === undefined) return [];
+  const names = entries.map((text, index) => {
+    const name = take(report, [...path, index], 'invalid_name', parseCorsHeader(text));
+    if (name !== null && !isPossible(name, use)) {
+      const message =
+        use === 'set' ? `Pages cannot set the header "${text}".` : `Pages cannot read the header "${text}".`;
+      report.add([...path, index], 'no_effect', message, 'Remove it.');
+    }
+    return name ?? text;
+  });
+  checkList(report, path, names, { what: 'header', emptyFix: 'List the headers, or remove the key.' });
+  return names.toSorted();
+}

@@ -1,0 +1,48 @@
+import { type Access, CONTROLS, type Control } from '../policy/index.ts';
+import type { Path, Report } from './report.ts';
+import type { RouteEntry } from './schema-route.ts';
+
+/** Controls under observation, in the order in which they are asked; only those that the route has. */
+export function buildMode(report: Report, path: Path, entry: RouteEntry, access: Access): readonly Control[] {
+  const { mode } = entry;
+  const present = CONTROLS.filter((control) => hasControl(control, entry, access));
+  if (mode === undefined || mode === 'enforce') return [];
+  if (mode === 'observe') return present;
+  if (Object.keys(mode).length === 0)
+    report.add(
+      [...path, 'mode'],
+      'no_effect',
+      '"mode" names no control.',
+      'Write observe, or name controls: { limits: observe }.',
+    );
+  for (const control of CONTROLS) {
+    if (mode[control] !== 'observe' || present.includes(control)) continue;
+    report.add(
+      [...path, 'mode', control],
+      'no_effect',
+      `Route "${entry.id}" has nothing that "${control}" could observe.`,
+      `Remove it. The route has: ${present.join(', ')}.`,
+      'key',
+    );
+  }
+  return present.filter((control) => mode[control] === 'observe');
+}
+
+function hasControl(control: Control, entry: RouteEntry, access: Access): boolean {
+  switch (control) {
+    case 'addresses':
+      return access.addresses !== null;
+    case 'limits':
+      return entry.limits !== undefined;
+    case 'crossSite':
+      return true;
+    case 'conditions':
+      return access.conditions !== null;
+    case 'roles':
+      return access.kind === 'roles';
+    case 'actAs':
+      return access.kind === 'roles' && access.actAs !== 'allowed';
+    case 'stepUp':
+      return access.kind === 'roles' && access.stepUp !== null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Path } from './report.ts';
+
+/** By the name of a key, of a key in a map (`cors origins`), or of the entries of a list (`asns entry`). */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  lifetime: 'a number with its unit, such as 15m',
+  within: 'a number with its unit, such as 15m',
+  timeout: 'a number with its unit, such as 30s',
+  body: 'a number with its unit, such as 2MiB',
+  quota: 'a number and a duration, such as 5 per 1m',
+  requestHeaders: 'a number with its unit, such as 8KiB',
+  maxAge: 'a number with its unit, such as 10m',
+  stale: 'a number with its unit, such as 60s',
+  whenStateUnavailable: 'closed, open, or a map such as { stale: 60s }',
+  mode: 'observe, enforce, or a map such as { limits: observe }',
+  cors: 'a map such as { origins: [https://portal.example.com], credentials: true }',
+  tls: '"1.2" or "1.3", in quotes',
+  from: 'a moment in UTC, such as 2026-12-01T08:00Z',
+  until: 'a moment in UTC, such as 2026-12-31T18:00Z',
+  'times entry': 'a window, such as "mon-fri 08:00-18:00 UTC"',
+  'countries entry': 'a code of two letters, such as DE',
+  'asns entry': 'a number without "AS", such as 64496',
+  'cors origins': 'any, or a list such as [https://portal.example.com]',
+  request: 'a method and a path, such as GET /invoices',
+  expect: 'allow, refuse, or a map such as { refuse: role_missing }',
+  as: 'the name of a session, nobody, or a map such as { tenant: acme, roles: [owner] }',
+  keys: 'the name of the secret with its keys, such as ORIGIN_APP_KEYS',
+};
+
+/** What to write at `path`, as an example, where that says more than the type; else `null`. */
+export function exampleOf(path: Path): string | null {
+  const [parent, last] = [String(path.at(-2)), path.at(-1)];
+  const inParent = typeof last === 'number' ? `${parent} entry` : `${parent} ${String(last)}`;
+  const name = [inParent, String(last)].find((candidate) => Object.hasOwn(EXAMPLES, candidate));
+  return name === undefined ? null : (EXAMPLES[name] ?? null);
+}

@@ -1,0 +1,11 @@
+import type { Path, Report } from './report.ts';
+import type { RouteEntry } from './schema-route.ts';
+
+/** Lines of the keys of a route and of its access, those that stand in the route's first line left out. Keys sorted. */
+export function routeLines(report: Report, path: Path, entry: RouteEntry): Readonly<Record<string, number>> {
+  const first = report.line(path);
+  const parts: (readonly [string, number])[] = Object.keys(entry).map((key) => [key, report.line([...path, key])]);
+  if (typeof entry.access !== 'string')
+    for (const key of Object.keys(entry.access)) parts.push([key, report.line([...path, 'access', key])]);
+  return Object.fromEntries(parts.filter(([, line]) => line !== first).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

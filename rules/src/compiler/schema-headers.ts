@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { CODE_DIRECTIVES, CSP_DIRECTIVES } from './csp-source.ts';
+import { FEATURES } from './permissions.ts';
+import { ancestorPattern, codeSourcePattern, permittedPattern, sourcePattern } from './schema-patterns.ts';
+import { text, texts } from './schema-texts.ts';
+
+const sourceLists = Object.fromEntries(
+  [...CSP_DIRECTIVES].map((directive) => [
+    directive,
+    listOf(CODE_DIRECTIVES.has(directive) ? codeSourcePattern(directive) : sourcePattern, {
+      description: `Sources of ${directive}.`,
+      minItems: 1,
+      uniqueItems: true,
+    }),
+  ]),
+);
+const featureLists = Object.fromEntries(
+  [...FEATURES].map((feature) => [feature, listOf(permittedPattern, { description: `Who may use ${feature}.` })]),
+);
+
+/** Security headers of answers. */
+export const headers = z
+  .union([
+    z.literal('strict').describe('The strict profile as it is.'),
+    z.strictObject({
+      profile: z
+        .literal('strict')
+        .describe('Start from the strict profile, not from the settings of the file.')
+        .optional(),
+      frameAncestors: texts(text(ancestorPattern), "Sites that may frame these pages, such as 'self'.").optional(),
+      csp: z
+        .record(z.string(), z.array(z.string()))
+        .meta({ properties: sourceLists, additionalProperties: false })
+        .describe('Directives of the Content-Security-Policy, each with its sources.')
+        .optional(),
+      permissions: z
+        .record(z.string(), z.array(z.string()))
+        .meta({ properties: featureLists, additionalProperties: false })
+        .describe('Features of the browser, each with who may use it: self, or origins.')
+        .optional(),
+      referrerPolicy: z
+        .enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'])
+        .describe('What other sites learn of the page that a visitor comes from.')
+        .optional(),
+      crossOriginOpenerPolicy: z
+        .enum(['same-origin', 'same-origin-allow-popups', 'unsafe-none'])
+        .describe('Which windows of other sites keep a hold on these pages.')
+        .optional(),
+      crossOriginResourcePolicy: z
+        .enum(['same-origin', 'same-site', 'cross-origin'])
+        .describe('Which sites may load these answers.')
+        .optional(),
+    }),
+  ])
+  .meta({ id: 'headers' })
+  .describe('Security headers: strict, or a map that adjusts them.');
+
+export type HeadersEntry = z.infer<typeof headers>;
+
+function listOf(pattern: string, more: object): object {
+  return { ...more, type: 'array', items: { type: 'string', pattern } };
+}

@@ -1,0 +1,71 @@
+import { GATEWAY_ORIGIN } from '../engine/built-in.ts';
+import { HASH, HOST, KEYWORDS, SCHEMES } from './csp-source.ts';
+import { GATEWAY_SECRETS, NAME, RESERVED_LIMIT_PREFIX, SECRET } from './names.ts';
+import { PERMITTED_ORIGIN } from './permissions.ts';
+import { DURATION } from './quantities.ts';
+import { RELATIVE_PATH } from './relative-path.ts';
+
+/**
+ * Patterns for editors. Each refuses only what the compiler refuses too; the compiler refuses more, where a pattern
+ * cannot tell.
+ */
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const tenantLabel = String.raw`(?:\{tenant\}\.)?`;
+const port = '(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])';
+/** Neither this machine nor an IPv4 address. */
+const publicName = String.raw`(?!(?:[^/:]*\.)?localhost(?:[/:]|$))(?![^/:]*\.[0-9]+(?:[/:]|$))${label}(?:\.${label})+`;
+const anyName = String.raw`${label}(?:\.${label})*`;
+const otherPort = (own: string): string => `(?::(?!(?:${own})$)${port})?`;
+
+export const hostPattern = `^${tenantLabel}${publicName}$`;
+export const developmentHostPattern = `^${tenantLabel}${anyName}${otherPort('80|443')}$`;
+export const originUrlPattern = `^https://${tenantLabel}${publicName}(?::${port})?/?$`;
+export const developmentUrlPattern = `^https?://${tenantLabel}${anyName}(?::${port})?/?$`;
+export const corsOriginPattern = `^https://${publicName}${otherPort('443')}$`;
+
+const literalEnd = `(?:[A-Za-z0-9_~@:,=&!'-]|%[89A-F][0-9A-F])`;
+const literal = String.raw`(?!:)(?:\.*${literalEnd})+`;
+const segment = String.raw`(?:${literal}|\*|\{[A-Za-z][A-Za-z0-9_]{0,62}\})`;
+const noGatewayPath = String.raw`(?!/\.[Pp][Oo][Rr][Tt][Cc][Uu][Ll][Ll][Ii][Ss](?:/|$))`;
+const noVariableTwice = String.raw`(?!.*/\{([A-Za-z0-9_]+)\}/(?:.*/)?\{\1\}(?:/|$))`;
+export const pathPatternPattern = String.raw`^${noGatewayPath}${noVariableTwice}/(?:${segment}(?:/${segment})*(?:/\*\*)?|\*\*)?$`;
+
+const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const ipv4 = String.raw`${octet}(?:\.${octet}){3}`;
+const ipv6 = '(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+';
+export const prefixPattern = `^(?:${ipv4}(?:/(?:[1-9]|[12][0-9]|3[0-2]))?|${ipv6}(?:/(?:[1-9][0-9]?|1[01][0-9]|12[0-8]))?)$`;
+export const addressFilePattern = String.raw`^(?!.*\.(?:/|$))${inner(RELATIVE_PATH)}$`;
+
+export const limitNamePattern = `^(?!${RESERVED_LIMIT_PREFIX})${inner(NAME)}$`;
+export const originNamePattern = `^(?!${GATEWAY_ORIGIN}$)${inner(NAME)}$`;
+export const roleNamePattern = `^(?!any$)${inner(NAME)}$`;
+export const secretNamePattern = `^(?!(?:${[...GATEWAY_SECRETS].join('|')})$)${inner(SECRET)}$`;
+
+export const quotaPattern = `^[1-9][0-9]{0,8} per ${inner(DURATION)}$`;
+const longMonth = '(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])';
+const shortMonth = '(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)';
+const february = '02-(?:0[1-9]|[12][0-9])';
+const clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
+export const momentPattern = `^2[0-9]{3}-(?:${longMonth}|${shortMonth}|${february})T${clock}Z$`;
+const day = '(?:mon|tue|wed|thu|fri|sat|sun)';
+const offset = '(?!.00:00)(?:[+-](?:0[0-9]|1[01]):(?:00|15|30|45)|[+-]12:00|[+](?:12|13):(?:00|15|30|45)|[+]14:00)';
+export const timesPattern = `^(?!(...)-\\1)${day}(?:-${day})? ${clock}-(?:(?!00:00)${clock}|24:00) UTC(?:${offset})?$`;
+
+const parts = (sources: Iterable<string>): string =>
+  [...sources].map((source) => source.replaceAll('*', '\\*')).join('|');
+const safeKeywords = KEYWORDS.filter((keyword) => keyword !== "'unsafe-eval'");
+const codeKeywords = safeKeywords.filter((keyword) => keyword !== "'unsafe-inline'");
+export const sourcePattern = `^(?:${parts([...safeKeywords, ...SCHEMES, '*'])}|${inner(HASH)}|${inner(HOST)})$`;
+export const ancestorPattern = `^(?:'self'|'none'|(?!wss:)${inner(HOST)})$`;
+export const permittedPattern = `^(?:self|${inner(PERMITTED_ORIGIN)})$`;
+
+/** Sources of a directive through which code comes in. */
+export function codeSourcePattern(directive: string): string {
+  const schemes = directive === 'worker-src' ? ['blob:'] : [];
+  return `^(?:${parts([...codeKeywords, ...schemes])}|${inner(HASH)}|${inner(HOST)})$`;
+}
+
+/** The pattern of an expression between its anchors. */
+function inner(expression: RegExp): string {
+  return `(?:${expression.source.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/')})`;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
+import { CORS_HEADER } from './cors-headers.ts';
+import { COUNTRIES } from './countries.ts';
+import { METHODS } from './methods.ts';
+import { GATEWAY, HEADER_NAME, NAME, SECRET } from './names.ts';
+import { DURATION, SIZE } from './quantities.ts';
+import * as patterns from './schema-patterns.ts';
+
+/** Text whose pattern editors check; the compiler reads the text itself, and tells more about a mistake. */
+export function text(pattern: string): z.ZodString {
+  return z.string().meta({ pattern });
+}
+
+/** A list without repetition that is not empty, as editors see it. */
+export function texts(entry: z.ZodString, description: string): z.ZodArray<z.ZodString> {
+  return z.array(entry).meta({ minItems: 1, uniqueItems: true }).describe(description);
+}
+
+const oneOf = (values: Iterable<string>): z.ZodString => z.string().meta({ enum: [...values] });
+
+export const name = text(NAME.source);
+export const roleName = text(patterns.roleNamePattern);
+export const limitName = text(patterns.limitNamePattern);
+export const originName = text(patterns.originNamePattern);
+export const gatewayId = text(GATEWAY.source);
+export const bindingName = text(SECRET.source);
+export const secretName = text(patterns.secretNamePattern);
+export const duration = text(DURATION.source);
+export const size = text(SIZE.source);
+export const quota = text(patterns.quotaPattern);
+export const times = text(patterns.timesPattern);
+export const moment = text(patterns.momentPattern);
+export const host = text(patterns.hostPattern);
+export const developmentHost = text(patterns.developmentHostPattern);
+export const originUrl = text(patterns.originUrlPattern);
+export const developmentUrl = text(patterns.developmentUrlPattern);
+export const corsOrigin = text(patterns.corsOriginPattern);
+export const pathPattern = text(patterns.pathPatternPattern);
+export const prefix = text(patterns.prefixPattern);
+export const addressFile = text(patterns.addressFilePattern);
+export const fieldName = text(HEADER_NAME.source);
+export const headerName = text(CORS_HEADER.source);
+export const httpMethod = oneOf(METHODS);
+export const method = oneOf(AUTHENTICATION_METHODS);
+export const country = oneOf(COUNTRIES);

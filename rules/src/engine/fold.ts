@@ -1,0 +1,5 @@
+/** What origins that ignore case, decode, or normalise Unicode may take two segments of a path to be: the same. */
+export function fold(segment: string): string {
+  const text = segment.includes('%') ? decodeURIComponent(segment).normalize('NFKC') : segment;
+  return text.toLowerCase();
+}
