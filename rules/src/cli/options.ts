@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseMoment } from '../compiler/moments.ts';
 import { parseDuration } from '../compiler/quantities.ts';
 
 /** Reads `a,b` as a list without empty or repeated entries. */
@@ -11,6 +12,13 @@ export function readList(text: string): readonly string[] {
 /** Reads `15m`-like text as seconds. */
 export function readSeconds(text: string): number {
   const result = parseDuration(text, { least: '1s', most: '30d' });
+  if (!result.ok) throw new InvalidArgumentError(`${result.message} ${result.fix}`);
+  return result.value;
+}
+
+/** Reads `2026-12-01T08:00Z` as seconds since the epoch. */
+export function readMoment(text: string): number {
+  const result = parseMoment(text);
   if (!result.ok) throw new InvalidArgumentError(`${result.message} ${result.fix}`);
   return result.value;
 }

@@ -2,8 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDevCommand } from './commands/dev.ts';
+import { addDiffCommand } from './commands/diff.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint.ts';
+import { addReplayCommand } from './commands/replay.ts';
+import { addSchemaCommand } from './commands/schema.ts';
+import { addTestCommand } from './commands/test.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 
 /** Adds one command to the program. */
@@ -13,8 +18,13 @@ const COMMANDS: readonly AddCommand[] = [
   addCheckCommand,
   addCompileCommand,
   addDevCommand,
+  addDiffCommand,
+  addExplainCommand,
   addKeysCommand,
   addMintCommand,
+  addReplayCommand,
+  addSchemaCommand,
+  addTestCommand,
 ];
 
 /** Runs the command line `args` (without node and script) and returns the exit code. */

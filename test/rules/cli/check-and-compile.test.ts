@@ -5,6 +5,9 @@ import { edited } from '../compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 
+/** The base rules without the role that no route opens to. */
+const ORDERLY = edited('roles: [owner, admin, driver]', 'roles: [owner, admin]');
+
 let folder: RulesFolder;
 
 beforeEach(() => {
@@ -19,6 +22,7 @@ function spoil(): void {
 
 describe('portcullis check', () => {
   it('ends with 0 on good rules', async () => {
+    writeFileSync(folder.rulesFile, ORDERLY);
     const { exitCode, out } = await runCli(['check', folder.rulesFile]);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/: no problems in 3 routes\. Digest [0-9a-f]{64}\.$/);
@@ -52,6 +56,102 @@ describe('portcullis check', () => {
   });
 });
 
+describe('advice of portcullis check', () => {
+  const SPARE = '\nlimits:\n  spare: { quota: 1 per 1m, by: [address] }\n';
+
+  beforeEach(() => {
+    writeFileSync(folder.rulesFile, edited('\nlimits:\n', SPARE, ORDERLY));
+  });
+
+  it('is shown with its line, code and page, and leaves the exit code alone', async () => {
+    const { exitCode, out } = await runCli(['check', folder.rulesFile]);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(
+      /gateway\.yaml:11 {2}No route names the limit "spare"\. \[unused_limit\]\n {2}why: .+\n {2}fix: .+\n {2}see: docs\/advice\.md#unused_limit\n/,
+    );
+    expect(out).toMatch(/: no problems in 3 routes, 1 piece of advice\. Digest [0-9a-f]{64}\.$/);
+  });
+
+  it('ends with 1 under --strict', async () => {
+    const { exitCode, told } = await runCli(['check', folder.rulesFile, '--strict']);
+    expect([exitCode, told]).toEqual([1, '1 piece of advice, which --strict refuses.']);
+    expect(JSON.parse((await runCli(['check', folder.rulesFile, '--strict', '--json'])).out)).toMatchObject({
+      ok: false,
+    });
+  });
+
+  it('is left out under --no-advice', async () => {
+    const { exitCode, out } = await runCli(['check', folder.rulesFile, '--no-advice', '--strict']);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/: no problems in 3 routes\. Digest/);
+  });
+
+  it('is printed as JSON', async () => {
+    const { exitCode, out } = await runCli(['check', folder.rulesFile, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      problems: [],
+      advice: [
+        {
+          code: 'unused_limit',
+          at: expect.stringMatching(/gateway\.yaml:11$/),
+          page: 'docs/advice.md#unused_limit',
+        },
+      ],
+    });
+  });
+
+  it('and problems become annotations', async () => {
+    const advice = await runCli(['check', folder.rulesFile, '--format', 'github']);
+    expect(advice.out).toMatch(
+      /^::warning file=[^,:]+gateway\.yaml,line=11,title=unused_limit::No route names the limit "spare"\.%0AWhy: [^\n]+%0AFix: [^\n]+%0ASee docs\/advice\.md#unused_limit$/,
+    );
+    writeFileSync(folder.rulesFile, edited('api: { quota: 600 per 1m', 'api: { quota: "100%, or so"'));
+    const problems = await runCli(['check', folder.rulesFile, '--format', 'github']);
+    expect(problems.exitCode).toBe(1);
+    expect(problems.out).toMatch(
+      /^::error file=[^,:]+gateway\.yaml,line=12,col=17,title=invalid_quantity::.*100%25, or so/,
+    );
+    expect(problems.out).not.toMatch(/[\r\n]/);
+  });
+
+  it('keep odd names of files apart from their other properties', async () => {
+    const file = join(folder.path, 'a,b:c.yaml');
+    writeFileSync(file, edited('actAs: never', 'actAs: nevre'));
+    const { out } = await runCli(['check', file, '--format', 'github']);
+    expect(out).toMatch(/^::error file=[^,:]+\/a%2Cb%3Ac\.yaml,line=30,col=14,title=unknown_value::/);
+  });
+
+  it('finds entries at their lines, in the rules and in files beside them', async () => {
+    writeFileSync(join(folder.path, 'addresses/none.txt'), '# some\n192.0.2.0/24\n\n192.0.2.1 # one of them\n');
+    const spoiled = edited(
+      'office: [203.0.113.0/24',
+      'spare: [192.0.2.9]\n  office: [203.0.113.9,\n    203.0.113.0/24',
+    );
+    writeFileSync(folder.rulesFile, spoiled);
+    const { advice } = JSON.parse((await runCli(['check', folder.rulesFile, '--json'])).out);
+    const found = advice.map(({ code, at }: { code: string; at: string }) => [code, at.slice(folder.path.length + 1)]);
+    expect(found).toEqual([
+      ['overlapping_prefixes', 'addresses/none.txt:4'],
+      ['unused_role', 'gateway.yaml:5'],
+      ['unused_list', 'gateway.yaml:7'],
+      ['overlapping_prefixes', 'gateway.yaml:8'],
+    ]);
+  });
+
+  it('takes the moment that it is asked about', async () => {
+    writeFileSync(folder.rulesFile, edited('access: public }', 'access: { public: true, until: 2026-12-01T08:00Z } }'));
+    const codes = async (time: string): Promise<string[]> => {
+      const { out } = await runCli(['check', folder.rulesFile, '--json', '--time', time]);
+      return JSON.parse(out).advice.map(({ code }: { code: string }) => code);
+    };
+    expect(await codes('2026-12-01T07:59Z')).not.toContain('expired_opening');
+    expect(await codes('2026-12-01T08:00Z')).toContain('expired_opening');
+  });
+});
+
 describe('portcullis compile', () => {
   it('writes the policy, the same bytes each time, and leaves nothing else behind', async () => {
     const out = join(folder.path, 'compiled/policy.json');
@@ -60,7 +160,7 @@ describe('portcullis compile', () => {
     await runCli(['compile', folder.rulesFile, '--out', out]);
     expect(readFileSync(out, 'utf8')).toBe(first);
     expect(JSON.parse(first)).toMatchObject({ format: 2, gateway: 'acme-edge' });
-    expect(readdirSync(join(folder.path, 'compiled'))).toEqual(['policy.json']);
+    expect(readdirSync(join(folder.path, 'compiled'))).toEqual(['addresses.bin', 'policy.json']);
   });
 
   it('writes nothing where there is a problem', async () => {

@@ -1,26 +1,81 @@
-import type { Command } from 'commander';
-import { compileRulesFile, formatProblems } from '../../compiler/index.ts';
+import { type Command, Option } from 'commander';
+import { adviseOn } from '../../analysis/advice/advise.ts';
+import { compileRulesFile } from '../../compiler/index.ts';
+import type { Policy } from '../../policy/index.ts';
+import { type CheckReport, formatForGithub, formatForTerminal } from '../check-report.ts';
 import { CommandError, type Io } from '../io.ts';
 import { countProblems, DEFAULT_RULES_FILE } from '../load-policy.ts';
+import { readMoment } from '../options.ts';
+import { readWrittenRules } from '../written-rules.ts';
 
-/** `portcullis check`: says what is wrong with the rules. */
+interface CheckOptions {
+  readonly advice: boolean;
+  readonly strict?: true;
+  readonly format: 'text' | 'github';
+  readonly time?: number;
+  readonly json?: true;
+}
+
+const HELP = `
+A problem is a mistake: nothing is compiled from rules that have one. Advice is about rules that compile and deserve a
+second look; each code has its section in docs/advice.md. Advice fails the command only with --strict.
+
+Examples:
+  portcullis check                            the rules in ${DEFAULT_RULES_FILE}
+  portcullis check --strict --format github   in CI, as annotations of a pull request
+  portcullis check --no-advice other.yaml     mistakes only
+`;
+
+/** `portcullis check`: says what is wrong with the rules, and what deserves a second look. */
 export function addCheckCommand(program: Command, io: Io): void {
   program
     .command('check')
-    .description('Check the rules; exit code 1 if there is a problem.')
+    .description('Check the rules and advise on them; exit code 1 if there is a problem.')
     .argument('[file]', 'file of rules', DEFAULT_RULES_FILE)
+    .option('--no-advice', 'mistakes only')
+    .option('--strict', 'advice too ends with exit code 1')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'github']).default('text'))
+    .option('--time <moment>', 'when to check for, e.g. 2026-12-01T08:00Z (default: now)', readMoment)
     .option('--json', 'print the result as JSON')
-    .action((file: string, options: { json?: true }) => {
-      const result = compileRulesFile(file);
-      if (options.json) {
-        io.print(JSON.stringify(result.ok ? { ok: true, digest: result.policy.digest, problems: [] } : result));
-        if (!result.ok) throw new CommandError(1, '');
-        return;
-      }
-      if (!result.ok) {
-        io.print(formatProblems(result.problems));
-        throw new CommandError(1, countProblems(result.problems.length));
-      }
-      io.print(`${file}: no problems in ${result.policy.routes.length} routes. Digest ${result.policy.digest}.`);
-    });
+    .addHelpText('after', HELP)
+    .action((file: string, options: CheckOptions) => check(file, options, io));
+}
+
+function check(file: string, options: CheckOptions, io: Io): void {
+  const result = compileRulesFile(file);
+  const policy = result.ok ? result.policy : null;
+  const report: CheckReport = {
+    problems: result.ok ? [] : result.problems,
+    advice: policy !== null && options.advice ? adviceOn(policy, options.time) : [],
+  };
+  const ok = report.problems.length === 0 && (options.strict === undefined || report.advice.length === 0);
+  if (options.json) io.print(JSON.stringify({ ok, digest: policy?.digest ?? null, ...report }));
+  else {
+    const text = options.format === 'github' ? formatForGithub(report) : formatForTerminal(report);
+    if (text !== '') io.print(text);
+    if (policy !== null && options.format === 'text') io.print(summaryOf(file, policy, report));
+  }
+  if (ok) return;
+  throw new CommandError(1, options.json ? '' : countsOf(report));
+}
+
+/** Source lines name the file as the compiler shows it, from the working directory. */
+function adviceOn(policy: Policy, timeSeconds = Math.floor(Date.now() / 1000)): CheckReport['advice'] {
+  const { at } = policy.session;
+  return adviseOn(policy, readWrittenRules(at.slice(0, at.lastIndexOf(':'))), timeSeconds);
+}
+
+function summaryOf(file: string, { routes, digest }: Policy, { advice }: CheckReport): string {
+  const pieces = advice.length === 0 ? '' : `, ${countAdvice(advice.length)}`;
+  return `${file}: no problems in ${routes.length} routes${pieces}. Digest ${digest}.`;
+}
+
+function countsOf({ problems, advice }: CheckReport): string {
+  return problems.length > 0
+    ? countProblems(problems.length)
+    : `${countAdvice(advice.length)}, which --strict refuses.`;
+}
+
+function countAdvice(count: number): string {
+  return count === 1 ? '1 piece of advice' : `${count} pieces of advice`;
 }

@@ -1,42 +1,42 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import { canonicalJson } from '../../compiler/index.ts';
-import { CommandError, type Io } from '../io.ts';
+import { packPolicy } from '../../compiler/index.ts';
+import type { Io } from '../io.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
+import { replaceFile } from '../replace-file.ts';
 
 const DEFAULT_OUT = 'rules/compiled/policy.json';
+const ADDRESSES_FILE = 'addresses.bin';
 
-/** `portcullis compile`: writes the policy that the Worker imports. */
+/** `portcullis compile`: writes the policy that the Worker imports, and beside it the long address lists. */
 export function addCompileCommand(program: Command, io: Io): void {
   program
     .command('compile')
     .description('Compile the rules into the policy that the gateway runs.')
     .argument('[file]', 'file of rules', DEFAULT_RULES_FILE)
-    .option('--out <file>', 'where to write the policy', DEFAULT_OUT)
+    .option('--out <file>', `where to write the policy; ${ADDRESSES_FILE} is written beside it`, DEFAULT_OUT)
     .option('--json', 'print the result as JSON')
+    .addHelpText('after', HELP)
     .action((file: string, options: { out: string; json?: true }) => {
       const policy = loadPolicy(file);
-      replaceFile(options.out, `${canonicalJson(policy)}\n`);
+      const { json, binary } = packPolicy(policy);
+      const addressesOut = join(dirname(options.out), ADDRESSES_FILE);
+      // The Worker refuses a pair that does not belong together, so an end between the two opens nothing.
+      replaceFile(addressesOut, binary);
+      replaceFile(options.out, json);
       const { digest, routes } = policy;
       io.print(
         options.json
-          ? JSON.stringify({ ok: true, out: options.out, digest })
+          ? JSON.stringify({ ok: true, out: options.out, addresses: addressesOut, digest })
           : `${options.out}: ${routes.length} routes. Digest ${digest}.`,
       );
     });
 }
 
-/** Whoever reads the file meanwhile sees the old policy or the new one, never half of it. */
-function replaceFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.new`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    if (existsSync(temporary)) rmSync(temporary);
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new CommandError(2, `"${path}" cannot be written: ${code}. Name another file with --out.`);
-  }
-}
+const HELP = `
+The same rules give the same bytes, so the digest says which rules a gateway runs. Nothing is written where there is a
+problem in the rules.
+
+Examples:
+  portcullis compile
+  portcullis compile rules/gateway.yaml --out build/policy.json --json`;

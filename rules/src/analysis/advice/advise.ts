@@ -1,0 +1,38 @@
+import type { Policy } from '../../policy/index.ts';
+import type { Advice } from './advice.ts';
+import { adviseOnLists } from './lists.ts';
+import { adviseOnMethods } from './methods.ts';
+import { adviseOnOpenings } from './openings.ts';
+import { adviseOnPrefixes } from './prefixes.ts';
+import { adviseOnReach } from './reach.ts';
+import { adviseOnSensitiveRoutes } from './sensitive.ts';
+import { adviseOnUnused } from './unused.ts';
+import type { WrittenRules } from './written-rules.ts';
+
+/**
+ * Advice on rules that compile, by line.
+ * @param nowSeconds the moment that decides what has expired, seconds since the epoch
+ */
+export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: number): readonly Advice[] {
+  return [
+    ...adviseOnReach(policy),
+    ...adviseOnMethods(policy),
+    ...adviseOnLists(policy, written),
+    ...adviseOnUnused(policy, written),
+    ...adviseOnPrefixes(policy, written),
+    ...adviseOnSensitiveRoutes(policy),
+    ...adviseOnOpenings(policy, nowSeconds),
+  ].sort(byPlace);
+}
+
+function byPlace(a: Advice, b: Advice): number {
+  const [fileA, lineA] = placeOf(a);
+  const [fileB, lineB] = placeOf(b);
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  return lineA - lineB;
+}
+
+function placeOf({ at }: Advice): [file: string, line: number] {
+  const colon = at.lastIndexOf(':');
+  return [at.slice(0, colon), Number(at.slice(colon + 1))];
+}

@@ -1,0 +1,81 @@
+import { lineOf } from '../../engine/index.ts';
+import type { Policy, RouteRule } from '../../policy/index.ts';
+import { type Advice, createAdvice } from './advice.ts';
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** What is more open, or open for longer, than rules usually are. */
+export function adviseOnOpenings(policy: Policy, nowSeconds: number): readonly Advice[] {
+  return [...longSession(policy), ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds))];
+}
+
+function longSession({ session }: Policy): readonly Advice[] {
+  if (session.lifetimeSeconds <= DAY_SECONDS) return [];
+  const hours = Math.round(session.lifetimeSeconds / 3600);
+  return [
+    createAdvice(
+      'long_session',
+      session.at,
+      `Sessions last up to ${hours} hours.`,
+      'Shorten session.lifetime to a working day, or less.',
+    ),
+  ];
+}
+
+function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] {
+  const found: Advice[] = [];
+  const [only] = route.segments;
+  if (route.access.kind === 'public' && only?.kind === 'rest' && route.access.addresses === null) {
+    found.push(
+      createAdvice(
+        'public_rest',
+        lineOf(route, 'access'),
+        `Route "${route.id}" opens every path that no other route names.`,
+        'Open the public paths one by one, and give /** to { roles: any }, or leave it out.',
+      ),
+    );
+  }
+  if (route.whenStateUnavailable.kind === 'open') {
+    found.push(
+      createAdvice(
+        'open_on_state_failure',
+        lineOf(route, 'whenStateUnavailable'),
+        `Route "${route.id}" is decided without limits, revocation and the tenant's policy while shared state does not answer.`,
+        'Write "closed", or { stale: 60s }, unless the route must answer even then.',
+      ),
+    );
+  }
+  if (route.observe.length > 0) {
+    found.push(
+      createAdvice(
+        'observed_route',
+        lineOf(route, 'mode'),
+        `Route "${route.id}" only observes ${route.observe.join(', ')}.`,
+        'Enforce control by control once the log shows no refusal that hurts.',
+      ),
+    );
+  }
+  if (route.cors?.origins === 'any') {
+    found.push(
+      createAdvice(
+        'cors_any',
+        lineOf(route, 'cors'),
+        `Scripts of every site may read the answers of route "${route.id}".`,
+        'Name the origins that may. If the data is public, leave it.',
+      ),
+    );
+  }
+  const until = route.access.conditions?.untilSeconds ?? null;
+  if (until !== null && until <= nowSeconds) {
+    const moment = `${new Date(until * 1000).toISOString().slice(0, 16)}Z`;
+    found.push(
+      createAdvice(
+        'expired_opening',
+        lineOf(route, 'until'),
+        `Route "${route.id}" has been closed since ${moment}.`,
+        'Remove the route, or say anew until when it is open.',
+      ),
+    );
+  }
+  return found;
+}

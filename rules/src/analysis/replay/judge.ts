@@ -1,0 +1,158 @@
+import {
+  type AdmitPlan,
+  createEngine,
+  decide,
+  type Engine,
+  type Outcome,
+  type Refusal,
+  type RequestFacts,
+  SECOND_FACTORS,
+  type SessionFact,
+} from '../../engine/index.ts';
+import type { Policy, RouteRule } from '../../policy/index.ts';
+import { requestFacts } from '../request.ts';
+import type { LoggedRequest } from './logged-request.ts';
+import { asPreflight } from './preflight.ts';
+import { askedOf, policyWithout, type Untold, untoldOf } from './untold.ts';
+
+/** Visitors who pass. Where everyone does, `roles` is empty. */
+export interface Visitors {
+  readonly everyone: boolean;
+  /** Roles that pass by themselves, in the order of the rules. */
+  readonly roles: readonly string[];
+}
+
+/** What the rules do with a request, whoever made it: a log does not know sessions. */
+export interface Verdict {
+  /** Who passes with every control enforced. */
+  readonly enforced: Visitors;
+  /** Who passes as the rules stand, observed controls included. */
+  readonly passing: Visitors;
+  /** Why nobody passes, or would with every control enforced; `null` where somebody does. */
+  readonly refusal: Refusal | null;
+  readonly route: RouteRule | null;
+  /** Things that the rules ask about and the log does not tell; they were taken to be in order. */
+  readonly assumed: readonly Untold[];
+}
+
+/** What to believe in place of the log. */
+export interface JudgeOptions {
+  readonly host: string;
+  readonly scheme: 'http' | 'https';
+  /** `null`: each request's own time. */
+  readonly timeSeconds: number | null;
+}
+
+export type Judge = (request: LoggedRequest, options: JudgeOptions) => Verdict;
+
+const NOBODY: Visitors = { everyone: false, roles: [] };
+const EVERYONE: Visitors = { everyone: true, roles: [] };
+/** Stands for the tenant of a session where the host names none. */
+const SOME_TENANT = 'tenant';
+
+/** Makes the judge of one set of rules: an anonymous visitor, then one session of each role, just signed in with every method. */
+export function createJudge(policy: Policy): Judge {
+  const engines = new Map<string, Engine>();
+  const access = new Map(policy.routes.map((route) => [route.id, route.access]));
+  const methods = methodsOf(policy);
+  return (request, options) => {
+    const untold = untoldOf(request).filter((thing) => thing !== 'time' || options.timeSeconds === null);
+    const engine = engineFor(engines, policy, untold);
+    const facts = factsOf(request, options);
+    if ('reason' in facts) return { enforced: NOBODY, passing: NOBODY, refusal: facts, route: null, assumed: [] };
+    const verdict = judge(engine, asPreflight(engine, facts, request.headers === null), methods);
+    return { ...verdict, assumed: askedOf(policy, access.get(verdict.route?.id ?? '') ?? null, untold) };
+  };
+}
+
+/** Engines are made for each set of untold things once; a log tells the same of nearly all its requests. */
+function engineFor(engines: Map<string, Engine>, policy: Policy, untold: readonly Untold[]): Engine {
+  const key = untold.join();
+  const known = engines.get(key);
+  if (known !== undefined) return known;
+  const engine = createEngine(policyWithout(policy, untold), { development: false });
+  engines.set(key, engine);
+  return engine;
+}
+
+function factsOf(request: LoggedRequest, options: JudgeOptions): RequestFacts | Refusal {
+  const { method, target, address, headers, bodyBytes, tlsVersion, country, asn } = request;
+  return requestFacts({
+    method,
+    url: `${options.scheme}://${options.host}${target}`,
+    address,
+    ...(headers === null ? {} : { headers }),
+    bodyBytes,
+    ...(tlsVersion === null ? {} : { tlsVersion }),
+    country,
+    asn,
+    nowSeconds: options.timeSeconds ?? request.timeSeconds ?? 0,
+  });
+}
+
+function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]): Omit<Verdict, 'assumed'> {
+  const anonymous = visit(engine, facts, { kind: 'none' });
+  const { route } = anonymous.decision;
+  if (isClean(anonymous)) return { enforced: EVERYONE, passing: EVERYONE, refusal: null, route };
+  // What is refused before the session is looked at is refused for everyone.
+  const isFinal = anonymous.kind === 'refused' && (anonymous.step === 'route' || anonymous.step === 'address');
+  const visits = isFinal
+    ? []
+    : engine.policy.roles.map((role) => ({
+        role,
+        outcome: visit(engine, facts, sessionOf(engine, facts, role, methods)),
+      }));
+  const rolesOf = (passes: (outcome: Outcome) => boolean): readonly string[] =>
+    visits.flatMap(({ role, outcome }) => (passes(outcome) ? [role] : []));
+  const enforced: Visitors = { everyone: false, roles: rolesOf(isClean) };
+  const passing =
+    anonymous.kind === 'pass' ? EVERYONE : { everyone: false, roles: rolesOf(({ kind }) => kind === 'pass') };
+  const refusals = [...visits.map(({ outcome }) => outcome), anonymous].flatMap(refusalsOf);
+  const refusal = refusals.find(({ reason }) => reason !== 'role_missing') ?? refusals[0];
+  return { enforced, passing, refusal: enforced.roles.length > 0 ? null : (refusal ?? null), route };
+}
+
+function visit(engine: Engine, facts: RequestFacts, session: SessionFact): Outcome {
+  return decide(engine, facts, { session, admit: admitAll });
+}
+
+/** State in good health: no limit is exceeded, nobody is revoked, no tenant has a policy of its own. */
+function admitAll({ limits }: AdmitPlan): ReturnType<Parameters<typeof decide>[2]['admit']> {
+  return {
+    kind: 'answered',
+    limits: limits.map(({ id, quota }) => ({ id, admitted: true, remaining: quota, resetMs: 0 })),
+    revokedBy: null,
+    tenantPolicy: null,
+  };
+}
+
+function isClean({ kind, decision }: Outcome): boolean {
+  return kind === 'pass' && decision.observed.length === 0;
+}
+
+function refusalsOf(outcome: Outcome): readonly Refusal[] {
+  return outcome.kind === 'refused' ? [outcome.refusal] : outcome.decision.observed;
+}
+
+function sessionOf(engine: Engine, facts: RequestFacts, role: string, methods: readonly string[]): SessionFact {
+  const { nowSeconds } = facts;
+  return {
+    kind: 'verified',
+    session: {
+      user: 'user',
+      tenant: engine.matchHost(facts.target.host)?.tenant ?? SOME_TENANT,
+      roles: [role],
+      id: 'session',
+      issuedAtSeconds: nowSeconds,
+      expiresAtSeconds: nowSeconds + 1,
+      authenticatedAtSeconds: nowSeconds,
+      methods,
+      actAs: null,
+    },
+  };
+}
+
+function methodsOf({ routes }: Policy): readonly string[] {
+  const asked = routes.flatMap(({ access }) => (access.kind === 'roles' ? (access.stepUp?.methods ?? []) : []));
+  return [...new Set([...SECOND_FACTORS, ...asked])];
+}

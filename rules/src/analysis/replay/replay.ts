@@ -1,0 +1,165 @@
+import type { Reason } from '../../engine/index.ts';
+import type { Policy, SourceLine } from '../../policy/index.ts';
+import { createGroups, type RequestGroup } from './groups.ts';
+import { createJudge, type JudgeOptions, type Verdict, type Visitors } from './judge.ts';
+import type { LoggedRequest, ParsedEntry } from './logged-request.ts';
+import type { Untold } from './untold.ts';
+
+/** `observed`: nobody passes once every control is enforced, but requests go on for now. */
+export type ReplayOutcome = 'anyone' | 'roles' | 'observed' | 'refused';
+
+/** What the rules do with requests of a group. */
+export interface Treatment {
+  readonly outcome: ReplayOutcome;
+  readonly enforced: Visitors;
+  readonly passing: Visitors;
+  /** Why nobody passes, where nobody does. */
+  readonly reason: Reason | null;
+  readonly rule: SourceLine | null;
+  readonly route: string | null;
+}
+
+/** A change between two sets of rules: who passes by the one and by the other. */
+export interface Change {
+  readonly kind: 'opened' | 'closed';
+  readonly before: Visitors;
+  readonly after: Visitors;
+  readonly ruleBefore: SourceLine | null;
+  readonly ruleAfter: SourceLine | null;
+}
+
+export interface ReplayOptions {
+  /** In place of what the log says. */
+  readonly host?: string;
+  readonly scheme?: 'http' | 'https';
+  readonly timeSeconds?: number;
+  /** Other rules, from which requests may have changed. */
+  readonly against?: Policy;
+}
+
+export interface ReplayResult {
+  readonly requests: number;
+  /** Entries without a request, such as probes in another protocol. */
+  readonly nothing: number;
+  readonly unreadable: { readonly count: number; readonly first: readonly { place: string; problem: string }[] };
+  /** Requests that name no host, where none was given. They were not judged. */
+  readonly withoutHost: number;
+  readonly outcomes: Readonly<Record<ReplayOutcome, number>>;
+  /** Requests that the app answered with a status below 400 and that the rules refuse for everyone. */
+  readonly broken: number;
+  /** How often something that the log does not tell was taken to be in order. */
+  readonly assumed: Readonly<Partial<Record<Untold, number>>>;
+  readonly groups: readonly (Treatment & RequestGroup)[];
+  /** Openings first; `null` without other rules. */
+  readonly changes: readonly (Change & RequestGroup)[] | null;
+}
+
+/** Takes the entries of logs one by one, in constant memory. */
+export interface Replay {
+  /** @param place of the entry, as `access.log:17` */
+  readonly add: (entry: ParsedEntry, place: string) => void;
+  readonly result: () => ReplayResult;
+}
+
+const MAX_SHOWN_UNREADABLE = 5;
+
+/** Starts a replay of logs against rules. */
+export function createReplay(policy: Policy, options: ReplayOptions = {}): Replay {
+  const judge = createJudge(policy);
+  const judgeBefore = options.against === undefined ? null : createJudge(options.against);
+  const onlyHost = soleHost(policy);
+  const groups = createGroups<Treatment>((treatment) => ({ ...treatment, route: null, rule: null }));
+  const changes = createGroups<Change>((change) => ({ ...change, ruleBefore: null, ruleAfter: null }));
+  const outcomes: Record<ReplayOutcome, number> = { anyone: 0, roles: 0, observed: 0, refused: 0 };
+  const assumed: Partial<Record<Untold, number>> = {};
+  const unreadable: { place: string; problem: string }[] = [];
+  const counts = { requests: 0, nothing: 0, unreadable: 0, withoutHost: 0 };
+
+  const addRequest = (request: LoggedRequest): void => {
+    const host = options.host ?? request.host ?? onlyHost;
+    if (host === null) {
+      counts.withoutHost += 1;
+      return;
+    }
+    const timeSeconds = options.timeSeconds ?? null;
+    const settings: JudgeOptions = { host, scheme: options.scheme ?? request.scheme ?? 'https', timeSeconds };
+    const verdict = judge(request, settings);
+    const treatment = treatmentOf(verdict);
+    counts.requests += 1;
+    outcomes[treatment.outcome] += 1;
+    for (const thing of verdict.assumed) assumed[thing] = (assumed[thing] ?? 0) + 1;
+    groups.add(treatment, request);
+    const change = judgeBefore === null ? null : changeOf(judgeBefore(request, settings), verdict);
+    if (change !== null) changes.add(change, request);
+  };
+
+  return {
+    add: (entry, place) => {
+      if (entry.kind === 'request') return addRequest(entry.request);
+      if (entry.kind === 'nothing') {
+        counts.nothing += 1;
+        return;
+      }
+      counts.unreadable += 1;
+      if (unreadable.length < MAX_SHOWN_UNREADABLE) unreadable.push({ place, problem: entry.problem });
+    },
+    result: () => {
+      const all = groups.all();
+      const refused = all.filter(({ outcome }) => outcome === 'refused');
+      return {
+        ...counts,
+        unreadable: { count: counts.unreadable, first: unreadable },
+        outcomes,
+        broken: refused.reduce((sum, { worked }) => sum + worked, 0),
+        assumed,
+        groups: all,
+        changes: judgeBefore === null ? null : openingsFirst(changes.all()),
+      };
+    },
+  };
+}
+
+/** The host of rules that have one only. */
+function soleHost({ hosts }: Policy): string | null {
+  const [only] = hosts;
+  return hosts.length === 1 && only !== undefined && !only.labels.includes(null) ? only.pattern : null;
+}
+
+function treatmentOf({ enforced, passing, refusal, route }: Verdict): Treatment {
+  return {
+    outcome: outcomeOf(enforced, passing),
+    enforced,
+    passing,
+    reason: refusal?.reason ?? null,
+    rule: refusal === null ? (route?.at ?? null) : refusal.at,
+    route: route?.id ?? null,
+  };
+}
+
+function outcomeOf(enforced: Visitors, passing: Visitors): ReplayOutcome {
+  if (enforced.everyone) return 'anyone';
+  if (enforced.roles.length > 0) return 'roles';
+  return passing.everyone || passing.roles.length > 0 ? 'observed' : 'refused';
+}
+
+/** Compares who passes as the rules stand. What is both opened and closed counts as opened. */
+function changeOf(before: Verdict, after: Verdict): Change | null {
+  const opened = exceeds(after.passing, before.passing);
+  if (!opened && !exceeds(before.passing, after.passing)) return null;
+  return {
+    kind: opened ? 'opened' : 'closed',
+    before: before.passing,
+    after: after.passing,
+    ruleBefore: before.refusal?.at ?? before.route?.at ?? null,
+    ruleAfter: after.refusal?.at ?? after.route?.at ?? null,
+  };
+}
+
+function exceeds(visitors: Visitors, others: Visitors): boolean {
+  if (others.everyone) return false;
+  return visitors.everyone || visitors.roles.some((role) => !others.roles.includes(role));
+}
+
+function openingsFirst<T extends { readonly kind: Change['kind'] }>(changes: readonly T[]): readonly T[] {
+  return [...changes.filter(({ kind }) => kind === 'opened'), ...changes.filter(({ kind }) => kind === 'closed')];
+}

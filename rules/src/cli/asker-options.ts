@@ -1,0 +1,96 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Asker, StateDescription } from '../analysis/explain/index.ts';
+import { type Engine, isTenantId } from '../engine/index.ts';
+import { CommandError } from './io.ts';
+import { checkKnown } from './known.ts';
+import { readList, readSeconds } from './options.ts';
+import { readTenantPolicy } from './tenant-policy-option.ts';
+
+/** What a command line says of who asks, and of shared state. */
+export interface AskerOptions {
+  readonly role?: readonly string[];
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly amr?: readonly string[];
+  readonly authAge?: number;
+  readonly sessionAge?: number;
+  readonly actAs?: { readonly sub: string; readonly reason: string };
+  readonly badCookie?: true;
+  readonly state: string;
+  readonly exceeded: readonly string[];
+  readonly revoked?: string;
+  readonly tenantPolicy?: Extract<StateDescription, { kind: 'answered' }>['tenantPolicy'];
+}
+
+const REVOKED_BY = ['session', 'user', 'tenant', 'everyone'] as const;
+
+/** Adds the options that describe a session, and what shared state says. */
+export function addAskerOptions(command: Command): Command {
+  return command
+    .option('--role <names>', 'roles of the session, with commas between', readList)
+    .option('--tenant <id>', 'tenant of the session (default: the one that the host names)')
+    .option('--user <id>', 'user of the session (default: user-1)')
+    .option('--amr <methods>', 'how the user signed in, RFC 8176, with commas between (default: pwd)', readList)
+    .option('--auth-age <duration>', 'how long ago the user signed in (default: as old as the session)', readSeconds)
+    .option('--session-age <duration>', 'how long ago the session began (default: just now)', readSeconds)
+    .option('--act-as <id:reason>', "the other user who acts in this user's name, and why", readActAs)
+    .option('--bad-cookie', 'a role cookie that does not hold')
+    .option('--state <word>', 'answered, or unavailable', 'answered')
+    .option('--exceeded <limits>', 'limits whose quota is used up, with commas between', readList, [])
+    .option('--revoked <what>', 'what is revoked: session, user, tenant or everyone')
+    .option('--tenant-policy <json>', `the tenant's own policy, such as '{"suspended":true}'`, readTenantPolicy);
+}
+
+/** Who asks. */
+export function describeAsker(options: AskerOptions, engine: Engine, url: string): Asker {
+  const { role, tenant, user, amr, authAge, sessionAge, actAs } = options;
+  const said = [role, tenant, user, amr, authAge, sessionAge, actAs].some((option) => option !== undefined);
+  if (options.badCookie === true) {
+    if (said) throw new CommandError(2, '--bad-cookie describes a cookie that says nothing. Leave the session out.');
+    return 'bad cookie';
+  }
+  if (!said) return 'nobody';
+  return {
+    tenant: tenant === undefined ? tenantOfHost(engine, url) : tenantId(tenant),
+    user: user ?? 'user-1',
+    roles: role ?? [],
+    methods: amr ?? ['pwd'],
+    ageSeconds: sessionAge ?? 0,
+    authAgeSeconds: authAge ?? sessionAge ?? 0,
+    actAs: actAs ?? null,
+  };
+}
+
+/** What shared state would say. */
+export function describeState(options: AskerOptions, engine: Engine): StateDescription {
+  const { state, exceeded, revoked, tenantPolicy } = options;
+  checkKnown('--state', 'word', [state], ['answered', 'unavailable']);
+  checkKnown('--exceeded', 'limit', exceeded, [...engine.limits.keys()]);
+  if (revoked !== undefined) checkKnown('--revoked', 'word', [revoked], REVOKED_BY);
+  if (state === 'unavailable') {
+    if (exceeded.length > 0 || revoked !== undefined || tenantPolicy !== undefined)
+      throw new CommandError(2, 'State that is unavailable says nothing. Leave out what it would say.');
+    return { kind: 'unavailable' };
+  }
+  const revokedBy = REVOKED_BY.find((word) => word === revoked) ?? null;
+  return { kind: 'answered', exceeded, revokedBy, tenantPolicy: tenantPolicy ?? null };
+}
+
+function tenantOfHost(engine: Engine, url: string): string {
+  const host = /^https?:\/\/([^/?#]*)/.exec(url)?.[1]?.toLowerCase() ?? '';
+  const tenant = engine.matchHost(host)?.tenant ?? null;
+  if (tenant !== null) return tenant;
+  throw new CommandError(2, 'The host names no tenant. Say with --tenant whose session it is.');
+}
+
+function tenantId(text: string): string {
+  if (isTenantId(text)) return text;
+  throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
+}
+
+function readActAs(text: string): { readonly sub: string; readonly reason: string } {
+  const [, sub, reason] = /^([^:]+):(.+)$/.exec(text) ?? [];
+  if (sub === undefined || reason === undefined)
+    throw new InvalidArgumentError('Write who acts and why, with a colon between, such as support:ticket 4711.');
+  return { sub, reason: reason.trim() };
+}

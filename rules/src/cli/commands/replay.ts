@@ -1,0 +1,165 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseHar } from '../../analysis/replay/har-log.ts';
+import { detectFormat, LINE_PARSERS, type LogFormat } from '../../analysis/replay/log-format.ts';
+import { createObservedLog, type ObservedLog } from '../../analysis/replay/observed-log.ts';
+import { createReplay, type Replay } from '../../analysis/replay/replay.ts';
+import { formatObserved, formatReplay } from '../format-replay.ts';
+import { CommandError, type Io } from '../io.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
+import { logDocument, logLines } from '../log-lines.ts';
+import { readMoment } from '../options.ts';
+import { loadRulesSource } from '../rules-source.ts';
+
+interface ReplayCommandOptions {
+  readonly rules: string;
+  readonly against?: string;
+  readonly format: 'auto' | LogFormat;
+  readonly host?: string;
+  readonly scheme?: 'http' | 'https';
+  readonly time?: number;
+  readonly top: number;
+  readonly json?: true;
+}
+
+/** Where entries go: requests to the replay, the gateway's own events to the other. */
+interface Sinks {
+  readonly replay: Replay;
+  readonly observed: ObservedLog;
+  /** Whether the logs held requests of an app, and events of the gateway. */
+  readonly seen: { requests: boolean; events: boolean };
+}
+
+const HELP = `
+A log knows no sessions. So each request is asked about for an anonymous visitor and for a session of each role in the
+tenant of the host, just signed in with every method: who would pass, or why nobody would. Limits, revocation and the
+tenants' own policies are taken to be in order, and so is what the log does not tell (the summary says how often).
+
+Formats, told by the first line unless --format says otherwise:
+  combined    nginx and Apache, common, combined and vhost_combined
+  cloudflare  Logpush http_requests, one JSON object a line
+  har         HAR 1.2, as browsers export it
+  portcullis  the gateway's own log: what observed controls (mode: observe) would have refused, by rule
+
+Exit code 1 if a request that worked (status below 400) would be refused for everyone.
+
+Examples:
+  portcullis replay access.log --host app.example.com      a log that names no host
+  portcullis replay access.log.*.gz --top 50               several files, packed ones too
+  portcullis replay access.log --against origin/main       requests that change from the rules of a git revision
+  kubectl logs deploy/gateway | portcullis replay - --format portcullis
+`;
+
+/** `portcullis replay`: what the rules would have done with the requests of a log. */
+export function addReplayCommand(program: Command, io: Io): void {
+  program
+    .command('replay')
+    .description(
+      'Ask the rules about the requests of access logs; exit code 1 if something that worked would be refused.',
+    )
+    .argument('<log...>', 'log files, .gz too; - for standard input')
+    .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
+    .option(
+      '--against <rules>',
+      'other rules (a file, a folder or a git revision), to see which requests change from them',
+    )
+    .addOption(
+      new Option('--format <format>', 'format of the logs')
+        .choices(['auto', 'combined', 'cloudflare', 'har', 'portcullis'])
+        .default('auto'),
+    )
+    .option('--host <host>', 'host of every request, in place of what the log says')
+    .addOption(new Option('--scheme <scheme>', 'scheme of every request').choices(['http', 'https']))
+    .option(
+      '--time <moment>',
+      'judge every request as if made then, e.g. 2026-12-01T08:00Z (default: its own time)',
+      readMoment,
+    )
+    .option('--top <count>', 'groups to list in each part', readCount, 20)
+    .option('--json', 'print the result as JSON, with every group')
+    .addHelpText('after', HELP)
+    .action((logs: string[], options: ReplayCommandOptions) => replay(logs, options, io));
+}
+
+async function replay(logs: readonly string[], options: ReplayCommandOptions, io: Io): Promise<void> {
+  const policy = loadPolicy(options.rules);
+  const sinks: Sinks = {
+    replay: createReplay(policy, {
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.scheme === undefined ? {} : { scheme: options.scheme }),
+      ...(options.time === undefined ? {} : { timeSeconds: options.time }),
+      ...(options.against === undefined ? {} : { against: loadRulesSource(options.against, options.rules) }),
+    }),
+    observed: createObservedLog(),
+    seen: { requests: false, events: false },
+  };
+  for (const log of logs) await readLog(log, options.format === 'auto' ? null : options.format, sinks);
+  const result = sinks.replay.result();
+  const observed = sinks.seen.events ? sinks.observed.result() : null;
+  if (result.withoutHost > 0) {
+    throw new CommandError(
+      2,
+      `${result.withoutHost} requests name no host. Say with --host which one they are for, such as --host ${policy.hosts[0]?.pattern.replace('{tenant}', 'acme')}.`,
+    );
+  }
+  if (result.requests === 0 && observed === null && result.unreadable.count > 0) {
+    const [first] = result.unreadable.first;
+    throw new CommandError(
+      2,
+      `No entry can be read as a request: ${first?.place}: ${first?.problem}. Say with --format what the log is.`,
+    );
+  }
+  const ok = result.broken === 0;
+  if (options.json) io.print(JSON.stringify({ ok, ...result, observed }));
+  else {
+    const parts = [
+      ...(sinks.seen.requests || observed === null
+        ? [formatReplay(result, { roles: policy.roles, top: options.top })]
+        : []),
+      ...(observed === null ? [] : [formatObserved(observed, options.top)]),
+    ];
+    io.print(parts.join('\n\n'));
+  }
+  if (!ok) throw new CommandError(1, '');
+}
+
+async function readLog(log: string, asked: LogFormat | null, sinks: Sinks): Promise<void> {
+  let format = asked;
+  let number = 0;
+  if (format !== 'har') {
+    for await (const line of logLines(log)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      format ??= detectFormat(line);
+      if (format === 'har') break;
+      addLine(line, format, `${log}:${number}`, sinks);
+    }
+  }
+  if (format === 'har') await readHar(log, asked, sinks);
+}
+
+function addLine(line: string, format: Exclude<LogFormat, 'har'>, place: string, sinks: Sinks): void {
+  if (format === 'portcullis') {
+    sinks.seen.events = true;
+    sinks.observed.add(line);
+    return;
+  }
+  sinks.seen.requests = true;
+  sinks.replay.add(LINE_PARSERS[format](line), place);
+}
+
+async function readHar(log: string, asked: LogFormat | null, sinks: Sinks): Promise<void> {
+  if (log === '-' && asked === null) throw new CommandError(2, 'A HAR file on standard input needs --format har.');
+  const entries = parseHar(await logDocument(log));
+  if (entries === null)
+    throw new CommandError(
+      2,
+      `"${log}" is not a HAR file. Say with --format what it is: combined, cloudflare, har or portcullis.`,
+    );
+  sinks.seen.requests = true;
+  for (const [index, entry] of entries.entries()) sinks.replay.add(entry, `${log}, entry ${index + 1}`);
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1.');
+  return Number(text);
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { WrittenPrefix, WrittenRules } from '../analysis/advice/written-rules.ts';
+import { parseYaml } from '../compiler/read-yaml.ts';
+import { createReport, type Path } from '../compiler/report.ts';
+import { locate } from '../compiler/yaml-source.ts';
+import { parsePrefix } from '../engine/index.ts';
+
+type Lists = Readonly<Record<string, readonly string[] | { readonly file: string }>>;
+
+/**
+ * Reads again, from rules that have compiled, what the policy does not keep.
+ * @param file as its source lines name it, e.g. `rules/gateway.yaml`
+ */
+export function readWrittenRules(file: string): WrittenRules {
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const source = parseYaml(text, createReport(file, text));
+  if (source === null) throw new Error(`${file} has changed while it was read`);
+  const raw = source.document.toJS({ maxAliasCount: 0 }) as { roles?: readonly string[]; addresses?: Lists };
+  const at = (path: Path): string => `${file}:${locate(source, path, 'key').line}`;
+  return {
+    roleLine: (role) => at(['roles', raw.roles?.indexOf(role) ?? 0]),
+    listLine: (list) => at(['addresses', list]),
+    prefixesOf: (list) => {
+      const entries = raw.addresses?.[list] ?? [];
+      return 'file' in entries
+        ? prefixesIn(join(dirname(file), entries.file).replaceAll('\\', '/'))
+        : entries.flatMap((entry, index) => written(entry, at(['addresses', list, index])));
+    },
+  };
+}
+
+/** One address or network a line; `#` starts a comment. */
+function prefixesIn(file: string): readonly WrittenPrefix[] {
+  const lines = readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/);
+  return lines.flatMap((line, index) => written(line.replace(/#.*$/, '').trim(), `${file}:${index + 1}`));
+}
+
+function written(text: string, at: string): readonly WrittenPrefix[] {
+  const prefix = parsePrefix(text);
+  return 'problem' in prefix ? [] : [{ text, prefix, at }];
+}
