@@ -1,5 +1,5 @@
 import { refuse } from '@portcullis/rules/engine';
-import type { Policy } from '@portcullis/rules/policy';
+import { CompiledPolicyError, type Policy } from '@portcullis/rules/policy';
 import { ConfigError, readConfig } from './config.ts';
 import { createClientAddressReader } from './core/client-address.ts';
 import { answerEndpoint } from './endpoints/app.ts';
@@ -12,14 +12,17 @@ export interface App {
   readonly fetch: (request: Request, env: Env, context: ExecutionContext) => Promise<Response>;
 }
 
-/** Puts the gateway together: one per isolate, made on the first request, since keys cannot be imported before. */
-export function createApp(policy: Policy): App {
+/**
+ * Puts the gateway together: one per isolate, made on the first request, since keys cannot be imported before.
+ * @param readPolicy may throw a `CompiledPolicyError`
+ */
+export function createApp(readPolicy: () => Policy): App {
   let gateway: Gateway | null = null;
   return {
     fetch: async (request, env, context) => {
       const waitUntil = (work: Promise<unknown>): void => context.waitUntil(work);
       try {
-        gateway ??= await createGateway(env, policy);
+        gateway ??= await createGateway(env, readPolicy());
       } catch (error) {
         return runPipeline(unusable(request, error, waitUntil));
       }
@@ -37,10 +40,11 @@ async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
   });
 }
 
-/** A gateway that cannot be set up refuses everything, and its log says which setting it is. */
+/** A gateway that cannot be set up refuses everything, and its log says which setting it is, or that it is the rules. */
 function unusable(request: Request, error: unknown, waitUntil: Exchange['waitUntil']): Exchange {
   const exchange = new Exchange(request, null, waitUntil);
-  const detail = error instanceof ConfigError ? error.message : 'the rules or settings cannot be read';
+  const isExplained = error instanceof ConfigError || error instanceof CompiledPolicyError;
+  const detail = isExplained ? error.message : 'the rules or settings cannot be read';
   exchange.refusal = refuse('config_invalid', null, { detail, retryAfterSeconds: 30 });
   return exchange;
 }

@@ -1,9 +1,10 @@
-import type { Policy } from '@portcullis/rules/policy';
+import { type CompiledPolicy, readCompiledPolicy } from '@portcullis/rules/policy';
+import addresses from '../rules/compiled/addresses.bin';
 import policy from '../rules/compiled/policy.json' with { type: 'json' };
 import { createApp } from './app.ts';
 
 export { GateState } from './state/gate-state.ts';
 
-const app = createApp(policy as unknown as Policy);
+const app = createApp(() => readCompiledPolicy(policy as unknown as CompiledPolicy, addresses));
 
 export default { fetch: app.fetch };

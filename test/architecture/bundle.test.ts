@@ -36,7 +36,7 @@ test('it holds the engine, the pipeline and the state, and nothing that has no b
 test('it imports nothing at run time but the rules and the platform', async () => {
   const code = await readFile(bundle.file, 'utf8');
   const imported = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?["']([\w.:/@-]+)["']/g)].map(([, name]) => name);
-  expect(new Set(imported)).toEqual(new Set(['cloudflare:workers', './policy.json']));
+  expect(new Set(imported)).toEqual(new Set(['cloudflare:workers', './policy.json', './addresses.bin']));
 });
 
 test(`it is at most ${MAX_GZIP_BYTES / 1024} KiB, compressed`, async () => {

@@ -44,6 +44,7 @@ describe('it notices', () => {
     ['worker/pipeline/admit.ts', "import { Hono } from 'hono';", 'package hono'],
     ['worker/endpoints/session.ts', "import { fetchOrigin } from '../adapters/origin-fetch.ts';", 'adapters'],
     ['worker/app.ts', "import policy from '../rules/compiled/other.json' with { type: 'json' };", 'no layer'],
+    ['worker/core/session.ts', "import addresses from '../../rules/compiled/addresses.bin';", 'no layer'],
     ['examples/freight/src/app.ts', "import { decide } from '@portcullis/rules/engine';", 'engine'],
     ['tools/helper.ts', "import { a } from './b.ts';", 'no layer'],
   ])('in %s: %s', (file, text, named) => {

@@ -8,11 +8,18 @@ import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
 import { type RunningWorker, startPeer } from './peer-worker.ts';
 import { readYoungCpuMicros } from './process-cpu.ts';
+import { benchRules } from './rules/rules-bench.ts';
+import { rulesTableOf } from './rules/rules-figure.ts';
 import { ensureTools } from './tools.ts';
 
-/** `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine. */
+/**
+ * `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine;
+ * then the figures of the rules. `npm run bench -- gateway` and `npm run bench -- rules` measure one of the two.
+ */
 
-const { values } = parseArgs({
+const PARTS = ['gateway', 'rules'];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '10' },
@@ -20,10 +27,10 @@ const { values } = parseArgs({
   },
 });
 
-interface Report {
-  readonly machine: string;
+const rounds = Number(values.rounds);
+
+interface GatewayReport {
   readonly origin: BenchOrigin['kind'];
-  readonly rounds: number;
   readonly seconds: number;
   readonly figures: readonly Figure[];
   readonly bundle: GatewayUnderTest['bundle'];
@@ -36,8 +43,8 @@ interface StartUp {
   readonly cpuMs: number;
 }
 
-async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Report> {
-  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+async function bench(stops: (() => Promise<void>)[], folder: string): Promise<GatewayReport> {
+  const seconds = Number(values.seconds);
   const origin = await startBenchOrigin(folder);
   stops.push(origin.stop);
   const gateway = await startGatewayUnderTest(join(folder, 'gateway'), origin.url);
@@ -64,9 +71,7 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Re
   ];
   const series = await measureAll(subjects, rounds, seconds);
   return {
-    machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`,
     origin: origin.kind,
-    rounds,
     seconds,
     figures: figuresOf(series, { headersOnly: 'headers-only', honoStack: 'hono-stack' }),
     bundle: gateway.bundle,
@@ -89,10 +94,10 @@ async function startUpOf(worker: RunningWorker): Promise<StartUp> {
   return { wallMs: worker.startMs, cpuMs: (await readYoungCpuMicros(worker.pid)) / 1000 };
 }
 
-function print({ machine, origin, rounds, seconds, figures, bundle, startUp }: Report): void {
+function print({ origin, seconds, figures, bundle, startUp }: GatewayReport): void {
   const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
   const start = ({ wallMs, cpuMs }: StartUp): string => `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms CPU`;
-  console.log(`${machine}; origin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
+  console.log(`\norigin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
   console.log(`${tableOf(figures)}\n`);
   console.log(`Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)})`);
   console.log(
@@ -100,14 +105,25 @@ function print({ machine, origin, rounds, seconds, figures, bundle, startUp }: R
   );
 }
 
-const stops: (() => Promise<void>)[] = [];
-await ensureTools();
-const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
-try {
-  const report = await bench(stops, folder);
-  if (values.json) console.log(JSON.stringify(report, null, 2));
-  else print(report);
-} finally {
-  await Promise.all(stops.map((stop) => stop()));
-  await rm(folder, { recursive: true, force: true });
+async function benchGateway(): Promise<GatewayReport> {
+  const stops: (() => Promise<void>)[] = [];
+  await ensureTools();
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
+  try {
+    return await bench(stops, folder);
+  } finally {
+    await Promise.all(stops.map((stop) => stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
 }
+
+const unknown = positionals.find((part) => !PARTS.includes(part));
+if (unknown !== undefined) throw new Error(`bench: there is no part "${unknown}", only ${PARTS.join(' and ')}`);
+const includes = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
+const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`;
+if (!values.json) console.log(machine);
+const gateway = includes('gateway') ? await benchGateway() : null;
+if (gateway !== null && !values.json) print(gateway);
+const rules = includes('rules') ? benchRules(rounds) : null;
+if (rules !== null && !values.json) console.log(`\n${rulesTableOf(rules)}`);
+if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, rules }, null, 2));

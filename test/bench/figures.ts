@@ -1,4 +1,5 @@
 import type { Series } from './measure.ts';
+import { median } from './rules/timing.ts';
 
 /** One line of the table. Ratios are medians of the ratios within each round. */
 export interface Figure {
@@ -43,17 +44,14 @@ export function tableOf(figures: readonly Figure[]): string {
     toHeadersOnly.toFixed(2),
     toHonoStack.toFixed(2),
   ]);
-  const header = ['peer', 'CPU µs/request', 'min–max', 'requests/s', '÷ headers-only', '÷ Hono stack'];
+  return markdownTable(['peer', 'CPU µs/request', 'min–max', 'requests/s', '÷ headers-only', '÷ Hono stack'], rows);
+}
+
+/** A table whose first column stands left and whose others stand right. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
   return [line(header), rule, ...rows.map(line)].join('\n');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

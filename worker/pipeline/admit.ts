@@ -22,7 +22,8 @@ async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exc
   try {
     const answer = await exchange.config.state.admit({ tenant, subject, limits, record });
     if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
-    exchange.counted = { limits, atMs: answer.countedAtMs };
+    // Where one limit refused, none was counted, so there is nothing to give back.
+    if (answer.limits.every(({ admitted }) => admitted)) exchange.counted = { limits, atMs: answer.countedAtMs };
     return { kind: 'answered', ...answer };
   } catch (error) {
     return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };

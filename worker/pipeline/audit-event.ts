@@ -28,10 +28,20 @@ export interface AuditOutcome {
   /** Line of the rule that refused, or of the route. */
   readonly rule: string | null;
   readonly detail: string | null;
+  /** Refusals of controls that the route only observes. */
+  readonly observed: readonly ObservedRefusal[];
+  /** Shared state did not answer, and the route lets such requests through. */
+  readonly degraded: boolean;
   readonly notes: readonly string[];
   readonly durationMs: number;
   readonly stateMs: number | null;
   readonly originMs: number | null;
+}
+
+interface ObservedRefusal {
+  readonly reason: string;
+  readonly rule: string | null;
+  readonly detail: string | null;
 }
 
 /** What is known of a request once it has been admitted or refused. */
@@ -66,6 +76,12 @@ export function requestOutcome(exchange: Exchange): AuditOutcome {
     reason: refusal?.reason ?? null,
     rule: refusal?.at ?? exchange.decisionSoFar?.route?.at ?? null,
     detail: refusal?.detail ?? null,
+    observed: (exchange.decisionSoFar?.observed ?? []).map(({ reason, at, detail }) => ({
+      reason,
+      rule: at,
+      detail: detail ?? null,
+    })),
+    degraded: exchange.decisionSoFar?.degraded ?? false,
     notes,
     durationMs: Date.now() - startedMs,
     stateMs: waitsMs.state ?? null,

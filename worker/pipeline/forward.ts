@@ -1,5 +1,6 @@
 import { formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
+import { preflightResponse } from '../core/cors-headers.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
 import { outgoingBody } from '../core/outgoing-body.ts';
 import type { Exchange } from './exchange.ts';
@@ -13,6 +14,10 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   if (route.origin === GATEWAY_ORIGIN) {
     exchange.answer = await gateway.answerEndpoint(exchange);
     return exchange.refusal;
+  }
+  if (decision.preflight) {
+    exchange.answer = preflightResponse(decision);
+    return null;
   }
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);

@@ -1,5 +1,6 @@
 import { GATEWAY_ORIGIN, originBase, type Refusal, sessionOf, tenantOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
+import { setCorsHeaders } from '../core/cors-headers.ts';
 import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
 import { setRateLimitFields } from '../core/rate-limit-fields.ts';
 import { signInHref } from '../core/refusal-page.ts';
@@ -24,12 +25,14 @@ function answered(exchange: Exchange): Response {
   const { answer, decision } = exchange;
   const { route } = decision;
   if (answer === null || route === null) throw new TypeError('a request that was not refused has no answer');
+  if (decision.preflight) return withSecurityHeaders(answer, route.headers);
   if (route.origin === GATEWAY_ORIGIN) return withSecurityHeaders(new Response(answer.body, answer), GATEWAY_HEADERS);
 
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
   const response = new Response(answer.body, answer);
   const { headers } = response;
   removeDisclosures(headers);
+  setCorsHeaders(headers, decision);
   rewriteLocation(exchange, headers, 'location');
   rewriteLocation(exchange, headers, 'content-location');
   replaceSetCookies(exchange, headers);
@@ -85,6 +88,8 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
     withBody: request.method !== 'HEAD',
     signInHref: engine?.signInPath && target ? signInHref(engine.signInPath, returnPath(request.method, target)) : null,
   });
+  // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.
+  if (exchange.decisionSoFar !== null) setCorsHeaders(response.headers, exchange.decisionSoFar);
   return withSecurityHeaders(response, GATEWAY_HEADERS);
 }
 

@@ -10,7 +10,8 @@ const MAX_CONTEXT_CHARACTERS = 8 * 1024;
 export async function sign(exchange: Exchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const originId = decision.route?.origin;
-  if (originId === GATEWAY_ORIGIN) return null;
+  // What the gateway answers itself goes to no origin.
+  if (originId === GATEWAY_ORIGIN || decision.preflight) return null;
   const origin = originId === undefined ? undefined : config.origins.get(originId);
   if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
   exchange.context = await origin.signContext(contextClaims(exchange, decision));

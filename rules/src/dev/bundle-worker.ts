@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { PROJECT_ROOT } from './project-root.ts';
 
-/** Name under which the bundle imports the compiled rules. */
+/** Names under which the bundle imports the compiled rules. */
 export const POLICY_MODULE = 'policy.json';
+export const ADDRESSES_MODULE = 'addresses.bin';
 
 /** A bundle on disk. */
 export interface WorkerBundle {
@@ -38,8 +39,8 @@ export async function bundleWorker(outFolder: string): Promise<WorkerBundle> {
       {
         name: 'policy-apart',
         setup(bundle) {
-          bundle.onResolve({ filter: /compiled\/policy\.json$/ }, () => ({
-            path: `./${POLICY_MODULE}`,
+          bundle.onResolve({ filter: /\/compiled\/(?:policy\.json|addresses\.bin)$/ }, ({ path }) => ({
+            path: `./${basename(path)}`,
             external: true,
           }));
         },

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packPolicy } from '../compiler/index.ts';
 import type { Policy } from '../policy/index.ts';
-import { bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
+import { ADDRESSES_MODULE, bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
 import { isPortFree } from './ports.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { workerdConfig } from './workerd-config.ts';
@@ -53,12 +54,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const storageFolder = join(folder, 'state');
   await mkdir(storageFolder, { recursive: true });
   const { file: bundleFile } = await bundleWorker(folder);
-  await writeFile(join(folder, POLICY_MODULE), JSON.stringify(options.policy));
+  const { json, binary } = packPolicy(options.policy);
+  await writeFile(join(folder, POLICY_MODULE), json);
+  await writeFile(join(folder, ADDRESSES_MODULE), binary);
   const configFile = join(folder, 'workerd.capnp');
   const config = workerdConfig({
     listen: `127.0.0.1:${options.port}`,
     bundleFile,
     policyFile: POLICY_MODULE,
+    addressesFile: ADDRESSES_MODULE,
     fromEnvironment: Object.keys(options.settings),
     storageFolder,
     services: options.services ?? {},

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { POLICY_MODULE } from './bundle-worker.ts';
+import { ADDRESSES_MODULE, POLICY_MODULE } from './bundle-worker.ts';
 
 /** What a plain `workerd serve` needs to run the gateway. */
 export interface WorkerdOptions {
@@ -8,6 +8,7 @@ export interface WorkerdOptions {
   /** Files in the folder of the configuration. */
   readonly bundleFile: string;
   readonly policyFile: string;
+  readonly addressesFile: string;
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   /** Text bindings: settings and secrets, by the name of the environment variable that workerd reads them from. */
@@ -50,6 +51,7 @@ const gateway :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed ${text(basename(options.bundleFile))}),
     (name = ${text(POLICY_MODULE)}, json = embed ${text(basename(options.policyFile))}),
+    (name = ${text(ADDRESSES_MODULE)}, data = embed ${text(basename(options.addressesFile))}),
   ],
   compatibilityDate = ${text(options.compatibilityDate)},
   compatibilityFlags = [${options.compatibilityFlags.map(text).join(', ')}],

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './compiled-policy.ts';
 export * from './policy.ts';
 export * from './route.ts';
 export * from './source-line.ts';

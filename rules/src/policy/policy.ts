@@ -2,7 +2,7 @@ import type { RouteRule } from './route.ts';
 import type { SourceLine } from './source-line.ts';
 
 /**
- * The compiled rules: what the compiler writes, what the engine decides by. Plain JSON, so that the Worker
+ * The compiled rules: what the compiler makes, what the engine decides by. Plain data, so that the Worker
  * imports it without a parser. Every part that can refuse a request carries the {@link SourceLine} it came from.
  */
 
@@ -43,13 +43,17 @@ export type ClientAddressSource =
   | { readonly kind: 'cloudflare' }
   | { readonly kind: 'header'; readonly header: string; readonly trustedProxies: AddressRanges };
 
+/** Unsigned 32-bit numbers: an array as the compiler makes it, or a view of the binary file that the Worker imports. */
+export type Words32 = readonly number[] | Uint32Array;
+
 /**
- * Merged, sorted, inclusive ranges. `v4`: pairs `first, last` of unsigned 32-bit numbers. `v6`: eight unsigned 32-bit
- * numbers a range, four for the first address and four for the last, most significant first.
+ * The members of an address list, sorted, each address held once. `v4`: inclusive ranges that neither overlap nor touch,
+ * as pairs `first, last`. `v6`: the fewest prefixes, as five numbers each: the four words of the network, most
+ * significant first, and its length in bits.
  */
 export interface AddressRanges {
-  readonly v4: readonly number[];
-  readonly v6: readonly number[];
+  readonly v4: Words32;
+  readonly v6: Words32;
 }
 
 export type LimitDimension = 'address' | 'tenant' | 'user' | 'session' | 'route';

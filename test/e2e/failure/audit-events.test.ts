@@ -21,7 +21,20 @@ const MEMBERS = [
     'actAs',
     'rules',
   ],
-  ...['outcome', 'status', 'code', 'reason', 'rule', 'detail', 'notes', 'durationMs', 'stateMs', 'originMs'],
+  ...[
+    'outcome',
+    'status',
+    'code',
+    'reason',
+    'rule',
+    'detail',
+    'observed',
+    'degraded',
+    'notes',
+    'durationMs',
+    'stateMs',
+    'originMs',
+  ],
 ];
 let origin: TestOrigin;
 let gateway: TestGateway;

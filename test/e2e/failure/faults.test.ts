@@ -17,6 +17,8 @@ const ROUTES = [
   'id: no-headers, path: /no-headers, access: public',
   'id: no-origin, path: /no-origin, access: public',
   'id: bad-state, path: /bad-state, access: public, limits: [slow]',
+  'id: open-state, path: /open-state, access: public, limits: [slow], whenStateUnavailable: open',
+  'id: stale-state, path: /stale-state, access: public, limits: [slow], whenStateUnavailable: { stale: 60s }',
 ];
 
 const BREAKS: Readonly<Record<string, (route: RouteRule) => unknown>> = {
@@ -54,12 +56,20 @@ test.each([
   ['/no-limits', 'internal_error'],
   ['/no-origin', 'signing_key_missing'],
   ['/bad-state', 'state_unavailable'],
+  ['/stale-state', 'state_unavailable'],
 ])('%s: a step that cannot complete refuses, and the origin hears nothing', async (path, reason) => {
   const before = origin.begun;
   const reply = await send(gateway, path);
   expectRefusal(reply, 503, 'unavailable');
   expect((await gateway.eventOf(reply.header('portcullis-request-id')))['reason']).toBe(reason);
   expect(origin.begun).toBe(before);
+});
+
+test('a route that says so stays open while state does not answer, and each time is on record', async () => {
+  const reply = await send(gateway, '/open-state');
+  expect(reply.status).toBe(200);
+  const event = await gateway.eventOf(reply.header('portcullis-request-id'));
+  expect(event).toMatchObject({ outcome: 'answered', degraded: true, route: 'open-state' });
 });
 
 test('an answer that cannot be hardened is not sent', async () => {

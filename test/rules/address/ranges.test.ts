@@ -9,6 +9,7 @@ import {
   parseAddress,
   parsePrefix,
 } from '../../../rules/src/engine/address/index.ts';
+import type { Words32 } from '../../../rules/src/policy/index.ts';
 
 function prefixes(...texts: readonly string[]): readonly Prefix[] {
   return texts.map((text) => {
@@ -33,7 +34,7 @@ function wordsOf(item: Address | Prefix): readonly number[] {
   return item.kind === 4 ? [item.value] : item.words;
 }
 
-function holds(prefix: Prefix, candidate: Address): boolean {
+function holds(prefix: Prefix, candidate: Address | Prefix): boolean {
   return (
     prefix.kind === candidate.kind &&
     bits(wordsOf(prefix)).slice(0, prefix.length) === bits(wordsOf(candidate)).slice(0, prefix.length)
@@ -45,6 +46,14 @@ function cut(words: readonly number[], length: number): number[] {
     .slice(0, length)
     .padEnd(words.length * 32, '0');
   return words.map((_, index) => Number.parseInt(text.slice(32 * index, 32 * index + 32), 2));
+}
+
+/** The prefixes that ranges are written with, five numbers each. */
+function networksOf(v6: Words32): Extract<Prefix, { kind: 6 }>[] {
+  return Array.from({ length: v6.length / 5 }, (_, index) => {
+    const [a = 0, b = 0, c = 0, d = 0, length = 0] = Array.from(v6.slice(5 * index, 5 * index + 5));
+    return { kind: 6, words: [a, b, c, d], length };
+  });
 }
 
 /** Few distinct words, so that networks overlap, touch and repeat. */
@@ -98,6 +107,23 @@ describe('ranges', () => {
     expect(ranges).toEqual({ v4: [0x0a000000, 0x0bffffff, 0xc0000201, 0xc0000201], v6: [] });
   });
 
+  it('join IPv6 networks into the fewest, whatever their order', () => {
+    const list = ['2001:db8:1::/48', '2001:db8::/48', '2001:db8::5', '2001:db8:2::/47', '2001:db8:5::/48'];
+    const joined = [0x20010db8, 0, 0, 0, 46, 0x20010db8, 0x00050000, 0, 0, 48];
+    expect(compileRanges(prefixes(...list))).toEqual({ v4: [], v6: joined });
+    expect(compileRanges(prefixes(...list.reverse()))).toEqual({ v4: [], v6: joined });
+  });
+
+  it('are the same as an array and as a view of bytes, which is searched where it lies', () => {
+    const { v4, v6 } = compileRanges(prefixes('10.0.0.0/8', '2001:db8::/32'));
+    const view = { v4: Uint32Array.from(v4), v6: Uint32Array.from(v6) };
+    const matches = createAddressMatcher(view);
+    const texts = ['10.1.2.3', '11.0.0.0', '2001:db8::1', '2001:db9::'];
+    expect(texts.map((text) => matches(address(text)))).toEqual([true, false, true, false]);
+    view.v4.fill(0);
+    expect(matches(address('10.1.2.3'))).toBe(false);
+  });
+
   it('reach the last address', () => {
     const matches = createAddressMatcher(compileRanges(prefixes('255.255.255.255', 'ffff::/16')));
     expect(matches(address('255.255.255.255'))).toBe(true);
@@ -128,13 +154,22 @@ describe('ranges', () => {
     );
   });
 
-  it('do not depend on the order or on repetition, and are sorted without touching', () => {
+  it('do not depend on the order or on repetition, and are as short as can be', () => {
     fc.assert(
       fc.property(fc.array(prefix, { maxLength: 12 }), (list) => {
         const ranges = compileRanges(list);
         expect(compileRanges([...list].reverse().concat(list))).toEqual(ranges);
         for (let index = 2; index < ranges.v4.length; index += 2)
           expect(ranges.v4[index]).toBeGreaterThan((ranges.v4[index - 1] ?? 0) + 1);
+        const networks = networksOf(ranges.v6);
+        for (const [index, network] of networks.entries()) {
+          const before = networks[index - 1];
+          if (before === undefined) continue;
+          expect(holds(before, { kind: 6, words: network.words })).toBe(false);
+          expect(bits(before.words) < bits(network.words)).toBe(true);
+          const isSplit = before.length === network.length && holds({ ...before, length: before.length - 1 }, network);
+          expect(isSplit).toBe(false);
+        }
       }),
     );
   });
