@@ -1,0 +1,71 @@
+import type { SourceLine } from '../../policy/index.ts';
+import type { Witness } from './witness.ts';
+
+/** What a difference is about: one condition of the rules that lets more or fewer requests pass. */
+export type Dimension =
+  | 'route'
+  | 'who'
+  | 'sites'
+  | 'pages'
+  | 'hosts'
+  | 'addresses'
+  | 'tls'
+  | 'countries'
+  | 'asns'
+  | 'times'
+  | 'actAs'
+  | 'authenticationAge'
+  | 'authenticationMethods'
+  | 'requestHeaders';
+
+/** Requests of some methods at some paths. A method such as `preflight of POST` stands for the request for leave. */
+export interface Cell {
+  readonly methods: readonly string[];
+  /** `*`: a segment that the rules do not name; a final `**`: any number of segments. */
+  readonly paths: readonly string[];
+}
+
+/** Ids of the routes that decide, before and after; `null` where none does. */
+export interface RoutePair {
+  readonly old: string | null;
+  readonly new: string | null;
+}
+
+/** Requests that pass one of the two versions only. */
+export interface AccessDifference {
+  readonly dimension: Dimension;
+  /** The members of the dimension that pass on one side only, all of them. */
+  readonly what: readonly string[];
+  /** Of the dimension `who`: what else came with it, since a public route asks for less. */
+  readonly also: readonly string[];
+  /** Who can make such requests: `anonymous`, role names, `no declared role`. */
+  readonly who: readonly string[];
+  readonly hosts: readonly string[];
+  readonly routes: readonly RoutePair[];
+  readonly cells: readonly Cell[];
+  readonly oldLine: SourceLine | null;
+  readonly newLine: SourceLine | null;
+  /** A request that passes on one side only; of the dimension `pages`, one whose answer a page may read on one side only. */
+  readonly witness: Witness;
+}
+
+/** Requests that pass both versions and are treated otherwise, or a setting of the whole gateway. */
+export interface TreatmentDifference {
+  /** The part of the rules, e.g. `limits`. */
+  readonly part: string;
+  readonly old: string;
+  readonly new: string;
+  /** Empty for a setting of the whole gateway. */
+  readonly routes: readonly RoutePair[];
+  readonly cells: readonly Cell[];
+  readonly oldLine: SourceLine | null;
+  readonly newLine: SourceLine | null;
+  readonly witness: Witness | null;
+}
+
+/** Everything that tells two versions of the rules apart for some request, in healthy shared state. */
+export interface Diff {
+  readonly opened: readonly AccessDifference[];
+  readonly closed: readonly AccessDifference[];
+  readonly changed: readonly TreatmentDifference[];
+}

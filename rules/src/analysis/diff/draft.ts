@@ -1,0 +1,33 @@
+import type { Address } from '../../engine/index.ts';
+import type { Site } from './sites.ts';
+
+/** A request in the making. Each axis sets its own part. */
+export interface Draft {
+  method: string;
+  path: string;
+  host: string;
+  /** The tenant that the host names in either version. */
+  hostTenant: string | null;
+  site: Site;
+  requestedMethod: string | null;
+  requestedHeader: string | null;
+  address: Address | null;
+  tlsVersion: string | null;
+  country: string | null;
+  asn: number | null;
+  nowSeconds: number;
+  session: DraftSession | null;
+}
+
+interface DraftSession {
+  ofHostTenant: boolean;
+  role: string | null;
+  actsAs: boolean;
+  authenticationMethod: string;
+  authenticatedSecondsAgo: number;
+}
+
+/** A session as every route takes it that asks for nothing in particular. */
+export function createDraftSession(): DraftSession {
+  return { ofHostTenant: true, role: null, actsAs: false, authenticationMethod: 'pwd', authenticatedSecondsAgo: 0 };
+}

@@ -1,0 +1,218 @@
+import type { RouteRule } from '../../policy/index.ts';
+import { accessWords } from './access-words.ts';
+import type { Axis, Side } from './axis.ts';
+import { type Cause, causeOf, routeCause } from './cause.ts';
+import { type Product, productsOf, type Space } from './compare-sides.ts';
+import type { Dimension } from './diff.ts';
+import type { Draft } from './draft.ts';
+import { treatmentsOf } from './treatment.ts';
+
+export type Direction = 'opened' | 'closed';
+
+/** Requests that one side alone lets pass, or lets a page read. */
+export interface Finding {
+  readonly direction: Direction;
+  readonly dimension: Dimension;
+  readonly what: ReadonlySet<string>;
+  readonly also: readonly string[];
+  readonly who: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
+  readonly cause: Cause;
+  readonly draft: (draft: Draft) => void;
+}
+
+/** Requests that both let pass and treat otherwise. */
+export interface Change {
+  readonly part: string;
+  readonly old: string;
+  readonly new: string;
+  readonly cause: Cause;
+  readonly draft: (draft: Draft) => void;
+}
+
+export interface Comparison {
+  readonly findings: readonly Finding[];
+  readonly changes: readonly Change[];
+}
+
+/** What decides the same requests on both sides. */
+export interface Meeting {
+  readonly old: Side | null;
+  readonly new: Side | null;
+  readonly method: string;
+  /** Method that a preflight asks leave for. */
+  readonly requestedMethod: string | null;
+  /** The routes that a preflight asks about, where both sides have one. */
+  readonly asked: { readonly old: RouteRule; readonly new: RouteRule } | null;
+}
+
+/** What only routes for roles ask for. */
+const FOLLOWERS: readonly Dimension[] = ['sites', 'actAs', 'authenticationAge', 'authenticationMethods'];
+
+type Pick = 'old' | 'new' | 'both';
+
+/** Everything that tells two sides apart for requests of a method. At least one side has a route. */
+export function compareSides(space: Space, { old, new: next, method, asked }: Meeting): Comparison {
+  const products = productsOf(space, old, next, method);
+  if (old === null || next === null) return { findings: oneSided(products, old, next, asked), changes: [] };
+  return {
+    findings: withoutDoubles(join(products.flatMap((product) => twoSided(product, old, next))), old, next),
+    changes: changesOf(products, old, next),
+  };
+}
+
+function oneSided(
+  products: readonly Product[],
+  old: Side | null,
+  next: Side | null,
+  asked: Meeting['asked'],
+): readonly Finding[] {
+  const [direction, side, pick] =
+    next === null ? (['closed', old, 'old'] as const) : (['opened', next, 'new'] as const);
+  if (side === null) return [];
+  const cause =
+    asked === null
+      ? routeCause(old?.route ?? null, next?.route ?? null, [])
+      : routeCause(asked.old, asked.new, ['cors']);
+  return join(
+    products
+      .filter(({ axes }) => axes.every((axis) => axis[pick] !== null))
+      .map((product) => {
+        const draft = drafter(product, pick);
+        if (asked === null) return finding(direction, 'route', accessWords(side.route), product, cause, draft);
+        return finding(direction, 'sites', axisWords(product, 'sites', pick), product, cause, draft);
+      }),
+  );
+}
+
+function twoSided(product: Product, old: Side, next: Side): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [direction, pick] of [
+    ['opened', 'new'],
+    ['closed', 'old'],
+  ] as const) {
+    if (product.axes.some((axis) => axis[pick] === null)) continue;
+    for (const axis of product.axes) {
+      const region = axis[direction];
+      if (region === null) continue;
+      const draft = drafter(product, pick, axis, region.apply);
+      const cause = causeOf(axis.dimension, old, next);
+      findings.push(finding(direction, axis.dimension, region.words, product, cause, draft));
+    }
+  }
+  const reads = readingOf(product, old, next);
+  return reads === null ? findings : [...findings, reads];
+}
+
+/** Pages that may read what they could already cause, or may no longer. */
+function readingOf(product: Product, old: Side, next: Side): Finding | null {
+  const [before, after] = [product.old?.reads ?? 0, product.new?.reads ?? 0];
+  if (before === after || product.axes.some((axis) => axis.both === null)) return null;
+  const site = axisWords(product, 'sites', 'both');
+  const how = Math.max(before, after) === 2 ? ' with the session' : '';
+  const words = site.map((text) => `${text}${how}`);
+  const direction = after > before ? 'opened' : 'closed';
+  return finding(direction, 'pages', words, product, causeOf('pages', old, next), drafter(product, 'both'));
+}
+
+function changesOf(products: readonly Product[], old: Side, next: Side): readonly Change[] {
+  const common = products.find(({ axes }) => axes.every((axis) => axis.both !== null));
+  if (common === undefined) return [];
+  const before = new Map(treatmentsOf(old).map(({ part, words }) => [part, words]));
+  return treatmentsOf(next).flatMap(({ part, words }) => {
+    const earlier = before.get(part);
+    if (earlier === undefined || earlier === words) return [];
+    // What an origin answers to a preflight is not known.
+    if (old.preflight !== next.preflight && part !== 'preflight') return [];
+    // Where one side has no rule, the pages that may read are told apart as access.
+    if (part === 'cors' && (old.route.cors === null || next.route.cors === null)) return [];
+    return [
+      {
+        part,
+        old: earlier,
+        new: words,
+        cause: routeCause(old.route, next.route, [part === 'preflight' ? 'cors' : part]),
+        draft: drafter(common, 'both'),
+      },
+    ];
+  });
+}
+
+function finding(
+  direction: Direction,
+  dimension: Dimension,
+  what: readonly string[],
+  product: Product,
+  cause: Cause,
+  draft: (draft: Draft) => void,
+): Finding {
+  const words = (of: Dimension): ReadonlySet<string> =>
+    new Set(axisWords(product, of, direction === 'opened' ? 'new' : 'old'));
+  return {
+    direction,
+    dimension,
+    what: new Set(what),
+    also: [],
+    who: words('who'),
+    hosts: words('hosts'),
+    cause,
+    draft,
+  };
+}
+
+function axisWords(product: Product, dimension: Dimension, pick: Pick): readonly string[] {
+  return product.axes.find((axis) => axis.dimension === dimension)?.[pick]?.words ?? [];
+}
+
+function drafter(product: Product, pick: Pick, special?: Axis, apply?: (draft: Draft) => void): (draft: Draft) => void {
+  return (draft) => {
+    for (const axis of product.axes) {
+      if (axis === special) apply?.(draft);
+      // A request with little that is new in it shows the difference best.
+      else (axis.both ?? axis[pick])?.apply(draft);
+    }
+  };
+}
+
+/** One finding for each dimension; sets of visitors and sites are joined, any other set must be the same. */
+function join(findings: readonly Finding[]): readonly Finding[] {
+  const joined = new Map<string, Finding>();
+  for (const each of findings) {
+    const { direction, dimension, cause } = each;
+    const joins = dimension === 'who' || dimension === 'sites' || dimension === 'pages' || dimension === 'route';
+    const key = JSON.stringify([direction, dimension, cause.key, joins ? null : [...each.what]]);
+    const known = joined.get(key);
+    joined.set(
+      key,
+      known === undefined
+        ? each
+        : {
+            ...known,
+            what: unite(known.what, each.what),
+            who: unite(known.who, each.who),
+            hosts: unite(known.hosts, each.hosts),
+          },
+    );
+  }
+  return [...joined.values()];
+}
+
+/** A route that becomes public asks for less on other axes as well: one finding tells all of it. */
+function withoutDoubles(findings: readonly Finding[], old: Side, next: Side): readonly Finding[] {
+  const kindsDiffer = old.route.access.kind !== next.route.access.kind;
+  if (!kindsDiffer || JSON.stringify(old.route.cors) !== JSON.stringify(next.route.cors)) return findings;
+  const directions = new Set(findings.flatMap(({ dimension, direction }) => (dimension === 'who' ? [direction] : [])));
+  const isFollower = ({ dimension, direction }: Finding): boolean =>
+    directions.has(direction) && FOLLOWERS.includes(dimension);
+  return findings
+    .filter((each) => !isFollower(each))
+    .map((each) => {
+      if (each.dimension !== 'who') return each;
+      const followers = findings.filter((other) => isFollower(other) && other.direction === each.direction);
+      return { ...each, also: followers.flatMap(({ what }) => [...what]) };
+    });
+}
+
+function unite(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...a, ...b]);
+}

@@ -1,0 +1,29 @@
+import type { Engine } from '../../engine/index.ts';
+import type { Meeting } from './findings.ts';
+import { createSideFinder } from './route-sides.ts';
+
+/** The first are those of witnesses, where they may be. */
+const USUAL_METHODS = ['GET', 'HEAD', 'POST'];
+
+/** Finds what decides the requests at a path, for every method that passes in either version. */
+export function createMeetingFinder(old: Engine, next: Engine): (path: string) => readonly Meeting[] {
+  const [before, after] = [createSideFinder(old), createSideFinder(next)];
+  const answersPreflights = [...old.policy.routes, ...next.policy.routes].some(({ cors }) => cors !== null);
+  return (path) =>
+    inOrder([...before.methodsAt(path), ...after.methodsAt(path)]).flatMap((method): readonly Meeting[] => {
+      const [a, b] = [before.sideOf(method, null, path), after.sideOf(method, null, path)];
+      if (a === null && b === null) return [];
+      const plain = { old: a, new: b, method, requestedMethod: null, asked: null };
+      if (!answersPreflights) return [plain];
+      const [c, d] = [before.sideOf('OPTIONS', method, path), after.sideOf('OPTIONS', method, path)];
+      if (c?.preflight !== true && d?.preflight !== true) return [plain];
+      const asked = a === null || b === null ? null : { old: a.route, new: b.route };
+      return [plain, { old: c, new: d, method: 'OPTIONS', requestedMethod: method, asked }];
+    });
+}
+
+function inOrder(methods: readonly string[]): readonly string[] {
+  const sorted = [...new Set(methods)].toSorted();
+  const usual = USUAL_METHODS.filter((method) => sorted.includes(method));
+  return [...usual, ...sorted.filter((method) => !usual.includes(method))];
+}

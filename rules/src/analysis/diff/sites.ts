@@ -1,0 +1,108 @@
+import { decideCrossSite } from '../../engine/cross-site.ts';
+import { settle } from '../../engine/decision.ts';
+import { corsAnswer, createDecision, type RequestFacts, takeSession } from '../../engine/index.ts';
+import type { Side, View } from './axis.ts';
+
+/** From where a request comes, as far as its headers tell. `own`: the host's own origin, whatever the host. */
+export interface Site {
+  readonly origin: 'absent' | 'own' | 'opaque' | 'other' | { readonly listed: string };
+  readonly fetchSite: 'same-origin' | 'cross-site' | null;
+  readonly navigates: boolean;
+  readonly upgrades: boolean;
+}
+
+/** A site that no rules name. */
+const OTHER_ORIGIN = 'https://elsewhere.invalid';
+/** Takes the place of the gateway's host, which a site does not fix. */
+const SOME_HOST = 'gateway.invalid';
+
+/** Every kind of origin that the sides tell apart. */
+export function sitesOf(sides: readonly Side[]): readonly Site[] {
+  const listed = new Set(
+    sides.flatMap(({ route: { cors } }) => (cors === null || cors.origins === 'any' ? [] : cors.origins)),
+  );
+  const origins: readonly Site['origin'][] = [
+    'absent',
+    'own',
+    ...[...listed].toSorted().map((origin) => ({ listed: origin })),
+    'other',
+    'opaque',
+  ];
+  return [false, true].flatMap((upgrades) =>
+    origins.flatMap((origin) =>
+      ([null, 'same-origin', 'cross-site'] as const).flatMap((fetchSite) =>
+        [false, true]
+          .filter((navigates) => !navigates || !upgrades)
+          .map((navigates) => ({ origin, fetchSite, navigates, upgrades })),
+      ),
+    ),
+  );
+}
+
+/** What the engine's own cross-site policy makes of the site. */
+export function viewOf(side: Side, site: Site, method: string): View {
+  const decision = createDecision(siteFacts(site, method, side.preflight));
+  decision.route = side.route;
+  decision.preflight = side.preflight;
+  const crosses = settle(decision, decideCrossSite(decision, side.route), 'crossSite') === null;
+  const answer = corsAnswer(decision);
+  takeSession(decision, { kind: 'invalid', detail: 'probe' });
+  const reads = answer === null || side.preflight ? 0 : answer.rule.credentials ? 2 : 1;
+  return { side, crosses, drops: decision.session.kind === 'none', reads };
+}
+
+/** The host whose own origin the site is: no request of the site can be made to it. */
+export function ownHostOf({ origin }: Site): string | null {
+  return typeof origin === 'object' ? origin.listed.slice('https://'.length) : null;
+}
+
+/** Headers by which a browser tells the site. */
+export function siteHeaders({ origin, fetchSite, navigates, upgrades }: Site, host: string): Record<string, string> {
+  const text = originText(origin, host);
+  return {
+    ...(text === null ? {} : { origin: text }),
+    ...(fetchSite === null ? {} : { 'sec-fetch-site': fetchSite }),
+    ...(navigates ? { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } : {}),
+    ...(upgrades ? { upgrade: 'websocket' } : {}),
+  };
+}
+
+/** For people; several sites may read the same. */
+export function siteWords({ origin, fetchSite, navigates, upgrades }: Site): string {
+  if (upgrades) {
+    if (origin === 'absent') return 'WebSockets without Origin';
+    return origin === 'own' && fetchSite !== 'cross-site' ? 'WebSockets of the own site' : 'WebSockets of other sites';
+  }
+  if (typeof origin === 'object') return `pages of ${origin.listed}`;
+  if (origin === 'opaque') return 'pages without an origin';
+  if (origin === 'other') return 'pages of other sites';
+  if (fetchSite !== 'cross-site') return 'the own site';
+  return navigates ? 'links of other sites' : 'resources in pages of other sites';
+}
+
+function originText(origin: Site['origin'], host: string): string | null {
+  if (typeof origin === 'object') return origin.listed;
+  return { absent: null, own: `https://${host}`, opaque: 'null', other: OTHER_ORIGIN }[origin];
+}
+
+function siteFacts(site: Site, method: string, preflight: boolean): RequestFacts {
+  const headers = siteHeaders(site, SOME_HOST);
+  return {
+    method: preflight ? 'OPTIONS' : method,
+    target: { scheme: 'https', host: SOME_HOST, path: '/', query: '' },
+    address: null,
+    upgradesToWebSocket: site.upgrades,
+    fetchSite: site.fetchSite,
+    fetchMode: headers['sec-fetch-mode'] ?? null,
+    fetchDest: headers['sec-fetch-dest'] ?? null,
+    origin: headers['origin'] ?? null,
+    requestedMethod: preflight ? method : null,
+    requestedHeaders: null,
+    announcedBodyBytes: 0,
+    headerBytes: 0,
+    tlsVersion: null,
+    country: null,
+    asn: null,
+    nowSeconds: 0,
+  };
+}

@@ -1,0 +1,102 @@
+import {
+  type AdmitFact,
+  type AdmitPlan,
+  corsAnswer,
+  decide,
+  type Engine,
+  formatAddress,
+  type Outcome,
+  type Session,
+} from '../../engine/index.ts';
+import { type RequestDescription, requestFacts } from '../request.ts';
+import type { Draft } from './draft.ts';
+import { siteHeaders } from './sites.ts';
+
+/** A request, and the session it carries. */
+export interface Witness {
+  readonly request: RequestDescription;
+  readonly session: Session | null;
+}
+
+/** What two versions of the rules make of a request. */
+export interface WitnessOutcomes {
+  readonly old: Outcome;
+  readonly new: Outcome;
+}
+
+/** The tenant of sessions where the host names none, and of those that belong elsewhere. */
+const SOME_TENANT = 'acme';
+const OTHER_TENANT = 'globex';
+
+/** Writes the draft as a client would send it. */
+export function witnessOf(draft: Draft): Witness {
+  const { method, path, host, address, tlsVersion, country, asn, nowSeconds } = draft;
+  const headers = {
+    ...siteHeaders(draft.site, host),
+    ...(draft.requestedMethod === null ? {} : { 'access-control-request-method': draft.requestedMethod }),
+    ...(draft.requestedHeader === null ? {} : { 'access-control-request-headers': draft.requestedHeader }),
+  };
+  const request = {
+    method,
+    url: `https://${host}${path}`,
+    address: address === null ? null : formatAddress(address),
+    headers,
+    tlsVersion,
+    country,
+    asn,
+    nowSeconds,
+  };
+  return { request, session: sessionOf(draft) };
+}
+
+/** What each version really decides. */
+export function outcomesOf({ request, session }: Witness, old: Engine, next: Engine): WitnessOutcomes {
+  return { old: outcomeOf(request, session, old), new: outcomeOf(request, session, next) };
+}
+
+/** How much of an answer that passes the asking page may read: 2 with the visitor's session, 1 without, 0 nothing. */
+export function readsOf(outcome: Outcome): 0 | 1 | 2 {
+  const answer = outcome.kind === 'pass' && !outcome.decision.preflight ? corsAnswer(outcome.decision) : null;
+  return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
+}
+
+function outcomeOf(request: RequestDescription, session: Session | null, engine: Engine): Outcome {
+  const facts = requestFacts(request);
+  if ('reason' in facts) throw new Error(`the witness ${request.method} ${request.url} is no request: ${facts.reason}`);
+  return decide(engine, facts, {
+    session:
+      session === null
+        ? { kind: 'none' }
+        : {
+            kind: 'verified',
+            session: { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) },
+          },
+    admit: admitAll,
+  });
+}
+
+function admitAll({ limits }: AdmitPlan): AdmitFact {
+  return {
+    kind: 'answered',
+    limits: limits.map(({ id, quota }) => ({ id, admitted: true, remaining: quota - 1, resetMs: 0 })),
+    revokedBy: null,
+    tenantPolicy: null,
+  };
+}
+
+function sessionOf({ session, hostTenant, nowSeconds }: Draft): Session | null {
+  if (session === null) return null;
+  const other = hostTenant === OTHER_TENANT ? SOME_TENANT : OTHER_TENANT;
+  const authenticatedAtSeconds = nowSeconds - session.authenticatedSecondsAgo;
+  return {
+    user: 'u1',
+    tenant: session.ofHostTenant ? (hostTenant ?? SOME_TENANT) : other,
+    roles: session.role === null ? [] : [session.role],
+    id: 's1',
+    issuedAtSeconds: authenticatedAtSeconds,
+    expiresAtSeconds: nowSeconds + 60,
+    authenticatedAtSeconds,
+    methods: [session.authenticationMethod],
+    actAs: session.actsAs ? { sub: 'support', reason: 'support' } : null,
+  };
+}

@@ -1,0 +1,50 @@
+import { type Engine, isTenantId, type SessionFact } from '../../engine/index.ts';
+
+/** A session in the words of people. Ages count back from the time of the request. */
+export interface SessionDescription {
+  readonly tenant: string;
+  readonly user: string;
+  readonly roles: readonly string[];
+  /** How the user signed in, RFC 8176. */
+  readonly methods: readonly string[];
+  /** Since the session began. */
+  readonly ageSeconds: number;
+  /** Since the user last showed who they are. */
+  readonly authAgeSeconds: number;
+  readonly actAs: { readonly sub: string; readonly reason: string } | null;
+}
+
+/** Who asks: nobody who is signed in, a cookie that does not hold, or a session. */
+export type Asker = 'nobody' | 'bad cookie' | SessionDescription;
+
+/** What the role cookie of such a session says at the gate, as far as the rules tell. */
+export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): SessionFact {
+  if (asker === 'nobody') return { kind: 'none' };
+  if (asker === 'bad cookie') return { kind: 'invalid', detail: 'signature' };
+  if (!isTenantId(asker.tenant)) return { kind: 'invalid', detail: 'tid' };
+  const { lifetimeSeconds } = engine.policy.session;
+  if (asker.ageSeconds >= lifetimeSeconds) return { kind: 'invalid', detail: 'expired' };
+  const issuedAtSeconds = nowSeconds - asker.ageSeconds;
+  return {
+    kind: 'verified',
+    session: {
+      user: asker.user,
+      tenant: asker.tenant,
+      roles: asker.roles.filter((role) => engine.roles.has(role)),
+      id: 'session-1',
+      issuedAtSeconds,
+      expiresAtSeconds: issuedAtSeconds + lifetimeSeconds,
+      authenticatedAtSeconds: nowSeconds - asker.authAgeSeconds,
+      methods: asker.methods,
+      actAs: asker.actAs,
+    },
+  };
+}
+
+/** Sentences about roles that count for nothing. */
+export function undeclaredRoles(asker: Asker, engine: Engine): readonly string[] {
+  if (typeof asker === 'string') return [];
+  return asker.roles
+    .filter((role) => !engine.roles.has(role))
+    .map((role) => `The rules declare no role "${role}", so it counts for nothing.`);
+}

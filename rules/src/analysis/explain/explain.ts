@@ -1,0 +1,108 @@
+import {
+  type Decision,
+  decide,
+  type Engine,
+  type Facts,
+  GATEWAY_ORIGIN,
+  type Outcome,
+  publicAnswer,
+  type Refusal,
+  type RequestFacts,
+  refuse,
+  tenantOf,
+} from '../../engine/index.ts';
+import { type RequestDescription, requestFacts } from '../request.ts';
+import { countedLimits } from './admit-checks.ts';
+import { type Asker, sessionFact, undeclaredRoles } from './asker.ts';
+import type { Explanation, StepName } from './explanation.ts';
+import { type Ending, ingressStep, stepsOf } from './findings.ts';
+import { originView } from './origin-view.ts';
+import { responseHeaders } from './response-headers.ts';
+import { admitFact, type StateDescription, unmetState } from './state.ts';
+import { traceAll } from './trace.ts';
+
+/** A request with everything that a decision about it depends on. */
+export interface Question {
+  readonly request: RequestDescription;
+  readonly asker: Asker;
+  readonly state: StateDescription;
+}
+
+/** A request that ends here was never counted. */
+const UNCOUNTED = new Set<StepName>(['ingress', 'route', 'address']);
+
+/** Answers what the gateway would do with a request, and why, by the gateway's own decision. */
+export function explain(engine: Engine, { request, asker, state }: Question): Explanation {
+  const facts = requestFacts(request);
+  if ('reason' in facts) return refusedAtIngress(engine, request, facts);
+  const given: Facts = {
+    session: sessionFact(asker, engine, facts.nowSeconds),
+    admit: (plan) => admitFact(state, plan),
+  };
+  const outcome = decide(engine, facts, given);
+  const trace = traceAll(engine, facts, given);
+  const ending = endingOf(engine, outcome);
+  const { decision } = outcome;
+  const passes = ending === null;
+  const byGateway = decision.preflight || decision.route?.origin === GATEWAY_ORIGIN;
+  return {
+    ...asked(request, facts),
+    outcome: passes ? 'passed' : 'refused',
+    refusal: ending === null ? null : refusalOf(ending),
+    route: decision.route === null ? null : { id: decision.route.id, at: decision.route.at },
+    answeredBy: passes ? (byGateway ? 'gateway' : 'origin') : null,
+    preflight: decision.preflight,
+    tenant: tenantOf(decision),
+    steps: stepsOf(engine, { decision, trace, ending }),
+    observed: decision.observed.map(({ reason, at, detail }) => ({ reason, at, detail: detail ?? null })),
+    degraded: decision.degraded,
+    limits: UNCOUNTED.has(ending?.step ?? 'forward') ? [] : countedLimits(engine, trace),
+    responseHeaders: passes ? responseHeaders(decision) : [],
+    origin: passes ? originView(engine, decision) : null,
+    notes: [...undeclaredRoles(asker, engine), ...(decision.route === null ? [] : unmetState(state, trace.plan))],
+  };
+}
+
+/** Past the rules, an origin with one URL for each tenant can still not be found. */
+function endingOf(engine: Engine, outcome: Outcome): Ending | null {
+  if (outcome.kind === 'refused') return { step: outcome.step, refusal: outcome.refusal };
+  const { decision } = outcome;
+  return isUnreachable(engine, decision)
+    ? { step: 'forward', refusal: refuse('origin_unreachable', engine.origins.get(decision.route?.origin ?? '')?.at) }
+    : null;
+}
+
+function isUnreachable(engine: Engine, decision: Decision): boolean {
+  const { route, preflight } = decision;
+  return route !== null && !preflight && route.origin !== GATEWAY_ORIGIN && originView(engine, decision) === null;
+}
+
+function asked({ method }: RequestDescription, facts: RequestFacts): Pick<Explanation, 'method' | 'url'> {
+  const { scheme, host, path, query } = facts.target;
+  return { method, url: `${scheme}://${host}${path}${query}` };
+}
+
+function refusalOf({ step, refusal }: Ending): Explanation['refusal'] {
+  const { reason, detail, at } = refusal;
+  return { step, reason, detail: detail ?? null, at, answer: publicAnswer(reason) };
+}
+
+function refusedAtIngress(engine: Engine, { method, url }: RequestDescription, refusal: Refusal): Explanation {
+  return {
+    method,
+    url,
+    outcome: 'refused',
+    refusal: refusalOf({ step: 'ingress', refusal }),
+    route: null,
+    answeredBy: null,
+    preflight: false,
+    tenant: null,
+    steps: ingressStep(engine, refusal),
+    observed: [],
+    degraded: false,
+    limits: [],
+    responseHeaders: [],
+    origin: null,
+    notes: [],
+  };
+}

@@ -1,0 +1,123 @@
+import type { KnownClaims, PublicAnswer, Reason } from '../../engine/index.ts';
+import type { LimitDimension, SourceLine } from '../../policy/index.ts';
+
+/** The steps of a request, in their order. */
+export const STEPS = [
+  'ingress',
+  'route',
+  'address',
+  'session',
+  'admit',
+  'tenant',
+  'authorize',
+  'sign',
+  'forward',
+] as const;
+
+export type StepName = (typeof STEPS)[number];
+
+/**
+ * `refused`: this ends the request. `observed`: refused, but the route only records it. `would refuse`: a later check
+ * that would refuse too, were the first one mended. `not reached`: nothing was there to check.
+ */
+export type Result = 'passed' | 'refused' | 'observed' | 'would refuse' | 'not reached';
+
+/** One thing that a step looked at. */
+export interface Finding {
+  readonly result: Result;
+  /** What was checked, e.g. `roles`. Stable, for tools. */
+  readonly check: CheckName;
+  /** What was found, as a clause without a full stop. */
+  readonly text: string;
+  /** The rule, where one says it. */
+  readonly at: SourceLine | null;
+  /** The refusal's reason; `null` where nothing is refused. */
+  readonly reason: Reason | null;
+  /** Ends the sentence "would pass …"; `null` where nothing is refused, or nothing the client sends would help. */
+  readonly wouldPass: string | null;
+}
+
+export type CheckName =
+  | 'url'
+  | 'host'
+  | 'route'
+  | 'size'
+  | 'deny'
+  | 'addresses'
+  | 'session'
+  | 'state'
+  | 'limits'
+  | 'revocation'
+  | 'tenantWall'
+  | 'tenantPolicy'
+  | 'crossSite'
+  | 'conditions'
+  | 'actAs'
+  | 'roles'
+  | 'stepUp'
+  | 'context'
+  | 'origin';
+
+export interface ExplainedStep {
+  readonly step: StepName;
+  /** The gravest of its findings' results. */
+  readonly result: Result;
+  readonly findings: readonly Finding[];
+}
+
+/** A limit as the request counts against it. */
+export interface CountedLimit {
+  readonly id: string;
+  readonly by: readonly LimitDimension[];
+  /** Parts of the key that is counted, e.g. `[["tenant","acme"],["user","u1"]]`. */
+  readonly key: readonly (readonly [string, string])[];
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
+/** What the origin would receive of a request that passes. */
+export interface OriginView {
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  /** Claims of `Portcullis-Context`, but for its version, times and id. */
+  readonly claims: KnownClaims;
+  /** Names of the headers that the gateway sets afresh, lower case. */
+  readonly headers: readonly string[];
+}
+
+/** What becomes of one request by the rules, step by step. Plain data. */
+export interface Explanation {
+  readonly method: string;
+  readonly url: string;
+  readonly outcome: 'passed' | 'refused';
+  /** The refusal that ends the request, and what the client is told of it. */
+  readonly refusal: {
+    readonly step: StepName;
+    readonly reason: Reason;
+    readonly detail: string | null;
+    readonly at: SourceLine | null;
+    readonly answer: PublicAnswer;
+  } | null;
+  readonly route: { readonly id: string; readonly at: SourceLine } | null;
+  /** Who answers a request that passes. The gateway itself answers preflights and its own endpoints. */
+  readonly answeredBy: 'origin' | 'gateway' | null;
+  readonly preflight: boolean;
+  /** The tenant that the request concerns. */
+  readonly tenant: string | null;
+  readonly steps: readonly ExplainedStep[];
+  /** Refusals that the route only records, in the order in which they came up. */
+  readonly observed: readonly {
+    readonly reason: Reason;
+    readonly at: SourceLine | null;
+    readonly detail: string | null;
+  }[];
+  /** Let through although shared state does not answer. */
+  readonly degraded: boolean;
+  readonly limits: readonly CountedLimit[];
+  /** Response headers that the gateway sets on an answer that passes, lower case; empty for a refusal. */
+  readonly responseHeaders: readonly (readonly [name: string, value: string])[];
+  readonly origin: OriginView | null;
+  /** What of the description counted for nothing, in sentences. */
+  readonly notes: readonly string[];
+}

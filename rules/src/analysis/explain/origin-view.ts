@@ -1,0 +1,29 @@
+import { type Decision, type Engine, GATEWAY_ORIGIN, knownClaims, originBase, tenantOf } from '../../engine/index.ts';
+import type { OriginView } from './explanation.ts';
+
+/** Headers that the gateway sets afresh on every request to an origin, whatever the client sent under these names. */
+const HEADERS_SET = [
+  'portcullis-context',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'forwarded',
+  'via',
+  'traceparent',
+];
+
+/** What the origin would receive; `null` where no origin is asked, or none can be reached. */
+export function originView(engine: Engine, decision: Decision): OriginView | null {
+  const { route, request, preflight } = decision;
+  if (route === null || preflight || route.origin === GATEWAY_ORIGIN) return null;
+  const origin = engine.origins.get(route.origin);
+  const base = origin === undefined ? null : originBase(origin, tenantOf(decision));
+  if (origin === undefined || base === null) return null;
+  return {
+    id: origin.id,
+    method: request.method,
+    url: `${base}${request.target.path}${request.target.query}`,
+    claims: knownClaims(engine, decision),
+    headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
+  };
+}

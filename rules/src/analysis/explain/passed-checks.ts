@@ -1,0 +1,135 @@
+import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact } from '../../engine/index.ts';
+import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
+import type { CheckName, StepName } from './explanation.ts';
+import { formatBytes, formatMoment, formatSeconds } from './format-quantity.ts';
+import { matchedHost } from './matched-host.ts';
+import type { Trace } from './trace.ts';
+
+/** Something that a step looks at, and what it says where it does not refuse. */
+export interface Check {
+  readonly step: StepName;
+  readonly check: CheckName;
+  readonly text: string;
+  readonly at: SourceLine | null;
+}
+
+/** What the steps after `route` look at for this request, in order. Needs the route. */
+export function checksOf(engine: Engine, trace: Trace, route: RouteRule): readonly Check[] {
+  return [
+    ...addressChecks(engine, trace, route),
+    { step: 'session', check: 'session', text: sessionText(trace.session), at: null },
+    ...tenantChecks(trace, route),
+    ...authorizeChecks(trace, route),
+  ];
+}
+
+/** What `route` looks at: the host, the route itself, sizes. */
+export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): readonly Check[] {
+  const { request, urlTenant, preflight } = trace.decision;
+  const host = matchedHost(engine, request.target.host);
+  const tenant = urlTenant === null ? 'names no tenant' : `names the tenant ${urlTenant}`;
+  const method = preflight ? `a preflight for ${request.requestedMethod}` : request.method;
+  return [
+    { step: 'route', check: 'host', text: `${request.target.host} ${tenant}`, at: host?.at ?? null },
+    { step: 'route', check: 'route', text: `${method} ${route.path} is the route ${route.id}`, at: route.at },
+    {
+      step: 'route',
+      check: 'size',
+      text: `takes a body of ${formatBytes(route.maxBodyBytes)} and headers of ${formatBytes(route.maxHeaderBytes)}`,
+      at: route.lines['body'] === undefined ? null : lineOf(route, 'body'),
+    },
+  ];
+}
+
+function addressChecks({ policy, isListed }: Engine, { decision }: Trace, route: RouteRule): readonly Check[] {
+  const { address } = decision.request;
+  const shown = address === null ? 'an unknown address' : formatAddress(address);
+  const lists = route.access.addresses;
+  const checks: Check[] = [];
+  if (policy.deny.addresses.length > 0) {
+    const text = `${shown} is on no deny list (${policy.deny.addresses.join(', ')})`;
+    checks.push({ step: 'address', check: 'deny', text, at: policy.deny.at });
+  }
+  if (lists !== null) {
+    const holds = address === null ? [] : lists.filter((list) => isListed(list, address));
+    const text = `${shown} is on ${holds.join(', ')}`;
+    checks.push({ step: 'address', check: 'addresses', text, at: lineOf(route, 'addresses') });
+  }
+  if (checks.length === 0) checks.push({ step: 'address', check: 'addresses', text: 'any address may come', at: null });
+  return checks;
+}
+
+function sessionText(fact: SessionFact): string {
+  if (fact.kind === 'none') return 'nobody is signed in';
+  if (fact.kind === 'invalid') return `the role cookie does not hold (${fact.detail})`;
+  const { user, tenant, roles, actAs } = fact.session;
+  const acting = actAs === null ? '' : `, used by ${actAs.sub} (${actAs.reason})`;
+  return `${user} of ${tenant}, ${roles.length === 0 ? 'no role' : roles.join(', ')}${acting}`;
+}
+
+function tenantChecks({ decision, session }: Trace, route: RouteRule): readonly Check[] {
+  const { urlTenant, admitted } = decision;
+  const own = session.kind === 'verified' ? session.session.tenant : null;
+  const named = urlTenant === null ? 'the host names no tenant' : `the host names ${urlTenant}`;
+  const text = own === null ? `${named}, and nobody is signed in` : `${named}, the session is of ${own}`;
+  const wall: Check = { step: 'tenant', check: 'tenantWall', text, at: null };
+  const policy = admitted?.kind === 'answered' ? admitted.tenantPolicy : null;
+  if (policy === null) return [wall];
+  return [wall, { step: 'tenant', check: 'tenantPolicy', text: "the tenant's own policy holds", at: route.at }];
+}
+
+function authorizeChecks(trace: Trace, route: RouteRule): readonly Check[] {
+  const { access } = route;
+  const conditions = access.conditions === null ? [] : conditionChecks(access.conditions, trace, route);
+  return [crossSiteCheck(trace, route), ...conditions, ...visitorChecks(trace, route)];
+}
+
+function crossSiteCheck({ decision }: Trace, route: RouteRule): Check {
+  const cors = corsAnswer(decision);
+  if (cors !== null) {
+    const text = `cors lets pages of ${decision.request.origin} ${decision.preflight ? 'ask for this' : 'call'}`;
+    return { step: 'authorize', check: 'crossSite', text, at: lineOf(route, 'cors') };
+  }
+  const browser = decision.request.fetchSite !== null || decision.request.origin !== null;
+  const text = browser ? 'no other site misuses a session' : 'no browser, so no other site can be behind it';
+  return { step: 'authorize', check: 'crossSite', text, at: null };
+}
+
+function conditionChecks(conditions: Conditions, { decision }: Trace, route: RouteRule): readonly Check[] {
+  const { request } = decision;
+  const { tenant, minTls, countries, asns, times, fromSeconds, untilSeconds } = conditions;
+  const parts: [part: string, text: string | null][] = [
+    ['tenant', tenant === 'required' ? 'the host names the tenant' : null],
+    ['tls', minTls === null ? null : `${request.tlsVersion} is 1.${minTls} or newer`],
+    ['countries', countries === null ? null : `the country ${request.country} is listed`],
+    ['asns', asns === null ? null : `the network ${request.asn} is listed`],
+    ['from', fromSeconds === null ? null : `open since ${formatMoment(fromSeconds)}`],
+    ['until', untilSeconds === null ? null : `open until ${formatMoment(untilSeconds)}`],
+    ['times', times === null ? null : 'open at this time of the week'],
+  ];
+  return parts.flatMap(([part, text]) =>
+    text === null ? [] : [{ step: 'authorize' as const, check: 'conditions' as const, text, at: lineOf(route, part) }],
+  );
+}
+
+function visitorChecks({ decision, session: fact }: Trace, route: RouteRule): readonly Check[] {
+  const { access } = route;
+  const step = 'authorize';
+  if (access.kind === 'public')
+    return [{ step, check: 'roles', text: 'open to everyone', at: lineOf(route, 'access') }];
+  if (decision.preflight)
+    return [{ step, check: 'roles', text: 'a preflight has no session; the request itself needs one', at: null }];
+  if (fact.kind !== 'verified') return [{ step, check: 'roles', text: '', at: lineOf(route, 'roles') }];
+  const { roles, methods, actAs, authenticatedAtSeconds } = fact.session;
+  const opening = access.roles === 'any' ? roles : roles.filter((role) => access.roles.includes(role));
+  const age = formatSeconds(Math.max(0, Math.floor(decision.request.nowSeconds - authenticatedAtSeconds)));
+  const checks: Check[] = [];
+  if (actAs !== null)
+    checks.push({ step, check: 'actAs', text: `may act as another user: ${access.actAs}`, at: lineOf(route, 'actAs') });
+  checks.push({ step, check: 'roles', text: `opened by the role ${opening.join(', ')}`, at: lineOf(route, 'roles') });
+  if (access.stepUp !== null) {
+    const text = `signed in ${age} ago by ${methods.join(', ')}`;
+    checks.push({ step, check: 'stepUp', text, at: lineOf(route, 'stepUp') });
+  }
+  return checks;
+}

@@ -1,0 +1,63 @@
+import type { Reason, Refusal } from '../../engine/index.ts';
+
+/** What each refusal says of the request, as a clause. */
+const TEXTS: Readonly<Record<Reason, string>> = {
+  malformed_target: 'the URL is not one that every server reads alike',
+  malformed_path: 'the path is not one that every server reads alike',
+  malformed_host: 'the host is not one that every server reads alike',
+  malformed_header: 'a header is malformed',
+  body_without_meaning: 'the method has no use for a body',
+  target_too_long: 'path and query are too long',
+  headers_too_large: 'the request headers are too large',
+  body_too_large: 'the body is too large',
+  unknown_host: 'the rules name no such host',
+  no_route: 'no route covers the path',
+  path_case_mismatch: 'the path is spelled otherwise than in the rules',
+  method_not_allowed: 'the routes of this path do not take the method',
+  tenant_missing: 'the host names no tenant',
+  address_unknown: 'the address of the client is not known',
+  address_denied: 'the address is on a deny list',
+  address_not_listed: 'the address is on none of the lists',
+  limit_exceeded: 'a quota is used up',
+  session_revoked: 'the session is revoked',
+  state_unavailable: 'shared state does not answer',
+  tenant_mismatch: 'the session belongs to another tenant than the host',
+  tenant_suspended: 'the tenant is suspended',
+  tenant_address_not_listed: "the address is not on the tenant's own list",
+  tenant_requires_mfa: 'the tenant asks for a second factor',
+  session_missing: 'there is no session',
+  session_invalid: 'the role cookie does not hold',
+  role_missing: 'no role of the session opens the route',
+  authentication_too_old: 'the user signed in too long ago',
+  authentication_too_weak: 'the user signed in by none of the methods',
+  act_as_never: 'the session is in the name of another user',
+  act_as_read_only: 'the session is in the name of another user and may only read',
+  cross_site: 'another site made the request',
+  websocket_origin: 'the WebSocket does not come from a page of this host',
+  preflight_refused: 'the rules give the page no leave',
+  tls_too_old: 'the version of TLS is too old',
+  country_not_listed: 'the country is not on the list',
+  asn_not_listed: 'the network is not on the list',
+  outside_times: 'the route is closed at this time of the week',
+  not_yet_open: 'the route is not open yet',
+  no_longer_open: 'the route is no longer open',
+  signing_key_missing: 'the gateway has no key for the origin',
+  origin_unreachable: 'the origin has one URL for each tenant, and the request has no tenant',
+  origin_timeout: 'the origin does not answer in time',
+  session_grant_invalid: 'the session grant of the origin does not hold',
+  admin_token_missing: 'there is no admin token',
+  admin_token_invalid: 'the admin token does not hold',
+  admin_scope_missing: 'the admin token does not allow this',
+  admin_body_invalid: 'the body is not what the admin API takes',
+  config_invalid: 'the gateway is not set up',
+  internal_error: 'the gateway failed',
+};
+
+/** Reason, sentence and detail of a refusal in one clause: `role_missing: no role of the session opens the route (one of owner)`. */
+export function refusalText({ reason, detail, allow }: Refusal): string {
+  const more = detail ?? (allow === undefined ? null : `allowed: ${allow.join(', ')}`);
+  return `${reason}: ${TEXTS[reason]}${more === null ? '' : ` (${more})`}`;
+}
+
+/** Every reason there is. */
+export const REASONS: ReadonlySet<string> = new Set(Object.keys(TEXTS));

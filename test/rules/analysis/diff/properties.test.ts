@@ -1,0 +1,163 @@
+import { type AdmitPlan, corsAnswer, createEngine, decide, type Engine, type Outcome } from '@portcullis/rules/engine';
+import type { Policy } from '@portcullis/rules/policy';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AccessDifference, type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { requestFacts } from '../../../../rules/src/analysis/request.ts';
+import { covers, coversPlace } from './coverage.ts';
+import { policyPairs } from './random-policies.ts';
+import { changed, type RandomRequest, randomChanges } from './random-requests.ts';
+
+const RUNS = { numRuns: Number(process.env['DIFF_RUNS'] ?? 150) };
+
+function engineFor(policy: Policy): Engine {
+  return createEngine(policy, { development: false });
+}
+
+function outcomeOf(engine: Engine, { request, session }: RandomRequest): Outcome {
+  const facts = requestFacts(request);
+  if ('reason' in facts) throw new TypeError(facts.reason);
+  const known = session === null ? null : { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) };
+  return decide(engine, facts, {
+    session: known === null ? { kind: 'none' } : { kind: 'verified', session: known },
+    admit: ({ limits }: AdmitPlan) => ({
+      kind: 'answered',
+      limits: limits.map(({ id }) => ({ id, admitted: true, remaining: 1, resetMs: 0 })),
+      revokedBy: null,
+      tenantPolicy: null,
+    }),
+  });
+}
+
+/** What happens to a request that passes, as far as the random rules vary it. */
+function treatmentOf({ decision }: Outcome): unknown {
+  const { route, preflight } = decision;
+  const answer = corsAnswer(decision);
+  const cors = answer && {
+    allowOrigin: answer.allowOrigin,
+    credentials: answer.rule.credentials,
+    expose: answer.rule.expose.toSorted(),
+    ...(preflight ? { headers: answer.rule.headers.toSorted(), maxAge: answer.rule.maxAgeSeconds } : {}),
+  };
+  if (preflight) return { preflight, cors };
+  return {
+    cors,
+    body: route?.maxBodyBytes,
+    audit: route?.audit,
+    signIn: route?.signIn,
+    observe: route?.observe.toSorted(),
+  };
+}
+
+function readsOf(outcome: Outcome): number {
+  const answer = outcome.kind === 'pass' && !outcome.decision.preflight ? corsAnswer(outcome.decision) : null;
+  return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
+}
+
+/** Why the diff does not tell what the engines do; `null` where it does. */
+function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: RandomRequest): string | null {
+  const [before, after] = [outcomeOf(old, asked), outcomeOf(next, asked)];
+  const show = (text: string): string => `${text}: ${JSON.stringify(asked)} in ${JSON.stringify(diff)}`;
+  if (before.kind !== after.kind) {
+    const entries = after.kind === 'pass' ? diff.opened : diff.closed;
+    return entries.some((entry) => covers(entry, asked)) ? null : show(`not told, ${before.kind} → ${after.kind}`);
+  }
+  if (before.kind !== 'pass' || after.kind !== 'pass') return null;
+  const [readBefore, readAfter] = [readsOf(before), readsOf(after)];
+  if (readBefore !== readAfter) {
+    const entries = readAfter > readBefore ? diff.opened : diff.closed;
+    return entries.some((entry) => entry.dimension === 'pages' && covers(entry, asked))
+      ? null
+      : show('reading not told');
+  }
+  if (JSON.stringify(treatmentOf(before)) === JSON.stringify(treatmentOf(after))) return null;
+  return diff.changed.some((entry) => coversPlace(entry, asked)) ? null : show('treatment not told');
+}
+
+/** The entry without its witness and lines, in one order, as it reads from the other side. */
+function mirrored(entry: AccessDifference, swaps: boolean): unknown {
+  const { dimension, what, also, who, hosts, routes, cells } = entry;
+  return JSON.stringify({
+    dimension,
+    what: what.toSorted(),
+    also: also.toSorted(),
+    who: who.toSorted(),
+    hosts: hosts.toSorted(),
+    routes: routes.map((pair) => (swaps ? [pair.new, pair.old] : [pair.old, pair.new]).join()).toSorted(),
+    cells: cells.map(({ methods, paths }) => [methods.toSorted(), paths.toSorted()].join(' ')).toSorted(),
+  });
+}
+
+describe('diffPolicies, for random pairs of rules', () => {
+  it('tells of each request whose decision or treatment differs', () => {
+    const changes = fc.array(randomChanges, { minLength: 60, maxLength: 60 });
+    fc.assert(
+      fc.property(policyPairs, changes, ([old, next], others) => {
+        const diff = diffPolicies(old, next);
+        const engines = [engineFor(old), engineFor(next)] as const;
+        const witnesses = [...diff.opened, ...diff.closed, ...diff.changed].flatMap(({ witness }) => witness ?? []);
+        for (const [index, change] of others.entries()) {
+          // Requests near a difference tell more than those from anywhere, and both are asked about.
+          const near = witnesses.at(index % Math.max(1, witnesses.length));
+          expect(untold(diff, engines, change.from)).toBeNull();
+          if (near !== undefined) expect(untold(diff, engines, changed(near, change))).toBeNull();
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives each entry a witness that shows it, and tells of the witness', () => {
+    fc.assert(
+      fc.property(policyPairs, ([old, next]) => {
+        const diff = diffPolicies(old, next);
+        const engines = [engineFor(old), engineFor(next)] as const;
+        for (const [entries, before, after] of [
+          [diff.opened, 'refused', 'pass'],
+          [diff.closed, 'pass', 'refused'],
+        ] as const) {
+          for (const { dimension, witness } of entries) {
+            const outcomes = engines.map((engine) => outcomeOf(engine, witness));
+            if (dimension !== 'pages') expect(outcomes.map(({ kind }) => kind)).toEqual([before, after]);
+            else
+              expect(outcomes.map(readsOf)).not.toEqual([
+                readsOf(outcomes[0] as Outcome),
+                readsOf(outcomes[0] as Outcome),
+              ]);
+          }
+        }
+        for (const { witness, routes } of diff.changed) {
+          if (routes.length === 0 || witness === null) continue;
+          expect(engines.map((engine) => outcomeOf(engine, witness).kind)).toEqual(['pass', 'pass']);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('finds nothing between rules and themselves, in whatever order the routes stand', () => {
+    fc.assert(
+      fc.property(policyPairs, fc.nat(), ([policy], turn) => {
+        const { routes } = policy;
+        const cut = routes.length === 0 ? 0 : turn % routes.length;
+        const turned = [...routes.slice(cut), ...routes.slice(0, cut)].toReversed();
+        const moved = turned.map((route, index) => ({ ...route, at: `rules.yaml:${index + 50}` }));
+        expect(diffPolicies(policy, { ...policy, routes: moved })).toEqual({ opened: [], closed: [], changed: [] });
+      }),
+      RUNS,
+    );
+  });
+
+  it('opens one way what it closes the other way', () => {
+    fc.assert(
+      fc.property(policyPairs, ([old, next]) => {
+        const [there, back] = [diffPolicies(old, next), diffPolicies(next, old)];
+        const shown = (entries: readonly AccessDifference[], swaps: boolean): readonly unknown[] =>
+          entries.map((entry) => mirrored(entry, swaps)).toSorted();
+        expect(shown(back.closed, true)).toEqual(shown(there.opened, false));
+        expect(shown(back.opened, true)).toEqual(shown(there.closed, false));
+      }),
+      RUNS,
+    );
+  });
+});

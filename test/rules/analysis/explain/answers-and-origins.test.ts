@@ -1,0 +1,101 @@
+import { createEngine } from '@portcullis/rules/engine';
+import { describe, expect, test } from 'vitest';
+import { type Explanation, explain, HEALTHY_STATE } from '../../../../rules/src/analysis/explain/index.ts';
+import type { RequestDescription } from '../../../../rules/src/analysis/request.ts';
+import { NOW, policyOf, routeOf } from '../../engine/sample-engine.ts';
+import { ask, remedies } from './ask.ts';
+
+describe('an origin with one URL for each tenant', () => {
+  const { origins } = policyOf();
+  const app = { ...origins['app'], target: { kind: 'url', url: 'https://{tenant}.origin.example' } } as const;
+  const policy = policyOf({
+    origins: { app: app as NonNullable<(typeof origins)[string]> },
+    routes: [routeOf('/x', { access: { kind: 'public', addresses: null, conditions: null } })],
+  });
+  const engine = createEngine(policy, { development: false });
+  const at = (url: string): Explanation =>
+    explain(engine, {
+      request: { method: 'GET', url, address: null, nowSeconds: NOW },
+      asker: 'nobody',
+      state: HEALTHY_STATE,
+    });
+
+  test('is asked at the URL of the tenant', () => {
+    expect(at('https://acme.app.example/x').origin?.url).toBe('https://acme.origin.example/x');
+  });
+
+  test('cannot be reached without a tenant', () => {
+    const explanation = at('https://app.example/x');
+    expect(explanation.refusal).toMatchObject({
+      step: 'forward',
+      reason: 'origin_unreachable',
+      answer: { status: 502 },
+    });
+    expect(explanation.steps.at(-2)?.result).toBe('passed');
+  });
+});
+
+describe('CORS', () => {
+  const cors = {
+    origins: ['https://portal.example'],
+    credentials: true,
+    headers: ['content-type'],
+    expose: ['x-total'],
+    maxAgeSeconds: 600,
+  };
+  const preflight = (origin: string, headers: Record<string, string> = {}): Partial<RequestDescription> => ({
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'POST', ...headers },
+  });
+
+  test('a preflight that the rules allow is answered by the gateway', () => {
+    const explanation = ask({ route: { cors }, request: preflight('https://portal.example'), asker: 'nobody' });
+    expect(explanation).toMatchObject({
+      outcome: 'passed',
+      preflight: true,
+      answeredBy: 'gateway',
+      origin: null,
+      limits: [],
+    });
+    expect(Object.fromEntries(explanation.responseHeaders)).toMatchObject({
+      'access-control-allow-origin': 'https://portal.example',
+    });
+  });
+
+  test('a preflight is nothing personal, whatever cookie comes with it', () => {
+    const explanation = ask({ route: { cors }, request: preflight('https://portal.example') });
+    expect(explanation.outcome).toBe('passed');
+    expect(explanation.responseHeaders.map(([name]) => name)).not.toContain('cache-control');
+  });
+
+  test.each([
+    [preflight('https://elsewhere.example'), 'from a page of https://portal.example'],
+    [
+      preflight('https://portal.example', { 'access-control-request-headers': 'x-other' }),
+      'asking for no header but content-type',
+    ],
+    [preflight('https://acme.app.example'), 'from a page of another origin; this one needs no leave'],
+  ])('a preflight that the rules do not allow: %j', (request, wouldPass) => {
+    expect(remedies(ask({ route: { cors }, request, asker: 'nobody' }))).toEqual({ preflight_refused: wouldPass });
+  });
+
+  test('a call from a listed page carries its session, and its answer can be read', () => {
+    const explanation = ask({
+      route: { cors },
+      request: { method: 'POST', headers: { origin: 'https://portal.example' } },
+    });
+    expect(explanation.outcome).toBe('passed');
+    expect(Object.fromEntries(explanation.responseHeaders)).toMatchObject({
+      'access-control-allow-origin': 'https://portal.example',
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'x-total',
+    });
+  });
+
+  test('a call from another page is refused', () => {
+    const request = { method: 'POST', headers: { origin: 'https://elsewhere.example' } };
+    expect(remedies(ask({ route: { cors }, request }))).toEqual({
+      cross_site: 'from a page of https://acme.app.example or https://portal.example, or from no browser',
+    });
+  });
+});

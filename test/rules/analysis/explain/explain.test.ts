@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { HEALTHY_STATE, type StateDescription } from '../../../../rules/src/analysis/explain/index.ts';
+import { anyone, NOW } from '../../engine/sample-engine.ts';
+import { ask, OWNER, refusals, remedies, STRICT, SUPPORT } from './ask.ts';
+
+describe('a request that passes', () => {
+  test('passes every step, and shows what the origin receives', () => {
+    const explanation = ask({ route: { limits: ['api'] }, request: { url: 'https://acme.app.example/x?q=1' } });
+    expect(explanation).toMatchObject({
+      outcome: 'passed',
+      refusal: null,
+      answeredBy: 'origin',
+      tenant: 'acme',
+      notes: [],
+    });
+    expect(explanation.steps.map(({ step, result }) => `${step} ${result}`)).toEqual(
+      ['ingress', 'route', 'address', 'session', 'admit', 'tenant', 'authorize', 'sign', 'forward'].map(
+        (step) => `${step} passed`,
+      ),
+    );
+    expect(explanation.origin).toMatchObject({
+      id: 'app',
+      method: 'GET',
+      url: 'https://origin.example/x?q=1',
+      claims: {
+        sub: 'u1',
+        tid: 'acme',
+        roles: ['owner'],
+        htu: '/x?q=1',
+        cip: '203.0.113.7',
+        rid: '/x',
+        auth_time: NOW - 60,
+      },
+    });
+    expect(explanation.origin?.headers).toContain('portcullis-context');
+  });
+
+  test('counts against each limit of its route, under the key that the gateway counts', () => {
+    expect(ask({ route: { limits: ['api'] } }).limits).toEqual([
+      {
+        id: 'api',
+        by: ['tenant', 'user'],
+        key: [
+          ['tenant', 'acme'],
+          ['user', 'u1'],
+        ],
+        quota: 5,
+        windowSeconds: 60,
+      },
+    ]);
+  });
+
+  test('keeps the answer to a session from caches, and sets the headers of its route', () => {
+    const headers = [['x-frame-options', 'DENY']] as const;
+    expect(ask({ route: { headers } }).responseHeaders).toEqual([...headers, ['cache-control', 'private, no-store']]);
+    expect(ask({ route: { headers, cache: 'origin' } }).responseHeaders).toEqual(headers);
+  });
+});
+
+describe('a request that is refused', () => {
+  test('ends at the first refusal, and shows what else would refuse', () => {
+    const explanation = ask({ route: STRICT, asker: SUPPORT, request: { address: '192.0.2.1' } });
+    expect(explanation).toMatchObject({
+      outcome: 'refused',
+      refusal: {
+        step: 'address',
+        reason: 'address_not_listed',
+        at: 'rules.yaml:32',
+        answer: { status: 403, code: 'forbidden' },
+      },
+      origin: null,
+      answeredBy: null,
+      responseHeaders: [],
+    });
+    expect(refusals(explanation)).toEqual([
+      'address refused addresses address_not_listed',
+      'authorize would refuse conditions country_not_listed',
+      'authorize would refuse actAs act_as_never',
+      'authorize would refuse roles role_missing',
+      'authorize would refuse stepUp authentication_too_weak',
+    ]);
+    expect(explanation.steps.slice(-2).map(({ result }) => result)).toEqual(['not reached', 'not reached']);
+  });
+
+  test('says for each refusal what would pass', () => {
+    expect(remedies(ask({ route: STRICT, asker: SUPPORT, request: { address: '192.0.2.1' } }))).toEqual({
+      address_not_listed: 'from an address on office',
+      country_not_listed: 'from DE',
+      act_as_never: 'in the name of nobody else',
+      role_missing: 'with a session that has the role reader',
+      authentication_too_weak: 'after signing in by hwk',
+    });
+  });
+
+  test('was not counted where it ended before the limits', () => {
+    expect(ask({ route: STRICT, request: { address: '192.0.2.1' } }).limits).toEqual([]);
+    expect(ask({ route: STRICT }).limits).toHaveLength(1);
+  });
+
+  test('reaches nothing after a URL that is refused', () => {
+    const explanation = ask({ request: { url: 'https://acme.app.example/a/../x' } });
+    expect(explanation.refusal).toMatchObject({ step: 'ingress', reason: 'malformed_path', answer: { status: 400 } });
+    expect(explanation.steps.slice(1).every(({ result }) => result === 'not reached')).toBe(true);
+    expect(remedies(explanation)).toEqual({ malformed_path: 'without the dot segment' });
+  });
+
+  test.each([
+    ['https://elsewhere.example/x', 'unknown_host', 'at {tenant}.app.example or app.example'],
+    ['https://acme.app.example/nowhere', 'no_route', 'if a route covered the path'],
+    ['https://acme.app.example/x/', 'no_route', 'without the trailing slash'],
+    ['https://acme.app.example/X', 'path_case_mismatch', 'with the path spelled as in the rules'],
+  ])('reaches no session without a route: %s', (url, reason, wouldPass) => {
+    const explanation = ask({ request: { url } });
+    expect(explanation.refusal).toMatchObject({ step: 'route', reason });
+    expect(remedies(explanation)).toEqual({ [reason]: wouldPass });
+    expect(explanation.steps.slice(2).every(({ result }) => result === 'not reached')).toBe(true);
+  });
+
+  test('belongs to the deny lists where the address is unknown to them', () => {
+    const explanation = ask({ request: { address: null } });
+    expect(refusals(explanation)).toEqual(['address refused deny address_unknown']);
+  });
+});
+
+describe('shared state', () => {
+  test('refuses where a quota is used up, with the longest wait', () => {
+    const explanation = ask({
+      route: { limits: ['api'] },
+      state: { ...HEALTHY_STATE, exceeded: ['api'] } as StateDescription,
+    });
+    expect(explanation.refusal).toMatchObject({ reason: 'limit_exceeded', at: 'rules.yaml:7', detail: 'api' });
+    expect(remedies(explanation)).toEqual({ limit_exceeded: 'after 1m at the latest' });
+  });
+
+  test('that does not answer closes a route, or opens it where the rules say so', () => {
+    const state: StateDescription = { kind: 'unavailable' };
+    expect(ask({ state }).refusal).toMatchObject({ step: 'admit', reason: 'state_unavailable' });
+    expect(ask({ state, route: { whenStateUnavailable: { kind: 'open' } } })).toMatchObject({
+      outcome: 'passed',
+      degraded: true,
+    });
+  });
+
+  test('revokes nobody where nobody is signed in, and holds no policy where there is no tenant', () => {
+    const revoked = { ...HEALTHY_STATE, revokedBy: 'user' } as StateDescription;
+    expect(ask({ state: revoked, asker: 'nobody' }).refusal?.reason).toBe('session_missing');
+    const tenantPolicy = { suspended: true, addresses: [], requireMfa: false, notBefore: 0 };
+    const state = { ...HEALTHY_STATE, tenantPolicy } as StateDescription;
+    const given = { route: { limits: ['api'], access: anyone }, asker: 'nobody', state } as const;
+    expect(ask(given).refusal?.reason).toBe('tenant_suspended');
+    const explanation = ask({ ...given, request: { url: 'https://app.example/x' } });
+    expect(explanation.outcome).toBe('passed');
+    expect(explanation.notes).toEqual(['The request concerns no tenant, so no tenant policy holds.']);
+  });
+
+  test('says what of the description the request does not meet', () => {
+    const state = { ...HEALTHY_STATE, exceeded: ['api'], revokedBy: 'user' } as StateDescription;
+    expect(ask({ state, asker: 'nobody' }).notes).toEqual([
+      'The limit "api" does not hold for this request.',
+      'There is no session that could be revoked.',
+    ]);
+  });
+});
+
+describe('the session', () => {
+  test('has no role that the rules do not declare', () => {
+    const explanation = ask({ asker: { ...OWNER, roles: ['root'] } });
+    expect(explanation.refusal?.reason).toBe('role_missing');
+    expect(explanation.notes).toEqual(['The rules declare no role "root", so it counts for nothing.']);
+  });
+
+  test.each([
+    [899, 'passed'],
+    [900, 'refused'],
+  ])('of %d seconds, at a lifetime of 900, is %s', (ageSeconds, outcome) => {
+    expect(ask({ asker: { ...OWNER, ageSeconds } }).outcome).toBe(outcome);
+  });
+
+  test.each([
+    ['nobody', 'session_missing'],
+    ['bad cookie', 'session_invalid'],
+  ] as const)('of %s is refused: %s', (asker, reason) => {
+    expect(refusals(ask({ asker }))).toEqual([`authorize refused roles ${reason}`]);
+  });
+});
