@@ -54,10 +54,14 @@ function readsOf(outcome: Outcome): number {
   return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
 }
 
+function withoutWitness(key: string, value: unknown): unknown {
+  return key === 'witness' ? undefined : value;
+}
+
 /** Why the diff does not tell what the engines do; `null` where it does. */
 function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: RandomRequest): string | null {
   const [before, after] = [outcomeOf(old, asked), outcomeOf(next, asked)];
-  const show = (text: string): string => `${text}: ${JSON.stringify(asked)} in ${JSON.stringify(diff)}`;
+  const show = (text: string): string => `${text}: ${JSON.stringify(asked)} in ${JSON.stringify(diff, withoutWitness)}`;
   if (before.kind !== after.kind) {
     const entries = after.kind === 'pass' ? diff.opened : diff.closed;
     return entries.some((entry) => covers(entry, asked)) ? null : show(`not told, ${before.kind} → ${after.kind}`);

@@ -18,7 +18,7 @@ const conditions: fc.Arbitrary<Conditions | null> = fc.option(
     asns: fc.constantFrom(null, null, [64_496], [64_497, 64_496]),
     times: fc.constantFrom(null, null, [480, 1080], [0, 600, 5000, 6000], [10_000, 10_080]),
     fromSeconds: fc.constantFrom(null, null, START, START + 30_000),
-    untilSeconds: fc.constantFrom(null, null, START + 40_000, START + 3 * 86_400),
+    untilSeconds: fc.constantFrom(null, null, START + 40_020, START + 3 * 86_400),
   }),
   { freq: 2 },
 );
