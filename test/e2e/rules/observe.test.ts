@@ -66,7 +66,11 @@ describe('a route under observation', () => {
   });
 
   test('records what a session lacks, and tells the app who it is all the same', async () => {
-    const cookie = await gateway.mint.cookie({ roles: ['reader'], amr: ['pwd'], act: { sub: 'support-1', reason: 'ticket' } });
+    const cookie = await gateway.mint.cookie({
+      roles: ['reader'],
+      amr: ['pwd'],
+      act: { sub: 'support-1', reason: 'ticket' },
+    });
     const reply = await ask('/all/x', OFFICE, { headers: { cookie } });
     expect(reply.status).toBe(200);
     expect((await observedIn(reply)).map(({ reason }) => reason)).toEqual(
