@@ -30,7 +30,7 @@ export function checkShape(raw: unknown, report: Report): ShapedRules | null {
   const first = rulesSchema.safeParse(raw);
   const count = (rules: RulesFile): readonly number[] => rules.routes.map((_, index) => index);
   if (first.success) return { rules: first.data, routeIndexes: count(first.data) };
-  return withoutBrokenEntries(raw, reportShape(rulesSchema, first.error, raw, report));
+  return withoutBrokenEntries(raw, reportShape(rulesSchema, first.error, raw, report), report);
 }
 
 /** Adds a problem for each mistake of shape, and returns the mistakes, each in the alternative that was meant. */
@@ -146,11 +146,21 @@ function quoteHint(expected: string, value: unknown): string {
   return expected === 'text' && typeof value !== 'object' ? ` Put it in quotes: "${String(value)}".` : '';
 }
 
-/** Mistakes at the top, and in sections that stand alone, make every later finding doubtful. */
-function withoutBrokenEntries(raw: unknown, issues: readonly Issue[]): ShapedRules | null {
+/**
+ * Mistakes at the top, and in sections that stand alone, make every later finding doubtful. An entry whose only mistake is
+ * a key too many is looked at without that key; one with others is left out.
+ */
+function withoutBrokenEntries(raw: unknown, issues: readonly Issue[], report: Report): ShapedRules | null {
   if (!issues.every((issue) => ENTRY_SECTIONS.has(issue.path[0]) && issue.path.length >= 2)) return null;
   const rules = structuredClone(raw) as Record<string, Record<string | number, unknown>>;
-  const broken = new Set(issues.map((issue) => JSON.stringify(issue.path.slice(0, 2))));
+  const broken = new Set<string>();
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') broken.add(JSON.stringify(issue.path.slice(0, 2)));
+    else {
+      for (const key of issue.keys) Reflect.deleteProperty(valueAt(rules, issue.path as Path) as object, key);
+      report.setAside(issue.path.slice(0, 2) as Path);
+    }
+  }
   const isBroken = (section: string, key: string | number): boolean => broken.has(JSON.stringify([section, key]));
   for (const section of ['limits', 'origins', 'addresses']) {
     for (const key of Object.keys(rules[section] ?? {})) if (isBroken(section, key)) delete rules[section]?.[key];

@@ -3,6 +3,9 @@ import { createProblem, type Position, type Problem, type ProblemCode } from './
 /** Nobody reads more; the rest shows once these are fixed. */
 const MAX_PROBLEMS = 1000;
 
+/** Findings that depend on what an entry does not say. */
+const ABOUT_ABSENCE: ReadonlySet<ProblemCode> = new Set(['missing_key', 'no_effect', 'lock_out', 'contradiction']);
+
 /** Steps from the top of the rules to a value, e.g. `['routes', 3, 'access']`. */
 export type Path = readonly (string | number)[];
 
@@ -22,6 +25,8 @@ export interface Report {
   readonly sourceLine: (path: Path) => string;
   /** Line of the path's key. */
   readonly line: (path: Path) => number;
+  /** A key of the entry at `path` was set aside: from now on, what the entry seems to lack is not reported. */
+  readonly setAside: (path: Path) => void;
   readonly useLocator: (locator: Locator) => void;
   /** All problems, those of the rules file first, each file by position. */
   readonly problems: () => readonly Problem[];
@@ -31,6 +36,7 @@ export interface Report {
 export function createReport(file: string, text: string): Report {
   const lines = text.split(/\r\n|\n|\r/);
   const found = new Map<string, Problem>();
+  const incomplete: Path[] = [];
   let locator: Locator = () => ({ line: 1, column: 1 });
   const addProblem = (problem: Problem): void => {
     if (found.size >= MAX_PROBLEMS) return;
@@ -42,16 +48,24 @@ export function createReport(file: string, text: string): Report {
   const line = (path: Path): number => locator(path, 'key').line;
   return {
     file,
-    add: (path, code, message, fix, part = 'value') => addAt(locator(path, part), code, message, fix),
+    add: (path, code, message, fix, part = 'value') => {
+      const isDoubtful = ABOUT_ABSENCE.has(code) && incomplete.some((entry) => isBelow(path, entry));
+      if (!isDoubtful) addAt(locator(path, part), code, message, fix);
+    },
     addAt,
     addProblem,
     line,
     sourceLine: (path) => `${file}:${line(path)}`,
+    setAside: (path) => incomplete.push(path),
     useLocator: (next) => {
       locator = next;
     },
     problems: () => [...found.values()].sort((a, b) => compareProblems(file, a, b)),
   };
+}
+
+function isBelow(path: Path, entry: Path): boolean {
+  return entry.every((step, index) => path[index] === step);
 }
 
 function compareProblems(mainFile: string, a: Problem, b: Problem): number {
