@@ -8,7 +8,7 @@ const NO_COUNTRY = new Set(['XX', 'T1']);
 
 /** What Cloudflare tells of the client's connection in `request.cf`. Clients cannot set it; plain workerd does not tell. */
 export function connectionFacts(request: Request): ConnectionFacts {
-  const cf: Readonly<Record<string, unknown>> | undefined = request.cf;
+  const cf = request.cf as Readonly<Record<string, unknown>> | null | undefined;
   if (cf === undefined || cf === null) return UNKNOWN;
   const { tlsVersion, country, asn } = cf;
   return {

@@ -1,4 +1,5 @@
-import { type CorsAnswer, corsAnswer, type Decision } from '@portcullis/rules/engine';
+import { type CorsAnswer, corsAnswer, type Decision, preflightAnswer } from '@portcullis/rules/engine';
+import type { CorsRule } from '@portcullis/rules/policy';
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 const OTHERS = [
@@ -18,11 +19,14 @@ const OTHERS = [
 export function setCorsHeaders(headers: Headers, decision: Decision): void {
   const cors = corsAnswer(decision);
   const { route } = decision;
-  if (cors === null && route?.observe.includes('crossSite') === true) return;
-  // The others mean nothing without the first.
-  if (headers.has(ALLOW_ORIGIN)) for (const name of [ALLOW_ORIGIN, ...OTHERS]) headers.delete(name);
-  if (route === null || route.cors === null) return;
-  headers.append('vary', 'Origin');
+  if (route === null) return;
+  if (route.cors !== null && !variesByOrigin(headers)) headers.append('vary', 'Origin');
+  if (cors === null && route.observe.includes('crossSite')) return;
+  // The others mean nothing without the first, whoever sets it.
+  if (cors !== null || headers.has(ALLOW_ORIGIN)) {
+    headers.delete(ALLOW_ORIGIN);
+    for (const name of OTHERS) headers.delete(name);
+  }
   if (cors === null) return;
   allow(headers, cors);
   if (cors.rule.expose.length > 0) headers.set('access-control-expose-headers', cors.rule.expose.join(', '));
@@ -31,9 +35,8 @@ export function setCorsHeaders(headers: Headers, decision: Decision): void {
 /** The answer to a preflight, without leave where the rules give none. */
 export function preflightResponse(decision: Decision): Response {
   const headers = new Headers({ vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' });
-  const cors = corsAnswer(decision);
-  // A preflight that is refused comes here only where the route observes cross-site checks.
-  if (cors !== null && decision.observed.length === 0) {
+  const cors = preflightAnswer(decision);
+  if (cors !== null) {
     allow(headers, cors);
     headers.set('access-control-allow-methods', decision.request.requestedMethod ?? '');
     if (cors.rule.headers.length > 0) headers.set('access-control-allow-headers', cors.rule.headers.join(', '));
@@ -42,7 +45,21 @@ export function preflightResponse(decision: Decision): Response {
   return new Response(null, { status: 204, headers });
 }
 
+/**
+ * Takes out what a browser adds of its own accord where the rule gives the page no credentials: to the app, too, the
+ * visitor is nobody. An `Authorization` that the page may set is the page's own. Changes `headers`.
+ */
+export function removeCredentials(headers: Headers, rule: CorsRule): void {
+  headers.delete('cookie');
+  if (!rule.headers.includes('authorization')) headers.delete('authorization');
+}
+
 function allow(headers: Headers, { allowOrigin, rule }: CorsAnswer): void {
   headers.set(ALLOW_ORIGIN, allowOrigin);
   if (rule.credentials) headers.set('access-control-allow-credentials', 'true');
+}
+
+function variesByOrigin(headers: Headers): boolean {
+  const vary = headers.get('vary');
+  return vary?.split(',').some((name) => /^(?:origin|\*)$/i.test(name.trim())) ?? false;
 }

@@ -1,4 +1,4 @@
-import { formatAddress, GATEWAY_ORIGIN, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
+import { formatAddress, GATEWAY_ORIGIN, lineOf, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
 import { preflightResponse } from '../core/cors-headers.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
@@ -41,7 +41,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;
-  if (body.exceeded()) return refuse('body_too_large', route.at, { detail: `more than ${route.maxBodyBytes}` });
+  if (body.exceeded())
+    return refuse('body_too_large', lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
   exchange.answer = result;
   return takeSessionHeader(exchange, origin, route);

@@ -1,4 +1,11 @@
-import { GATEWAY_ORIGIN, originBase, type Refusal, sessionOf, tenantOf } from '@portcullis/rules/engine';
+import {
+  GATEWAY_ORIGIN,
+  lacksCredentials,
+  originBase,
+  type Refusal,
+  sessionOf,
+  tenantOf,
+} from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { setCorsHeaders } from '../core/cors-headers.ts';
 import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
@@ -16,9 +23,15 @@ export function respond(exchange: Exchange): void {
   headers.set('portcullis-request-id', exchange.id);
   for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
-  const admitted = exchange.decisionSoFar?.admitted;
-  if (admitted?.kind === 'answered') setRateLimitFields(headers, admitted.limits, exchange.config.engine.limits);
+  announceLimits(exchange, headers);
   exchange.response = response;
+}
+
+/** Limits that are only observed are not announced: clients that heed them would slow down for what is not in force. */
+function announceLimits(exchange: Exchange, headers: Headers): void {
+  const decision = exchange.decisionSoFar;
+  if (decision?.admitted?.kind !== 'answered' || decision.route?.observe.includes('limits')) return;
+  setRateLimitFields(headers, decision.admitted.limits, exchange.config.engine.limits);
 }
 
 function answered(exchange: Exchange): Response {
@@ -63,6 +76,8 @@ function replaceSetCookies(exchange: Exchange, headers: Headers): void {
   const cookies = headers.getSetCookie();
   if (cookies.length === 0) return;
   headers.delete('set-cookie');
+  // Cookies would put the visitor into whatever session the page has chosen.
+  if (lacksCredentials(exchange.decision)) return;
   for (const cookie of cookies) {
     const hardened = hardenSetCookie(cookie);
     if (hardened === null) exchange.notes.push('role_cookie_of_origin_dropped');
@@ -89,7 +104,8 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
     signInHref: engine?.signInPath && target ? signInHref(engine.signInPath, returnPath(request.method, target)) : null,
   });
   // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.
-  if (exchange.decisionSoFar !== null) setCorsHeaders(response.headers, exchange.decisionSoFar);
+  // A fault may lie in the very rule that says who may.
+  if (decisionSoFar !== null && refusal.reason !== 'internal_error') setCorsHeaders(response.headers, decisionSoFar);
   return withSecurityHeaders(response, GATEWAY_HEADERS);
 }
 

@@ -1,9 +1,13 @@
-import { takeSession } from '@portcullis/rules/engine';
+import { lacksCredentials, takeSession } from '@portcullis/rules/engine';
+import { removeCredentials } from '../core/cors-headers.ts';
 import { sessionFromToken } from '../core/session.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */
-export async function session({ config, decision, roleCookies }: Exchange): Promise<null> {
+export async function session(exchange: Exchange): Promise<null> {
+  const { config, decision, roleCookies } = exchange;
+  const cors = decision.route?.cors ?? null;
+  if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
   const [token, ...more] = roleCookies;
   if (token === undefined) return null;
   if (more.length > 0) {

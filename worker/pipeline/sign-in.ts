@@ -1,5 +1,5 @@
 import { SESSION_END, SESSION_HEADER } from '@portcullis/origin/context';
-import { type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
+import { lacksCredentials, type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
 import { CLEARED_ROLE_COOKIE, roleCookie } from '../core/role-cookie.ts';
@@ -11,7 +11,8 @@ import type { Exchange } from './exchange.ts';
 export async function takeSessionHeader(exchange: Exchange, origin: Origin, route: RouteRule): Promise<Refusal | null> {
   const word = exchange.answer?.headers.get(SESSION_HEADER) ?? null;
   if (word === null) return null;
-  if (!route.signIn) {
+  // A page without the visitor's credentials must not sign the visitor in or out either.
+  if (!route.signIn || lacksCredentials(exchange.decision)) {
     exchange.notes.push('session_header_ignored');
     return null;
   }

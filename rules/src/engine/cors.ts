@@ -34,10 +34,20 @@ export function corsAnswer(decision: Decision): CorsAnswer | null {
   return listed === undefined ? null : { allowOrigin: listed, rule };
 }
 
-/** Takes what the role cookie says. A call from another origin whose rule gives no credentials counts as anonymous. */
+/** What a preflight that passes is told: nothing, where it passes only because its refusal is observed. */
+export function preflightAnswer(decision: Decision): CorsAnswer | null {
+  const refused = decision.observed.some(({ reason }) => reason === 'preflight_refused');
+  return refused ? null : corsAnswer(decision);
+}
+
+/** Whether a page of another origin makes the request by a rule that gives it no credentials of the visitor. */
+export function lacksCredentials(decision: Decision): boolean {
+  return corsAnswer(decision)?.rule.credentials === false;
+}
+
+/** Takes what the role cookie says. Preflights, and calls whose rule gives no credentials, count as anonymous. */
 export function takeSession(decision: Decision, fact: SessionFact): void {
-  const cors = corsAnswer(decision);
-  decision.session = cors === null || cors.rule.credentials ? fact : { kind: 'none' };
+  decision.session = decision.preflight || lacksCredentials(decision) ? { kind: 'none' } : fact;
 }
 
 /** Whether the page may make the request that it asks leave for. The method is the matched route's already. */

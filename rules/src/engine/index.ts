@@ -2,7 +2,16 @@ export * from './address/index.ts';
 export * from './answer.ts';
 export * from './built-in.ts';
 export { minuteOfWeek } from './conditions.ts';
-export { type CorsAnswer, corsAnswer, isCrossOrigin, isPreflight, ownOrigin, takeSession } from './cors.ts';
+export {
+  type CorsAnswer,
+  corsAnswer,
+  isCrossOrigin,
+  isPreflight,
+  lacksCredentials,
+  ownOrigin,
+  preflightAnswer,
+  takeSession,
+} from './cors.ts';
 export * from './decide.ts';
 export * from './decision.ts';
 export * from './engine.ts';

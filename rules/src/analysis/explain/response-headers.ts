@@ -1,4 +1,4 @@
-import { corsAnswer, type Decision, GATEWAY_ORIGIN, sessionOf } from '../../engine/index.ts';
+import { corsAnswer, type Decision, GATEWAY_ORIGIN, preflightAnswer, sessionOf } from '../../engine/index.ts';
 
 type Header = readonly [name: string, value: string];
 
@@ -13,9 +13,8 @@ export function responseHeaders(decision: Decision): readonly Header[] {
 }
 
 function corsHeaders(decision: Decision): readonly Header[] {
-  const cors = corsAnswer(decision);
-  // A preflight that is refused and only observed passes without leave.
-  if (cors === null || (decision.preflight && decision.observed.length > 0)) return [];
+  const cors = decision.preflight ? preflightAnswer(decision) : corsAnswer(decision);
+  if (cors === null) return [];
   const { allowOrigin, rule } = cors;
   const headers: Header[] = [['access-control-allow-origin', allowOrigin]];
   if (rule.credentials) headers.push(['access-control-allow-credentials', 'true']);

@@ -28,10 +28,10 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
 /**
  * A limit by something that the request lacks (a user, say, on a public route) counts by address instead, so that
  * leaving something out never escapes a limit. Where a session is missing that the route needs anyway, only limits by
- * address are asked: the request ends in `authorize`.
+ * address are asked: the request ends in `authorize`, unless the route only observes that.
  */
 function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
-  const needsSession = decision.route?.access.kind === 'roles';
+  const needsSession = decision.route?.access.kind === 'roles' && !decision.route.observe.includes('roles');
   const anonymous = sessionOf(decision) === null;
   if (needsSession && anonymous && !limit.by.includes('address')) return null;
   const parts: [string, string][] = [];
@@ -95,9 +95,12 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
   return exceeded ?? decideRevoked(route, admitted.revokedBy, decision);
 }
 
-/** `stale` needs a replica of the state; where none is kept, it is as good as `closed`. */
+/**
+ * `stale` needs a replica of the state; where none is kept, it is as good as `closed`. So is `open` on a route whose
+ * record must be kept, since it was not.
+ */
 function decideUnavailable(route: RouteRule, detail: string, decision: Decision): Refusal | null {
-  if (route.whenStateUnavailable.kind === 'open') {
+  if (route.whenStateUnavailable.kind === 'open' && route.audit !== 'required') {
     decision.degraded = true;
     return null;
   }

@@ -71,6 +71,12 @@ describe('a limit by something that the request lacks', () => {
     ).toEqual(['address']);
   });
 
+  test('is asked by address where the missing session is only observed: the request goes on', () => {
+    const observing = { observe: ['roles'] } as const;
+    expect(keyOf(limitBy('user'), anonymous, observing)).toContain('4-cb007107');
+    expect(keyOf(limitBy('user'), anonymous, { observe: ['stepUp', 'limits'] })).toBeUndefined();
+  });
+
   test('requests of unknown address share one count', () => {
     const unknown = { request: { address: null } } as const;
     expect(keyOf(limitBy('address'), unknown)).toBe(keyOf(limitBy('address'), { ...unknown, session: { user: 'u2' } }));

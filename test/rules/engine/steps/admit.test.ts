@@ -98,6 +98,44 @@ describe('no answer from state', () => {
   });
 });
 
+describe('no answer from state, on a route that stays open', () => {
+  const away: AdmitFact = { kind: 'unavailable', detail: 'DeadlineError' };
+  const open = { whenStateUnavailable: { kind: 'open' }, access: rolesAccess(), limits: ['api'] } as const;
+
+  test('passes with its session, marked as such', () => {
+    const decision = decisionWith(away, open);
+    expect(decisionSteps.admit(engine, decision)).toBeNull();
+    expect([decision.degraded, decision.session.kind]).toEqual([true, 'verified']);
+    expect(decisionSteps.tenant(engine, decision)).toBeNull();
+  });
+
+  test('keeps the wall between tenants', () => {
+    const decision = decisionWith(away, open, { urlTenant: 'globex' });
+    expect(decisionSteps.admit(engine, decision)).toBeNull();
+    expect(decisionSteps.tenant(engine, decision)?.reason).toBe('tenant_mismatch');
+  });
+
+  test('is refused all the same where a record had to be kept', () => {
+    const decision = decisionWith(away, { ...open, audit: 'required' });
+    expect(decisionSteps.admit(engine, decision)?.reason).toBe('state_unavailable');
+    expect(decision.degraded).toBe(false);
+  });
+
+  test.each([{ kind: 'closed' }, { kind: 'stale', seconds: 600 }] as const)('%j keeps it closed', (rule) => {
+    expect(judge(away, { ...open, whenStateUnavailable: rule })?.reason).toBe('state_unavailable');
+    // Observation is about what the rules object to, not about what nobody can know.
+    expect(judge(away, { ...open, whenStateUnavailable: rule, observe: ['limits', 'roles'] })?.reason).toBe(
+      'state_unavailable',
+    );
+  });
+
+  test('does not mark what was answered', () => {
+    const decision = decisionWith(answered(), open);
+    expect(decisionSteps.admit(engine, decision)).toBeNull();
+    expect(decision.degraded).toBe(false);
+  });
+});
+
 describe('revocation', () => {
   test.each(['session', 'user', 'tenant', 'everyone'] as const)(
     'of the %s refuses where the route needs a session',
