@@ -9,6 +9,7 @@ interface Entry<Item> {
   readonly item: Item;
   readonly meeting: Meeting;
   readonly path: string;
+  readonly also: Set<string>;
   readonly who: Set<string>;
   readonly hosts: Set<string>;
   readonly routes: Map<string, RoutePair>;
@@ -29,8 +30,9 @@ export function createCollection(): Collection {
     add: (comparison, meeting, cell) => {
       for (const item of comparison.findings) {
         const { direction, dimension, what, also, cause, who, hosts } = item;
-        const key = (): unknown => [direction, dimension, cause.key, [...what].toSorted(), also];
+        const key = (): unknown => [direction, dimension, cause.key, [...what].toSorted()];
         const entry = findings.entryOf(item, key, meeting, cell);
+        for (const each of also) entry.also.add(each);
         for (const each of who) entry.who.add(each);
         for (const each of hosts) entry.hosts.add(each);
         extend(entry, meeting, cell);
@@ -74,6 +76,7 @@ function createEntries<Item>(): Entries<Item> {
         item,
         meeting,
         path,
+        also: new Set(),
         who: new Set(),
         hosts: new Set(),
         routes: new Map(),
@@ -98,11 +101,11 @@ function extend<Item>(entry: Entry<Item>, { old, new: next, asked, ...meeting }:
 }
 
 function accessDifference(entry: Entry<Finding>, old: Engine, next: Engine): AccessDifference {
-  const { item, who, hosts } = entry;
+  const { item, also, who, hosts } = entry;
   return {
     dimension: item.dimension,
     what: [...item.what],
-    also: item.also,
+    also: [...also],
     who: [...who],
     hosts: [...hosts],
     routes: [...entry.routes.values()],

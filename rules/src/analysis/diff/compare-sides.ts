@@ -3,7 +3,8 @@ import { type Axis, axisOf, type Side, type View } from './axis.ts';
 import type { Draft } from './draft.ts';
 import type { HostAxis } from './host-axis.ts';
 import { platformAxes } from './platform-axes.ts';
-import { ownHostOf, type Site, sitesOf, siteWords, viewOf } from './sites.ts';
+import type { Site } from './site.ts';
+import { ownHostOf, sitesOf, siteWords, viewOf } from './sites.ts';
 import { sessionAxes, VISITORS, type Visitor, whoAxis } from './visitor-axes.ts';
 
 /** What the comparison of two routes needs of the two versions as a whole. */

@@ -1,5 +1,6 @@
+import type { Session } from '../../engine/index.ts';
 import type { SourceLine } from '../../policy/index.ts';
-import type { Witness } from './witness.ts';
+import type { RequestDescription } from '../request.ts';
 
 /** What a difference is about: one condition of the rules that lets more or fewer requests pass. */
 export type Dimension =
@@ -29,6 +30,12 @@ export interface Cell {
 export interface RoutePair {
   readonly old: string | null;
   readonly new: string | null;
+}
+
+/** A request, and the session it carries. */
+export interface Witness {
+  readonly request: RequestDescription;
+  readonly session: Session | null;
 }
 
 /** Requests that pass one of the two versions only. */

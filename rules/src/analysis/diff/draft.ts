@@ -1,5 +1,5 @@
 import type { Address } from '../../engine/index.ts';
-import type { Site } from './sites.ts';
+import type { Site } from './site.ts';
 
 /** A request in the making. Each axis sets its own part. */
 export interface Draft {
@@ -21,13 +21,13 @@ export interface Draft {
 
 interface DraftSession {
   ofHostTenant: boolean;
-  role: string | null;
+  roles: readonly string[];
   actsAs: boolean;
-  authenticationMethod: string;
+  methods: readonly string[];
   authenticatedSecondsAgo: number;
 }
 
 /** A session as every route takes it that asks for nothing in particular. */
 export function createDraftSession(): DraftSession {
-  return { ofHostTenant: true, role: null, actsAs: false, authenticationMethod: 'pwd', authenticatedSecondsAgo: 0 };
+  return { ofHostTenant: true, roles: [], actsAs: false, methods: ['pwd'], authenticatedSecondsAgo: 0 };
 }

@@ -2,14 +2,7 @@ import { decideCrossSite } from '../../engine/cross-site.ts';
 import { settle } from '../../engine/decision.ts';
 import { corsAnswer, createDecision, type RequestFacts, takeSession } from '../../engine/index.ts';
 import type { Side, View } from './axis.ts';
-
-/** From where a request comes, as far as its headers tell. `own`: the host's own origin, whatever the host. */
-export interface Site {
-  readonly origin: 'absent' | 'own' | 'opaque' | 'other' | { readonly listed: string };
-  readonly fetchSite: 'same-origin' | 'cross-site' | null;
-  readonly navigates: boolean;
-  readonly upgrades: boolean;
-}
+import type { Site } from './site.ts';
 
 /** A site that no rules name. */
 const OTHER_ORIGIN = 'https://elsewhere.invalid';

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/index.ts';
+import type { Witness } from './diff.ts';
 import type { Draft } from './draft.ts';
-import { outcomesOf, readsOf, type Witness, witnessOf } from './witness.ts';
+import { outcomesOf, readsOf, witnessOf } from './witness.ts';
 
 export type Claim = 'opened' | 'closed' | 'readable' | 'unreadable' | 'changed';
 

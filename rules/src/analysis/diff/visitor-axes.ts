@@ -1,6 +1,7 @@
 import { SAFE_METHODS } from '../../engine/cross-site.ts';
 import type { Policy, StepUp } from '../../policy/index.ts';
 import { type Axis, axisOf, observes, type View } from './axis.ts';
+import type { Dimension } from './diff.ts';
 import { createDraftSession, type Draft } from './draft.ts';
 import { durationWords } from './words.ts';
 
@@ -9,7 +10,7 @@ export const VISITORS: readonly Visitor[] = ['anonymous', 'session'];
 
 type SessionTest = (view: View) => boolean;
 
-/** Who makes the request. A session with one role is enough: roles only add. */
+/** Who makes the request. */
 export function whoAxis(visitor: Visitor, roles: readonly string[], old: View | null, next: View | null): Axis {
   if (visitor === 'anonymous') {
     return axisOf('who', [
@@ -23,17 +24,16 @@ export function whoAxis(visitor: Visitor, roles: readonly string[], old: View | 
       },
     ]);
   }
-  const members: readonly (string | null)[] = [...roles, null];
-  return axisOf(
+  return anyOfAxis(
     'who',
-    members.map((role) => ({
-      words: [role ?? 'no declared role'],
-      old: old !== null && passesAs(old, role),
-      new: next !== null && passesAs(next, role),
-      apply: (draft: Draft) => {
-        draft.session = { ...(draft.session ?? createDraftSession()), role };
-      },
+    [...roles, null].map((role) => ({
+      word: role ?? 'no declared role',
+      members: role === null ? [] : [role],
+      passes: (view) => passesAs(view, role),
     })),
+    old,
+    next,
+    (session, members) => (session.roles = members),
   );
 }
 
@@ -109,11 +109,44 @@ function methodsAxis(old: View | null, next: View | null): Axis {
     (method: string): SessionTest =>
     (view) =>
       listed(view).length === 0 || listed(view).includes(method);
-  const set = (method: string) => ifSession((session) => (session.authenticationMethod = method));
-  return axisOf('authenticationMethods', [
-    ...named.map((method) => atom(method, old, next, passes(method), set(method))),
-    atom('any other method', old, next, passes(other), set(other)),
-  ]);
+  return anyOfAxis(
+    'authenticationMethods',
+    [
+      ...named.map((method) => ({ word: method, members: [method], passes: passes(method) })),
+      { word: 'any other method', members: [other], passes: passes(other) },
+    ],
+    old,
+    next,
+    (session, members) => (session.methods = members),
+  );
+}
+
+interface Choice {
+  readonly word: string;
+  readonly members: readonly string[];
+  readonly passes: SessionTest;
+}
+
+/**
+ * An axis on which a session has any number of members, and one that passes is enough. So one member at a time shows all
+ * that passes on one side only, but to pass both sides a session may need one for each.
+ */
+function anyOfAxis(
+  dimension: Dimension,
+  choices: readonly Choice[],
+  old: View | null,
+  next: View | null,
+  set: (session: NonNullable<Draft['session']>, members: readonly string[]) => void,
+): Axis {
+  const applying = (members: readonly string[]) => ifSession((session) => set(session, members));
+  const axis = axisOf(
+    dimension,
+    choices.map(({ word, members, passes }) => atom(word, old, next, passes, applying(members))),
+  );
+  if (axis.both !== null || axis.old === null || axis.new === null) return axis;
+  const pair = [old, next].map((view) => choices.find(({ passes }) => view !== null && passes(view)));
+  const members = pair.flatMap((choice) => choice?.members ?? []);
+  return { ...axis, both: { words: [members.join(' and ')], apply: applying(members) } };
 }
 
 function stepUpOf(view: View): StepUp | null {

@@ -9,14 +9,9 @@ import {
   type Session,
 } from '../../engine/index.ts';
 import { type RequestDescription, requestFacts } from '../request.ts';
+import type { Witness } from './diff.ts';
 import type { Draft } from './draft.ts';
 import { siteHeaders } from './sites.ts';
-
-/** A request, and the session it carries. */
-export interface Witness {
-  readonly request: RequestDescription;
-  readonly session: Session | null;
-}
 
 /** What two versions of the rules make of a request. */
 export interface WitnessOutcomes {
@@ -91,12 +86,12 @@ function sessionOf({ session, hostTenant, nowSeconds }: Draft): Session | null {
   return {
     user: 'u1',
     tenant: session.ofHostTenant ? (hostTenant ?? SOME_TENANT) : other,
-    roles: session.role === null ? [] : [session.role],
+    roles: session.roles,
     id: 's1',
     issuedAtSeconds: authenticatedAtSeconds,
     expiresAtSeconds: nowSeconds + 60,
     authenticatedAtSeconds,
-    methods: [session.authenticationMethod],
+    methods: session.methods,
     actAs: session.actsAs ? { sub: 'support', reason: 'support' } : null,
   };
 }

@@ -5,12 +5,15 @@ import { joinTimes, parseTimes } from '../../../../rules/src/compiler/times.ts';
 import { holds } from './prefix-words.ts';
 import type { RandomRequest } from './random-requests.ts';
 
-/** Those that the random rules name. */
-const NAMED_HEADERS = ['', 'content-type', 'x-a'];
+/** What either of two routes names: the rest is "other". */
+export interface Named {
+  readonly origins: readonly string[];
+  readonly headers: readonly string[];
+}
 
 /** Reads an entry of a diff as a person would, and says whether it speaks of the request. */
-export function covers(entry: AccessDifference, asked: RandomRequest): boolean {
-  return coversPlace(entry, asked) && coversVisitor(entry, asked) && coversDimension(entry, asked);
+export function covers(entry: AccessDifference, asked: RandomRequest, known: Named): boolean {
+  return coversPlace(entry, asked) && coversVisitor(entry, asked) && coversDimension(entry, asked, known);
 }
 
 export function coversPlace({ cells }: AccessDifference | TreatmentDifference, { request }: RandomRequest): boolean {
@@ -48,7 +51,7 @@ function visitorWords(session: RandomRequest['session']): readonly string[] {
   return session === null ? ['anonymous'] : [...session.roles, 'no declared role'];
 }
 
-function coversDimension(entry: AccessDifference, asked: RandomRequest): boolean {
+function coversDimension(entry: AccessDifference, asked: RandomRequest, known: Named): boolean {
   const { request, session } = asked;
   const { what } = entry;
   switch (entry.dimension) {
@@ -58,7 +61,7 @@ function coversDimension(entry: AccessDifference, asked: RandomRequest): boolean
       return visitorWords(session).some((word) => what.includes(word)) || entry.also.length > 0;
     case 'sites':
     case 'pages':
-      return what.some((word) => word.replace(' with the session', '') === siteWord(asked));
+      return what.some((word) => word.replace(' with the session', '') === siteWord(asked, known.origins));
     case 'hosts':
       return what.some((word) => coversHost(word, asked));
     case 'addresses':
@@ -82,10 +85,9 @@ function coversDimension(entry: AccessDifference, asked: RandomRequest): boolean
     case 'authenticationMethods':
       return what.includes('any other method') || session?.methods.some((method) => what.includes(method)) === true;
     case 'requestHeaders': {
-      const names = (request.headers?.['access-control-request-headers'] ?? '').split(', ');
-      return names.some(
-        (name) => what.includes(name) || (what.includes('any other header') && !NAMED_HEADERS.includes(name)),
-      );
+      const asksFor = (request.headers?.['access-control-request-headers'] ?? '').split(', ').filter(Boolean);
+      const words = asksFor.map((name) => (known.headers.includes(name) ? name : 'any other header'));
+      return words.some((word) => what.includes(word));
     }
   }
 }
@@ -95,7 +97,7 @@ function named(what: readonly string[], value: string | null): boolean {
   return what.includes(value) || what.includes('any other');
 }
 
-function siteWord({ request }: RandomRequest): string {
+function siteWord({ request }: RandomRequest, origins: readonly string[]): string {
   const { host } = new URL(request.url);
   const { origin, upgrade, ...others } = request.headers ?? {};
   const fetchSite = others['sec-fetch-site'];
@@ -107,7 +109,7 @@ function siteWord({ request }: RandomRequest): string {
   }
   if (origin !== undefined && !isOwn) {
     if (origin === 'null') return 'pages without an origin';
-    return origin.startsWith('https://elsewhere.') ? 'pages of other sites' : `pages of ${origin}`;
+    return origins.includes(origin) ? `pages of ${origin}` : 'pages of other sites';
   }
   if (!isForeign) return 'the own site';
   const navigates = others['sec-fetch-mode'] === 'navigate' && others['sec-fetch-dest'] !== 'iframe';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AccessDifference, type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { requestFacts } from '../../../../rules/src/analysis/request.ts';
-import { covers, coversPlace } from './coverage.ts';
+import { covers, coversPlace, type Named } from './coverage.ts';
 import { policyPairs } from './random-policies.ts';
 import { changed, type RandomRequest, randomChanges } from './random-requests.ts';
 
@@ -54,6 +54,14 @@ function readsOf(outcome: Outcome): number {
   return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
 }
 
+function namedBy(outcomes: readonly Outcome[]): Named {
+  const rules = outcomes.flatMap(({ decision }) => decision.route?.cors ?? []);
+  return {
+    origins: rules.flatMap(({ origins }) => (origins === 'any' ? [] : origins)),
+    headers: rules.flatMap(({ headers }) => headers),
+  };
+}
+
 function withoutWitness(key: string, value: unknown): unknown {
   return key === 'witness' ? undefined : value;
 }
@@ -61,16 +69,23 @@ function withoutWitness(key: string, value: unknown): unknown {
 /** Why the diff does not tell what the engines do; `null` where it does. */
 function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: RandomRequest): string | null {
   const [before, after] = [outcomeOf(old, asked), outcomeOf(next, asked)];
-  const show = (text: string): string => `${text}: ${JSON.stringify(asked)} in ${JSON.stringify(diff, withoutWitness)}`;
+  const show = (text: string): string => {
+    const near = [...diff.opened, ...diff.closed, ...diff.changed].filter((entry) => coversPlace(entry, asked));
+    const routes = [before, after].map(({ decision }) => decision.route);
+    return `${text}: ${JSON.stringify({ asked, routes, near }, withoutWitness)}`;
+  };
+  const named = namedBy([before, after]);
   if (before.kind !== after.kind) {
     const entries = after.kind === 'pass' ? diff.opened : diff.closed;
-    return entries.some((entry) => covers(entry, asked)) ? null : show(`not told, ${before.kind} → ${after.kind}`);
+    return entries.some((entry) => covers(entry, asked, named))
+      ? null
+      : show(`not told, ${before.kind} → ${after.kind}`);
   }
   if (before.kind !== 'pass' || after.kind !== 'pass') return null;
   const [readBefore, readAfter] = [readsOf(before), readsOf(after)];
   if (readBefore !== readAfter) {
     const entries = readAfter > readBefore ? diff.opened : diff.closed;
-    return entries.some((entry) => entry.dimension === 'pages' && covers(entry, asked))
+    return entries.some((entry) => entry.dimension === 'pages' && covers(entry, asked, named))
       ? null
       : show('reading not told');
   }

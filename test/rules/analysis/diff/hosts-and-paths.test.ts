@@ -1,0 +1,82 @@
+import type { Policy } from '@portcullis/rules/policy';
+import { describe, expect, it } from 'vitest';
+import { type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { anyone, hostOf, policyOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { summary } from './summary.ts';
+
+const NOTHING: Diff = { opened: [], closed: [], changed: [] };
+describe('diffPolicies, hosts', () => {
+  it('tells of a host once for all routes', () => {
+    const routes = [routeOf('/x'), routeOf('/y', { access: anyone })];
+    const old = policyOf({ routes, hosts: [hostOf('app.example')] });
+    expect(
+      summary(diffPolicies(old, policyOf({ routes, hosts: [hostOf('app.example'), hostOf('b.example')] }))),
+    ).toEqual(['opened hosts: b.example']);
+  });
+
+  it('tells of a host that stops being a tenant: sessions of all tenants then pass', () => {
+    const routes = [routeOf('/x')];
+    const old = policyOf({ routes, hosts: [hostOf('{tenant}.app.example')] });
+    const next = policyOf({ routes, hosts: [hostOf('{tenant}.app.example'), hostOf('www.app.example')] });
+    expect(summary(diffPolicies(old, next))).toEqual([
+      'opened hosts: www.app.example with a session of another tenant',
+    ]);
+  });
+});
+
+describe('diffPolicies, paths', () => {
+  it('tells of a wider path as one opening that names the new paths', () => {
+    const policy = (path: string): Policy => policyOf({ routes: [routeOf(path, { id: 'files' })] });
+    const diff = diffPolicies(policy('/files/{id}'), policy('/files/**'));
+    expect(summary(diff)).toEqual(['opened route: any role']);
+    expect(diff.opened[0]).toMatchObject({
+      routes: [{ old: null, new: 'files' }],
+      cells: [{ methods: ['GET', 'HEAD', 'POST'], paths: ['/files', '/files/', '/files/*/', '/files/*/*/**'] }],
+    });
+  });
+
+  it('tells of a new method', () => {
+    const policy = (...methods: string[]): Policy => policyOf({ routes: [routeOf('/x', { methods })] });
+    const diff = diffPolicies(policy('GET', 'HEAD'), policy('GET', 'HEAD', 'DELETE'));
+    expect(diff.opened.map(({ dimension, cells }) => [dimension, cells])).toEqual([
+      ['route', [{ methods: ['DELETE'], paths: ['/x'] }]],
+    ]);
+  });
+
+  it('tells what becomes of requests when a narrower route goes', () => {
+    const wide = routeOf('/**', { id: 'app' });
+    const narrow = routeOf('/admin/**', { id: 'admin', access: rolesAccess({ roles: ['owner'] }) });
+    const diff = diffPolicies(policyOf({ routes: [wide, narrow] }), policyOf({ routes: [wide] }));
+    expect(summary(diff)).toEqual(expect.arrayContaining(['opened who: driver, reader']));
+    expect(diff.opened.find(({ dimension }) => dimension === 'who')).toMatchObject({
+      routes: [{ old: 'admin', new: 'app' }],
+      cells: [{ methods: ['GET', 'HEAD', 'POST'], paths: ['/admin', '/admin/', '/admin/*/**'] }],
+    });
+    // The narrower route refused other spellings of its word; the wider one takes them.
+    const spelled = diff.opened.find(({ dimension }) => dimension === 'route');
+    expect(spelled?.cells[0]?.paths[0]).toBe('/admin (with "admin" in another spelling)');
+    expect(spelled?.witness.request.url).toBe('https://acme.app.example/Admin');
+  });
+
+  it('tells of another spelling of a path', () => {
+    const policy = (path: string): Policy => policyOf({ routes: [routeOf(path, { id: 'x' })] });
+    const diff = diffPolicies(policy('/Admin'), policy('/admin'));
+    expect(diff.opened.map(({ cells }) => cells[0]?.paths)).toEqual([['/admin']]);
+    expect(diff.closed.map(({ cells }) => cells[0]?.paths)).toEqual([['/Admin']]);
+  });
+
+  it('finds nothing in the order of routes, in their ids, or in a route split in two', () => {
+    const [a, b] = [
+      routeOf('/a/**', { access: anyone }),
+      routeOf('/{x}', { access: rolesAccess({ roles: ['owner'] }) }),
+    ];
+    expect(
+      diffPolicies(policyOf({ routes: [a, b] }), policyOf({ routes: [b, { ...a, id: 'other', at: 'rules.yaml:9' }] })),
+    ).toEqual(NOTHING);
+    const halves = [
+      { ...a, methods: ['GET', 'HEAD'] },
+      { ...a, id: 'write', methods: ['POST'] },
+    ];
+    expect(diffPolicies(policyOf({ routes: [a] }), policyOf({ routes: halves }))).toEqual(NOTHING);
+  });
+});

@@ -1,0 +1,89 @@
+import type { CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
+import { describe, expect, it } from 'vitest';
+import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { anyone, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { between, summary } from './summary.ts';
+
+const CORS: CorsRule = {
+  origins: ['https://portal.example'],
+  credentials: true,
+  headers: ['content-type'],
+  expose: [],
+  maxAgeSeconds: 600,
+};
+
+describe('diffPolicies, other sites', () => {
+  it('tells which pages may ask', () => {
+    expect(between({ methods: ['POST'] }, { methods: ['POST'], cors: CORS }, '/x')).toEqual([
+      'opened sites: pages of https://portal.example',
+    ]);
+  });
+
+  it('tells of reading where the request passed before', () => {
+    expect(
+      between(
+        { access: anyone, methods: ['GET'] },
+        { access: anyone, methods: ['GET'], cors: { ...CORS, origins: 'any', credentials: false } },
+        '/x',
+      ),
+    ).toEqual(expect.arrayContaining(['opened pages: pages of other sites, pages without an origin']));
+  });
+
+  it('tells of a request header that preflights may name', () => {
+    expect(between({ cors: CORS }, { cors: { ...CORS, headers: ['content-type', 'x-a'] } }, '/x')).toEqual([
+      'opened requestHeaders: x-a',
+      expect.stringMatching(/^changed cors: .*headers content-type; .* → .*headers content-type, x-a;/),
+    ]);
+  });
+});
+
+describe('diffPolicies, treatment', () => {
+  it.each<[Partial<RouteRule>, Partial<RouteRule>, string]>([
+    [{}, { signIn: true }, 'signIn: false → true'],
+    [{}, { revocation: 'strict' }, 'revocation: within-1s → strict'],
+    [{}, { whenStateUnavailable: { kind: 'stale', seconds: 60 } }, 'whenStateUnavailable: closed → stale 1m'],
+    [{ audit: 'required' }, { audit: 'refusals' }, 'audit: required → refusals'],
+    [{}, { maxBodyBytes: 5 * 1024 ** 3 }, 'body: 1KiB → 5GiB'],
+    [{}, { maxHeaderBytes: 1500 }, 'requestHeaders: 32KiB → 1500B'],
+    [{}, { timeoutMs: 1500 }, "timeout: the origin's → 1.5s"],
+    [{}, { cache: 'origin' }, 'cache: private → origin'],
+    [{ headers: [['x-frame-options', 'DENY']] }, { headers: [] }, 'headers: x-frame-options: DENY → none'],
+    [{ cors: CORS }, { cors: { ...CORS, expose: ['x-total'] } }, 'expose x-total'],
+  ])('%j → %j', (old, next, expected) => {
+    const entries = between(old, next, '/x');
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatch(/^changed /);
+    expect(entries[0]).toContain(expected);
+  });
+
+  it('tells of settings of the whole gateway', () => {
+    const old = policyOf({ routes: [routeOf('/x')] });
+    const origin = { ...old.origins['app'], may: ['revoke'] } as NonNullable<(typeof old.origins)['app']>;
+    const next = policyOf({
+      routes: [routeOf('/x')],
+      gateway: 'other-edge',
+      session: { lifetimeSeconds: 3600, at: 'rules.yaml:12' },
+      clientAddress: { kind: 'header', header: 'x-forwarded-for', trustedProxies: rangesOf('10.0.0.0/8') },
+      origins: { app: origin },
+    });
+    expect(summary(diffPolicies(old, next)).map((line) => line.split(':')[0])).toEqual([
+      'changed gateway',
+      'changed clientAddress',
+      'changed session lifetime',
+      'changed origin app',
+    ]);
+  });
+
+  it('takes a session with two roles where no one role passes both', () => {
+    const policy = (role: string, signIn: boolean): Policy =>
+      policyOf({ routes: [routeOf('/x', { access: rolesAccess({ roles: [role] }), signIn })] });
+    const diff = diffPolicies(policy('owner', false), policy('reader', true));
+    expect(summary(diff)).toEqual(['opened who: reader', 'closed who: owner', 'changed signIn: false → true']);
+    expect(diff.changed[0]?.witness?.session?.roles).toEqual(['owner', 'reader']);
+  });
+
+  it('does not tell how requests are treated that nobody can make', () => {
+    const closed = rolesAccess({ roles: ['ghost'] });
+    expect(between({ access: closed, signIn: false }, { access: closed, signIn: true })).toEqual([]);
+  });
+});
