@@ -2,6 +2,7 @@ import { createDecision, type Engine, type RequestFacts } from '../../engine/ind
 import { decideRoute } from '../../engine/steps/route.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { Side } from './axis.ts';
+import { BARE_FACTS } from './bare-facts.ts';
 
 /** Finds the route that decides a request, as the engine's own step does at one of the gateway's hosts. */
 export interface SideFinder {
@@ -47,19 +48,8 @@ function requestTo(host: string, method: string, requestedMethod: string | null,
   return {
     method,
     target: { scheme: 'https', host, path, query: '' },
-    address: null,
-    upgradesToWebSocket: false,
-    fetchSite: null,
-    fetchMode: null,
-    fetchDest: null,
+    ...BARE_FACTS,
     origin: requestedMethod === null ? null : 'https://elsewhere.invalid',
     requestedMethod,
-    requestedHeaders: null,
-    announcedBodyBytes: 0,
-    headerBytes: 0,
-    tlsVersion: null,
-    country: null,
-    asn: null,
-    nowSeconds: 0,
   };
 }

@@ -2,6 +2,7 @@ import { decideCrossSite } from '../../engine/cross-site.ts';
 import { settle } from '../../engine/decision.ts';
 import { corsAnswer, createDecision, type RequestFacts, takeSession } from '../../engine/index.ts';
 import type { Side, View } from './axis.ts';
+import { BARE_FACTS } from './bare-facts.ts';
 import type { Site } from './site.ts';
 
 /** A site that no rules name. */
@@ -83,19 +84,12 @@ function siteFacts(site: Site, method: string, preflight: boolean): RequestFacts
   return {
     method: preflight ? 'OPTIONS' : method,
     target: { scheme: 'https', host: SOME_HOST, path: '/', query: '' },
-    address: null,
+    ...BARE_FACTS,
     upgradesToWebSocket: site.upgrades,
     fetchSite: site.fetchSite,
     fetchMode: headers['sec-fetch-mode'] ?? null,
     fetchDest: headers['sec-fetch-dest'] ?? null,
     origin: headers['origin'] ?? null,
     requestedMethod: preflight ? method : null,
-    requestedHeaders: null,
-    announcedBodyBytes: 0,
-    headerBytes: 0,
-    tlsVersion: null,
-    country: null,
-    asn: null,
-    nowSeconds: 0,
   };
 }

@@ -1,7 +1,7 @@
 import type { CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
-import { anyone, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { anyone, hostOf, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 import { between, summary } from './summary.ts';
 
 const CORS: CorsRule = {
@@ -15,6 +15,17 @@ const CORS: CorsRule = {
 describe('diffPolicies, other sites', () => {
   it('tells which pages may ask', () => {
     expect(between({ methods: ['POST'] }, { methods: ['POST'], cors: CORS }, '/x')).toEqual([
+      'opened sites: pages of https://portal.example',
+    ]);
+  });
+
+  it('leaves out an origin that is the host itself, at that host alone', () => {
+    const policy = (cors: CorsRule | null): Policy =>
+      policyOf({ hosts: [hostOf('app.example')], routes: [routeOf('/x', { methods: ['POST'], cors })] });
+    const own = { ...CORS, origins: ['https://app.example'] };
+    expect(summary(diffPolicies(policy(null), policy(own)))).toEqual([]);
+    const both = { ...CORS, origins: ['https://app.example', 'https://portal.example'] };
+    expect(summary(diffPolicies(policy(null), policy(both)))).toEqual([
       'opened sites: pages of https://portal.example',
     ]);
   });
@@ -54,6 +65,32 @@ describe('diffPolicies, treatment', () => {
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatch(/^changed /);
     expect(entries[0]).toContain(expected);
+  });
+
+  it('tells of a limit by route that counts elsewhere, and of one that does not, nothing', () => {
+    const policy = (id: string, by: 'route' | 'user'): Policy =>
+      policyOf({
+        limits: {
+          api: {
+            id: 'api',
+            quota: 5,
+            windowSeconds: 60,
+            by: [by],
+            counting: 'exact',
+            count: 'all',
+            at: 'rules.yaml:8',
+          },
+        },
+        routes: [routeOf('/x', { id, limits: ['api'] })],
+      });
+    expect(summary(diffPolicies(policy('a', 'route'), policy('b', 'route')))).toEqual([
+      'changed limits: api (of route a) → api (of route b)',
+    ]);
+    expect(summary(diffPolicies(policy('a', 'user'), policy('b', 'user')))).toEqual([]);
+    expect(summary(diffPolicies(policy('a', 'user'), policy('a', 'route')))).toEqual([
+      expect.stringMatching(/^changed limit api: 5 per 1m by user;.* → 5 per 1m by route;/),
+      'changed limits: api → api (of route a)',
+    ]);
   });
 
   it('tells of settings of the whole gateway', () => {
