@@ -6,8 +6,10 @@ import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from '.
 import { MAX_ROLE_COOKIE_CHARACTERS } from './core/role-cookie.ts';
 import { sharedKeyProblems } from './core/shared-keys.ts';
 import type { Env } from './env.ts';
+import { directPort } from './state/direct-port.ts';
 import { createEmbeddedState } from './state/embedded.ts';
 import type { StatePort } from './state/port.ts';
+import { createRedisState } from './state/redis/redis-state.ts';
 
 /** An origin ready to be forwarded to. */
 export interface Origin {
@@ -29,6 +31,8 @@ export interface Config {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Public halves of `CONTEXT_KEYS`. */
   readonly publicJwks: readonly JsonWebKey[];
+  /** Which backend `state` is. */
+  readonly stateBackend: string;
   readonly state: StatePort;
 }
 
@@ -73,7 +77,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     origins.set(rule.id, { rule, keys, service, signContext: createSigner(signing, rule.context, TOKEN_TYPE.context) });
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
-  const state = readState(env, problems);
+  const state = readState(env, development, problems);
   if (problems.length > 0 || roleKeys === null || adminKeys === null || state === null) throw new ConfigError(problems);
 
   return Object.freeze({
@@ -84,6 +88,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     adminKeys,
     origins,
     publicJwks: contextKeys?.publicJwks ?? [],
+    stateBackend: env.PORTCULLIS_STATE ?? '',
     state,
   });
 }
@@ -118,14 +123,40 @@ function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | 
   return null;
 }
 
-function readState(env: Env, problems: string[]): StatePort | null {
-  if (env.PORTCULLIS_STATE === 'embedded') {
-    if (env.STATE !== undefined) return createEmbeddedState(env.STATE);
-    problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
-  } else {
-    problems.push(
-      `PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded"`,
-    );
+function readState(env: Env, development: boolean, problems: string[]): StatePort | null {
+  switch (env.PORTCULLIS_STATE) {
+    case 'embedded':
+      if (env.STATE !== undefined) return directPort(createEmbeddedState(env.STATE));
+      problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
+      return null;
+    case 'redis':
+      return readRedis(env, development, problems);
+    default:
+      problems.push(
+        `PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded" or "redis"`,
+      );
+      return null;
   }
-  return null;
+}
+
+function readRedis(env: Env, development: boolean, problems: string[]): StatePort | null {
+  const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = env;
+  const urlProblem = url === '' ? 'is missing' : redisUrlProblem(url, development);
+  const tokenProblem =
+    token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'holds what no token can hold';
+  if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
+  if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
+  return urlProblem === null && tokenProblem === null ? directPort(createRedisState({ url, token })) : null;
+}
+
+/** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */
+function redisUrlProblem(text: string, development: boolean): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^\S+$/.test(text)) return 'is no URL';
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    return 'holds more than scheme, host, port and path';
+  if (url.protocol === 'https:') return null;
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol === 'http:' && development && isLoopback) return null;
+  return 'must begin with https:// (in development, http:// on the loopback address will do)';
 }

@@ -33,7 +33,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'dev',
     paths: ['rules/src/dev'],
     layers: ['policy', 'engine', 'compiler'],
-    packages: ['esbuild', 'workerd', 'node:'],
+    packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
   },
   {
     name: 'cli',

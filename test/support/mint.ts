@@ -52,7 +52,7 @@ export function createMint(policy: Policy, settings: Readonly<Record<string, str
         iss: 'operator',
         sub: 'test',
         aud: policy.gateway,
-        scope: 'revoke tenant-policy',
+        scope: 'revoke tenant-policy state',
         iat: now,
         exp: now + 300,
         jti: randomUUID(),

@@ -1,6 +1,6 @@
 import { ADMIN_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
 import { type Refusal, refuse } from '@portcullis/rules/engine';
-import type { AdminScope } from '@portcullis/rules/policy';
+import type { OperatorScope } from '@portcullis/rules/policy';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
 import { isText } from './session.ts';
@@ -10,7 +10,7 @@ export interface AdminIssuer {
   /** Origin id; `null`: operators, with `ADMIN_KEYS`. */
   readonly origin: string | null;
   readonly keys: KeyRing;
-  readonly may: readonly AdminScope[];
+  readonly may: readonly OperatorScope[];
 }
 
 /** Who calls, for the audit event, and which tenant the token is limited to. */
@@ -26,7 +26,7 @@ export interface AdminCaller {
  */
 export async function verifyAdminToken(
   authorization: string | null,
-  scope: AdminScope,
+  scope: OperatorScope,
   issuers: readonly AdminIssuer[],
   policy: { readonly gateway: string; readonly nowSeconds: number },
 ): Promise<AdminCaller | Refusal> {

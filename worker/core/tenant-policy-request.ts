@@ -10,13 +10,20 @@ const MAX_ADDRESSES = 1000;
 /** A date parser alone would take "1" or "11/12/2023" for some time or other. */
 const ISO_TIME = /^(\d{4}-\d{2}-(\d{2}))T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** Reads a tenant's policy. What is absent demands nothing; what is present must be exact, since a slip would lock out or let in. */
-export function parseTenantPolicy(body: Record<string, unknown> | null): TenantPolicyRequest {
+/**
+ * Reads a tenant's policy. What is absent demands nothing; what is present must be exact, since a slip would lock out or
+ * let in. @param tenant whose policy it is; the body may name it too, as the answer to a GET does
+ */
+export function parseTenantPolicy(body: Record<string, unknown> | null, tenant: string): TenantPolicyRequest {
   if (body === null)
     return failed(
       'The body is not a JSON object: {"suspended", "addresses", "requireMfa", "notBefore"}, each optional.',
     );
-  const unknown = Object.keys(body).find((name) => !KNOWN.has(name));
+  if (body['tenant'] !== undefined && body['tenant'] !== tenant)
+    return failed(
+      '"tenant" is another tenant than the one in the path. Leave it out, or ask for the path of that tenant.',
+    );
+  const unknown = Object.keys(body).find((name) => !KNOWN.has(name) && name !== 'tenant');
   if (unknown !== undefined)
     return failed(`There are members besides ${[...KNOWN].map((name) => `"${name}"`).join(', ')}.`);
   const { suspended = false, addresses = [], requireMfa = false, notBefore } = body;

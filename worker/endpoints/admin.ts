@@ -1,15 +1,15 @@
 import { type Refusal, refuse } from '@portcullis/rules/engine';
-import type { AdminScope } from '@portcullis/rules/policy';
+import type { OperatorScope } from '@portcullis/rules/policy';
 import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/admin-token.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 
-const EVERY_SCOPE: readonly AdminScope[] = ['revoke', 'tenant-policy'];
+const EVERY_SCOPE: readonly OperatorScope[] = ['revoke', 'tenant-policy', 'state'];
 
 /** Runs `act` for a caller whose admin token holds the scope and, where it is limited to a tenant, that tenant. */
 export async function asAdmin(
   context: EndpointContext,
-  scope: AdminScope,
+  scope: OperatorScope,
   act: (caller: AdminCaller) => Promise<Response | Refusal>,
 ): Promise<Response> {
   const { exchange } = context.env;

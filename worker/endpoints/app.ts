@@ -6,7 +6,8 @@ import { health, jwks, ready } from './health.ts';
 import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
 import { deleteSession, getSession } from './session.ts';
-import { deleteTenantPolicy, getTenantPolicy, putTenantPolicy } from './tenant-policy.ts';
+import { exportState, importState } from './state.ts';
+import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
 
 const app = new Hono<EndpointEnv>().basePath(GATEWAY_PREFIX);
 app.get('/health', health);
@@ -20,6 +21,9 @@ app.post('/v1/revocations', revoke);
 app.get('/v1/tenants/:tenant/policy', getTenantPolicy);
 app.put('/v1/tenants/:tenant/policy', putTenantPolicy);
 app.delete('/v1/tenants/:tenant/policy', deleteTenantPolicy);
+app.get('/v1/tenants', listTenants);
+app.get('/v1/state', exportState);
+app.post('/v1/state', importState);
 app.notFound((context) => endWith(context, refuse('no_route')));
 app.onError((error, context) =>
   endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),

@@ -1,5 +1,4 @@
-import { refuse } from '@portcullis/rules/engine';
-import { type EndpointContext, endWith } from './endpoint.ts';
+import type { EndpointContext } from './endpoint.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
@@ -8,16 +7,19 @@ export function health(context: EndpointContext): Response {
   return context.json({ status: 'ok' }, 200, NO_STORE);
 }
 
-/** The gateway can decide: shared state answers. */
+/** Whether the gateway can decide, which it cannot while shared state does not answer. Why it does not is in the audit event alone. */
 export async function ready(context: EndpointContext): Promise<Response> {
-  const { config } = context.env.exchange;
-  try {
-    await config.state.admit({ tenant: null, subject: null, limits: [], record: null });
-    return context.json({ status: 'ready', rules: config.engine.policy.digest }, 200, NO_STORE);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : 'unknown';
-    return endWith(context, refuse('state_unavailable', null, { detail, retryAfterSeconds: 5 }));
-  }
+  const { config, notes } = context.env.exchange;
+  const askedMs = Date.now();
+  const problem = await config.state.admit({ tenant: null, subject: null, limits: [], record: null }).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'),
+  );
+  const state = { backend: config.stateBackend, reachable: problem === null, roundTripMs: Date.now() - askedMs };
+  const body = { status: problem === null ? 'ready' : 'unavailable', rules: config.engine.policy.digest, state };
+  if (problem === null) return context.json(body, 200, NO_STORE);
+  notes.push(`state_unavailable: ${problem}`);
+  return context.json(body, 503, { ...NO_STORE, 'retry-after': '5' });
 }
 
 /** Public keys by which origins verify `EdDSA` contexts (RFC 7517). */

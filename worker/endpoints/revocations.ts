@@ -3,6 +3,7 @@ import { parseRevocation } from '../core/revocation-request.ts';
 import type { Revocation, RevocationScope } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
+import { isoTime } from './iso-time.ts';
 import { readJsonObject } from './read-json.ts';
 
 const MAX_BYTES = 4096;
@@ -48,8 +49,8 @@ function shown({ scope, notBefore, expires, reason, by }: Revocation): Record<st
     ...shownScope(scope),
     reason,
     by,
-    notBefore: new Date(notBefore * 1000).toISOString(),
-    expires: new Date(expires * 1000).toISOString(),
+    notBefore: isoTime(notBefore),
+    expires: isoTime(expires),
   };
 }
 

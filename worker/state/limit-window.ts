@@ -33,12 +33,13 @@ export function current(window: Window, quota: Quota, nowMs: number): Window {
   return window.filter(([bucket]) => bucket >= oldest);
 }
 
-/** How one more request would stand. @param window as {@link current} returned it */
-export function standing(window: Window, quota: Quota, nowMs: number): Omit<LimitStatus, 'id'> {
+/** How one more request would stand. @param window as {@link current} returned it @param cost what it takes at most */
+export function standing(window: Window, quota: Quota, nowMs: number, cost = 1): Omit<LimitStatus, 'id'> {
   const used = window.reduce((sum, [, count]) => sum + count, 0);
   if (used < quota.quota) {
     const oldest = window[0]?.[0] ?? bucketAt(nowMs, quota);
-    return { admitted: true, remaining: quota.quota - used - 1, resetMs: leavesAtMs(oldest, quota) - nowMs };
+    const remaining = Math.max(0, quota.quota - used - cost);
+    return { admitted: true, remaining, resetMs: leavesAtMs(oldest, quota) - nowMs };
   }
   let left = used;
   for (const [bucket, count] of window) {
@@ -48,20 +49,28 @@ export function standing(window: Window, quota: Quota, nowMs: number): Omit<Limi
   return { admitted: false, remaining: 0, resetMs: quota.windowSeconds * 1000 };
 }
 
-/** The window with one more request. */
-export function counted(window: Window, quota: Quota, nowMs: number): Window {
+/** What a request of that cost gets of an admitted window: as much as is left. */
+export function grantOf(window: Window, { quota }: Quota, cost: number): number {
+  return Math.min(
+    cost,
+    window.reduce((left, [, count]) => left - count, quota),
+  );
+}
+
+/** The window with one more request, or several. */
+export function counted(window: Window, quota: Quota, nowMs: number, cost = 1): Window {
   const bucket = bucketAt(nowMs, quota);
   const last = window.at(-1);
   // A clock that stepped back counts into the newest bucket, which leaves later, never earlier.
-  if (last !== undefined && last[0] >= bucket) return [...window.slice(0, -1), [last[0], last[1] + 1]];
-  return [...window, [bucket, 1]];
+  if (last !== undefined && last[0] >= bucket) return [...window.slice(0, -1), [last[0], last[1] + cost]];
+  return [...window, [bucket, cost]];
 }
 
-/** The window without the one request that was counted at `countedAtMs`. */
-export function released(window: Window, quota: Quota, countedAtMs: number): Window {
+/** The window without the one request, or the several, that were counted at `countedAtMs`. */
+export function released(window: Window, quota: Quota, countedAtMs: number, cost = 1): Window {
   const bucket = bucketAt(countedAtMs, quota);
   return window
-    .map(([number, count]): [number, number] => (number === bucket ? [number, count - 1] : [number, count]))
+    .map(([number, count]): [number, number] => (number === bucket ? [number, count - cost] : [number, count]))
     .filter(([, count]) => count > 0);
 }
 

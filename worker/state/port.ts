@@ -1,8 +1,9 @@
 import type { AdmitPlan, LimitClaim, LimitStatus, TenantPolicy } from '@portcullis/rules/engine';
 import type { RevocationScope } from '../core/revocation-scope.ts';
+import type { StateEntry } from '../core/state-entry.ts';
 
 /** What a request asks of shared state, with the record that must be kept before it is forwarded. */
-export interface AdmitQuestion extends Omit<AdmitPlan, 'record'> {
+export interface AdmitQuestion extends Omit<AdmitPlan, 'record' | 'strict' | 'staleSeconds'> {
   /** JSON of the audit record, or `null`. */
   readonly record: string | null;
 }
@@ -16,7 +17,7 @@ export interface AdmitAnswer {
   readonly countedAtMs: number;
 }
 
-export type { RevocationScope };
+export type { RevocationScope, StateEntry };
 
 /** Sessions of the scope that were issued up to `notBefore` are refused. */
 export interface Revocation {
@@ -30,6 +31,19 @@ export interface Revocation {
   readonly by: string;
 }
 
+/** One tenant's policy. */
+export interface TenantPolicyEntry {
+  readonly tenant: string;
+  readonly policy: TenantPolicy;
+}
+
+/** Part of a list. Whoever asks on with `next` until it is `null` sees every entry that was there all the while, at least once. */
+export interface Page<T> {
+  readonly entries: readonly T[];
+  /** For the backend alone to read. */
+  readonly next: string | null;
+}
+
 /** Shared state: one call for all that a request needs, and what operators change. Every method throws where state cannot answer. */
 export interface StatePort {
   admit(question: AdmitQuestion): Promise<AdmitAnswer>;
@@ -40,4 +54,10 @@ export interface StatePort {
   revocations(tenant: string | null): Promise<readonly Revocation[]>;
   tenantPolicy(tenant: string): Promise<TenantPolicy | null>;
   setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<void>;
+  /** Every tenant that has a policy. @param cursor `null`: the first page; a cursor that no page gave throws */
+  tenantPolicies(cursor: string | null): Promise<Page<TenantPolicyEntry>>;
+  /** All policies and live revocations, for a backup. @param cursor as above */
+  exportState(cursor: string | null): Promise<Page<StateEntry>>;
+  /** Puts entries of a backup back: policies replace what is there, of revocations the later times hold. All of them or none. */
+  importState(entries: readonly StateEntry[]): Promise<void>;
 }

@@ -5,6 +5,8 @@ export interface Io {
   /** Writes to standard error: everything that is said to a person. */
   readonly tell: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** 0 good, 1 a finding, 2 wrong usage. */

@@ -1,7 +1,22 @@
+import { createInterface } from 'node:readline/promises';
 import { run } from './run.ts';
 
+const { stdin, stdout, stderr } = process;
+
 process.exitCode = await run(process.argv.slice(2), {
-  print: (text) => process.stdout.write(`${text}\n`),
-  tell: (text) => process.stderr.write(`${text}\n`),
+  print: (text) => stdout.write(`${text}\n`),
+  tell: (text) => stderr.write(`${text}\n`),
   env: process.env,
+  ...(stdin.isTTY && stderr.isTTY ? { ask } : {}),
 });
+
+/** An end of input is no answer. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: stdin, output: stderr });
+  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    return await Promise.race([terminal.question(question), closed]);
+  } finally {
+    terminal.close();
+  }
+}

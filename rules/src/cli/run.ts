@@ -7,7 +7,10 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint.ts';
 import { addReplayCommand } from './commands/replay.ts';
+import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addStateCommand } from './commands/state.ts';
+import { addTenantCommand } from './commands/tenant.ts';
 import { addTestCommand } from './commands/test.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 
@@ -23,16 +26,23 @@ const COMMANDS: readonly AddCommand[] = [
   addKeysCommand,
   addMintCommand,
   addReplayCommand,
+  addRevokeCommand,
   addSchemaCommand,
+  addStateCommand,
+  addTenantCommand,
   addTestCommand,
 ];
 
 /** Runs the command line `args` (without node and script) and returns the exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
-  const program = new Command('portcullis').description('Work with the rules of a Portcullis gateway.');
+  const program = new Command('portcullis').description(
+    'Work with the rules of a Portcullis gateway, and operate one that runs.',
+  );
   program
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
+  // What follows a command's name belongs to that command, though its parent may know the option too.
+  program.enablePositionalOptions();
   program.showHelpAfterError('Add --help to see what is possible.').action(() => {
     program.outputHelp({ error: true });
     throw new CommandError(2, 'Name a command.');

@@ -8,6 +8,9 @@ export const GATEWAY_ORIGIN = 'portcullis';
 /** Longest block of request headers that any route takes. */
 export const MAX_HEADER_BYTES = 32 * 1024;
 
+/** Longest batch of entries that `POST v1/state` takes. */
+export const MAX_STATE_BODY_BYTES = 512 * 1024;
+
 const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };
 const signedIn: Access = {
@@ -37,6 +40,11 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE'], anyone, [
     'portcullis-admin',
   ]),
+  builtIn('tenants', '/v1/tenants', ['GET', 'HEAD'], anyone, ['portcullis-admin']),
+  {
+    ...builtIn('state', '/v1/state', ['GET', 'HEAD', 'POST'], anyone, ['portcullis-admin']),
+    maxBodyBytes: MAX_STATE_BODY_BYTES,
+  },
 ];
 
 function builtIn(

@@ -40,6 +40,14 @@ export interface Session {
   readonly authenticatedAtSeconds: number;
   readonly methods: readonly string[];
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
+  /** How far the state had been seen by whoever minted the session, where that is known: nothing older may judge it. */
+  readonly seen?: StatePosition;
+}
+
+/** A point in the history of the shared state. Versions are comparable within one epoch only. */
+export interface StatePosition {
+  readonly epoch: string;
+  readonly version: number;
 }
 
 /** The role cookie of a request: absent, refused, or verified. */
@@ -88,6 +96,10 @@ export interface AdmitPlan {
   } | null;
   readonly limits: readonly LimitClaim[];
   readonly record: boolean;
+  /** Whether shared state itself must be asked about the session, not a copy of it. */
+  readonly strict: boolean;
+  /** How much older than usual a copy may be while shared state does not answer; 0: not at all. */
+  readonly staleSeconds: number;
 }
 
 /** What shared state answered, or that it could not. */
@@ -98,5 +110,7 @@ export type AdmitFact =
       /** What revoked the session, or `null`. */
       readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
       readonly tenantPolicy: TenantPolicy | null;
+      /** Shared state did not answer, and a copy of it did, as old as the route allows. */
+      readonly stale?: boolean;
     }
   | { readonly kind: 'unavailable'; readonly detail: string };

@@ -88,6 +88,9 @@ export interface OriginRule {
 
 export type AdminScope = 'revoke' | 'tenant-policy';
 
+/** What tokens of operators may carry: besides, to copy the whole state out and in, which no origin may. */
+export type OperatorScope = AdminScope | 'state';
+
 export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */
   readonly lifetimeSeconds: number;

@@ -37,7 +37,8 @@ describe('nothing under the prefix of the gateway is forwarded, though the rules
       '/.portcullis/v1',
       '/.portcullis/v1/',
       '/.portcullis/v2/revocations',
-      '/.portcullis/v1/tenants',
+      '/.portcullis/v1/tenants/',
+      '/.portcullis/v1/state/x',
       '/.portcullis/v1/tenants/acme',
       '/.portcullis/v1/tenants/acme/policy/x',
     ],
@@ -66,6 +67,8 @@ describe('nothing under the prefix of the gateway is forwarded, though the rules
     ['POST', '/.portcullis/health', 'GET, HEAD'],
     ['OPTIONS', '/.portcullis/session', 'GET, HEAD, DELETE'],
     ['PATCH', '/.portcullis/v1/tenants/acme/policy', 'GET, HEAD, PUT, DELETE'],
+    ['PUT', '/.portcullis/v1/tenants', 'GET, HEAD'],
+    ['DELETE', '/.portcullis/v1/state', 'GET, HEAD, POST'],
     ['GET', '/.portcullis/reports', 'POST'],
   ])('%s %s', async (method, path, allow) => {
     const before = origin.begun;
@@ -90,6 +93,7 @@ describe('the public endpoints', () => {
     expect(JSON.parse((await send(gateway, '/.portcullis/ready')).text)).toEqual({
       status: 'ready',
       rules: gateway.policy.digest,
+      state: { backend: 'embedded', reachable: true, roundTripMs: expect.any(Number) },
     });
   });
 

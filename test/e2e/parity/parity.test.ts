@@ -35,7 +35,7 @@ beforeAll(async () => {
     headers: json,
     body: JSON.stringify({ tenant: 'acme', user: REVOKED_USER, reason: 'test' }),
   });
-  const kept = await send(gateway, `/.portcullis/v1/tenants/${STRICT_TENANT}/policy`, {
+  const kept = await send(gateway, `/.portcullis/v1/tenants/${STRICT_TENANT}/policy?force=true`, {
     method: 'PUT',
     headers: { ...json, authorization: await gateway.mint.admin() },
     body: JSON.stringify({ ...STRICT_POLICY, notBefore: undefined }),

@@ -122,7 +122,7 @@ describe("a tenant's policy", () => {
       requireMfa: true,
       notBefore: '2026-01-02T03:04:05.000Z',
     };
-    const put = await admin(gateway, 'PUT', 'tenants/acme/policy', policy);
+    const put = await admin(gateway, 'PUT', 'tenants/acme/policy?force=true', policy);
     expect([put.status, JSON.parse(put.text)]).toEqual([200, { tenant: 'acme', ...policy }]);
     expect(JSON.parse((await admin(gateway, 'GET', 'tenants/acme/policy')).text)).toEqual({
       tenant: 'acme',
@@ -134,6 +134,17 @@ describe("a tenant's policy", () => {
     });
     expect((await admin(gateway, 'DELETE', 'tenants/acme/policy')).status).toBe(204);
     expect(JSON.parse((await admin(gateway, 'GET', 'tenants/acme/policy')).text)).toEqual(NONE);
+  });
+
+  test('can be put back as it was read, but not for another tenant', async () => {
+    await admin(gateway, 'PUT', 'tenants/acme/policy', { requireMfa: true, notBefore: 1_700_000_000.5 });
+    const { text } = await admin(gateway, 'GET', 'tenants/acme/policy');
+    expect(JSON.parse(text)).toMatchObject({ tenant: 'acme', notBefore: '2023-11-14T22:13:20.500Z' });
+    expect(JSON.parse((await admin(gateway, 'PUT', 'tenants/acme/policy', text)).text)).toEqual(JSON.parse(text));
+    const other = await admin(gateway, 'PUT', 'tenants/globex/policy', text);
+    expectRefusal(other, 400, 'malformed_request');
+    expect(JSON.parse(other.text)).toMatchObject({ detail: expect.stringContaining('another tenant') });
+    await admin(gateway, 'DELETE', 'tenants/acme/policy');
   });
 
   test('is replaced whole: what a put leaves out demands nothing', async () => {

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function demand(policy: object): Promise<void> {
-  expect((await admin(gateway, 'PUT', 'tenants/acme/policy', policy)).status).toBe(200);
+  expect((await admin(gateway, 'PUT', 'tenants/acme/policy?force=true', policy)).status).toBe(200);
 }
 
 async function ask(

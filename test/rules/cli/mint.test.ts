@@ -117,6 +117,11 @@ describe('portcullis mint admin', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
+  it('may be for copies of the state too', async () => {
+    const { out } = await runCli(admin('--scope', 'state'), ENV);
+    expect((await jwtVerify(out, SECRET)).payload['scope']).toBe('state');
+  });
+
   it('concerns every tenant where none is given', async () => {
     const { out } = await runCli(admin('--scope', 'revoke'), ENV);
     expect((await jwtVerify(out, SECRET)).payload).not.toHaveProperty('tid');

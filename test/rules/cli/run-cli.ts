@@ -6,10 +6,26 @@ export interface CliResult {
   readonly told: string;
 }
 
-/** Runs a command line in this process, with an environment of its own. */
-export async function runCli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+/**
+ * Runs a command line in this process, with an environment of its own.
+ * @param answer what somebody at a terminal says to every question; without it there is no terminal
+ */
+export async function runCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  answer?: string,
+): Promise<CliResult> {
   const out: string[] = [];
   const told: string[] = [];
-  const exitCode = await run(args, { print: (text) => out.push(text), tell: (text) => told.push(text), env });
+  const ask = async (question: string): Promise<string> => {
+    told.push(question);
+    return answer ?? '';
+  };
+  const exitCode = await run(args, {
+    print: (text) => out.push(text),
+    tell: (text) => told.push(text),
+    env,
+    ...(answer === undefined ? {} : { ask }),
+  });
   return { exitCode, out: out.join('\n'), told: told.join('\n') };
 }

@@ -4,7 +4,7 @@ import { parseTenantPolicy } from '../../../worker/core/tenant-policy-request.ts
 const NOTHING = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
 
 function policyOf(body: Record<string, unknown>) {
-  const result = parseTenantPolicy(body);
+  const result = parseTenantPolicy(body, 'acme');
   return result.ok ? result.policy : result.problem;
 }
 
@@ -19,6 +19,7 @@ describe('parseTenantPolicy takes', () => {
     ],
     [{ addresses: [] }, {}],
     [{ notBefore: null }, {}],
+    [{ tenant: 'acme', suspended: true }, { suspended: true }],
     [{ notBefore: 1_700_000_000 }, { notBefore: 1_700_000_000 }],
     [{ notBefore: 1_700_000_000.5 }, { notBefore: 1_700_000_000.5 }],
     [{ notBefore: '2023-11-14T22:13:20Z' }, { notBefore: 1_700_000_000 }],
@@ -41,12 +42,23 @@ describe('parseTenantPolicy refuses', () => {
     '"notBefore" must be an ISO 8601 time with a zone, such as 2026-01-31T08:00:00Z, or seconds since 1970, not in the future.';
 
   test('a body that is no object', () => {
-    expect(parseTenantPolicy(null)).toMatchObject({ ok: false, problem: expect.stringContaining('not a JSON object') });
+    expect(parseTenantPolicy(null, 'acme')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('not a JSON object'),
+    });
   });
 
   test.each<[Record<string, unknown>, string]>([
     [{ suspend: true }, 'There are members besides "suspended", "addresses", "requireMfa", "notBefore".'],
     [{ Suspended: true }, 'There are members besides "suspended", "addresses", "requireMfa", "notBefore".'],
+    [
+      { tenant: 'globex' },
+      '"tenant" is another tenant than the one in the path. Leave it out, or ask for the path of that tenant.',
+    ],
+    [
+      { tenant: null },
+      '"tenant" is another tenant than the one in the path. Leave it out, or ask for the path of that tenant.',
+    ],
     [{ suspended: 'true' }, '"suspended" must be true or false.'],
     [{ suspended: 1 }, '"suspended" must be true or false.'],
     [{ suspended: null }, '"suspended" must be true or false.'],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { current, emptyAtMs, standing } from '../../../worker/state/limit-window.ts';
+import { counted, current, emptyAtMs, grantOf, released, standing } from '../../../worker/state/limit-window.ts';
 import { createLimiter, type Limit, START } from './limiter.ts';
 
 /** Windows whose sub-buckets are whole milliseconds and ones whose are not. */
@@ -152,4 +152,26 @@ test('emptyAtMs is when nothing is left to keep', () => {
     }),
   );
   expect(emptyAtMs([], { quota: 1, windowSeconds: 60 })).toBeLessThan(START);
+});
+
+describe('what costs more than one', () => {
+  const limit = { quota: 10, windowSeconds: 60 };
+
+  test('gets what is left, and leaves that much less', () => {
+    expect(grantOf([], limit, 4)).toBe(4);
+    const window = counted([], limit, START, 7);
+    expect(grantOf(window, limit, 4)).toBe(3);
+    expect(standing(window, limit, START, 4)).toMatchObject({ admitted: true, remaining: 0 });
+    expect(standing(window, limit, START, 2)).toMatchObject({ admitted: true, remaining: 1 });
+    expect(standing(counted(window, limit, START, 3), limit, START, 4)).toMatchObject({
+      admitted: false,
+      remaining: 0,
+    });
+  });
+
+  test('is given back as a whole, but never more than was counted', () => {
+    const window = counted([], limit, START, 7);
+    expect(released(window, limit, START, 5).map(([, count]) => count)).toEqual([2]);
+    expect(released(window, limit, START, 9)).toEqual([]);
+  });
 });

@@ -18,12 +18,18 @@ export interface InWorkerd<M> {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a module in plain workerd and calls its exported functions over HTTP. What they throw is thrown here, by its message. */
-export async function startInWorkerd<M extends Callable | object>(module: URL): Promise<InWorkerd<M>> {
+/**
+ * Runs a module in plain workerd and calls its exported functions over HTTP. What they throw is thrown here, by its message.
+ * @param objectClass a Durable Object that the module exports: its namespace is bound under that name, with SQLite
+ */
+export async function startInWorkerd<M extends Callable | object>(
+  module: URL,
+  objectClass: string | null = null,
+): Promise<InWorkerd<M>> {
   const folder = await mkdtemp(join(tmpdir(), 'in-workerd-'));
-  await bundle(fileURLToPath(module), join(folder, 'worker.js'));
+  await bundle(fileURLToPath(module), objectClass, join(folder, 'worker.js'));
   const port = await freePort();
-  await writeFile(join(folder, 'workerd.capnp'), configFor(port));
+  await writeFile(join(folder, 'workerd.capnp'), configFor(port, folder, objectClass));
   const said: string[] = [];
   const workerd = startWorkerd(join(folder, 'workerd.capnp'), {}, (line) => said.push(line));
   const stop = async (): Promise<void> => {
@@ -43,8 +49,9 @@ export async function startInWorkerd<M extends Callable | object>(module: URL): 
   return { call: call as InWorkerd<M>['call'], stop };
 }
 
-async function bundle(entry: string, outfile: string): Promise<void> {
+async function bundle(entry: string, objectClass: string | null, outfile: string): Promise<void> {
   const contents = `import * as subject from ${JSON.stringify(entry)};
+${objectClass === null ? '' : `export { ${objectClass} } from ${JSON.stringify(entry)};`}
 export default {
   async fetch(request) {
     if (request.method !== 'POST') return new Response();
@@ -63,17 +70,33 @@ export default {
     format: 'esm',
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*'],
     logLevel: 'silent',
   });
 }
 
-function configFor(port: number): string {
+function configFor(port: number, folder: string, objectClass: string | null): string {
+  const storage =
+    objectClass === null ? '' : `,\n    (name = "storage", disk = (path = ${JSON.stringify(folder)}, writable = true))`;
+  const objects =
+    objectClass === null
+      ? ''
+      : `
+  durableObjectNamespaces = [(className = "${objectClass}", uniqueKey = "${objectClass}", enableSql = true)],
+  durableObjectStorage = (localDisk = "storage"),
+  bindings = [(name = "${objectClass}", durableObjectNamespace = "${objectClass}")],`;
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private"]))${storage}
+  ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
-const main :Workerd.Worker = (modules = [(name = "worker.js", esModule = embed "worker.js")], compatibilityDate = "2026-11-17");
+const main :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-17",${objects}
+);
 `;
 }
 

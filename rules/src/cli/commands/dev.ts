@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
@@ -5,8 +6,10 @@ import {
   ensureDevVars,
   localPolicy,
   PortInUseError,
+  type RedisRest,
   shortLogLine,
   startGateway,
+  startRedisRest,
   stopOnSignals,
 } from '../../dev/index.ts';
 import type { Policy } from '../../policy/index.ts';
@@ -18,6 +21,7 @@ interface DevOptions {
   readonly originId?: string;
   readonly rules: string;
   readonly port: number;
+  readonly state?: string;
 }
 
 /** `portcullis dev`: the gateway in front of an app on this machine. */
@@ -29,6 +33,16 @@ export function addDevCommand(program: Command, io: Io): void {
     .option('--origin-id <id>', 'which origin of the rules that is, where they have several')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--port <number>', 'port of the gateway', readPort, 8787)
+    .option('--state <url>', 'keep the state in a Redis of your own, e.g. redis://127.0.0.1:6379', readRedisUrl)
+    .addHelpText(
+      'after',
+      `
+Without --state, the state is kept in a folder of its own, .portcullis, and outlives a restart.
+
+Examples:
+  $ npx portcullis dev --origin http://localhost:3000
+  $ npx portcullis dev --origin http://localhost:3000 --state redis://127.0.0.1:6379`,
+    )
     .action((options: DevOptions) => runDev(options, io));
 }
 
@@ -36,7 +50,9 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
   const rules = loadPolicy(options.rules);
   const originId = chooseOrigin(rules, options.originId);
   const policy = localPolicy(rules, { port: options.port, originUrls: { [originId]: options.origin } });
-  const settings = await ensureDevVars(process.cwd(), policy);
+  const kept = await ensureDevVars(process.cwd(), policy);
+  const bridge = options.state === undefined ? null : await startBridge(options.state);
+  const settings = { ...kept, ...bridge?.settings };
   const folder = join(process.cwd(), '.portcullis', `dev-${options.port}`);
   const gateway = await startGateway({
     policy,
@@ -45,22 +61,57 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
     folder,
     keepState: true,
     onLog: (line) => io.tell(shortLogLine(line)),
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    await bridge?.rest.stop();
     if (error instanceof PortInUseError)
       throw new CommandError(1, `The gateway did not start: ${error.message} with --port.`);
     throw error;
   });
-  stopOnSignals(gateway.stop);
+  stopOnSignals(async () => {
+    await gateway.stop();
+    await bridge?.rest.stop();
+  });
   const [role = 'ROLE'] = policy.roles;
   io.print(
     [
       `The gateway listens on http://localhost:${options.port} and leads to ${options.origin}, by ${options.rules}.`,
       `A session to try it with: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role})" http://localhost:${options.port}/`,
+      ...(bridge === null ? [] : [`The state is kept in ${placeOf(options.state ?? '')}.`]),
       `Your app verifies the context with the keys under ${policy.origins[originId]?.keys} in ${DEV_VARS_FILE}.`,
       'Ctrl-C ends it.',
     ].join('\n'),
   );
   await gateway.process.ended;
+  await bridge?.rest.stop();
+}
+
+/** What the gateway speaks to in front of a Redis of one's own, and the settings that lead it there. */
+interface Bridge {
+  readonly rest: RedisRest;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function startBridge(redisUrl: string): Promise<Bridge> {
+  const token = randomBytes(32).toString('base64url');
+  const rest = await startRedisRest({ redisUrl, token }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'no answer';
+    throw new CommandError(
+      1,
+      `Redis at ${placeOf(redisUrl)} cannot be reached (${why}): start it, or correct --state.`,
+    );
+  });
+  const settings = {
+    PORTCULLIS_STATE: 'redis',
+    UPSTASH_REDIS_REST_URL: rest.url,
+    UPSTASH_REDIS_REST_TOKEN: token,
+  };
+  return { rest, settings };
+}
+
+/** The URL without a password that it may hold. */
+function placeOf(redisUrl: string): string {
+  const { protocol, host, pathname } = new URL(redisUrl);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function chooseOrigin(policy: Policy, asked: string | undefined): string {
@@ -83,6 +134,13 @@ function readOrigin(text: string): string {
     throw new InvalidArgumentError('Write scheme, host and port only, like http://localhost:3000.');
   }
   return url.origin;
+}
+
+function readRedisUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
+    throw new InvalidArgumentError('Write a URL such as redis://127.0.0.1:6379 or rediss://:PASSWORD@host:6380/0.');
+  return text;
 }
 
 function readPort(text: string): number {

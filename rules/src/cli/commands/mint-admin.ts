@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { ADMIN_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
+import { ADMIN_LIFETIME_SECONDS } from '@portcullis/origin/context';
 import type { Command } from 'commander';
-import { SignJWT } from 'jose';
-import { isTenantId } from '../../engine/host-matcher.ts';
-import type { AdminScope } from '../../policy/index.ts';
+import type { OperatorScope } from '../../policy/index.ts';
+import { OPERATOR, signAdminToken } from '../admin-token.ts';
+import { checkTenant } from '../check-tenant.ts';
 import { CommandError, type Io } from '../io.ts';
 import { checkKnown } from '../known.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
@@ -17,9 +16,7 @@ interface AdminOptions {
   readonly rules: string;
 }
 
-const SCOPES: readonly AdminScope[] = ['revoke', 'tenant-policy'];
-/** `iss` of tokens that people mint, as against those of origins. */
-const OPERATOR = 'operator';
+const SCOPES: readonly OperatorScope[] = ['revoke', 'tenant-policy', 'state'];
 
 /** `portcullis mint admin`: prints a token for the admin API. */
 export function addMintAdminCommand(mint: Command, io: Io): void {
@@ -37,21 +34,9 @@ export function addMintAdminCommand(mint: Command, io: Io): void {
 
 async function mintAdmin(options: AdminOptions, io: Io): Promise<string> {
   checkKnown('--scope', 'scope', options.scope, SCOPES);
-  if (options.tenant !== undefined && !isTenantId(options.tenant)) {
-    throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
-  }
+  if (options.tenant !== undefined) checkTenant('--tenant', options.tenant);
   if (options.subject === '') throw new CommandError(2, '--subject must not be empty.');
   const policy = loadPolicy(options.rules);
-  const key = readSigningKey('ADMIN_KEYS', io);
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const tenant = options.tenant === undefined ? {} : { tid: options.tenant };
-  return new SignJWT({ scope: options.scope.join(' '), ...tenant })
-    .setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.admin, kid: key.kid })
-    .setIssuer(OPERATOR)
-    .setSubject(options.subject)
-    .setAudience(policy.gateway)
-    .setIssuedAt(nowSeconds)
-    .setExpirationTime(nowSeconds + ADMIN_LIFETIME_SECONDS)
-    .setJti(randomUUID())
-    .sign(key.secret);
+  const { scope: scopes, subject, tenant = null } = options;
+  return signAdminToken(readSigningKey('ADMIN_KEYS', io), { gateway: policy.gateway, scopes, tenant, subject });
 }

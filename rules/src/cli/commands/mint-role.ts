@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type SessionClaims, TOKEN_TYPE } from '@portcullis/origin/context';
 import type { Command } from 'commander';
 import { SignJWT } from 'jose';
-import { isTenantId } from '../../engine/host-matcher.ts';
 import type { Policy } from '../../policy/index.ts';
+import { checkTenant } from '../check-tenant.ts';
 import { CommandError, type Io } from '../io.ts';
 import { checkKnown } from '../known.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
@@ -62,8 +62,7 @@ async function mintRole(options: RoleOptions, io: Io): Promise<string> {
 }
 
 function checkOptions(options: RoleOptions, policy: Policy): void {
-  if (!isTenantId(options.tenant))
-    throw new CommandError(2, '--tenant must be lower-case letters, digits and "-", at most 63.');
+  checkTenant('--tenant', options.tenant);
   if (options.user === '') throw new CommandError(2, '--user must not be empty.');
   checkKnown('--roles', 'role', options.roles, policy.roles);
   if ((options.actAs === undefined) !== (options.reason === undefined))

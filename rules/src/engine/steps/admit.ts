@@ -22,7 +22,9 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
     session === null
       ? null
       : { tenant: session.tenant, user: session.user, session: session.id, issuedAtSeconds: session.issuedAtSeconds };
-  return { tenant, subject, limits, record };
+  const { revocation, whenStateUnavailable: outage } = route;
+  const staleSeconds = outage.kind === 'stale' ? outage.seconds : 0;
+  return { tenant, subject, limits, record, strict: revocation === 'strict', staleSeconds };
 }
 
 /**
@@ -91,13 +93,14 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
   const { admitted, route } = decision;
   if (admitted === null || route === null) return null;
   if (admitted.kind === 'unavailable') return decideUnavailable(route, admitted.detail, decision);
+  if (admitted.stale === true) decision.degraded = true;
   const exceeded = settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
   return exceeded ?? decideRevoked(route, admitted.revokedBy, decision);
 }
 
 /**
- * `stale` needs a replica of the state; where none is kept, it is as good as `closed`. So is `open` on a route whose
- * record must be kept, since it was not.
+ * Neither the state nor, on a `stale` route, a copy of it could answer. `open` is as good as `closed` on a route whose record
+ * must be kept, since it was not.
  */
 function decideUnavailable(route: RouteRule, detail: string, decision: Decision): Refusal | null {
   if (route.whenStateUnavailable.kind === 'open' && route.audit !== 'required') {

@@ -25,7 +25,14 @@ describe('what is asked', () => {
   });
 
   test('the policy of the tenant that the URL names, for an anonymous request', () => {
-    expect(planOf([], { session: null })).toEqual({ tenant: 'acme', subject: null, limits: [], record: false });
+    expect(planOf([], { session: null })).toEqual({
+      tenant: 'acme',
+      subject: null,
+      limits: [],
+      record: false,
+      strict: false,
+      staleSeconds: 0,
+    });
   });
 
   test('revocation of the very session, with its tenant, user and age', () => {
@@ -38,6 +45,12 @@ describe('what is asked', () => {
   test('the record of a route that requires one, even with nothing else to ask', () => {
     expect(planOf([], { session: null, urlTenant: null }, { audit: 'required' })).toMatchObject({ record: true });
     expect(planOf([], {}, { audit: 'requests' })).toMatchObject({ record: false });
+  });
+
+  test('how fresh the answer must be', () => {
+    expect(planOf([], {}, { revocation: 'strict' })).toMatchObject({ strict: true, staleSeconds: 0 });
+    const stale = { kind: 'stale', seconds: 60 } as const;
+    expect(planOf([], {}, { whenStateUnavailable: stale })).toMatchObject({ strict: false, staleSeconds: 60 });
   });
 
   test('every limit of the route with its quota and window', () => {

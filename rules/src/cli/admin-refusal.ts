@@ -1,0 +1,31 @@
+import { CommandError } from './io.ts';
+import type { Members } from './members.ts';
+
+const HELP: Readonly<Record<number, string>> = {
+  401: 'It does not take the token. Its ADMIN_KEYS must hold the key that signed here (the first one of ADMIN_KEYS), "gateway" in its rules must be the same as in yours, and the clocks must agree.',
+  403: 'Your address or the token is not let in: see "reason" in its audit event.',
+  404: 'It has no such call: is it of an older version?',
+  421: 'It does not answer for that host. Name one of the hosts in its rules with --gateway.',
+  429: 'It has taken too many calls from your address. Wait a minute.',
+  503: 'It cannot reach its shared state, or is not set up: ask it for /.portcullis/ready.',
+};
+
+/** Turns an answer other than 2xx into what to tell, with the request id that leads to its audit event. */
+export function refusedBy(url: string, response: Response, problem: Members | null): CommandError {
+  const { status, headers } = response;
+  const requestId = headers.get('portcullis-request-id');
+  if (requestId === null) {
+    const location = status >= 300 && status < 400 ? ', a redirect' : '';
+    return new CommandError(
+      1,
+      `${url} answered ${status}${location}, but not as a Portcullis gateway does. Name the gateway itself with --gateway.`,
+    );
+  }
+  const detail = typeof problem?.['detail'] === 'string' ? withoutControls(problem['detail']) : (HELP[status] ?? '');
+  return new CommandError(1, `${url} refused it (${status}). ${detail} Request ${withoutControls(requestId)}.`);
+}
+
+/** What a server says must not steer the terminal. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{C}/gu, '');
+}

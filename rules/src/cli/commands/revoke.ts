@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { createAdminClient } from '../admin-client.ts';
+import { checkTenant } from '../check-tenant.ts';
+import { confirm } from '../confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
+import { CommandError, type Io } from '../io.ts';
+import { addRevokeListCommand } from './revoke-list.ts';
+
+interface RevokeOptions extends GatewayOptions {
+  readonly tenant?: string;
+  readonly session?: string;
+  readonly user?: string;
+  readonly everyone?: true;
+  readonly reason?: string;
+  readonly yes?: true;
+}
+
+/** Whom a revocation concerns, in words and as the admin API takes it. */
+interface Scope {
+  readonly body: Readonly<Record<string, string | true>>;
+  readonly words: string;
+  /** One person at most. */
+  readonly isNarrow: boolean;
+}
+
+const HELP = `
+Sessions issued from now on are not concerned: whoever may still sign in can come back at once.
+
+Examples:
+  Somebody has left, or has lost a phone:
+    portcullis revoke --tenant acme --user u-17 --reason 'left the company'
+  One session, as an audit event names it:
+    portcullis revoke --tenant acme --session GkU0yQ --reason 'reported as stolen'
+  A whole tenant, or everybody at all, without being asked:
+    portcullis revoke --tenant acme --reason 'incident 12' --yes
+    portcullis revoke --everyone --reason 'incident 12' --yes
+  A gateway on this machine:
+    portcullis revoke --tenant acme --reason test --gateway http://localhost:8787
+${GATEWAY_HELP}`;
+
+/** `portcullis revoke`: ends sessions. */
+export function addRevokeCommand(program: Command, io: Io): void {
+  const revoke = program
+    .command('revoke')
+    .description('End sessions of a user, a tenant or everybody, on a running gateway.')
+    .option('--tenant <id>', 'tenant whose sessions end')
+    .option('--session <id>', 'only this session of the tenant')
+    .option('--user <id>', 'only the sessions of this user of the tenant')
+    .option('--everyone', 'every session of every tenant')
+    .option('--reason <text>', 'why, for the audit event; must be given')
+    .option('--yes', 'do not ask');
+  addGatewayOptions(revoke)
+    .addHelpText('after', HELP)
+    .action((options: RevokeOptions) => revokeSessions(options, io));
+  addRevokeListCommand(revoke, io);
+}
+
+async function revokeSessions(options: RevokeOptions, io: Io): Promise<void> {
+  const { body, words, isNarrow } = scopeOf(options);
+  if (options.reason === undefined || options.reason === '')
+    throw new CommandError(2, "Say why with --reason, such as --reason 'left the company'.");
+  const client = createAdminClient(options, { scope: 'revoke', tenant: options.tenant }, io);
+  const what = `This ends ${words} that was issued until now, at ${client.url}.`;
+  await confirm({ what, yes: options.yes === true, unasked: isNarrow }, io);
+  const reply = await client.call('POST', 'revocations', { ...body, reason: options.reason });
+  io.print(
+    options.json ? JSON.stringify(reply) : `Ended: ${words} that was issued until ${String(reply['notBefore'])}.`,
+  );
+}
+
+function scopeOf({ tenant, session, user, everyone }: RevokeOptions): Scope {
+  if (everyone) {
+    if (tenant !== undefined || session !== undefined || user !== undefined)
+      throw new CommandError(2, '--everyone goes with neither --tenant nor --session nor --user.');
+    return { body: { all: true }, words: 'every session of every tenant', isNarrow: false };
+  }
+  if (tenant === undefined) throw new CommandError(2, 'Say whose sessions end: --tenant, or --everyone.');
+  checkTenant('--tenant', tenant);
+  if (session !== undefined && user !== undefined)
+    throw new CommandError(2, 'Give --session or --user, not both: a user has all sessions of that user.');
+  if (session === '' || user === '') throw new CommandError(2, '--session and --user must not be empty.');
+  if (session !== undefined)
+    return { body: { tenant, session }, words: `the session "${session}" of tenant ${tenant}`, isNarrow: true };
+  if (user !== undefined)
+    return { body: { tenant, user }, words: `every session of user "${user}" of tenant ${tenant}`, isNarrow: true };
+  return { body: { tenant }, words: `every session of tenant ${tenant}`, isNarrow: false };
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { createAdminClient } from '../admin-client.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
+import type { Io } from '../io.ts';
+import { pages } from '../pages.ts';
+import { stateEnd, stateHeader } from '../state-file.ts';
+
+const HELP = `
+One JSON object a line: first what the backup is of, then the entries, last how many they are. It names users and the
+reasons of revocations, and holds no key. Counts of limits and audit records are not in it.
+
+Example:
+  portcullis state export > state.ndjson
+${GATEWAY_HELP}`;
+
+/** `portcullis state export`: prints a backup. */
+export function addStateExportCommand(state: Command, io: Io): void {
+  const command = state.command('export').description('Print all tenant policies and revocations, as NDJSON.');
+  addGatewayOptions(command)
+    .addHelpText('after', HELP)
+    .action((options: GatewayOptions) => exportState(options, io));
+}
+
+async function exportState(options: GatewayOptions, io: Io): Promise<void> {
+  const client = createAdminClient(options, { scope: 'state' }, io);
+  io.print(stateHeader(client.gateway));
+  let count = 0;
+  for await (const entries of pages(client, 'state', 'entries')) {
+    for (const entry of entries) io.print(JSON.stringify(entry));
+    count += entries.length;
+  }
+  io.print(stateEnd(count));
+  io.tell(`${count} entries of ${client.url}.`);
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type AdminClient, createAdminClient } from '../admin-client.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
+import type { Io } from '../io.ts';
+import { pages } from '../pages.ts';
+import { table } from '../table.ts';
+import { readTenantDocument, type TenantDocument } from '../tenant-document.ts';
+
+/** `portcullis tenant list`: the tenants that have a policy. */
+export function addTenantListCommand(tenant: Command, io: Io): void {
+  const list = tenant.command('list').description('Print the tenants that have a policy of their own.');
+  addGatewayOptions(list)
+    .addHelpText('after', GATEWAY_HELP)
+    .action((options: GatewayOptions) => listTenants(options, io));
+}
+
+async function listTenants(options: GatewayOptions, io: Io): Promise<void> {
+  const tenants = await readAll(createAdminClient(options, { scope: 'tenant-policy' }, io));
+  if (options.json) return io.print(JSON.stringify({ tenants }));
+  if (tenants.length === 0) return io.tell('No tenant has a policy of its own.');
+  io.print(
+    table(
+      ['tenant', 'suspended', 'second factor', 'not before', 'addresses'],
+      tenants.map(({ tenant, suspended, requireMfa, notBefore, addresses }) => [
+        tenant,
+        suspended ? 'yes' : '-',
+        requireMfa ? 'yes' : '-',
+        notBefore ?? '-',
+        addresses.join(', ') || '-',
+      ]),
+    ),
+  );
+}
+
+/** A page may repeat a tenant, so the last one counts. */
+async function readAll(client: AdminClient): Promise<readonly TenantDocument[]> {
+  const found = new Map<string, TenantDocument>();
+  for await (const entries of pages(client, 'tenants', 'tenants')) {
+    for (const document of entries.map(readTenantDocument)) found.set(document.tenant, document);
+  }
+  return [...found.values()].sort((one, other) => (one.tenant < other.tenant ? -1 : 1));
+}

@@ -1,0 +1,90 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createAdminClient } from '../admin-client.ts';
+import { checkTenant } from '../check-tenant.ts';
+import { confirm } from '../confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
+import { CommandError, type Io } from '../io.ts';
+import { readList, readMoment } from '../options.ts';
+import { formatChanges, formatTenant, readTenantDocument, type TenantDocument } from '../tenant-document.ts';
+
+interface SetOptions extends GatewayOptions {
+  readonly suspend?: true;
+  readonly unsuspend?: true;
+  readonly addresses?: readonly string[];
+  readonly requireMfa?: boolean;
+  /** ISO 8601, UTC, or `none`. */
+  readonly notBefore?: string;
+  readonly force?: true;
+  readonly yes?: true;
+}
+
+const HELP = `
+What is not named stays as it is. The changes are shown, with what they mean, before anything happens.
+
+Examples:
+  A tenant does not pay, and later does:
+    portcullis tenant set acme --suspend
+    portcullis tenant set acme --unsuspend
+  Only from the tenant's offices, and only with a second factor:
+    portcullis tenant set acme --addresses 203.0.113.0/24,2001:db8:7::/48 --require-mfa
+  From anywhere again; everybody signs in anew:
+    portcullis tenant set acme --addresses any --not-before now
+${GATEWAY_HELP}`;
+
+/** `portcullis tenant set`: changes what one tenant demands. */
+export function addTenantSetCommand(tenant: Command, io: Io): void {
+  const set = tenant
+    .command('set')
+    .description('Change what a tenant demands.')
+    .argument('<tenant>', 'its id')
+    .addOption(new Option('--suspend', 'let nobody of the tenant in').conflicts('unsuspend'))
+    .option('--unsuspend', 'let the tenant in again')
+    .option('--addresses <prefixes>', 'let its sessions in from there only, with commas between; or "any"', readList)
+    .option('--require-mfa', 'ask every session for a second factor')
+    .option('--no-require-mfa', 'leave second factors to the rules')
+    .option('--not-before <time>', 'refuse sessions issued earlier: "now", 2026-12-01T08:00Z or "none"', readNotBefore)
+    .option('--force', 'also where your own address is not among --addresses')
+    .option('--yes', 'do not ask');
+  addGatewayOptions(set)
+    .addHelpText('after', HELP)
+    .action((id: string, options: SetOptions) => setTenant(id, options, io));
+}
+
+async function setTenant(tenant: string, options: SetOptions, io: Io): Promise<void> {
+  checkTenant('The tenant', tenant);
+  const { suspend, unsuspend, addresses, requireMfa, notBefore, force, yes, json } = options;
+  if ([suspend, unsuspend, addresses, requireMfa, notBefore].every((option) => option === undefined))
+    throw new CommandError(2, 'Say what to change, such as --suspend. Add --help to see what is possible.');
+  const client = createAdminClient(options, { scope: 'tenant-policy', tenant }, io);
+  const path = `tenants/${tenant}/policy`;
+  const before = readTenantDocument(await client.call('GET', path));
+  const after = changed(before, options);
+  const changes = formatChanges(before, after);
+  if (changes.length > 0) {
+    await confirm({ what: [`Tenant ${tenant} at ${client.url}:`, ...changes].join('\n'), yes: yes === true }, io);
+    await client.call('PUT', force ? `${path}?force=true` : path, after);
+  }
+  if (json) return io.print(JSON.stringify(after));
+  if (changes.length === 0) io.tell('Nothing changes.');
+  io.print(formatTenant(after));
+}
+
+function changed(before: TenantDocument, options: SetOptions): TenantDocument {
+  const { suspend, unsuspend, addresses, requireMfa, notBefore } = options;
+  const any = addresses?.length === 1 && addresses[0] === 'any';
+  return {
+    ...before,
+    suspended: suspend ?? (unsuspend ? false : before.suspended),
+    addresses: any ? [] : (addresses ?? before.addresses),
+    requireMfa: requireMfa ?? before.requireMfa,
+    notBefore: notBefore === 'none' ? null : (notBefore ?? before.notBefore),
+  };
+}
+
+function readNotBefore(text: string): string {
+  if (text === 'none') return text;
+  const milliseconds = text === 'now' ? Date.now() : readMoment(text) * 1000;
+  if (milliseconds > Date.now())
+    throw new InvalidArgumentError('It lies in the future, so nobody could sign in until then.');
+  return new Date(milliseconds).toISOString();
+}

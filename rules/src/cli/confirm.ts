@@ -1,0 +1,22 @@
+import { CommandError, type Io } from './io.ts';
+
+/** What is about to happen. */
+export interface Intent {
+  /** Sentences that say so. */
+  readonly what: string;
+  /** Agreed to on the command line already. */
+  readonly yes: boolean;
+  /** Whether it may go on where nobody can be asked. */
+  readonly unasked?: boolean;
+}
+
+/** Says what will happen and asks, or ends the command. */
+export async function confirm({ what, yes, unasked = false }: Intent, io: Io): Promise<void> {
+  if (yes) return;
+  if (io.ask === undefined) {
+    if (unasked) return;
+    throw new CommandError(2, `${what}\nNothing was done, since there is no terminal to ask at. Add --yes to agree.`);
+  }
+  io.tell(what);
+  if (!/^y(?:es)?$/i.test((await io.ask('Go on? [y/N] ')).trim())) throw new CommandError(1, 'Nothing was done.');
+}

@@ -1,0 +1,65 @@
+import { CommandError } from './io.ts';
+import type { Members } from './members.ts';
+
+/** A tenant's policy as the admin API gives it. */
+export interface TenantDocument {
+  readonly tenant: string;
+  readonly suspended: boolean;
+  readonly addresses: readonly string[];
+  readonly requireMfa: boolean;
+  /** ISO 8601, UTC. */
+  readonly notBefore: string | null;
+}
+
+type Member = Exclude<keyof TenantDocument, 'tenant'>;
+
+/** What a member looks like where it demands something, and what it then means. */
+const MEANING: Readonly<Record<Member, string>> = {
+  suspended: 'nobody of the tenant gets in, and its own hosts are closed to everybody',
+  addresses: "the tenant's sessions count only from there",
+  requireMfa: 'a session without a second factor is asked for one',
+  notBefore: 'sessions that were issued earlier are refused: those people sign in anew',
+};
+const MEMBERS: readonly Member[] = ['suspended', 'addresses', 'requireMfa', 'notBefore'];
+
+/** Checks what a gateway sent. */
+export function readTenantDocument(value: unknown): TenantDocument {
+  const { tenant, suspended, addresses, requireMfa, notBefore } = (value ?? {}) as Members;
+  const isRight =
+    typeof tenant === 'string' &&
+    typeof suspended === 'boolean' &&
+    typeof requireMfa === 'boolean' &&
+    Array.isArray(addresses) &&
+    addresses.every((address) => typeof address === 'string') &&
+    (notBefore === null || typeof notBefore === 'string');
+  if (!isRight) throw new CommandError(1, 'The gateway did not answer with a tenant policy. Is it of another version?');
+  return { tenant, suspended, addresses, requireMfa, notBefore };
+}
+
+/** One line a member, with what it means where it demands something. */
+export function formatTenant(document: TenantDocument): string {
+  const lines = MEMBERS.map((member) => line(member, shown(document, member), document, member));
+  return [`Tenant ${document.tenant}`, ...lines].join('\n');
+}
+
+/** One line for each member that differs; empty where none does. */
+export function formatChanges(before: TenantDocument, after: TenantDocument): readonly string[] {
+  return MEMBERS.filter((member) => shown(before, member) !== shown(after, member)).map((member) =>
+    line(member, `${shown(before, member)} -> ${shown(after, member)}`, after, member),
+  );
+}
+
+function line(name: string, text: string, document: TenantDocument, member: Member): string {
+  return `  ${name.padEnd(10)}  ${text}${demands(document, member) ? `: ${MEANING[member]}` : ''}`;
+}
+
+function demands(document: TenantDocument, member: Member): boolean {
+  const value = document[member];
+  return Array.isArray(value) ? value.length > 0 : value !== false && value !== null;
+}
+
+function shown(document: TenantDocument, member: Member): string {
+  if (member === 'addresses') return document.addresses.join(', ') || 'any';
+  const value = document[member];
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? 'none');
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, PROJECT_ROOT } from '@portcullis/rules/dev';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../../rules/cli/run-cli.ts';
+import { until } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+
+const RULES = join(PROJECT_ROOT, 'rules/gateway.yaml');
+
+let server: RedisServer;
+let origin: TestOrigin;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startRedisServer();
+  origin = await startOrigin();
+  folder = await mkdtemp(join(tmpdir(), 'dev-command-'));
+});
+afterAll(async () => {
+  await server?.stop();
+  await origin?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('dev --state keeps what the gateway must remember in that Redis', async () => {
+  const port = await freePort();
+  const args = ['dev', '--origin', origin.url, '--rules', RULES, '--port', String(port), '--state', server.url];
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'rules/src/cli/main.ts'), ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const redis = new Redis(server.url);
+  try {
+    await until(() => (said.includes('Ctrl-C ends it.') ? true : undefined));
+    expect(said).toContain(`The state is kept in ${server.url}`);
+    const reply = await fetch(`http://localhost:${port}/sign-in`, { method: 'POST', body: 'x' });
+    expect(reply.status).toBe(200);
+    expect((await redis.keys('portcullis:limit:*')).length).toBe(1);
+    // The way to Redis is this run's own: its token is not kept.
+    expect(await readFile(join(folder, '.dev.vars'), 'utf8')).not.toMatch(/UPSTASH|=.?redis/);
+  } finally {
+    redis.disconnect();
+    child.kill('SIGTERM');
+  }
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  ['redis://127.0.0.1:1', 1, /redis:\/\/127\.0\.0\.1:1 cannot be reached \(.*ECONNREFUSED.*\): start it/],
+  ['redis://:secret@127.0.0.1:1/3', 1, /Redis at redis:\/\/127\.0\.0\.1:1\/3 cannot be reached/],
+  ['http://127.0.0.1', 2, /redis:\/\/127\.0\.0\.1:6379/],
+  ['nonsense', 2, /Write a URL such as/],
+])('dev --state %s does not start, and says why', async (state, exitCode, told) => {
+  // In the folder of this test alone: the command makes keys where it runs.
+  const cwd = process.cwd;
+  process.cwd = () => folder;
+  try {
+    const result = await runCli(['dev', '--origin', origin.url, '--rules', RULES, '--state', state]);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.told).toMatch(told);
+  } finally {
+    process.cwd = cwd;
+  }
+});

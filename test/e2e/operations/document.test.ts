@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { words } from '../../docs/console-blocks.ts';
+import { runCli } from '../../rules/cli/run-cli.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { testRules } from '../../support/rules.ts';
+
+/** The document's commands, in its order, against a gateway that runs. */
+
+const COMMAND = /^ *npx portcullis (.+?)(?: > (\S+))?$/gm;
+
+let gateway: TestGateway;
+let folder: string;
+
+beforeAll(async () => {
+  const rules = testRules({
+    origins: { app: 'http://127.0.0.1:9' },
+    routes: ['id: mine, path: /mine, access: { roles: any }'],
+  });
+  gateway = await startTestGateway({ rules });
+  folder = await mkdtemp(join(tmpdir(), 'portcullis-document-'));
+  await writeFile(join(folder, 'gateway.yaml'), rules.replaceAll('PORT', String(gateway.port)));
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('all of them work', async () => {
+  const commands = [...(await readFile('docs/operations.md', 'utf8')).matchAll(COMMAND)];
+  expect(commands.length).toBeGreaterThanOrEqual(14);
+  const env = { ADMIN_KEYS: gateway.settings['ADMIN_KEYS'] ?? '', PORTCULLIS_GATEWAY: gateway.url };
+  for (const [, command = '', output] of commands) {
+    const args = words(command)
+      // The caller's own network, in the place of the reader's.
+      .map((word) => word.replace('203.0.113.0/24', '127.0.0.0/8'))
+      .map((word) => (word.endsWith('.ndjson') ? join(folder, word) : word));
+    const { exitCode, out, told } = await runCli([...args, '--rules', join(folder, 'gateway.yaml')], env, 'y');
+    expect(exitCode, `${command}\n${told}`).toBe(0);
+    if (output !== undefined) await writeFile(join(folder, output), out);
+  }
+});

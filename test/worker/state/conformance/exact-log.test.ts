@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StateStore } from '../../../../worker/state/store.ts';
+import { BACKENDS, type Backend } from './backends.ts';
+import { claim, question, START } from './samples.ts';
+
+interface Admitted {
+  readonly atMs: number;
+  readonly count: number;
+}
+
+/** The most that was admitted in any window: the log is exact, so every window that begins with an admission is looked at. */
+function mostInAWindow(log: readonly Admitted[], windowSeconds: number): number {
+  const sorted = log.toSorted((one, other) => one.atMs - other.atMs);
+  return Math.max(
+    ...sorted.map(({ atMs }) =>
+      sorted
+        .filter((other) => other.atMs >= atMs && other.atMs < atMs + windowSeconds * 1000)
+        .reduce((sum, { count }) => sum + count, 0),
+    ),
+  );
+}
+
+const QUOTA = 20;
+const WINDOW_SECONDS = 6;
+const WINDOW_MS = WINDOW_SECONDS * 1000;
+
+/** When bursts come, in milliseconds from the start: around the edges of windows and of sub-buckets. */
+const PATTERNS: Readonly<Record<string, readonly number[]>> = {
+  'at the edge of a window': [0, WINDOW_MS - 1, WINDOW_MS, WINDOW_MS + 1, 2 * WINDOW_MS - 1, 2 * WINDOW_MS],
+  'at the edge of a sub-bucket': [99, 100, WINDOW_MS + 98, WINDOW_MS + 99, WINDOW_MS + 100, WINDOW_MS + 101],
+  'as soon as it is told to come again': [0, WINDOW_MS + 99, WINDOW_MS + 100, 2 * WINDOW_MS + 199, 2 * WINDOW_MS + 200],
+  'at a trickle': Array.from({ length: 40 }, (_, index) => index * 370),
+};
+
+describe.each(Object.entries(BACKENDS))('%s', (_, start) => {
+  let backend: Backend;
+  let store: StateStore;
+
+  beforeAll(async () => {
+    backend = await start();
+  });
+  afterAll(() => backend?.stop());
+  beforeEach(async () => {
+    await backend.setClock(START);
+    store = await backend.fresh();
+  });
+
+  test.each(Object.entries(PATTERNS))('%s, many at once: no window holds more than the quota', async (_name, times) => {
+    const log: Admitted[] = [];
+    let refusals = 0;
+    for (const [burst, offset] of times.entries()) {
+      await backend.setClock(START + offset);
+      const costs = Array.from({ length: 12 }, (_item, index) => ((index + burst) % 3 === 0 ? 4 : 1));
+      const answers = await Promise.all(
+        costs.map((cost) => store.admit(question({ limits: [claim('k', QUOTA, WINDOW_SECONDS, cost)] }))),
+      );
+      for (const { limits, countedAtMs } of answers) {
+        const count = limits[0]?.granted ?? 0;
+        if (count > 0) log.push({ atMs: countedAtMs, count });
+        else refusals += 1;
+      }
+    }
+    expect(mostInAWindow(log, WINDOW_SECONDS)).toBe(QUOTA);
+    expect(refusals).toBeGreaterThan(0);
+  });
+});

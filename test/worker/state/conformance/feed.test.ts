@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SHARDS, shardOf } from '../../../../worker/state/shard.ts';
+import type { StateStore, StoreEntry } from '../../../../worker/state/store.ts';
+import { BACKENDS, type Backend } from './backends.ts';
+import { createReplica } from './replica.ts';
+import { asking, policy, question, revocation, START, START_SECONDS } from './samples.ts';
+
+const ACME = shardOf('acme');
+const GLOBEX = shardOf('globex');
+/** Two tenants of one shard, and one of another. */
+const NEIGHBOUR =
+  Array.from({ length: 1000 }, (_, index) => `tenant-${index}`).find((tenant) => shardOf(tenant) === ACME) ?? '';
+
+test('the tenants of these tests lie as they must', () => {
+  expect(ACME).not.toBe(GLOBEX);
+  expect(shardOf(NEIGHBOUR)).toBe(ACME);
+});
+
+describe.each(Object.entries(BACKENDS))('the feed of %s', (_, start) => {
+  let backend: Backend;
+  let store: StateStore;
+
+  beforeAll(async () => {
+    backend = await start();
+  });
+  afterAll(() => backend?.stop());
+  beforeEach(async () => {
+    await backend.setClock(START);
+    store = await backend.fresh();
+  });
+
+  const user = (tenant: string, id: string): StoreEntry => ({
+    kind: 'revocation',
+    scope: { kind: 'user', tenant, id },
+    notBefore: START_SECONDS,
+    expires: START_SECONDS + 900,
+  });
+  const revokeUser = (tenant: string, id: string) => store.revoke(revocation({ kind: 'user', tenant, id }));
+  const begin = async (shard: number) => (await store.feed(shard, null)).position;
+
+  test('whoever saw nothing yet reads a snapshot; it and later changes are complete', async () => {
+    await revokeUser('acme', 'u1');
+    await store.setTenantPolicy('acme', policy({ suspended: true }));
+    expect(await store.feed(ACME, null)).toMatchObject({ kind: 'reload' });
+    const page = await store.snapshot(ACME, null);
+    await revokeUser('acme', 'u2');
+    expect(await store.feed(ACME, page.position)).toMatchObject({
+      kind: 'changes',
+      changes: [user('acme', 'u2')],
+      more: false,
+    });
+    const replica = createReplica(store, ACME);
+    expect(await replica.refresh()).toBe(true);
+    expect(Object.keys(replica.live(START)).length).toBe(3);
+    expect(await replica.refresh()).toBe(false);
+  });
+
+  test('changes come in order, once, to their own shard', async () => {
+    const since = await begin(ACME);
+    const other = await begin(GLOBEX);
+    await revokeUser('acme', 'u1');
+    await store.setTenantPolicy(NEIGHBOUR, policy({ requireMfa: true }));
+    await revokeUser('globex', 'u1');
+    const position = await store.setTenantPolicy(NEIGHBOUR, null);
+    const answer = await store.feed(ACME, since);
+    expect(answer).toEqual({
+      kind: 'changes',
+      position,
+      more: false,
+      changes: [
+        user('acme', 'u1'),
+        { kind: 'policy', tenant: NEIGHBOUR, policy: policy({ requireMfa: true }) },
+        { kind: 'policy', tenant: NEIGHBOUR, policy: null },
+      ],
+    });
+    expect(await store.feed(ACME, position)).toEqual({ kind: 'changes', position, changes: [], more: false });
+    expect(await store.feed(GLOBEX, other)).toMatchObject({ changes: [user('globex', 'u1')] });
+  });
+
+  test('what concerns everyone reaches every shard, at one position', async () => {
+    const before = await Promise.all(Array.from({ length: SHARDS }, (_item, shard) => begin(shard)));
+    const position = await store.revoke(revocation({ kind: 'everyone' }));
+    for (const [shard, since] of before.entries()) {
+      const answer = await store.feed(shard, since);
+      expect(answer).toMatchObject({ kind: 'changes', position, changes: [{ scope: { kind: 'everyone' } }] });
+      expect((await store.snapshot(shard, null)).entries.length + (await countRest(shard))).toBe(1);
+    }
+  });
+
+  const countRest = async (shard: number): Promise<number> => {
+    let { next } = await store.snapshot(shard, null);
+    let count = 0;
+    while (next !== null) {
+      const page = await store.snapshot(shard, next);
+      count += page.entries.length;
+      next = page.next;
+    }
+    return count;
+  };
+
+  test('a change says what holds, not what was asked for', async () => {
+    await revokeUser('acme', 'u1');
+    const since = await begin(ACME);
+    await store.revoke(
+      revocation(
+        { kind: 'user', tenant: 'acme', id: 'u1' },
+        { notBefore: START_SECONDS - 5, expires: START_SECONDS + 5 },
+      ),
+    );
+    expect(await store.feed(ACME, since)).toMatchObject({ changes: [user('acme', 'u1')] });
+  });
+
+  test('every answer of admit tells how far the tenant’s shard is', async () => {
+    const since = await begin(ACME);
+    expect((await store.admit(asking('acme', 'u', 's'))).position).toEqual(since);
+    const position = await revokeUser('acme', 'u1');
+    expect(position.version).toBeGreaterThan(since.version);
+    expect(position.epoch).toBe(since.epoch);
+    expect((await store.admit(question({ tenant: 'acme' }))).position).toEqual(position);
+    expect((await store.admit(question({ tenant: NEIGHBOUR }))).position).toEqual(position);
+  });
+
+  test('a position of another state, or of one that is ahead, is no position', async () => {
+    const position = await revokeUser('acme', 'u1');
+    for (const since of [
+      { ...position, epoch: 'other' },
+      { ...position, version: position.version + 1_000_000 },
+    ])
+      expect(await store.feed(ACME, since)).toEqual({ kind: 'reload', position });
+  });
+
+  test('versions grow even where the clock stands or steps back', async () => {
+    const versions: number[] = [];
+    for (const offset of [0, 0, -60_000, 5, 5]) {
+      await backend.setClock(START + offset);
+      versions.push((await revokeUser('acme', `u${versions.length}`)).version);
+    }
+    expect(versions).toEqual([...new Set(versions)].sort((one, other) => one - other));
+  });
+
+  test('more changes than one answer holds come in several', async () => {
+    const replica = createReplica(store, ACME);
+    await replica.refresh();
+    const ids = Array.from({ length: 1234 }, (_item, index) => `u${index}`);
+    await store.importState(
+      ids.map((id) => ({ ...revocation({ kind: 'user', tenant: 'acme', id }), kind: 'revocation' as const })),
+    );
+    expect(await replica.refresh()).toBe(false);
+    expect(Object.keys(replica.live(START)).length).toBe(1234);
+    const late = createReplica(store, ACME);
+    expect(await late.refresh()).toBe(true);
+    expect(late.live(START)).toEqual(replica.live(START));
+  });
+
+  test('a snapshot leaves out what has run out, and what is taken away', async () => {
+    await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }, { expires: START_SECONDS + 10 }));
+    await revokeUser('acme', 'u2');
+    await store.setTenantPolicy('acme', policy());
+    await store.setTenantPolicy('acme', null);
+    await backend.setClock(START + 10_000);
+    const replica = createReplica(store, ACME);
+    await replica.refresh();
+    expect(Object.keys(replica.live(START)).length).toBe(1);
+  });
+});

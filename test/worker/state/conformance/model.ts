@@ -1,0 +1,156 @@
+import type { TenantPolicy } from '@portcullis/rules/engine';
+import type { Revocation, RevocationScope, StateEntry } from '../../../../worker/state/port.ts';
+import { shardOf } from '../../../../worker/state/shard.ts';
+import type { FeedPosition, StateStore, StoreClaim, StoreEntry } from '../../../../worker/state/store.ts';
+
+/** Sub-buckets a window. */
+const BUCKETS = 60;
+
+/** Counts by sub-bucket, of one limit. */
+type Counts = Map<number, number>;
+
+/** What a backend must do, written as plainly as possible: nothing is forgotten, nothing is fast. */
+export function createModel(now: () => number): StateStore {
+  const counts = new Map<string, Counts>();
+  const revocations = new Map<string, Revocation>();
+  const policies = new Map<string, TenantPolicy>();
+  const log: { readonly shard: number | null; readonly entry: StoreEntry }[] = [];
+
+  const isLive = ({ expires }: Revocation): boolean => expires * 1000 > now();
+  const position = (): FeedPosition => ({ epoch: 'model', version: log.length });
+  const append = (entry: StoreEntry, tenant: string | null): FeedPosition => {
+    log.push({ shard: tenant === null ? null : shardOf(tenant), entry });
+    return position();
+  };
+  const found = (scope: RevocationScope): Revocation | null => {
+    const known = revocations.get(JSON.stringify(scope));
+    return known !== undefined && isLive(known) ? known : null;
+  };
+  const revoke = async (revocation: Revocation): Promise<FeedPosition> => {
+    const { scope } = revocation;
+    const known = found(scope);
+    const later = known !== null && known.notBefore > revocation.notBefore ? known : revocation;
+    const merged = {
+      ...later,
+      expires: Math.max(known?.expires ?? 0, revocation.expires),
+    };
+    revocations.set(JSON.stringify(scope), merged);
+    const { notBefore, expires } = merged;
+    return append({ kind: 'revocation', scope, notBefore, expires }, scope.kind === 'everyone' ? null : scope.tenant);
+  };
+  const setTenantPolicy = async (tenant: string, policy: TenantPolicy | null): Promise<FeedPosition> => {
+    if (policy === null) policies.delete(tenant);
+    else policies.set(tenant, policy);
+    return append({ kind: 'policy', tenant, policy }, tenant);
+  };
+  const listed = (): readonly Revocation[] =>
+    [...revocations.values()].filter(isLive).sort((one, other) => other.notBefore - one.notBefore);
+  const policyEntries = () => [...policies].map(([tenant, policy]) => ({ tenant, policy }));
+  return {
+    admit: async ({ tenant, subject, limits }) => {
+      const judged = limits.map((claim) => judge(counts.get(claim.key) ?? new Map(), claim, now()));
+      const all = judged.every(({ status }) => status.admitted);
+      const statuses = judged.map(({ status, grant }, index) => {
+        const claim = limits[index] as StoreClaim;
+        if (all) counts.set(claim.key, count(counts.get(claim.key) ?? new Map(), bucketAt(now(), claim), grant));
+        return { ...status, granted: all ? grant : 0 };
+      });
+      const since = subject?.issuedAtSeconds ?? 0;
+      const scopes: readonly RevocationScope[] =
+        subject === null
+          ? []
+          : [
+              { kind: 'session', tenant: subject.tenant, id: subject.session },
+              { kind: 'user', tenant: subject.tenant, id: subject.user },
+              { kind: 'tenant', tenant: subject.tenant },
+              { kind: 'everyone' },
+            ];
+      const by = scopes.find((scope) => {
+        const revocation = found(scope);
+        return revocation !== null && (scope.kind === 'session' || revocation.notBefore >= since);
+      });
+      return {
+        limits: statuses,
+        revokedBy: by?.kind ?? null,
+        tenantPolicy: tenant === null ? null : (policies.get(tenant) ?? null),
+        countedAtMs: now(),
+        position: tenant === null ? null : position(),
+      };
+    },
+    release: async (limits, countedAtMs) => {
+      for (const claim of limits) {
+        const known = counts.get(claim.key);
+        const bucket = bucketAt(countedAtMs, claim);
+        if (known?.has(bucket)) count(known, bucket, -Math.min(known.get(bucket) ?? 0, claim.cost ?? 1));
+      }
+    },
+    revoke,
+    setTenantPolicy,
+    revocations: async (tenant) =>
+      listed().filter(({ scope }) => tenant === null || scope.kind === 'everyone' || scope.tenant === tenant),
+    tenantPolicy: async (tenant) => policies.get(tenant) ?? null,
+    tenantPolicies: async () => ({ entries: policyEntries(), next: null }),
+    exportState: async () => ({
+      entries: [
+        ...policyEntries().map((entry): StateEntry => ({ kind: 'policy', ...entry })),
+        ...listed().map((entry): StateEntry => ({ kind: 'revocation', ...entry })),
+      ],
+      next: null,
+    }),
+    importState: async (entries) => {
+      for (const entry of entries) {
+        const { kind: _, ...rest } = entry;
+        if ('scope' in rest) await revoke(rest);
+        else await setTenantPolicy(rest.tenant, rest.policy);
+      }
+    },
+    feed: async (shard, since) => {
+      if (since === null || since.epoch !== 'model' || since.version > log.length)
+        return { kind: 'reload', position: position() };
+      const later = log.slice(since.version).filter((change) => change.shard === null || change.shard === shard);
+      return { kind: 'changes', position: position(), changes: later.map(({ entry }) => entry), more: false };
+    },
+    snapshot: async (shard) => ({
+      position: position(),
+      entries: [
+        ...policyEntries()
+          .filter(({ tenant }) => shardOf(tenant) === shard)
+          .map((entry): StoreEntry => ({ kind: 'policy', ...entry })),
+        ...listed()
+          .filter(({ scope }) => scope.kind === 'everyone' || shardOf(scope.tenant) === shard)
+          .map(({ scope, notBefore, expires }): StoreEntry => ({ kind: 'revocation', scope, notBefore, expires })),
+      ],
+      next: null,
+    }),
+  };
+}
+
+function bucketAt(atMs: number, { windowSeconds }: StoreClaim): number {
+  return Math.floor((atMs * BUCKETS) / (windowSeconds * 1000));
+}
+
+/** Adds to a sub-bucket; a clock that stepped back counts into the newest one. */
+function count(counts: Counts, bucket: number, by: number): Counts {
+  const into = by > 0 ? Math.max(bucket, ...counts.keys()) : bucket;
+  const sum = (counts.get(into) ?? 0) + by;
+  if (sum > 0) counts.set(into, sum);
+  else counts.delete(into);
+  return counts;
+}
+
+function judge(counts: Counts, claim: StoreClaim, nowMs: number) {
+  const { id, quota, windowSeconds, cost = 1 } = claim;
+  const current = bucketAt(nowMs, claim);
+  const leaves = (bucket: number): number =>
+    Math.ceil(((bucket + BUCKETS + 1) * windowSeconds * 1000) / BUCKETS) - nowMs;
+  const live = [...counts].filter(([bucket]) => bucket >= current - BUCKETS).sort(([one], [other]) => one - other);
+  const usedAfter = (bucket: number): number =>
+    live.filter(([number]) => number > bucket).reduce((sum, [, number]) => sum + number, 0);
+  const left = quota - usedAfter(Number.NEGATIVE_INFINITY);
+  const grant = Math.min(cost, Math.max(0, left));
+  if (left > 0)
+    return { grant, status: { id, admitted: true, remaining: left - grant, resetMs: leaves(live[0]?.[0] ?? current) } };
+  const freed = live.find(([bucket]) => usedAfter(bucket) < quota)?.[0];
+  const resetMs = freed === undefined ? windowSeconds * 1000 : leaves(freed);
+  return { grant, status: { id, admitted: false, remaining: 0, resetMs } };
+}

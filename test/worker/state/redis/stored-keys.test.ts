@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
+import type { StateStore } from '../../../../worker/state/store.ts';
+import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { asking, claim, HOSTILE, policy, question, revocation } from '../conformance/samples.ts';
+
+const TOKEN = randomBytes(12).toString('base64url');
+
+let server: RedisServer;
+let bridge: RedisRest;
+let redis: Redis;
+let state: StateStore;
+
+beforeAll(async () => {
+  server = await startRedisServer();
+  bridge = await startRedisRest({ redisUrl: server.url, token: TOKEN });
+  redis = new Redis(server.url);
+  state = createRedisState({ url: bridge.url, token: TOKEN });
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await bridge?.stop();
+  await server?.stop();
+});
+beforeEach(() => redis.flushall());
+
+test('names hold letters, digits and fixed marks alone, and ids only as hashes', async () => {
+  for (const id of HOSTILE) {
+    await state.revoke(revocation({ kind: 'session', tenant: id, id }));
+    await state.revoke(revocation({ kind: 'user', tenant: 'acme', id }));
+    await state.setTenantPolicy(id, policy());
+    await state.admit({ ...asking(id, id, id), limits: [claim(id, 5, 60)], record: JSON.stringify({ id }) });
+  }
+  const keys = await redis.keys('*');
+  expect(keys.length).toBeGreaterThan(HOSTILE.length * 2);
+  expect(keys.filter((key) => !/^portcullis:[a-z0-9:_-]+$/i.test(key))).toEqual([]);
+  const hashes = keys.filter((key) => /:(?:revocations|policies)$/.test(key));
+  const fields = (await Promise.all(hashes.map((key) => redis.hkeys(key)))).flat();
+  expect(fields.filter((field) => !/^[a-z0-9._-]+$/i.test(field))).toEqual([]);
+  expect(fields.filter((field) => field.startsWith('acme.user.')).length).toBe(HOSTILE.length);
+});
+
+test('all that is not kept by purpose expires by itself', async () => {
+  await state.revoke(revocation({ kind: 'everyone' }));
+  await state.setTenantPolicy('acme', policy());
+  await state.admit(question({ tenant: 'acme', limits: [claim('k', 5, 60)], record: '{}' }));
+  const lasting: string[] = [];
+  for (const key of await redis.keys('*')) if ((await redis.pttl(key)) === -1) lasting.push(key);
+  expect(lasting.filter((key) => !/:(?:positions|revocations|expiries|policies)$/.test(key))).toEqual([]);
+  const [limit] = await redis.keys('portcullis:limit:*');
+  const left = await redis.pttl(limit ?? '');
+  expect(left).toBeGreaterThan(58_000);
+  expect(left).toBeLessThanOrEqual(62_000);
+});
+
+test('revocations that have run out are cleared away by later ones of their shard', async () => {
+  const past = Date.now() / 1000 - 1;
+  for (let index = 0; index < 250; index += 1)
+    await state.revoke(revocation({ kind: 'session', tenant: 'acme', id: `s${index}` }, { expires: past }));
+  const [key = ''] = await redis.keys('portcullis:*:revocations');
+  expect(await redis.hlen(key)).toBeLessThan(100);
+  const [expiries = ''] = await redis.keys('portcullis:*:expiries');
+  expect(await redis.zcard(expiries)).toBe(await redis.hlen(key));
+});
+
+test('a record is kept as it is, in the stream of its tenant', async () => {
+  const record = JSON.stringify({ path: '/a\u0000"b', user: 'ä😀' });
+  await state.admit(question({ tenant: 'acme', record }));
+  await state.admit(question({ record }));
+  for (const key of ['portcullis:records:acme', 'portcullis:records:-']) {
+    const [[, fields] = []] = await redis.xrange(key, '-', '+');
+    expect(fields).toEqual(['event', record]);
+  }
+});

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { createReplicatedState, type ReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
+import { asking, claim, policy, revocation, START_SECONDS } from '../conformance/samples.ts';
+import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
+
+interface Bench extends StoreDouble {
+  readonly state: ReplicatedState;
+  readonly ask: (question: Parameters<ReplicatedState['admit']>[0]) => ReturnType<ReplicatedState['admit']>;
+  /** Waits for what goes on behind the answers. */
+  readonly settle: () => Promise<void>;
+}
+
+function bench(): Bench {
+  const double = createStoreDouble();
+  const state = createReplicatedState(double.store, double.now);
+  const behind: Promise<unknown>[] = [];
+  return {
+    ...double,
+    state,
+    ask: (question) => state.admit(question, (work) => void behind.push(work)),
+    settle: async () => {
+      await Promise.all(behind);
+    },
+  };
+}
+
+const acme = replicated(asking('acme', 'u1', 's1'));
+
+describe('fresh knowledge', () => {
+  test('answers without the store, which is asked once for however many requests come at once', async () => {
+    const { ask, asked } = bench();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(acme)));
+    expect(answers.every(({ revokedBy }) => revokedBy === null)).toBe(true);
+    expect(asked).toMatchObject({ admit: 0, snapshot: 1 });
+  });
+
+  test('is refreshed about once a second, behind the answers', async () => {
+    const { ask, asked, pass, settle } = bench();
+    await ask(acme);
+    asked.feed = 0;
+    for (let tick = 0; tick < 1000; tick += 1) {
+      pass(10);
+      await ask(acme);
+      await settle();
+    }
+    expect(asked.admit).toBe(0);
+    expect(asked.feed).toBeGreaterThanOrEqual(10);
+    expect(asked.feed).toBeLessThanOrEqual(11);
+  });
+
+  test('holds the policy of the tenant', async () => {
+    const { ask, store } = bench();
+    await store.setTenantPolicy('acme', policy({ suspended: true }));
+    expect((await ask(acme)).tenantPolicy).toMatchObject({ suspended: true });
+    expect((await ask(replicated(asking('globex', 'u1', 's1')))).tenantPolicy).toBeNull();
+  });
+});
+
+describe('a revocation', () => {
+  test.each([
+    ['session', revocation({ kind: 'session', tenant: 'acme', id: 's1' })],
+    ['user', revocation({ kind: 'user', tenant: 'acme', id: 'u1' })],
+    ['tenant', revocation({ kind: 'tenant', tenant: 'acme' })],
+    ['everyone', revocation({ kind: 'everyone' })],
+  ] as const)('of the %s is known at most a second later', async (kind, entry) => {
+    const { ask, store, pass } = bench();
+    expect((await ask(acme)).revokedBy).toBeNull();
+    await store.revoke(entry);
+    pass(1001);
+    expect((await ask(acme)).revokedBy).toBe(kind);
+  });
+
+  test('that does not concern the session is told so by the store, however much the replica suspects', async () => {
+    const { ask, asked, store } = bench();
+    await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }, { notBefore: START_SECONDS - 120 }));
+    expect((await ask(acme)).revokedBy).toBeNull();
+    expect(asked.admit).toBe(1);
+  });
+
+  test('of another tenant with the same ids changes nothing', async () => {
+    const { ask, asked, store } = bench();
+    for (const kind of ['session', 'user'] as const)
+      for (const id of ['s1', 'u1']) await store.revoke(revocation({ kind, tenant: 'globex', id }));
+    expect((await ask(acme)).revokedBy).toBeNull();
+    expect(asked.admit).toBe(0);
+  });
+
+  test('is known at once to a strict question', async () => {
+    const { ask, store } = bench();
+    await ask(acme);
+    await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's1' }));
+    expect((await ask(replicated(asking('acme', 'u1', 's1'), { strict: true }))).revokedBy).toBe('session');
+  });
+
+  test('that another isolate had seen when it minted the session is known at once too', async () => {
+    const { ask, store } = bench();
+    await ask(acme);
+    const seen = await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+    expect((await ask(acme)).revokedBy).toBeNull();
+    expect((await ask(replicated(asking('acme', 'u1', 's1'), { seen }))).revokedBy).toBe('user');
+  });
+
+  test('is kept when the store has lost it: an empty state is not "nothing revoked"', async () => {
+    const { ask, store, pass, reset } = bench();
+    await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's1' }));
+    expect((await ask(acme)).revokedBy).toBe('session');
+    reset();
+    pass(1001);
+    expect((await ask(acme)).revokedBy).toBe('session');
+    pass(1001);
+    expect((await ask(acme)).revokedBy).toBe('session');
+    expect((await ask(replicated(asking('acme', 'u2', 's2')))).revokedBy).toBeNull();
+  });
+});
+
+describe('limits', () => {
+  const limited = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 2, 60)] });
+
+  test('are asked of the store, and the session is judged by the replica', async () => {
+    const { ask, asked } = bench();
+    await ask(acme);
+    expect((await ask(limited)).limits[0]).toMatchObject({ admitted: true, remaining: 1 });
+    expect(asked.admit).toBe(1);
+  });
+
+  test('that refuse are remembered until they may admit again: a flood asks nothing', async () => {
+    const { ask, asked, pass } = bench();
+    for (let request = 0; request < 3; request += 1) await ask(limited);
+    const before = asked.admit;
+    let admitted = 0;
+    let passedMs = 0;
+    for (; passedMs < 70_000 && admitted === 0; passedMs += 100) {
+      pass(100);
+      const [status] = (await ask(limited)).limits;
+      if (status?.admitted === true) admitted += 1;
+      else expect(status?.resetMs).toBeGreaterThan(0);
+    }
+    expect(admitted).toBe(1);
+    expect(asked.admit - before).toBeLessThanOrEqual(2);
+    expect(passedMs).toBeGreaterThan(60_000);
+    expect(passedMs).toBeLessThanOrEqual(61_100);
+  });
+});
+
+describe('a store that does not answer', () => {
+  test('refuses once knowledge is older than the bound', async () => {
+    const { ask, pass, set } = bench();
+    await ask(acme);
+    set('down');
+    pass(999);
+    expect((await ask(acme)).revokedBy).toBeNull();
+    pass(2);
+    await expect(ask(acme)).rejects.toThrow('away');
+  });
+
+  test('is judged by what was known for as long as the route says', async () => {
+    const { ask, pass, set, store } = bench();
+    await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's2' }));
+    await ask(acme);
+    set('down');
+    pass(1000 + 60_000);
+    const stale = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 1, 60)] }, { staleMs: 60_000 });
+    expect(await ask(stale)).toMatchObject({ stale: true, revokedBy: null });
+    await expect(ask(replicated(asking('acme', 'u1', 's2'), { staleMs: 60_000 }))).rejects.toThrow();
+    pass(1);
+    await expect(ask(stale)).rejects.toThrow();
+  });
+
+  test('never lets a strict question or one that needs a record through by old knowledge', async () => {
+    const { ask, set } = bench();
+    await ask(acme);
+    set('down');
+    await expect(ask(replicated(asking('acme', 'u1', 's1'), { strict: true, staleMs: 60_000 }))).rejects.toThrow();
+    const recorded = replicated({ ...asking('acme', 'u1', 's1'), record: '{}' }, { staleMs: 60_000 });
+    await expect(ask(recorded)).rejects.toThrow();
+  });
+
+  test('is not asked for a second once it has failed three times, then by one, and is back without a restart', async () => {
+    const { ask, asked, pass, set } = bench();
+    set('down');
+    const strict = replicated(asking('acme', 'u1', 's1'), { strict: true });
+    for (let request = 0; request < 20; request += 1) await expect(ask(strict)).rejects.toThrow();
+    expect(asked.admit).toBeLessThanOrEqual(3);
+    pass(1001);
+    set('up');
+    expect((await ask(strict)).revokedBy).toBeNull();
+    expect((await ask(strict)).revokedBy).toBeNull();
+  });
+
+  test('that hangs is given up on', async () => {
+    const { ask, set } = bench();
+    set('hanging');
+    await expect(ask(acme)).rejects.toThrow('no answer');
+  });
+});

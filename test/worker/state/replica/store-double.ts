@@ -1,0 +1,76 @@
+import type { ReplicatedQuestion } from '../../../../worker/state/replica/replicated-state.ts';
+import type { StateStore } from '../../../../worker/state/store.ts';
+import { createModel } from '../conformance/model.ts';
+import { question, START } from '../conformance/samples.ts';
+
+/** A store with a clock of the test's own, that counts what it is asked and can be cut off. */
+export interface StoreDouble {
+  readonly store: StateStore;
+  readonly now: () => number;
+  readonly pass: (ms: number) => void;
+  readonly asked: { admit: number; feed: number; snapshot: number };
+  /** `down`: every question fails. `hanging`: none is answered. */
+  readonly set: (state: 'up' | 'down' | 'hanging') => void;
+  /** Everything is forgotten, as by a Redis that was restarted empty. */
+  readonly reset: () => void;
+}
+
+export function createStoreDouble(): StoreDouble {
+  let nowMs = START;
+  let state: 'up' | 'down' | 'hanging' = 'up';
+  let epochs = 0;
+  let model = createModel(() => nowMs);
+  const asked = { admit: 0, feed: 0, snapshot: 0 };
+  const through = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (state === 'down') throw new Error('the store is away');
+    if (state === 'hanging') return new Promise<T>(() => undefined);
+    return ask();
+  };
+  const inEpoch = <T extends { readonly position: { readonly epoch: string; readonly version: number } }>(
+    answer: T,
+  ): T => ({
+    ...answer,
+    position: { ...answer.position, epoch: `epoch-${epochs}` },
+  });
+  const store: StateStore = {
+    ...model,
+    admit: (asking) => {
+      asked.admit += 1;
+      return through(() => model.admit(asking));
+    },
+    revoke: (revocation) => through(async () => ({ ...(await model.revoke(revocation)), epoch: `epoch-${epochs}` })),
+    setTenantPolicy: (tenant, policy) => through(() => model.setTenantPolicy(tenant, policy)),
+    feed: (shard, since) => {
+      asked.feed += 1;
+      const known = since?.epoch === `epoch-${epochs}` ? { ...since, epoch: 'model' } : null;
+      return through(async () => inEpoch(await model.feed(shard, known)));
+    },
+    snapshot: (shard, cursor) => {
+      asked.snapshot += 1;
+      return through(async () => inEpoch(await model.snapshot(shard, cursor)));
+    },
+  };
+  return {
+    store,
+    now: () => nowMs,
+    pass: (ms) => {
+      nowMs += ms;
+    },
+    asked,
+    set: (next) => {
+      state = next;
+    },
+    reset: () => {
+      epochs += 1;
+      model = createModel(() => nowMs);
+    },
+  };
+}
+
+/** A question by the replica, unless it says otherwise. */
+export function replicated(
+  part: Partial<ReplicatedQuestion> = {},
+  freshness: Partial<ReplicatedQuestion['freshness']> = {},
+): ReplicatedQuestion {
+  return { ...question(), ...part, freshness: { strict: false, seen: null, staleMs: 0, ...freshness } };
+}

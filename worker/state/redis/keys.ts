@@ -1,0 +1,71 @@
+import type { RevocationScope } from '../port.ts';
+
+/**
+ * Names of keys and of fields in them. Only letters, digits, `-`, `_` and fixed marks get in: whatever a client or an app
+ * may choose is hashed. The tenant stands first, and no part can hold the dot that parts are joined by.
+ */
+const PREFIX = 'portcullis';
+
+/** The epoch, and of every shard the version and the floor of its feed. */
+export const POSITIONS_KEY = `${PREFIX}:positions`;
+
+/** Keys of a shard. */
+export interface ShardKeys {
+  /** Hash: field of a scope to its revocation. */
+  readonly revocations: string;
+  /** Sorted set of the same fields by the time at which they expire. */
+  readonly expiries: string;
+  /** Hash: tenant to policy. */
+  readonly policies: string;
+  /** Sorted set of changes by version. */
+  readonly feed: string;
+}
+
+export function shardKeys(shard: number): ShardKeys {
+  const name = (part: string): string => `${PREFIX}:${shard}:${part}`;
+  return {
+    revocations: name('revocations'),
+    expiries: name('expiries'),
+    policies: name('policies'),
+    feed: name('feed'),
+  };
+}
+
+/** @param key as the limit's claim has it */
+export async function limitKey(key: string): Promise<string> {
+  return `${PREFIX}:limit:${await hashOf(key)}`;
+}
+
+/** Stream of records that must be kept. */
+export async function recordsKey(tenant: string | null): Promise<string> {
+  return `${PREFIX}:records:${tenant === null ? '-' : await tenantPart(tenant)}`;
+}
+
+export const EVERYONE_FIELD = 'everyone.';
+
+/** Ids are short and chosen by the rules' own pattern. What is not, is hashed, under a mark that no id begins with. */
+export async function tenantPart(tenant: string): Promise<string> {
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(tenant) ? tenant : `_${await hashOf(tenant)}`;
+}
+
+/** Field of a scope in its shard's revocations. */
+export async function scopeField(scope: RevocationScope): Promise<string> {
+  switch (scope.kind) {
+    case 'session':
+    case 'user':
+      return `${await tenantPart(scope.tenant)}.${scope.kind}.${await hashOf(scope.id)}`;
+    case 'tenant':
+      return `${await tenantPart(scope.tenant)}.tenant.`;
+    case 'everyone':
+      return EVERYONE_FIELD;
+  }
+}
+
+/** SHA-256, base64url. Of the JSON form, in which texts that differ stay different, whatever they hold. */
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(text)));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '');
+}

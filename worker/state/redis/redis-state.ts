@@ -1,0 +1,123 @@
+import type { Revocation } from '../port.ts';
+import { SHARDS, shardOf } from '../shard.ts';
+import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';
+import { admit, release } from './admit.ts';
+import { change } from './change.ts';
+import { parseEntry, parsePolicy, type StoredEntry } from './entry-text.ts';
+import { EVERYONE_FIELD, POSITIONS_KEY, shardKeys, tenantPart } from './keys.ts';
+import { scanAll, scanShard } from './scan.ts';
+import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
+import { SCRIPTS, type ScriptName } from './scripts.ts';
+
+/** A dead or overloaded Redis is given up on after this long; the request is then refused. */
+const DEADLINE_MS = 250;
+/** Operators' calls are rare, and better late than refused. */
+const ADMIN_DEADLINE_MS = 2000;
+/** Changes that one answer of the feed holds at most. */
+const FEED_CHANGES = 1000;
+/** Revocations that a list shows at most. */
+const LISTED_REVOCATIONS = 1000;
+/** Shards that are asked at the same time: the platform allows six connections a request. */
+const SHARDS_AT_ONCE = 4;
+
+/**
+ * State in Redis, over the REST interface of Upstash. Each operation is one script in one HTTP request, tried once.
+ * @param scripts for tests that set the clock
+ */
+export function createRedisState(
+  place: RedisPlace,
+  scripts: Readonly<Record<ScriptName, string>> = SCRIPTS,
+): StateStore {
+  const quick = createScriptRunner(place, scripts, DEADLINE_MS);
+  const patient = createScriptRunner(place, scripts, ADMIN_DEADLINE_MS);
+  // One a call: with the time of Redis it names a new state, should this call be the first one of it.
+  const random = (): string => crypto.randomUUID();
+  return {
+    admit: (question) => admit(quick, random(), question),
+    release: (limits, countedAtMs) => release(quick, limits, countedAtMs),
+    revoke: (revocation) => change(patient, random(), [{ kind: 'revocation', ...revocation }]),
+    setTenantPolicy: (tenant, policy) => change(patient, random(), [{ kind: 'policy', tenant, policy }]),
+    importState: async (entries) => {
+      if (entries.length > 0) await change(patient, random(), entries);
+    },
+    feed: (shard, since) => readFeed(quick, random(), shard, since),
+    snapshot: async (shard, cursor) => {
+      const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
+      return { position, entries: entries.map(withoutReason), next };
+    },
+    tenantPolicy: (tenant) => readPolicy(patient, tenant),
+    tenantPolicies: async (cursor) => {
+      const { entries, next } = await scanAll(patient, random(), cursor, ['p']);
+      return {
+        entries: entries.flatMap((entry) => (isPolicy(entry) ? [{ tenant: entry.tenant, policy: entry.policy }] : [])),
+        next,
+      };
+    },
+    exportState: async (cursor) => {
+      const { entries, next } = await scanAll(patient, random(), cursor, ['p', 'r']);
+      return {
+        entries: entries.flatMap((entry) => (entry.kind === 'revocation' || isPolicy(entry) ? [entry] : [])),
+        next,
+      };
+    },
+    revocations: (tenant) => listRevocations(patient, tenant),
+  };
+}
+
+async function readFeed(
+  run: ScriptRunner,
+  random: string,
+  shard: number,
+  since: FeedPosition | null,
+): Promise<FeedAnswer> {
+  const args = [random, String(shard), since?.epoch ?? '', String(since?.version ?? 0), String(FEED_CHANGES)];
+  const reply = await run('feed', [POSITIONS_KEY, shardKeys(shard).feed], args);
+  const position = reply.position();
+  const isKnown = reply.flag();
+  const more = reply.flag();
+  const changes = reply.rest().map((text) => withoutReason(parseEntry(text)));
+  return isKnown ? { kind: 'changes', position, changes, more } : { kind: 'reload', position };
+}
+
+async function readPolicy(run: ScriptRunner, tenant: string) {
+  const reply = await run('policy', [shardKeys(shardOf(tenant)).policies], [await tenantPart(tenant)]);
+  const text = reply.text();
+  reply.end();
+  return text === '' ? null : parsePolicy(text).policy;
+}
+
+async function listRevocations(run: ScriptRunner, tenant: string | null): Promise<readonly Revocation[]> {
+  const shards = tenant === null ? Array.from({ length: SHARDS }, (_, shard) => shard) : [shardOf(tenant)];
+  const prefix = tenant === null ? '' : `${await tenantPart(tenant)}.`;
+  const found: Revocation[] = [];
+  for (let at = 0; at < shards.length; at += SHARDS_AT_ONCE) {
+    const lists = await Promise.all(
+      shards.slice(at, at + SHARDS_AT_ONCE).map((shard) => listShard(run, shard, prefix)),
+    );
+    found.push(...lists.flat());
+  }
+  return found.sort((one, other) => other.notBefore - one.notBefore).slice(0, LISTED_REVOCATIONS);
+}
+
+/** What concerns everyone is in every shard: only the first one's is listed where all are asked. */
+async function listShard(run: ScriptRunner, shard: number, prefix: string): Promise<readonly Revocation[]> {
+  const args = [prefix, EVERYONE_FIELD, String(LISTED_REVOCATIONS)];
+  const reply = await run('list', [shardKeys(shard).revocations], args);
+  return reply.rest().flatMap((text) => {
+    const entry = parseEntry(text);
+    if (entry.kind !== 'revocation') return [];
+    const { kind: _, ...revocation } = entry;
+    return prefix === '' && shard > 0 && entry.scope.kind === 'everyone' ? [] : [revocation];
+  });
+}
+
+/** A replica needs to know whom and when, not why. */
+function withoutReason(entry: StoredEntry): StoreEntry {
+  if (entry.kind === 'policy') return entry;
+  const { scope, notBefore, expires } = entry;
+  return { kind: 'revocation', scope, notBefore, expires };
+}
+
+function isPolicy(entry: StoredEntry): entry is Extract<StoredEntry, { kind: 'policy' }> & { readonly policy: object } {
+  return entry.kind === 'policy' && entry.policy !== null;
+}

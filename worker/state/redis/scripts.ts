@@ -1,0 +1,16 @@
+import { ADMIT, RELEASE } from './admit-script.ts';
+import { CHANGE } from './change-script.ts';
+import { FEED, LIST, POLICY, SCAN } from './read-scripts.ts';
+
+/** The operations as Lua, each one atomic in Redis, by the first item of its reply. */
+export const SCRIPTS = {
+  admit: ADMIT,
+  release: RELEASE,
+  change: CHANGE,
+  feed: FEED,
+  scan: SCAN,
+  list: LIST,
+  policy: POLICY,
+};
+
+export type ScriptName = keyof typeof SCRIPTS;

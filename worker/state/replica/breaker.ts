@@ -1,0 +1,38 @@
+/** Thrown in place of a question to a store that has just failed several times in a row. */
+export class BreakerOpenError extends Error {
+  override readonly name = 'BreakerOpenError';
+}
+
+/** Spares a failing store, and its callers the wait. */
+export interface Breaker {
+  /** Whether a question would be refused unasked. */
+  readonly isOpen: () => boolean;
+  readonly run: <T>(ask: () => Promise<T>) => Promise<T>;
+}
+
+const FAILURES_TO_OPEN = 3;
+/** How long nobody asks; then one question tries, and the others wait for what becomes of it. */
+const OPEN_MS = 1000;
+
+export function createBreaker(now: () => number): Breaker {
+  let failures = 0;
+  let openUntilMs = Number.NEGATIVE_INFINITY;
+  const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < openUntilMs;
+  return {
+    isOpen,
+    run: async (ask) => {
+      if (isOpen()) throw new BreakerOpenError('shared state has failed, and is not asked for a moment');
+      // Whoever comes while this one tries finds the breaker open.
+      if (failures >= FAILURES_TO_OPEN) openUntilMs = now() + OPEN_MS;
+      try {
+        const answer = await ask();
+        failures = 0;
+        return answer;
+      } catch (error) {
+        failures += 1;
+        openUntilMs = now() + OPEN_MS;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { LimitClaim, LimitStatus, TenantPolicy } from '@portcullis/rules/engine';
+import type { AdmitAnswer, AdmitQuestion, Revocation, RevocationScope, StatePort } from './port.ts';
+
+/** How far a shard's changes were seen. Versions are comparable within one epoch only: another epoch is another state. */
+export interface FeedPosition {
+  readonly epoch: string;
+  readonly version: number;
+}
+
+/** A limit, and how much of it is taken at once. */
+export interface StoreClaim extends LimitClaim {
+  /** Default 1. More is for leases, which may get less than they ask for, but never nothing where they are admitted. */
+  readonly cost?: number;
+}
+
+export interface StoreStatus extends LimitStatus {
+  /** What was counted: 0 where this limit or another one refused. */
+  readonly granted: number;
+}
+
+export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' | 'record'> {
+  readonly limits: readonly StoreClaim[];
+}
+
+export interface StoreAnswer extends Omit<AdmitAnswer, 'limits'> {
+  readonly limits: readonly StoreStatus[];
+  /** Of the tenant's shard; `null` where the question names no tenant. */
+  readonly position: FeedPosition | null;
+}
+
+/** What a replica of a shard holds. */
+export type StoreEntry =
+  | {
+      readonly kind: 'revocation';
+      readonly scope: RevocationScope;
+      /** Seconds since the epoch, both. */
+      readonly notBefore: number;
+      readonly expires: number;
+    }
+  /** `null`: the tenant has no policy any more. */
+  | { readonly kind: 'policy'; readonly tenant: string; readonly policy: TenantPolicy | null };
+
+/** What changed since a position. Entries stand for themselves: each replaces what was known under its scope or tenant. */
+export type FeedAnswer =
+  | {
+      readonly kind: 'changes';
+      /** Up to where the changes go. */
+      readonly position: FeedPosition;
+      /** Oldest first. */
+      readonly changes: readonly StoreEntry[];
+      /** Whether there are later ones: ask again from `position`. */
+      readonly more: boolean;
+    }
+  /** The changes since then are not known any more, or the state is another one: only a snapshot will do. */
+  | { readonly kind: 'reload'; readonly position: FeedPosition };
+
+/** A part of a shard's live entries. An entry may come more than once. */
+export interface SnapshotPage {
+  /** As it was before the first page: all pages and the changes since then are complete. The same on every page. */
+  readonly position: FeedPosition;
+  readonly entries: readonly StoreEntry[];
+  /** Cursor of the next page; `null` after the last. */
+  readonly next: string | null;
+}
+
+/** A backend of shared state. Every method throws where it cannot answer, and an answer that is odd is none. */
+export interface StateStore extends Omit<StatePort, 'admit' | 'release' | 'revoke' | 'setTenantPolicy'> {
+  /** Counts against all limits, or against none where one of them refuses. */
+  admit(question: StoreQuestion): Promise<StoreAnswer>;
+  /** Takes back what was counted then, `cost` of each. */
+  release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void>;
+  /** Kept before it resolves. For everyone, the position is good for every shard. */
+  revoke(revocation: Revocation): Promise<FeedPosition>;
+  setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<FeedPosition>;
+  /** @param since `null`: nothing was seen yet */
+  feed(shard: number, since: FeedPosition | null): Promise<FeedAnswer>;
+  /** @param cursor `null` for the first page */
+  snapshot(shard: number, cursor: string | null): Promise<SnapshotPage>;
+}
