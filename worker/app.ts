@@ -2,9 +2,10 @@ import { refuse } from '@portcullis/rules/engine';
 import { CompiledPolicyError, type Policy } from '@portcullis/rules/policy';
 import { ConfigError, readConfig } from './config.ts';
 import { createClientAddressReader } from './core/client-address.ts';
+import { createLiveAnswers } from './core/live-answers.ts';
 import { answerEndpoint } from './endpoints/app.ts';
 import type { Env } from './env.ts';
-import { Exchange, type Gateway } from './pipeline/exchange.ts';
+import { Exchange, type Gateway, type Lifetime } from './pipeline/exchange.ts';
 import { runPipeline } from './pipeline/pipeline.ts';
 
 /** What the Worker answers every request with. */
@@ -20,13 +21,16 @@ export function createApp(readPolicy: () => Policy): App {
   let gateway: Gateway | null = null;
   return {
     fetch: async (request, env, context) => {
-      const waitUntil = (work: Promise<unknown>): void => context.waitUntil(work);
+      const lifetime: Lifetime = {
+        waitUntil: (work) => context.waitUntil(work),
+        abort: (reason) => context.abort(reason),
+      };
       try {
         gateway ??= await createGateway(env, readPolicy());
       } catch (error) {
-        return runPipeline(unusable(request, error, waitUntil));
+        return runPipeline(unusable(request, error, lifetime));
       }
-      return runPipeline(new Exchange(request, gateway, waitUntil));
+      return runPipeline(new Exchange(request, gateway, lifetime));
     },
   };
 }
@@ -37,12 +41,13 @@ async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
     config,
     readClientAddress: createClientAddressReader(config.engine.policy.clientAddress),
     answerEndpoint,
+    live: createLiveAnswers(),
   });
 }
 
 /** A gateway that cannot be set up refuses everything, and its log says which setting it is, or that it is the rules. */
-function unusable(request: Request, error: unknown, waitUntil: Exchange['waitUntil']): Exchange {
-  const exchange = new Exchange(request, null, waitUntil);
+function unusable(request: Request, error: unknown, lifetime: Lifetime): Exchange {
+  const exchange = new Exchange(request, null, lifetime);
   const isExplained = error instanceof ConfigError || error instanceof CompiledPolicyError;
   const detail = isExplained ? error.message : 'the rules or settings cannot be read';
   exchange.refusal = refuse('config_invalid', null, { detail, retryAfterSeconds: 30 });

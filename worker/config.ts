@@ -6,10 +6,10 @@ import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from '.
 import { MAX_ROLE_COOKIE_CHARACTERS } from './core/role-cookie.ts';
 import { sharedKeyProblems } from './core/shared-keys.ts';
 import type { Env } from './env.ts';
-import { directPort } from './state/direct-port.ts';
 import { createEmbeddedState } from './state/embedded.ts';
 import type { StatePort } from './state/port.ts';
 import { createRedisState } from './state/redis/redis-state.ts';
+import { createReplicatedState } from './state/replica/replicated-state.ts';
 
 /** An origin ready to be forwarded to. */
 export interface Origin {
@@ -126,7 +126,7 @@ function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | 
 function readState(env: Env, development: boolean, problems: string[]): StatePort | null {
   switch (env.PORTCULLIS_STATE) {
     case 'embedded':
-      if (env.STATE !== undefined) return directPort(createEmbeddedState(env.STATE));
+      if (env.STATE !== undefined) return createReplicatedState(createEmbeddedState(env.STATE), Date.now);
       problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
       return null;
     case 'redis':
@@ -146,7 +146,9 @@ function readRedis(env: Env, development: boolean, problems: string[]): StatePor
     token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'holds what no token can hold';
   if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
   if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
-  return urlProblem === null && tokenProblem === null ? directPort(createRedisState({ url, token })) : null;
+  return urlProblem === null && tokenProblem === null
+    ? createReplicatedState(createRedisState({ url, token }), Date.now)
+    : null;
 }
 
 /** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */

@@ -20,6 +20,8 @@ export interface OriginRequest {
   readonly timeoutMs: number;
   /** Breaks a body off in mid-stream, also when time is up; `null` where there is no body to break off. */
   readonly cancel: AbortController | null;
+  /** The answer's body is to be read as it came, still compressed. */
+  readonly keepsEncoding: boolean;
 }
 
 export interface OriginFailure {
@@ -53,6 +55,7 @@ export async function fetchOrigin(origin: ReachableOrigin, request: OriginReques
       redirect: 'manual',
       // Cloudflare would keep answers by the origin's URL, which tenants share.
       cache: 'no-store',
+      ...(request.keepsEncoding ? { encodeResponseBody: 'manual' as const } : {}),
       ...(request.cancel === null ? {} : { signal: request.cancel.signal }),
     });
     // Where there is no signal, the runtime drops a late request to the origin as soon as the client has its refusal.

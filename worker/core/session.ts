@@ -1,5 +1,5 @@
 import type { SessionClaims } from '@portcullis/origin/context';
-import { isTenantId, type Session, type SessionFact } from '@portcullis/rules/engine';
+import { isTenantId, type Session, type SessionFact, type StatePosition } from '@portcullis/rules/engine';
 import type { JwsResult } from './compact-jws.ts';
 
 /** What a role cookie must agree with. */
@@ -34,6 +34,8 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (roles === null || methods === null) return invalid('roles or amr');
   const actAs = actorOf(claims['act']);
   if (actAs === undefined) return invalid('act');
+  const seen = positionOf(claims['seen']);
+  if (seen === undefined) return invalid('seen');
   return {
     kind: 'verified',
     session: {
@@ -46,16 +48,19 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       authenticatedAtSeconds: authTime,
       methods,
       actAs,
+      ...(seen === null ? {} : { seen }),
     },
   };
 }
 
+/** Claims of a role cookie: the session's, and how far the state had been seen when it was minted. */
+interface RoleCookieClaims extends SessionClaims {
+  readonly iss: string;
+  readonly seen?: readonly [epoch: string, version: number];
+}
+
 /** The claims that {@link sessionFromToken} reads back, with the issuer. */
-export function claimsOfSession(
-  session: Session,
-  gateway: string,
-  notBefore: number | null,
-): SessionClaims & { iss: string } {
+export function claimsOfSession(session: Session, gateway: string, notBefore: number | null): RoleCookieClaims {
   return {
     iss: gateway,
     sub: session.user,
@@ -68,7 +73,18 @@ export function claimsOfSession(
     auth_time: session.authenticatedAtSeconds,
     amr: session.methods,
     ...(session.actAs === null ? {} : { act: session.actAs }),
+    ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
   };
+}
+
+/** How far the state had been seen: `null` where the cookie does not say, `undefined` where the claim is malformed. */
+function positionOf(value: unknown): StatePosition | null | undefined {
+  if (value === undefined) return null;
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [epoch, version] = value as readonly unknown[];
+  return isText(epoch) && Number.isSafeInteger(version) && (version as number) >= 0
+    ? { epoch, version: version as number }
+    : undefined;
 }
 
 /** Who acts in whose name: `null` for nobody, `undefined` where the claim is malformed. */

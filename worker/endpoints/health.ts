@@ -11,7 +11,7 @@ export function health(context: EndpointContext): Response {
 export async function ready(context: EndpointContext): Promise<Response> {
   const { config, notes } = context.env.exchange;
   const askedMs = Date.now();
-  const problem = await config.state.admit({ tenant: null, subject: null, limits: [], record: null }).then(
+  const problem = await config.state.reach().then(
     () => null,
     (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'),
   );

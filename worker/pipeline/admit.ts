@@ -1,4 +1,4 @@
-import { type AdmitPlan, decisionSteps, planAdmit, type Refusal } from '@portcullis/rules/engine';
+import { type AdmitPlan, decisionSteps, planAdmit, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import { CLEARED_ROLE_COOKIE } from '../core/role-cookie.ts';
 import type { AdmitAnswer } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
@@ -17,13 +17,19 @@ export async function admit(exchange: Exchange): Promise<Refusal | null> {
 
 async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exchange['decision']['admitted']>> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
-  const { tenant, subject, limits } = plan;
+  const { tenant, subject, limits, strict, staleSeconds } = plan;
+  const seen = sessionOf(exchange.decision)?.seen ?? null;
+  const freshness = { strict, seen, staleMs: staleSeconds * 1000 };
   const askedMs = Date.now();
   try {
-    const answer = await exchange.config.state.admit({ tenant, subject, limits, record });
+    const answer = await exchange.config.state.admit(
+      { tenant, subject, limits, record, freshness },
+      exchange.waitUntil,
+    );
     if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
     // Where one limit refused, none was counted, so there is nothing to give back.
-    if (answer.limits.every(({ admitted }) => admitted)) exchange.counted = { limits, atMs: answer.countedAtMs };
+    if (!answer.stale && answer.limits.every(({ admitted }) => admitted))
+      exchange.counted = { limits, atMs: answer.countedAtMs };
     return { kind: 'answered', ...answer };
   } catch (error) {
     return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
@@ -33,11 +39,12 @@ async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exc
 }
 
 /** What is missing from an answer is never taken as "admitted" or "not revoked". */
-function answersAll(answer: AdmitAnswer, asked: AdmitPlan['limits']): boolean {
-  const { limits, revokedBy, tenantPolicy } = answer;
-  const judged = limits.length === asked.length && asked.every(({ id }, index) => limits[index]?.id === id);
+function answersAll({ limits, revokedBy, tenantPolicy, stale }: AdmitAnswer, asked: AdmitPlan['limits']): boolean {
+  const isWhole = limits.length === asked.length && asked.every(({ id }, index) => limits[index]?.id === id);
+  // A refusal that is remembered needs no other answer; without the store, limits are not counted at all.
+  const isRefused = limits.some(({ admitted }) => admitted === false);
   return (
-    judged &&
+    (isWhole || isRefused || (stale && limits.length === 0)) &&
     limits.every(({ admitted }) => typeof admitted === 'boolean') &&
     revokedBy !== undefined &&
     tenantPolicy !== undefined

@@ -1,6 +1,7 @@
 import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import type { ClientAddressReader } from '../core/client-address.ts';
+import type { LiveAnswers } from '../core/live-answers.ts';
 
 /** What serves every request of an isolate. */
 export interface Gateway {
@@ -8,10 +9,17 @@ export interface Gateway {
   readonly readClientAddress: ClientAddressReader;
   /** Answers the gateway's own endpoints. May set the exchange's refusal instead. */
   readonly answerEndpoint: (exchange: Exchange) => Promise<Response>;
+  /** What shared state last said of sessions with open connections. */
+  readonly live: LiveAnswers;
 }
 
-/** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
-export type WaitUntil = (work: Promise<unknown>) => void;
+/** What the platform lets a request do with itself. */
+export interface Lifetime {
+  /** Keeps work alive after the response. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  /** Ends all that the request still does, its connection to the client included. */
+  readonly abort: (reason: string) => void;
+}
 
 /** What a step needs was not left by an earlier one: a fault of the pipeline itself, which ends in a refusal. */
 class PipelineError extends Error {
@@ -24,7 +32,9 @@ class PipelineError extends Error {
  */
 export class Exchange {
   readonly request: Request;
-  readonly waitUntil: WaitUntil;
+  readonly waitUntil: Lifetime['waitUntil'];
+  /** Breaks the connection to the client off. */
+  readonly drop: () => void;
   readonly startedMs = Date.now();
   /** 122 random bits, the gateway's own: `jti` of the context, `Portcullis-Request-Id` of the answer. */
   readonly id: string = crypto.randomUUID();
@@ -53,10 +63,11 @@ export class Exchange {
   #context: string | null = null;
 
   /** @param gateway `null` where the set-up is not usable: every check then throws */
-  constructor(request: Request, gateway: Gateway | null, waitUntil: WaitUntil) {
+  constructor(request: Request, gateway: Gateway | null, lifetime: Lifetime) {
     this.request = request;
     this.#gateway = gateway;
-    this.waitUntil = waitUntil;
+    this.waitUntil = lifetime.waitUntil;
+    this.drop = () => lifetime.abort('the other side of the connection is gone');
   }
 
   get gateway(): Gateway {

@@ -4,6 +4,7 @@ import { preflightResponse } from '../core/cors-headers.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
 import { outgoingBody } from '../core/outgoing-body.ts';
 import type { Exchange } from './exchange.ts';
+import { liveSession, tieToSession } from './live.ts';
 import { takeSessionHeader } from './sign-in.ts';
 
 /** Sends the request on, and takes the origin's answer as it comes. The gateway's own endpoints answer here too. */
@@ -22,8 +23,10 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);
 
-  // An abort signal slows every request down; without a body to break off, the time-out alone is enough.
-  const cancel = exchange.request.body === null ? null : new AbortController();
+  const session = liveSession(decision);
+  // An abort signal slows every request down; without a body or a connection to break off, the time-out alone is enough.
+  const breaksOff = exchange.request.body !== null || (session !== null && request.upgradesToWebSocket);
+  const cancel = breaksOff ? new AbortController() : null;
   const body = outgoingBody(exchange.request, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
   const result = await fetchOrigin(origin, {
@@ -38,6 +41,7 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
     }),
     body,
     cancel,
+    keepsEncoding: session !== null,
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;
@@ -45,5 +49,7 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
     return refuse('body_too_large', lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
   exchange.answer = result;
-  return takeSessionHeader(exchange, origin, route);
+  const refusal = await takeSessionHeader(exchange, origin, route);
+  if (refusal === null && session !== null) exchange.answer = tieToSession(exchange, session, result, cancel);
+  return refusal;
 }

@@ -34,7 +34,9 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
   });
   if (!granted.ok) return refuse('session_grant_invalid', decision.route?.at, { detail: granted.detail });
   const { session, notBefore } = granted;
-  const token = await config.signRoleCookie(claimsOfSession(session, policy.gateway, notBefore));
+  const seen = config.state.positionOf(session.tenant);
+  const claims = claimsOfSession(seen === null ? session : { ...session, seen }, policy.gateway, notBefore);
+  const token = await config.signRoleCookie(claims);
   exchange.setCookies.push(roleCookie(token, session.expiresAtSeconds - nowSeconds));
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);

@@ -1,21 +1,38 @@
-import type { AdmitPlan, LimitClaim, LimitStatus, TenantPolicy } from '@portcullis/rules/engine';
+import type { AdmitPlan, LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
 import type { RevocationScope } from '../core/revocation-scope.ts';
 import type { StateEntry } from '../core/state-entry.ts';
 
+/** How new the knowledge must be by which a request is judged. */
+export interface Freshness {
+  /** The store itself is asked about the session. */
+  readonly strict: boolean;
+  /** What the isolate that minted the session had seen: an older copy must catch up first. */
+  readonly seen: StatePosition | null;
+  /** How much older than usual knowledge may be while the store does not answer; 0: not at all. */
+  readonly staleMs: number;
+}
+
 /** What a request asks of shared state, with the record that must be kept before it is forwarded. */
 export interface AdmitQuestion extends Omit<AdmitPlan, 'record' | 'strict' | 'staleSeconds'> {
+  readonly freshness: Freshness;
   /** JSON of the audit record, or `null`. */
   readonly record: string | null;
 }
 
 /** What shared state answers. */
 export interface AdmitAnswer {
+  /** Of every limit that was asked, in order; only those that refuse where no store was needed to know it; none where `stale`. */
   readonly limits: readonly LimitStatus[];
   readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
   readonly tenantPolicy: TenantPolicy | null;
   /** When the request was counted, by the state's own clock; what {@link StatePort.release} gives back. */
   readonly countedAtMs: number;
+  /** The store did not answer: judged by what was known, and no limit was counted. */
+  readonly stale: boolean;
 }
+
+/** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
+export type WaitUntil = (work: Promise<unknown>) => void;
 
 export type { RevocationScope, StateEntry };
 
@@ -46,7 +63,11 @@ export interface Page<T> {
 
 /** Shared state: one call for all that a request needs, and what operators change. Every method throws where state cannot answer. */
 export interface StatePort {
-  admit(question: AdmitQuestion): Promise<AdmitAnswer>;
+  admit(question: AdmitQuestion, waitUntil: WaitUntil): Promise<AdmitAnswer>;
+  /** Whether the store answers, whatever is known of it. */
+  reach(): Promise<void>;
+  /** How far the copy of a tenant's part of the state has seen; `null` where nothing yet. */
+  positionOf(tenant: string): StatePosition | null;
   /** Takes back a count, where what was counted turned out not to count. */
   release(limits: readonly LimitClaim[], countedAtMs: number): Promise<void>;
   revoke(revocation: Revocation): Promise<void>;

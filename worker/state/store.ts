@@ -1,11 +1,8 @@
-import type { LimitClaim, LimitStatus, TenantPolicy } from '@portcullis/rules/engine';
+import type { LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
 import type { AdmitAnswer, AdmitQuestion, Revocation, RevocationScope, StatePort } from './port.ts';
 
-/** How far a shard's changes were seen. Versions are comparable within one epoch only: another epoch is another state. */
-export interface FeedPosition {
-  readonly epoch: string;
-  readonly version: number;
-}
+/** How far a shard's changes were seen. */
+export type FeedPosition = StatePosition;
 
 /** A limit, and how much of it is taken at once. */
 export interface StoreClaim extends LimitClaim {
@@ -22,7 +19,7 @@ export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' 
   readonly limits: readonly StoreClaim[];
 }
 
-export interface StoreAnswer extends Omit<AdmitAnswer, 'limits'> {
+export interface StoreAnswer extends Omit<AdmitAnswer, 'limits' | 'stale'> {
   readonly limits: readonly StoreStatus[];
   /** Of the tenant's shard; `null` where the question names no tenant. */
   readonly position: FeedPosition | null;
@@ -64,7 +61,8 @@ export interface SnapshotPage {
 }
 
 /** A backend of shared state. Every method throws where it cannot answer, and an answer that is odd is none. */
-export interface StateStore extends Omit<StatePort, 'admit' | 'release' | 'revoke' | 'setTenantPolicy'> {
+export interface StateStore
+  extends Omit<StatePort, 'admit' | 'reach' | 'positionOf' | 'release' | 'revoke' | 'setTenantPolicy'> {
   /** Counts against all limits, or against none where one of them refuses. */
   admit(question: StoreQuestion): Promise<StoreAnswer>;
   /** Takes back what was counted then, `cost` of each. */

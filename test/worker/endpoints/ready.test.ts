@@ -8,9 +8,9 @@ const { ready } = (await import(new URL('../../../worker/endpoints/health.ts', i
 
 const DIGEST = 'd'.repeat(64);
 
-async function ask(admit: () => Promise<unknown>) {
+async function ask(reach: () => Promise<unknown>) {
   const notes: string[] = [];
-  const config = { state: { admit }, stateBackend: 'redis', engine: { policy: { digest: DIGEST } } };
+  const config = { state: { reach }, stateBackend: 'redis', engine: { policy: { digest: DIGEST } } };
   const app = new Hono().get('/ready', ready);
   const response = await app.fetch(new Request('https://gateway.example/ready'), { exchange: { config, notes } });
   return { response, notes, body: (await response.json()) as Record<string, unknown> };

@@ -1,29 +1,10 @@
 import { withDeadline } from '../deadline.ts';
-import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
+import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
 import { createBreaker } from './breaker.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
-
-/** How new the knowledge must be by which a request is judged. */
-export interface Freshness {
-  /** The store itself is asked about the session. */
-  readonly strict: boolean;
-  /** What the isolate that minted the session had seen: an older replica must catch up first. */
-  readonly seen: FeedPosition | null;
-  /** How much older than usual knowledge may be while the store does not answer; 0: not at all. */
-  readonly staleMs: number;
-}
-
-export interface ReplicatedQuestion extends AdmitQuestion {
-  readonly freshness: Freshness;
-}
-
-export interface ReplicatedAnswer extends AdmitAnswer {
-  /** The store did not answer: judged by what was known, and no limit was counted. */
-  readonly stale: boolean;
-}
 
 /** What became of the questions of this isolate, since it began. */
 export interface StateCounts {
@@ -36,17 +17,7 @@ export interface StateCounts {
 }
 
 /** Shared state with a replica of what was revoked, in this isolate. */
-export interface ReplicatedState {
-  /**
-   * @param waitUntil keeps a refresh alive beyond the request
-   * @throws where neither store nor replica can answer as fresh as it must be
-   */
-  readonly admit: (
-    question: ReplicatedQuestion,
-    waitUntil: (work: Promise<unknown>) => void,
-  ) => Promise<ReplicatedAnswer>;
-  /** How far the replica of a tenant's shard has seen; `null` where nothing yet. */
-  readonly positionOf: (tenant: string) => FeedPosition | null;
+export interface ReplicatedState extends StatePort {
   readonly counts: () => StateCounts;
 }
 
@@ -61,7 +32,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   const replicas = new Map<number, ShardReplica>();
   const breaker = createBreaker(now);
   const refused = createRefusedKeys(now);
-  const counts = { askedStore: 0, answeredLocally: 0, refusedLocally: 0, answeredStale: 0, refreshes: 0, failures: 0 };
+  const counts = { askedStore: 0, answeredLocally: 0, refusedLocally: 0, answeredStale: 0, failures: 0 };
 
   const replicaOf = (tenant: string): ShardReplica => {
     const shard = shardOf(tenant);
@@ -71,15 +42,21 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
     replicas.set(shard, made);
     return made;
   };
-  const refresh = (replica: ShardReplica): Promise<void> =>
-    withDeadline(
-      breaker.run(() => {
-        counts.refreshes += 1;
-        return replica.refresh();
-      }),
-      REFRESH_DEADLINE_MS,
-    );
-  const ask = async (question: ReplicatedQuestion): Promise<ReplicatedAnswer> => {
+  /** What was changed here is known here from the next request on. @param tenant `null`: it concerns everyone */
+  const outdate = (tenant: string | null): void => {
+    for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
+  };
+  const refresh = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> =>
+    breaker.run(() => {
+      const refreshed = replica.refresh();
+      // A request that is cancelled would take the refresh of all others with it.
+      waitUntil(refreshed.catch(() => undefined));
+      return withDeadline(refreshed, REFRESH_DEADLINE_MS);
+    });
+  const refreshBehind = (replica: ShardReplica, waitUntil: WaitUntil): void => {
+    waitUntil(refresh(replica, waitUntil).catch(() => undefined));
+  };
+  const ask = async (question: AdmitQuestion): Promise<AdmitAnswer> => {
     const askedMs = now();
     counts.askedStore += 1;
     const { tenant, subject, limits, record } = question;
@@ -89,18 +66,19 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   };
 
   /** Whether the replica knows all that the question needs of it. @param begunBefore refreshes when the request came */
-  const isFresh = (replica: ShardReplica, { freshness }: ReplicatedQuestion, begunBefore: number): boolean => {
+  const isFresh = (replica: ShardReplica, { freshness }: AdmitQuestion, begunBefore: number): boolean => {
     if (replica.ageMs() > BOUND_MS) return false;
     // What was seen elsewhere before this request came is known to a refresh that began after it.
     return replica.ended() > begunBefore || hasSeen(replica.position(), freshness.seen);
   };
-  const judged = (replica: ShardReplica, { tenant, subject }: ReplicatedQuestion): AdmitAnswer | null => {
+  const judged = (replica: ShardReplica, { tenant, subject }: AdmitQuestion): AdmitAnswer | null => {
     const suspicion = subject === null ? 'none' : replica.suspicionOf(subject);
     if (suspicion === 'maybe') return null;
     const revokedBy = suspicion === 'lost' ? 'session' : null;
-    return { limits: [], revokedBy, tenantPolicy: tenant === null ? null : replica.policyOf(tenant), countedAtMs: 0 };
+    const tenantPolicy = tenant === null ? null : replica.policyOf(tenant);
+    return { limits: [], revokedBy, tenantPolicy, countedAtMs: 0, stale: false };
   };
-  const stale = (replica: ShardReplica, question: ReplicatedQuestion, error: unknown): ReplicatedAnswer => {
+  const stale = (replica: ShardReplica, question: AdmitQuestion, error: unknown): AdmitAnswer => {
     counts.failures += 1;
     const { freshness, record } = question;
     const isNearEnough = freshness.staleMs > 0 && replica.ageMs() <= BOUND_MS + freshness.staleMs;
@@ -123,20 +101,17 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
       const needsStore = question.freshness.strict || question.limits.length > 0 || question.record !== null;
       try {
         if (!isFresh(replica, question, begunBefore)) {
-          // What must be asked anyway answers for the replica too.
-          if (needsStore) {
+          // What must be asked anyway answers for the replica too, and a replica that knows nothing yet may take a while.
+          if (needsStore || replica.position() === null) {
             const asked = await ask(question);
-            waitUntil(refresh(replica).catch(() => undefined));
+            refreshBehind(replica, waitUntil);
             return asked;
           }
-          const refreshed = refresh(replica);
-          // A request that is cancelled would take the refresh of all others with it.
-          waitUntil(refreshed.catch(() => undefined));
-          await refreshed;
+          await refresh(replica, waitUntil);
           // It may have begun before this request came, and not have seen what this session has.
           if (!isFresh(replica, question, begunBefore)) return await ask(question);
         } else if (replica.sinceRefreshMs() > BOUND_MS - LEAD_MS) {
-          waitUntil(refresh(replica).catch(() => undefined));
+          refreshBehind(replica, waitUntil);
         }
         const answer = question.freshness.strict ? null : judged(replica, question);
         if (answer === null) return await ask(question);
@@ -145,13 +120,36 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
           return { ...asked, tenantPolicy: answer.tenantPolicy };
         }
         counts.answeredLocally += 1;
-        return { ...answer, stale: false };
+        return answer;
       } catch (error) {
         return stale(replica, question, error);
       }
     },
-    positionOf: (tenant) => replicaOf(tenant).position(),
-    counts: () => ({ ...counts }),
+    reach: async () => {
+      await store.admit({ tenant: null, subject: null, limits: [], record: null });
+    },
+    positionOf: (tenant) => replicas.get(shardOf(tenant))?.position() ?? null,
+    release: (limits, countedAtMs) => store.release(limits, countedAtMs),
+    revoke: async (revocation) => {
+      await store.revoke(revocation);
+      outdate(revocation.scope.kind === 'everyone' ? null : revocation.scope.tenant);
+    },
+    revocations: (tenant) => store.revocations(tenant),
+    tenantPolicy: (tenant) => store.tenantPolicy(tenant),
+    setTenantPolicy: async (tenant, policy) => {
+      await store.setTenantPolicy(tenant, policy);
+      outdate(tenant);
+    },
+    tenantPolicies: (cursor) => store.tenantPolicies(cursor),
+    exportState: (cursor) => store.exportState(cursor),
+    importState: async (entries) => {
+      await store.importState(entries);
+      outdate(null);
+    },
+    counts: () => ({
+      ...counts,
+      refreshes: [...replicas.values()].reduce((sum, replica) => sum + replica.begun(), 0),
+    }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ShardReplica {
   readonly position: () => FeedPosition | null;
   readonly suspicionOf: (subject: NonNullable<AdmitQuestion['subject']>) => Suspicion;
   readonly policyOf: (tenant: string) => TenantPolicy | null;
+  /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
+  readonly outdate: () => void;
   /** Brings the replica up to date. However many ask at once, the store is asked once. Throws where it cannot answer. */
   readonly refresh: () => Promise<void>;
 }
@@ -35,6 +37,7 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
   let running: Promise<void> | null = null;
   let begunCount = 0;
   let endedCount = 0;
+  let outdatedAt = 0;
 
   const update = async (): Promise<void> => {
     const startedMs = now();
@@ -43,8 +46,8 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
     const own = begunCount;
     const current = contents === null ? null : await caughtUp(feed, shard, contents);
     contents = current ?? (await loaded(feed, shard, contents, startedMs / 1000));
-    asOfMs = Math.max(asOfMs, startedMs);
     endedCount = Math.max(endedCount, own);
+    if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
   };
   return {
     ageMs: () => now() - asOfMs,
@@ -54,6 +57,12 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
     position: () => contents?.position ?? null,
     suspicionOf: (subject) => (contents === null ? 'maybe' : suspicionOf(contents, subject, now() / 1000)),
     policyOf: (tenant) => contents?.policies.get(tenant) ?? null,
+    outdate: () => {
+      // A refresh that has begun may have read what was before.
+      asOfMs = Number.NEGATIVE_INFINITY;
+      begunMs = Number.NEGATIVE_INFINITY;
+      outdatedAt = begunCount;
+    },
     refresh: () => {
       const isAbandoned = now() - begunMs > ABANDONED_MS;
       if (running === null || isAbandoned) {

@@ -24,18 +24,28 @@ function bench(): Bench {
   };
 }
 
+/** With a replica that knows the shards of both tenants. */
+async function warm(): Promise<Bench> {
+  const made = bench();
+  for (const tenant of ['acme', 'globex']) await made.ask(replicated(asking(tenant, 'nobody', 'none')));
+  await made.settle();
+  Object.assign(made.asked, { admit: 0, feed: 0, snapshot: 0 });
+  return made;
+}
+
 const acme = replicated(asking('acme', 'u1', 's1'));
 
 describe('fresh knowledge', () => {
   test('answers without the store, which is asked once for however many requests come at once', async () => {
-    const { ask, asked } = bench();
+    const { ask, asked, pass } = await warm();
+    pass(1001);
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(acme)));
     expect(answers.every(({ revokedBy }) => revokedBy === null)).toBe(true);
-    expect(asked).toMatchObject({ admit: 0, snapshot: 1 });
+    expect(asked).toEqual({ admit: 0, feed: 1, snapshot: 0 });
   });
 
   test('is refreshed about once a second, behind the answers', async () => {
-    const { ask, asked, pass, settle } = bench();
+    const { ask, asked, pass, settle } = await warm();
     await ask(acme);
     asked.feed = 0;
     for (let tick = 0; tick < 1000; tick += 1) {
@@ -49,8 +59,9 @@ describe('fresh knowledge', () => {
   });
 
   test('holds the policy of the tenant', async () => {
-    const { ask, store } = bench();
+    const { ask, pass, store } = await warm();
     await store.setTenantPolicy('acme', policy({ suspended: true }));
+    pass(1001);
     expect((await ask(acme)).tenantPolicy).toMatchObject({ suspended: true });
     expect((await ask(replicated(asking('globex', 'u1', 's1')))).tenantPolicy).toBeNull();
   });
@@ -63,7 +74,7 @@ describe('a revocation', () => {
     ['tenant', revocation({ kind: 'tenant', tenant: 'acme' })],
     ['everyone', revocation({ kind: 'everyone' })],
   ] as const)('of the %s is known at most a second later', async (kind, entry) => {
-    const { ask, store, pass } = bench();
+    const { ask, store, pass } = await warm();
     expect((await ask(acme)).revokedBy).toBeNull();
     await store.revoke(entry);
     pass(1001);
@@ -71,29 +82,31 @@ describe('a revocation', () => {
   });
 
   test('that does not concern the session is told so by the store, however much the replica suspects', async () => {
-    const { ask, asked, store } = bench();
+    const { ask, asked, pass, store } = await warm();
     await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }, { notBefore: START_SECONDS - 120 }));
+    pass(1001);
     expect((await ask(acme)).revokedBy).toBeNull();
     expect(asked.admit).toBe(1);
   });
 
   test('of another tenant with the same ids changes nothing', async () => {
-    const { ask, asked, store } = bench();
+    const { ask, asked, pass, store } = await warm();
     for (const kind of ['session', 'user'] as const)
       for (const id of ['s1', 'u1']) await store.revoke(revocation({ kind, tenant: 'globex', id }));
+    pass(1001);
     expect((await ask(acme)).revokedBy).toBeNull();
     expect(asked.admit).toBe(0);
   });
 
   test('is known at once to a strict question', async () => {
-    const { ask, store } = bench();
+    const { ask, store } = await warm();
     await ask(acme);
     await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's1' }));
     expect((await ask(replicated(asking('acme', 'u1', 's1'), { strict: true }))).revokedBy).toBe('session');
   });
 
   test('that another isolate had seen when it minted the session is known at once too', async () => {
-    const { ask, store } = bench();
+    const { ask, store } = await warm();
     await ask(acme);
     const seen = await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
     expect((await ask(acme)).revokedBy).toBeNull();
@@ -101,8 +114,9 @@ describe('a revocation', () => {
   });
 
   test('is kept when the store has lost it: an empty state is not "nothing revoked"', async () => {
-    const { ask, store, pass, reset } = bench();
+    const { ask, store, pass, reset } = await warm();
     await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's1' }));
+    pass(1001);
     expect((await ask(acme)).revokedBy).toBe('session');
     reset();
     pass(1001);
@@ -113,18 +127,35 @@ describe('a revocation', () => {
   });
 });
 
+test('a replica that knows nothing yet lets the store answer, and is loaded behind it', async () => {
+  const { ask, asked, settle } = bench();
+  expect((await ask(acme)).revokedBy).toBeNull();
+  expect(asked).toMatchObject({ admit: 1 });
+  await settle();
+  expect((await ask(acme)).revokedBy).toBeNull();
+  expect(asked).toMatchObject({ admit: 1, snapshot: 1 });
+});
+
+test('what is changed through this isolate is known to its next request', async () => {
+  const { ask, state } = await warm();
+  await state.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+  expect((await ask(acme)).revokedBy).toBe('user');
+  await state.setTenantPolicy('globex', policy({ requireMfa: true }));
+  expect((await ask(replicated(asking('globex', 'u1', 's1')))).tenantPolicy).toMatchObject({ requireMfa: true });
+});
+
 describe('limits', () => {
   const limited = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 2, 60)] });
 
   test('are asked of the store, and the session is judged by the replica', async () => {
-    const { ask, asked } = bench();
+    const { ask, asked } = await warm();
     await ask(acme);
     expect((await ask(limited)).limits[0]).toMatchObject({ admitted: true, remaining: 1 });
     expect(asked.admit).toBe(1);
   });
 
   test('that refuse are remembered until they may admit again: a flood asks nothing', async () => {
-    const { ask, asked, pass } = bench();
+    const { ask, asked, pass } = await warm();
     for (let request = 0; request < 3; request += 1) await ask(limited);
     const before = asked.admit;
     let admitted = 0;
@@ -144,7 +175,7 @@ describe('limits', () => {
 
 describe('a store that does not answer', () => {
   test('refuses once knowledge is older than the bound', async () => {
-    const { ask, pass, set } = bench();
+    const { ask, pass, set } = await warm();
     await ask(acme);
     set('down');
     pass(999);
@@ -154,8 +185,9 @@ describe('a store that does not answer', () => {
   });
 
   test('is judged by what was known for as long as the route says', async () => {
-    const { ask, pass, set, store } = bench();
+    const { ask, pass, set, store } = await warm();
     await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's2' }));
+    pass(1001);
     await ask(acme);
     set('down');
     pass(1000 + 60_000);
@@ -167,7 +199,7 @@ describe('a store that does not answer', () => {
   });
 
   test('never lets a strict question or one that needs a record through by old knowledge', async () => {
-    const { ask, set } = bench();
+    const { ask, set } = await warm();
     await ask(acme);
     set('down');
     await expect(ask(replicated(asking('acme', 'u1', 's1'), { strict: true, staleMs: 60_000 }))).rejects.toThrow();
@@ -176,7 +208,7 @@ describe('a store that does not answer', () => {
   });
 
   test('is not asked for a second once it has failed three times, then by one, and is back without a restart', async () => {
-    const { ask, asked, pass, set } = bench();
+    const { ask, asked, pass, set } = await warm();
     set('down');
     const strict = replicated(asking('acme', 'u1', 's1'), { strict: true });
     for (let request = 0; request < 20; request += 1) await expect(ask(strict)).rejects.toThrow();
@@ -188,8 +220,9 @@ describe('a store that does not answer', () => {
   });
 
   test('that hangs is given up on', async () => {
-    const { ask, set } = bench();
+    const { ask, pass, set } = await warm();
     set('hanging');
+    pass(1001);
     await expect(ask(acme)).rejects.toThrow('no answer');
   });
 });

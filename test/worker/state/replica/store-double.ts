@@ -1,4 +1,4 @@
-import type { ReplicatedQuestion } from '../../../../worker/state/replica/replicated-state.ts';
+import type { AdmitQuestion } from '../../../../worker/state/port.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
 import { createModel } from '../conformance/model.ts';
 import { question, START } from '../conformance/samples.ts';
@@ -69,8 +69,8 @@ export function createStoreDouble(): StoreDouble {
 
 /** A question by the replica, unless it says otherwise. */
 export function replicated(
-  part: Partial<ReplicatedQuestion> = {},
-  freshness: Partial<ReplicatedQuestion['freshness']> = {},
-): ReplicatedQuestion {
+  part: Partial<AdmitQuestion> = {},
+  freshness: Partial<AdmitQuestion['freshness']> = {},
+): AdmitQuestion {
   return { ...question(), ...part, freshness: { strict: false, seen: null, staleMs: 0, ...freshness } };
 }

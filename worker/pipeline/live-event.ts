@@ -1,0 +1,35 @@
+import type { SourceLine } from '@portcullis/rules/policy';
+import { requestRecord } from './audit-event.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What was open. */
+export type LiveKind = 'websocket' | 'stream';
+
+/** Why a connection was ended, or went on without having been checked. */
+export interface LiveCause {
+  readonly reason: string;
+  /** Line of the rule behind it. */
+  readonly at: SourceLine | null;
+  readonly detail?: string;
+}
+
+/** One line of the log: the gateway ended a connection, or could not check whether its session still holds. */
+export function recordLive(
+  event: 'connection_ended' | 'connection_unchecked',
+  exchange: Exchange,
+  connection: LiveKind,
+  { reason, at, detail }: LiveCause,
+): void {
+  const nowMs = Date.now();
+  const record = {
+    ...requestRecord(exchange),
+    event,
+    time: new Date(nowMs).toISOString(),
+    connection,
+    reason,
+    rule: at,
+    detail: detail ?? null,
+    durationMs: nowMs - exchange.startedMs,
+  };
+  console.log(JSON.stringify(record));
+}
