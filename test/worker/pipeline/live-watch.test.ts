@@ -2,10 +2,21 @@ import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import { canonicalTarget, createDecision, createEngine, type Refusal, type Session } from '@portcullis/rules/engine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLiveAnswers } from '../../../worker/core/live-answers.ts';
-import type { Exchange } from '../../../worker/pipeline/exchange.ts';
-import { OUTAGE_GRACE_MS, watchSession } from '../../../worker/pipeline/live-watch.ts';
 import type { AdmitAnswer, AdmitQuestion } from '../../../worker/state/port.ts';
 import { testRules } from '../../support/rules.ts';
+
+interface Watcher {
+  readonly onEnd: (refusal: Refusal) => void;
+  readonly onUnchecked: (detail: string) => void;
+}
+
+/** By its URL, since the types of the Worker's runtime are not those of the tests. */
+const { OUTAGE_GRACE_MS, watchSession } = (await import(
+  new URL('../../../worker/pipeline/live-watch.ts', import.meta.url).href
+)) as {
+  readonly OUTAGE_GRACE_MS: number;
+  readonly watchSession: (exchange: unknown, session: Session, watcher: Watcher) => () => void;
+};
 
 const compiled = compileRules({
   file: 'test.yaml',
@@ -79,7 +90,7 @@ function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), wa
   const exchange = { startedMs: Date.now() - waitedMs, decision, config: { engine, state }, gateway: { live } };
   const ended: Refusal[] = [];
   const unchecked: string[] = [];
-  const stop = watchSession(exchange as unknown as Exchange, session, {
+  const stop = watchSession(exchange, session, {
     onEnd: (refusal) => ended.push(refusal),
     onUnchecked: (detail) => unchecked.push(detail),
   });
