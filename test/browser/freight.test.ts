@@ -99,7 +99,8 @@ test('a revocation ends the session while the user watches', async () => {
   });
   expect(revoked.status).toBe(201);
   await page.getByRole('alertdialog', { name: 'You have been signed out' }).waitFor();
-  expect(complaints).toEqual([]);
+  // The gateway cuts the page's feed off with the session, and the browser says so.
+  expect(complaints.filter((text) => !text.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))).toEqual([]);
 });
 
 test('signing out ends it too', async () => {
