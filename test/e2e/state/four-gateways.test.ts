@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revoke } from '../../support/admin.ts';
+import { send } from '../../support/client.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+
+/** The bound of `revocation: within 1s`, and what four processes on a busy machine may add to it. */
+const BOUND_MS = 1000;
+const SLACK_MS = 2000;
+
+let origin: TestOrigin;
+let server: RedisServer;
+let bridge: FaultyRedisRest;
+let gateways: readonly TestGateway[];
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  server = await startRedisServer();
+  const token = randomBytes(24).toString('base64url');
+  bridge = await startFaultyRedisRest(server.url, token);
+  const start = (roleKeys: string | undefined): Promise<TestGateway> =>
+    startTestGateway({
+      rules: testRules({
+        clientAddress: ADDRESS_FROM_HEADER,
+        origins: { app: origin.url },
+        more: 'limits: { many: { quota: 100 per 1h, by: [tenant] } }',
+        routes: [
+          'id: mine, path: /mine, access: { roles: any }',
+          'id: counted, path: /counted, access: { roles: any }, limits: [many]',
+        ],
+      }),
+      settings: {
+        PORTCULLIS_STATE: 'redis',
+        UPSTASH_REDIS_REST_URL: bridge.url,
+        UPSTASH_REDIS_REST_TOKEN: token,
+        ...(roleKeys === undefined ? {} : { ROLE_COOKIE_KEYS: roleKeys }),
+      },
+    });
+  const first = await start(undefined);
+  const others = await Promise.all([1, 2, 3].map(() => start(first.settings['ROLE_COOKIE_KEYS'])));
+  gateways = [first, ...others];
+});
+
+afterAll(async () => {
+  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
+  await bridge?.stop();
+  await server?.stop();
+  await origin?.close();
+});
+
+function first(): TestGateway {
+  const [gateway] = gateways;
+  if (gateway === undefined) throw new Error('no gateway');
+  return gateway;
+}
+
+const everywhere = (cookie: string, path = '/mine'): Promise<readonly number[]> =>
+  Promise.all(gateways.map(async (gateway) => (await send(gateway, path, { headers: { cookie } })).status));
+
+test('a limit counts over all of them: exactly the quota is admitted, whatever comes at once', async () => {
+  const cookie = await first().mint.cookie({ tid: 'initech' });
+  const statuses: number[] = [];
+  // Two requests at once at each: more would only try how long a busy machine takes.
+  for (let round = 0; round < 30; round += 1) {
+    const both = await Promise.all([everywhere(cookie, '/counted'), everywhere(cookie, '/counted')]);
+    statuses.push(...both.flat());
+  }
+  expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(140);
+});
+
+test('requests of sessions cost the store next to nothing', async () => {
+  const cookie = await first().mint.cookie({ tid: 'hooli' });
+  await everywhere(cookie);
+  await everywhere(cookie);
+  const before = bridge.requests.length;
+  const began = Date.now();
+  let asked = 0;
+  for (; asked < 800; asked += gateways.length) expect(await everywhere(cookie)).toEqual([200, 200, 200, 200]);
+  const seconds = Math.ceil((Date.now() - began) / 1000) + 1;
+  // One look a second, gateway and shard; this tenant has one shard.
+  expect(bridge.requests.length - before).toBeLessThanOrEqual(gateways.length * seconds * 1.1);
+});
+
+test.each(['session', 'user', 'tenant', 'all'] as const)(
+  'what is revoked at one (%s) is refused at all of them, and nobody gets in after the bound',
+  async (kind) => {
+    const tenant = `acme-${kind}`;
+    const cookie = await first().mint.cookie({ tid: tenant, sub: 'ada', sid: `s-${kind}` });
+    const neighbour = await first().mint.cookie({ tid: 'globex', sub: 'ada', sid: `s-${kind}` });
+    for (let round = 0; round < 3; round += 1) expect(await everywhere(cookie)).toEqual([200, 200, 200, 200]);
+    const scope = {
+      session: { tenant, session: `s-${kind}` },
+      user: { tenant, user: 'ada' },
+      tenant: { tenant },
+      all: { all: true },
+    }[kind];
+    await revoke(first(), scope);
+    const acknowledgedMs = Date.now();
+    let lastPassMs = 0;
+    while (Date.now() - acknowledgedMs < BOUND_MS + SLACK_MS) {
+      const statuses = await everywhere(cookie);
+      expect(statuses.every((status) => status === 200 || status === 401)).toBe(true);
+      if (statuses.includes(200)) lastPassMs = Date.now() - acknowledgedMs;
+      else if (lastPassMs > 0 && Date.now() - acknowledgedMs > BOUND_MS) break;
+    }
+    expect(lastPassMs).toBeLessThan(BOUND_MS + SLACK_MS);
+    expect(await everywhere(cookie)).toEqual([401, 401, 401, 401]);
+    expect(await everywhere(neighbour)).toEqual(kind === 'all' ? [401, 401, 401, 401] : [200, 200, 200, 200]);
+  },
+);

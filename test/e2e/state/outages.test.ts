@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { revoke } from '../../support/admin.ts';
+import { type Reply, send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { testRules } from '../../support/rules.ts';
+
+/** What was known is older than the bound after this. */
+const OUTDATED_MS = 1100;
+
+let origin: TestOrigin;
+let server: RedisServer;
+let bridge: FaultyRedisRest;
+let gateway: TestGateway;
+let cookie: string;
+let revoked: string;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  server = await startRedisServer();
+  const token = randomBytes(24).toString('base64url');
+  bridge = await startFaultyRedisRest(server.url, token);
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { app: origin.url },
+      more: 'limits: { plenty: { quota: 100000 per 1m, by: [tenant] } }',
+      routes: [
+        'id: closed, path: /closed, access: { roles: any }',
+        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+        'id: stale, path: /stale, access: { roles: any }, whenStateUnavailable: { stale: 60s }',
+        'id: limited, path: /limited, access: { roles: any }, limits: [plenty], whenStateUnavailable: { stale: 60s }',
+        'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',
+        'id: recorded, path: /recorded, access: { roles: any }, audit: required',
+      ],
+    }),
+    settings: {
+      PORTCULLIS_STATE: 'redis',
+      UPSTASH_REDIS_REST_URL: bridge.url,
+      UPSTASH_REDIS_REST_TOKEN: token,
+    },
+  });
+  cookie = await gateway.mint.cookie({ sid: 's-good' });
+  revoked = await gateway.mint.cookie({ sid: 's-gone' });
+  await revoke(gateway, { tenant: 'acme', session: 's-gone' });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await bridge?.stop();
+  await server?.stop();
+  await origin?.close();
+});
+
+const ask = (path: string, with_ = cookie): Promise<Reply> => send(gateway, path, { headers: { cookie: with_ } });
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function recovered(): Promise<void> {
+  bridge.fail(null);
+  let isBack = false;
+  await until(() => {
+    void ask('/strict').then(({ status }) => {
+      isBack ||= status === 200;
+    });
+    return isBack ? true : undefined;
+  });
+}
+
+async function expectUnavailable(asking: Promise<Reply>): Promise<void> {
+  const before = origin.begun;
+  expectRefusal(await asking, 503, 'unavailable');
+  expect(origin.begun).toBe(before);
+}
+
+async function expectDegraded(asking: Promise<Reply>): Promise<void> {
+  const reply = await asking;
+  expect(reply.status).toBe(200);
+  const event = await gateway.eventOf(reply.header('portcullis-request-id'));
+  expect(event).toMatchObject({ degraded: true, outcome: 'answered' });
+}
+
+describe.each(FAULTS)('a store that answers like this: %s', (fault) => {
+  test('lets nobody pass whom the route does not let pass then, and is believed again afterwards', async () => {
+    await recovered();
+    for (const path of ['/closed', '/stale', '/limited']) expect((await ask(path)).status).toBe(200);
+    bridge.fail(fault);
+    await wait(OUTDATED_MS);
+    await expectUnavailable(ask('/closed'));
+    await expectUnavailable(ask('/strict'));
+    await expectUnavailable(ask('/recorded'));
+    await expectDegraded(ask('/stale'));
+    await expectDegraded(ask('/limited'));
+    await expectDegraded(ask('/open'));
+    // Old knowledge is enough to refuse, and the store cannot say otherwise.
+    await expectUnavailable(ask('/stale', revoked));
+    await recovered();
+    expectRefusal(await ask('/stale', revoked), 401, 'session_required');
+    expect((await ask('/closed')).status).toBe(200);
+  });
+});
+
+test('a Redis that was emptied is not "nothing revoked" for a gateway that knew more', async () => {
+  await recovered();
+  expectRefusal(await ask('/closed', revoked), 401, 'session_required');
+  const { Redis } = await import('ioredis');
+  const redis = new Redis(server.url);
+  await redis.flushall();
+  redis.disconnect();
+  await wait(OUTDATED_MS);
+  expectRefusal(await ask('/closed', revoked), 401, 'session_required');
+  await wait(OUTDATED_MS);
+  expectRefusal(await ask('/closed', revoked), 401, 'session_required');
+  expect((await ask('/closed')).status).toBe(200);
+});
