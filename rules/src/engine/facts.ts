@@ -73,6 +73,8 @@ export interface LimitClaim {
   readonly key: string;
   readonly quota: number;
   readonly windowSeconds: number;
+  /** An isolate may take a part of the quota ahead. */
+  readonly leased?: true;
 }
 
 /** How a limit stands after the request was counted or refused. */

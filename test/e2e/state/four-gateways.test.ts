@@ -27,10 +27,13 @@ beforeAll(async () => {
       rules: testRules({
         clientAddress: ADDRESS_FROM_HEADER,
         origins: { app: origin.url },
-        more: 'limits: { many: { quota: 100 per 1h, by: [tenant] } }',
+        more: `limits:
+  many: { quota: 100 per 1h, by: [tenant], counting: exact }
+  ahead: { quota: 100 per 1h, by: [tenant], counting: leased }`,
         routes: [
           'id: mine, path: /mine, access: { roles: any }',
           'id: counted, path: /counted, access: { roles: any }, limits: [many]',
+          'id: leased, path: /leased, access: { roles: any }, limits: [ahead]',
         ],
       }),
       settings: {
@@ -71,6 +74,17 @@ test('a limit counts over all of them: exactly the quota is admitted, whatever c
   }
   expect(statuses.filter((status) => status === 200)).toHaveLength(100);
   expect(statuses.filter((status) => status === 429)).toHaveLength(140);
+});
+
+test('a limit of which each takes a part ahead never admits more than the quota', async () => {
+  const cookie = await first().mint.cookie({ tid: 'initech' });
+  const statuses: number[] = [];
+  for (let round = 0; round < 60; round += 1) statuses.push(...(await everywhere(cookie, '/leased')));
+  const admitted = statuses.filter((status) => status === 200).length;
+  expect(admitted).toBeLessThanOrEqual(100);
+  // What the four hold unspent is little, and comes back when its time is over.
+  expect(admitted).toBeGreaterThanOrEqual(70);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(statuses.length - admitted);
 });
 
 test('requests of sessions cost the store next to nothing', async () => {

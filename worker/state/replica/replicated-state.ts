@@ -1,8 +1,10 @@
+import type { LimitClaim } from '@portcullis/rules/engine';
 import { withDeadline } from '../deadline.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
 import { createBreaker } from './breaker.ts';
+import { createLeases, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
 
@@ -21,6 +23,9 @@ export interface ReplicatedState extends StatePort {
   readonly counts: () => StateCounts;
 }
 
+/** Limits of which a slice was spent, and how they stand. */
+type Spent = ReadonlyMap<LimitClaim, Spending>;
+
 /** A request is never judged by knowledge that is older. */
 export const BOUND_MS = 1000;
 /** A refresh begins so much before the bound, so that traffic need not wait for it. */
@@ -32,6 +37,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   const replicas = new Map<number, ShardReplica>();
   const breaker = createBreaker(now);
   const refused = createRefusedKeys(now);
+  const leases = createLeases(now);
   const counts = { askedStore: 0, answeredLocally: 0, refusedLocally: 0, answeredStale: 0, failures: 0 };
 
   const replicaOf = (tenant: string): ShardReplica => {
@@ -56,13 +62,42 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   const refreshBehind = (replica: ShardReplica, waitUntil: WaitUntil): void => {
     waitUntil(refresh(replica, waitUntil).catch(() => undefined));
   };
-  const ask = async (question: AdmitQuestion): Promise<AdmitAnswer> => {
+  /** Asks the store, for the limits that no slice in this isolate covers. */
+  const ask = async (question: AdmitQuestion, spent: Spent, waitUntil: WaitUntil): Promise<AdmitAnswer> => {
     const askedMs = now();
     counts.askedStore += 1;
     const { tenant, subject, limits, record } = question;
-    const answer = await breaker.run(() => store.admit({ tenant, subject, limits, record }));
-    refused.learn(limits, answer.limits, askedMs);
-    return { ...answer, stale: false };
+    const open = limits.filter((claim) => !spent.has(claim));
+    const claims = open.map((claim) => (claim.leased === true ? { ...claim, cost: leases.demand(claim) } : claim));
+    giveBackLeftOvers(open, waitUntil);
+    const answer = await breaker.run(() => store.admit({ tenant, subject, limits: claims, record }));
+    refused.learn(open, answer.limits, askedMs);
+    const isRefused = answer.limits.some(({ admitted }) => !admitted);
+    for (const [index, claim] of open.entries()) {
+      const status = answer.limits[index];
+      if (claim.leased === true && status !== undefined && !isRefused)
+        leases.keep(claim, status, askedMs, answer.countedAtMs);
+    }
+    if (isRefused) for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
+    return { ...answer, limits: statuses.filter((status) => status !== undefined), stale: false };
+  };
+  /** What was counted ahead and not used in its time goes back to those who may need it. */
+  const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
+    for (const claim of limits) {
+      const over = claim.leased === true ? leases.leftOver(claim) : null;
+      if (over === null || breaker.isOpen()) continue;
+      waitUntil(store.release([{ ...claim, cost: over.cost }], over.countedAtMs).catch(() => undefined));
+    }
+  };
+  /** Spends of the slices that this isolate has; all of the limits or none, where the store need not be asked otherwise. */
+  const spendSlices = (limits: readonly LimitClaim[]): Spent => {
+    const spent = new Map<LimitClaim, Spending>();
+    for (const claim of limits) {
+      const spending = claim.leased === true ? leases.spend(claim) : null;
+      if (spending !== null) spent.set(claim, spending);
+    }
+    return spent;
   };
 
   /** Whether the replica knows all that the question needs of it. @param begunBefore refreshes when the request came */
@@ -95,32 +130,45 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
         counts.refusedLocally += 1;
         return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
-      if (question.tenant === null) return ask(question);
+      const spent = spendSlices(question.limits);
+      const needsCount = spent.size < question.limits.length || question.record !== null;
+      if (question.tenant === null) {
+        if (needsCount) return ask(question, spent, waitUntil);
+        counts.answeredLocally += 1;
+        return {
+          limits: [...spent.values()].map(({ status }) => status),
+          revokedBy: null,
+          tenantPolicy: null,
+          countedAtMs: 0,
+          stale: false,
+        };
+      }
       const replica = replicaOf(question.tenant);
       const begunBefore = replica.begun();
-      const needsStore = question.freshness.strict || question.limits.length > 0 || question.record !== null;
+      const { strict } = question.freshness;
+      const needsStore = strict || needsCount;
       try {
         if (!isFresh(replica, question, begunBefore)) {
           // What must be asked anyway answers for the replica too, and a replica that knows nothing yet may take a while.
           if (needsStore || replica.position() === null) {
-            const asked = await ask(question);
+            const asked = await ask(question, spent, waitUntil);
             refreshBehind(replica, waitUntil);
             return asked;
           }
           await refresh(replica, waitUntil);
           // It may have begun before this request came, and not have seen what this session has.
-          if (!isFresh(replica, question, begunBefore)) return await ask(question);
+          if (!isFresh(replica, question, begunBefore)) return await ask(question, spent, waitUntil);
         } else if (replica.sinceRefreshMs() > BOUND_MS - LEAD_MS) {
           refreshBehind(replica, waitUntil);
         }
-        const answer = question.freshness.strict ? null : judged(replica, question);
-        if (answer === null) return await ask(question);
+        const answer = strict ? null : judged(replica, question);
+        if (answer === null) return await ask(question, spent, waitUntil);
         if (answer.revokedBy === null && needsStore) {
-          const asked = await ask({ ...question, tenant: null, subject: null });
+          const asked = await ask({ ...question, tenant: null, subject: null }, spent, waitUntil);
           return { ...asked, tenantPolicy: answer.tenantPolicy };
         }
         counts.answeredLocally += 1;
-        return answer;
+        return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };
       } catch (error) {
         return stale(replica, question, error);
       }

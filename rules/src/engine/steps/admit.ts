@@ -53,6 +53,7 @@ function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
     key: JSON.stringify([scope, limit.id, ...parts]),
     quota: limit.quota,
     windowSeconds: limit.windowSeconds,
+    ...(limit.counting === 'leased' ? { leased: true } : {}),
   };
 }
 

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
+import { claim, START } from '../conformance/samples.ts';
+import { createStoreDouble, replicated } from './store-double.ts';
+
+/** A small generator, so that a run can be repeated. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 0x1_00_00_00_00;
+  };
+}
+
+interface Run {
+  /** Moments of what was admitted, by the store's clock. */
+  readonly admittedMs: readonly number[];
+  readonly offered: number;
+  readonly questions: number;
+}
+
+/** Requests of one key come at random moments to isolates whose clocks disagree. */
+async function run(options: {
+  readonly isolates: number;
+  readonly quota: number;
+  readonly windowSeconds: number;
+  readonly aSecond: number;
+  readonly seconds: number;
+  readonly seed: number;
+}): Promise<Run> {
+  const double = createStoreDouble();
+  const chance = random(options.seed);
+  const states = Array.from({ length: options.isolates }, (_, index) =>
+    createReplicatedState(double.store, () => double.now() + index * 777 - 1000),
+  );
+  const limit = { ...claim('k', options.quota, options.windowSeconds), leased: true as const };
+  const admittedMs: number[] = [];
+  let offered = 0;
+  while (double.now() < START + options.seconds * 1000) {
+    double.pass(Math.max(1, Math.round((-Math.log(1 - chance()) * 1000) / options.aSecond)));
+    const state = states[Math.floor(chance() * states.length)];
+    const answer = await state?.admit(replicated({ limits: [limit] }), () => undefined);
+    offered += 1;
+    if (answer?.limits.every(({ admitted }) => admitted) === true) admittedMs.push(double.now());
+  }
+  return { admittedMs, offered, questions: double.asked.admit };
+}
+
+function mostInAnyWindow(moments: readonly number[], windowMs: number): number {
+  let most = 0;
+  let first = 0;
+  for (const [last, moment] of moments.entries()) {
+    while (moment - (moments[first] ?? 0) >= windowMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+/** What a limiter that remembers every moment would have admitted. */
+function exactLog(offered: readonly number[], quota: number, windowMs: number): number {
+  const log: number[] = [];
+  for (const moment of offered) {
+    const [oldest] = log.slice(-quota);
+    if (log.length < quota || moment - (oldest ?? 0) >= windowMs) log.push(moment);
+  }
+  return log.length;
+}
+
+describe('a leased limit', () => {
+  test.each([
+    [1, 100, 150 / 60],
+    [4, 100, 150 / 60],
+    [4, 600, 100],
+    [8, 60, 30],
+    [3, 1000, 40],
+  ])(
+    '%i isolates, quota %i a minute, %d a second: never more than the quota in any window',
+    async (isolates, quota, aSecond) => {
+      for (const seed of [1, 2, 3]) {
+        const { admittedMs } = await run({ isolates, quota, windowSeconds: 60, aSecond, seconds: 240, seed });
+        expect(mostInAnyWindow(admittedMs, 60_000)).toBeLessThanOrEqual(quota);
+      }
+    },
+  );
+
+  test('delivers at least 97 % of what an exact log would at one and a half times the load', async () => {
+    const [quota, aSecond] = [6000, 150];
+    const { admittedMs } = await run({ isolates: 4, quota, windowSeconds: 60, aSecond, seconds: 300, seed: 7 });
+    const evenly = Array.from({ length: 300 * aSecond }, (_, index) => START + (index * 1000) / aSecond);
+    expect(admittedMs.length / exactLog(evenly, quota, 60_000)).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test('asks at most once for twenty requests at a hundred a second', async () => {
+    const { offered, questions } = await run({
+      isolates: 1,
+      quota: 60_000,
+      windowSeconds: 60,
+      aSecond: 100,
+      seconds: 60,
+      seed: 9,
+    });
+    expect(offered).toBeGreaterThan(5000);
+    expect(questions / offered).toBeLessThanOrEqual(0.05);
+  });
+
+  test('gives back what it spent where another limit refuses', async () => {
+    const double = createStoreDouble();
+    const state = createReplicatedState(double.store, double.now);
+    const leased = { ...claim('wide', 1000, 60), leased: true as const };
+    const ask = (limits: Parameters<typeof replicated>[0] & object) => state.admit(replicated(limits), () => undefined);
+    for (let request = 0; request < 8; request += 1) await ask({ limits: [leased] });
+    const [before] = (await ask({ limits: [leased] })).limits;
+    for (let request = 0; request < 5; request += 1) {
+      double.pass(1);
+      await ask({ limits: [leased, claim(`one-${Math.floor(request / 2)}`, 1, 60)] });
+    }
+    const [after] = (await ask({ limits: [leased] })).limits;
+    expect((before?.remaining ?? 0) - (after?.remaining ?? 0)).toBe(4);
+  });
+});

@@ -1,0 +1,117 @@
+import type { LimitClaim, LimitStatus } from '@portcullis/rules/engine';
+import type { StoreStatus } from '../store.ts';
+
+/** Slices of limits' quotas that this isolate may spend without asking. */
+export interface Leases {
+  /** Spends one of a slice; `null` where there is none to spend. */
+  readonly spend: (claim: LimitClaim) => Spending | null;
+  /** Puts one back that was spent for a request which another limit refused, if its sub-bucket is not over yet. */
+  readonly putBack: (claim: LimitClaim, spending: Spending) => void;
+  /** How much to ask for: what the key is likely to need until the slice ends, and less as its quota runs out. */
+  readonly demand: (claim: LimitClaim) => number;
+  /** What is left of a slice whose time is over, once; `null` where nothing is. It was counted and never used. */
+  readonly leftOver: (claim: LimitClaim) => { readonly cost: number; readonly countedAtMs: number } | null;
+  /**
+   * Keeps what was granted beyond the one that is spent at once.
+   * @param askedMs when the question was sent, by this isolate's clock
+   * @param countedAtMs when it was counted, by the store's
+   */
+  readonly keep: (claim: LimitClaim, status: StoreStatus, askedMs: number, countedAtMs: number) => void;
+}
+
+/** One that was spent of a slice. */
+export interface Spending {
+  readonly status: LimitStatus;
+  /** The store's sub-bucket in which it is counted. */
+  readonly bucket: number;
+}
+
+interface Slice {
+  left: number;
+  /** Spent since `sinceMs`, in this and earlier slices of the same sub-bucket. */
+  spent: number;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly lengthMs: number;
+  readonly countedAtMs: number;
+  /** The store's sub-bucket in which all of it is counted. */
+  readonly bucket: number;
+  /** Of the whole quota, when the slice was granted. */
+  readonly remaining: number;
+  readonly resetAtMs: number;
+}
+
+/** As many as the store divides a window into: a slice is counted in one of them, and must be spent within it. */
+const BUCKETS = 60;
+/** Other isolates want their part of what is left. */
+const PART_OF_REMAINING = 8;
+/** One burst is no trend. */
+const MAX_GROWTH = 4;
+const MAX_KEYS = 10_000;
+
+/** @param now milliseconds since the epoch */
+export function createLeases(now: () => number): Leases {
+  const slices = new Map<string, Slice>();
+  const live = (claim: LimitClaim): Slice | null => {
+    const slice = slices.get(claim.key);
+    return slice !== undefined && now() < slice.untilMs ? slice : null;
+  };
+  return {
+    spend: (claim) => {
+      const slice = live(claim);
+      if (slice === null || slice.left === 0) return null;
+      slice.left -= 1;
+      slice.spent += 1;
+      const remaining = slice.remaining + slice.left;
+      const resetMs = Math.max(1, slice.resetAtMs - now());
+      return { status: { id: claim.id, admitted: true, remaining, resetMs }, bucket: slice.bucket };
+    },
+    putBack: (claim, { bucket }) => {
+      const slice = live(claim);
+      // What is counted in one sub-bucket must never be spent in another.
+      if (slice === null || slice.bucket !== bucket || slice.spent === 0) return;
+      slice.left += 1;
+      slice.spent -= 1;
+    },
+    demand: (claim) => {
+      const slice = slices.get(claim.key);
+      if (slice === undefined || now() > slice.untilMs + slice.lengthMs) return 1;
+      const isLive = now() < slice.untilMs;
+      const spentForMs = Math.max(1, Math.min(now(), slice.untilMs) - slice.sinceMs);
+      const neededForMs = isLive ? slice.untilMs - now() : slice.lengthMs;
+      const needed = Math.min(Math.ceil((slice.spent / spentForMs) * neededForMs), slice.spent * MAX_GROWTH);
+      return Math.max(1, Math.min(needed, Math.floor(slice.remaining / PART_OF_REMAINING)));
+    },
+    leftOver: (claim) => {
+      const slice = slices.get(claim.key);
+      if (slice === undefined || slice.left === 0 || now() < slice.untilMs) return null;
+      const cost = slice.left;
+      slice.left = 0;
+      return { cost, countedAtMs: slice.countedAtMs };
+    },
+    keep: (claim, { granted, remaining, resetMs }, askedMs, countedAtMs) => {
+      if (granted === 0) return;
+      const lengthMs = (claim.windowSeconds * 1000) / BUCKETS;
+      const bucket = Math.floor(countedAtMs / lengthMs);
+      // The store counted after it was asked: the sub-bucket ends no sooner than this.
+      const untilMs = askedMs + Math.floor((bucket + 1) * lengthMs - countedAtMs);
+      // An answer that comes late belongs to a sub-bucket that is over: what it grants is lost, and never spent elsewhere.
+      if (now() >= untilMs) return;
+      const known = live(claim);
+      const earlier = known?.bucket === bucket ? known : null;
+      slices.delete(claim.key);
+      slices.set(claim.key, {
+        left: granted - 1 + (earlier?.left ?? 0),
+        spent: 1 + (earlier?.spent ?? 0),
+        sinceMs: earlier?.sinceMs ?? askedMs,
+        untilMs: Math.min(earlier?.untilMs ?? untilMs, untilMs),
+        countedAtMs,
+        bucket,
+        lengthMs,
+        remaining,
+        resetAtMs: now() + resetMs,
+      });
+      if (slices.size > MAX_KEYS) slices.delete(slices.keys().next().value ?? '');
+    },
+  };
+}
