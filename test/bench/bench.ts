@@ -66,7 +66,8 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Ga
     subject('headers-only', 'headers-only Worker', headersOnly, '/open/items'),
     subject('hono-stack', 'Hono middleware stack, signed in', honoStack, '/owners/items', [cookie]),
     subject('public', 'Portcullis, public route', gateway, '/open/items'),
-    subject('signed-in', 'Portcullis, signed in, state asked', gateway, '/owners/items', [cookie]),
+    subject('signed-in', 'Portcullis, signed in', gateway, '/owners/items', [cookie]),
+    subject('strict', 'Portcullis, signed in, state asked', gateway, '/strict/items', [cookie]),
     subject('refused', 'Portcullis, refused with 401', gateway, '/owners/items', [], true),
   ];
   const series = await measureAll(subjects, rounds, seconds);

@@ -24,6 +24,7 @@ headers: strict
 routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
+  - { id: strict, path: /strict/**, methods: [GET], access: { roles: [owner] }, revocation: strict }
 development:
   hosts: ["127.0.0.1:GATE_PORT", "{tenant}.localhost:GATE_PORT"]
   origins: { app: "BASE_URL" }
