@@ -17,13 +17,13 @@ export async function admit(exchange: Exchange): Promise<Refusal | null> {
 
 async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exchange['decision']['admitted']>> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
-  const { tenant, subject, limits, strict, staleSeconds } = plan;
+  const { tenant, subject, limits, limitsRefuse, strict, staleSeconds } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
   const freshness = { strict, seen, staleMs: staleSeconds * 1000 };
   const askedMs = Date.now();
   try {
     const answer = await exchange.config.state.admit(
-      { tenant, subject, limits, record, freshness },
+      { tenant, subject, limits, limitsRefuse, record, freshness },
       exchange.waitUntil,
     );
     if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');

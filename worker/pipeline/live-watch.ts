@@ -116,7 +116,7 @@ async function askState({ config, waitUntil }: Exchange, session: Session): Prom
   const { tenant, user, id, issuedAtSeconds } = session;
   const subject = { tenant, user, session: id, issuedAtSeconds };
   const freshness = { strict: true, seen: null, staleMs: 0 };
-  const question = { tenant, subject, limits: [], record: null, freshness };
+  const question = { tenant, subject, limits: [], limitsRefuse: true, record: null, freshness };
   const { revokedBy, tenantPolicy } = await config.state.admit(question, waitUntil);
   // What is missing from an answer is never taken as "not revoked".
   if (revokedBy === undefined || tenantPolicy === undefined)

@@ -98,6 +98,8 @@ export interface AdmitPlan {
   } | null;
   readonly limits: readonly LimitClaim[];
   readonly record: boolean;
+  /** Whether a limit that is reached ends the request, or is only observed. */
+  readonly limitsRefuse: boolean;
   /** Whether shared state itself must be asked about the session, not a copy of it. */
   readonly strict: boolean;
   /** How much older than usual a copy may be while shared state does not answer; 0: not at all. */

@@ -2,7 +2,7 @@ import type { LimitClaim } from '@portcullis/rules/engine';
 import { withDeadline } from '../deadline.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
-import type { FeedPosition, StateStore } from '../store.ts';
+import type { FeedPosition, StateStore, StoreAnswer } from '../store.ts';
 import { createBreaker } from './breaker.ts';
 import { createLeases, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
@@ -79,8 +79,23 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
         leases.keep(claim, status, askedMs, answer.countedAtMs);
     }
     if (isRefused) for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    const replica = tenant === null ? undefined : replicas.get(shardOf(tenant));
+    const revokedBy = answer.revokedBy ?? (replica === undefined ? null : lostRevocation(replica, subject, answer));
     const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
-    return { ...answer, limits: statuses.filter((status) => status !== undefined), stale: false };
+    return { ...answer, revokedBy, limits: statuses.filter((status) => status !== undefined), stale: false };
+  };
+  /** A store that has lost its state says "not revoked" of everybody: what this isolate knew then holds. */
+  const lostRevocation = (
+    replica: ShardReplica,
+    subject: AdmitQuestion['subject'],
+    { position }: StoreAnswer,
+  ): AdmitAnswer['revokedBy'] => {
+    const known = replica.position();
+    if (subject === null || known === null) return null;
+    const suspicion = replica.suspicionOf(subject);
+    const isOtherState = position !== null && position.epoch !== known.epoch;
+    if (isOtherState) replica.outdate();
+    return suspicion === 'lost' || (suspicion === 'maybe' && isOtherState) ? 'session' : null;
   };
   /** What was counted ahead and not used in its time goes back to those who may need it. */
   const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
@@ -125,7 +140,8 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
 
   return {
     admit: async (question, waitUntil) => {
-      const known = refused.known(question.limits);
+      // Where limits are only observed, the request goes on, and the session must be judged all the same.
+      const known = question.limitsRefuse ? refused.known(question.limits) : null;
       if (known !== null) {
         counts.refusedLocally += 1;
         return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };

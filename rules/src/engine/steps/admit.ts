@@ -24,7 +24,8 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
       : { tenant: session.tenant, user: session.user, session: session.id, issuedAtSeconds: session.issuedAtSeconds };
   const { revocation, whenStateUnavailable: outage } = route;
   const staleSeconds = outage.kind === 'stale' ? outage.seconds : 0;
-  return { tenant, subject, limits, record, strict: revocation === 'strict', staleSeconds };
+  const limitsRefuse = !route.observe.includes('limits');
+  return { tenant, subject, limits, record, limitsRefuse, strict: revocation === 'strict', staleSeconds };
 }
 
 /**

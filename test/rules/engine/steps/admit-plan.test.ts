@@ -30,6 +30,7 @@ describe('what is asked', () => {
       subject: null,
       limits: [],
       record: false,
+      limitsRefuse: true,
       strict: false,
       staleSeconds: 0,
     });
@@ -51,6 +52,11 @@ describe('what is asked', () => {
     expect(planOf([], {}, { revocation: 'strict' })).toMatchObject({ strict: true, staleSeconds: 0 });
     const stale = { kind: 'stale', seconds: 60 } as const;
     expect(planOf([], {}, { whenStateUnavailable: stale })).toMatchObject({ strict: false, staleSeconds: 60 });
+  });
+
+  test('whether a limit that is reached ends the request', () => {
+    expect(planOf([], {}, { observe: ['limits'] })).toMatchObject({ limitsRefuse: false });
+    expect(planOf([], {}, { observe: ['roles', 'addresses'] })).toMatchObject({ limitsRefuse: true });
   });
 
   test('every limit of the route with its quota and window', () => {

@@ -127,6 +127,30 @@ describe('a revocation', () => {
   });
 });
 
+test('a store that was emptied is not believed when it is asked directly either', async () => {
+  const { ask, pass, reset, store } = await warm();
+  const strict = replicated(asking('acme', 'u1', 's1'), { strict: true });
+  await store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 's1' }));
+  pass(1001);
+  expect((await ask(acme)).revokedBy).toBe('session');
+  reset();
+  expect((await ask(strict)).revokedBy).toBe('session');
+  pass(1001);
+  expect((await ask(acme)).revokedBy).toBe('session');
+  expect((await ask(strict)).revokedBy).toBe('session');
+  expect((await ask(replicated(asking('acme', 'u2', 's2'), { strict: true }))).revokedBy).toBeNull();
+});
+
+test('where limits are only observed, a limit that is known to refuse spares nobody the question of revocation', async () => {
+  const { ask, pass, store } = await warm();
+  const observed = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 1, 60)], limitsRefuse: false });
+  await ask(observed);
+  expect((await ask(observed)).limits[0]?.admitted).toBe(false);
+  await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+  pass(1001);
+  expect(await ask(observed)).toMatchObject({ revokedBy: 'user' });
+});
+
 test('a replica that knows nothing yet lets the store answer, and is loaded behind it', async () => {
   const { ask, asked, settle } = bench();
   expect((await ask(acme)).revokedBy).toBeNull();

@@ -36,7 +36,10 @@ export function createStoreDouble(): StoreDouble {
     ...model,
     admit: (asking) => {
       asked.admit += 1;
-      return through(() => model.admit(asking));
+      return through(async () => {
+        const answer = await model.admit(asking);
+        return answer.position === null ? answer : inEpoch({ ...answer, position: answer.position });
+      });
     },
     revoke: (revocation) => through(async () => ({ ...(await model.revoke(revocation)), epoch: `epoch-${epochs}` })),
     setTenantPolicy: (tenant, policy) => through(() => model.setTenantPolicy(tenant, policy)),
@@ -72,5 +75,10 @@ export function replicated(
   part: Partial<AdmitQuestion> = {},
   freshness: Partial<AdmitQuestion['freshness']> = {},
 ): AdmitQuestion {
-  return { ...question(), ...part, freshness: { strict: false, seen: null, staleMs: 0, ...freshness } };
+  return {
+    ...question(),
+    limitsRefuse: true,
+    ...part,
+    freshness: { strict: false, seen: null, staleMs: 0, ...freshness },
+  };
 }
