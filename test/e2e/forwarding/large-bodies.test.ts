@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { residentPeakKib } from '../../support/resident-memory.ts';
 import { testRules } from '../../support/rules.ts';
 
 const MIB = 1024 * 1024;
@@ -45,11 +45,6 @@ async function* blocks(): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < BYTES; sent += BLOCK.length) yield BLOCK;
 }
 
-/** High-water mark of the gateway's resident memory. */
-function residentPeakKib(): number {
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]);
-}
-
 test('a large upload of announced length streams through', { timeout: 300_000 }, async () => {
   const reply = await send(gateway, '/documents', {
     method: 'POST',
@@ -57,13 +52,13 @@ test('a large upload of announced length streams through', { timeout: 300_000 },
     headers: { 'content-length': String(BYTES) },
   });
   expect(reply.text).toBe(`${BYTES} true`);
-  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+  expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
 test('a large upload in chunks streams through', { timeout: 300_000 }, async () => {
   const reply = await send(gateway, '/documents', { method: 'POST', body: blocks() });
   expect(reply.text).toBe(`${BYTES} true`);
-  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+  expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
 test('a large download streams through', { timeout: 300_000 }, async () => {
@@ -88,13 +83,13 @@ test('a large download streams through', { timeout: 300_000 }, async () => {
       .end();
   });
   expect(bytes).toBe(BYTES);
-  expect(residentPeakKib()).toBeLessThan(MAX_RESIDENT_KIB);
+  expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
 test('a client that reads slowly does not make the gateway hold what it has not read', {
   timeout: 300_000,
 }, async () => {
-  const before = residentPeakKib();
+  const before = residentPeakKib(gateway.pid);
   await new Promise<void>((resolve, reject) => {
     httpRequest(
       {
@@ -117,5 +112,5 @@ test('a client that reads slowly does not make the gateway hold what it has not 
       .on('error', reject)
       .end();
   });
-  expect(residentPeakKib() - before).toBeLessThan(64 * 1024);
+  expect(residentPeakKib(gateway.pid) - before).toBeLessThan(64 * 1024);
 });

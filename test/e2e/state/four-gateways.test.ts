@@ -123,7 +123,9 @@ test.each(['session', 'user', 'tenant', 'all'] as const)(
       else if (lastPassMs > 0 && Date.now() - acknowledgedMs > BOUND_MS) break;
     }
     expect(lastPassMs).toBeLessThan(BOUND_MS + SLACK_MS);
+    const before = origin.begun;
     expect(await everywhere(cookie)).toEqual([401, 401, 401, 401]);
+    expect(origin.begun).toBe(before);
     expect(await everywhere(neighbour)).toEqual(kind === 'all' ? [401, 401, 401, 401] : [200, 200, 200, 200]);
   },
 );

@@ -8,21 +8,6 @@ import { createLeases, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
 
-/** What became of the questions of this isolate, since it began. */
-export interface StateCounts {
-  readonly askedStore: number;
-  readonly answeredLocally: number;
-  readonly refusedLocally: number;
-  readonly answeredStale: number;
-  readonly refreshes: number;
-  readonly failures: number;
-}
-
-/** Shared state with a replica of what was revoked, in this isolate. */
-export interface ReplicatedState extends StatePort {
-  readonly counts: () => StateCounts;
-}
-
 /** Limits of which a slice was spent, and how they stand. */
 type Spent = ReadonlyMap<LimitClaim, Spending>;
 
@@ -33,12 +18,14 @@ const LEAD_MS = 50;
 /** Waiting for a refresh that another request began, which may have been cancelled with it. */
 const REFRESH_DEADLINE_MS = 250;
 
-export function createReplicatedState(store: StateStore, now: () => number): ReplicatedState {
+/** Shared state with a replica of what was revoked, in this isolate. @param now milliseconds since the epoch */
+export function createReplicatedState(store: StateStore, now: () => number): StatePort {
   const replicas = new Map<number, ShardReplica>();
   const breaker = createBreaker(now);
   const refused = createRefusedKeys(now);
   const leases = createLeases(now);
-  const counts = { askedStore: 0, answeredLocally: 0, refusedLocally: 0, answeredStale: 0, failures: 0 };
+  /** Of states that were lost; only signed cookies name them, so there are few. */
+  const goneEpochs = new Set<string>();
 
   const replicaOf = (tenant: string): ShardReplica => {
     const shard = shardOf(tenant);
@@ -65,7 +52,6 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   /** Asks the store, for the limits that no slice in this isolate covers. */
   const ask = async (question: AdmitQuestion, spent: Spent, waitUntil: WaitUntil): Promise<AdmitAnswer> => {
     const askedMs = now();
-    counts.askedStore += 1;
     const { tenant, subject, limits, record } = question;
     const open = limits.filter((claim) => !spent.has(claim));
     const claims = open.map((claim) => (claim.leased === true ? { ...claim, cost: leases.demand(claim) } : claim));
@@ -105,7 +91,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
       waitUntil(store.release([{ ...claim, cost: over.cost }], over.countedAtMs).catch(() => undefined));
     }
   };
-  /** Spends of the slices that this isolate has; all of the limits or none, where the store need not be asked otherwise. */
+  /** Spends one of each limit of which this isolate has a slice. */
   const spendSlices = (limits: readonly LimitClaim[]): Spent => {
     const spent = new Map<LimitClaim, Spending>();
     for (const claim of limits) {
@@ -119,7 +105,11 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
   const isFresh = (replica: ShardReplica, { freshness }: AdmitQuestion, begunBefore: number): boolean => {
     if (replica.ageMs() > BOUND_MS) return false;
     // What was seen elsewhere before this request came is known to a refresh that began after it.
-    return replica.ended() > begunBefore || hasSeen(replica.position(), freshness.seen);
+    const { seen } = freshness;
+    const isNewer = replica.ended() > begunBefore;
+    // Had that state come later, the refresh would have met it: it is gone, and nothing can be compared with it.
+    if (isNewer && seen !== null && replica.position()?.epoch !== seen.epoch) goneEpochs.add(seen.epoch);
+    return isNewer || (seen !== null && goneEpochs.has(seen.epoch)) || hasSeen(replica.position(), seen);
   };
   const judged = (replica: ShardReplica, { tenant, subject }: AdmitQuestion): AdmitAnswer | null => {
     const suspicion = subject === null ? 'none' : replica.suspicionOf(subject);
@@ -129,28 +119,24 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
     return { limits: [], revokedBy, tenantPolicy, countedAtMs: 0, stale: false };
   };
   const stale = (replica: ShardReplica, question: AdmitQuestion, error: unknown): AdmitAnswer => {
-    counts.failures += 1;
     const { freshness, record } = question;
     const isNearEnough = freshness.staleMs > 0 && replica.ageMs() <= BOUND_MS + freshness.staleMs;
     const answer = isNearEnough && !freshness.strict && record === null ? judged(replica, question) : null;
     if (answer === null) throw error;
-    counts.answeredStale += 1;
     return { ...answer, stale: true };
   };
 
   return {
     admit: async (question, waitUntil) => {
-      // Where limits are only observed, the request goes on, and the session must be judged all the same.
-      const known = question.limitsRefuse ? refused.known(question.limits) : null;
+      // Where limits are only observed, the request goes on and the session must be judged; a record must reach the store.
+      const known = question.limitsRefuse && question.record === null ? refused.known(question.limits) : null;
       if (known !== null) {
-        counts.refusedLocally += 1;
         return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
       const spent = spendSlices(question.limits);
       const needsCount = spent.size < question.limits.length || question.record !== null;
       if (question.tenant === null) {
         if (needsCount) return ask(question, spent, waitUntil);
-        counts.answeredLocally += 1;
         return {
           limits: [...spent.values()].map(({ status }) => status),
           revokedBy: null,
@@ -183,7 +169,6 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
           const asked = await ask({ ...question, tenant: null, subject: null }, spent, waitUntil);
           return { ...asked, tenantPolicy: answer.tenantPolicy };
         }
-        counts.answeredLocally += 1;
         return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };
       } catch (error) {
         return stale(replica, question, error);
@@ -210,10 +195,6 @@ export function createReplicatedState(store: StateStore, now: () => number): Rep
       await store.importState(entries);
       outdate(null);
     },
-    counts: () => ({
-      ...counts,
-      refreshes: [...replicas.values()].reduce((sum, replica) => sum + replica.begun(), 0),
-    }),
   };
 }
 

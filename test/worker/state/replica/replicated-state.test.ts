@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createReplicatedState, type ReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
+import type { StatePort } from '../../../../worker/state/port.ts';
+import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
 import { asking, claim, policy, revocation, START_SECONDS } from '../conformance/samples.ts';
 import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
 
 interface Bench extends StoreDouble {
-  readonly state: ReplicatedState;
-  readonly ask: (question: Parameters<ReplicatedState['admit']>[0]) => ReturnType<ReplicatedState['admit']>;
+  readonly state: StatePort;
+  readonly ask: (question: Parameters<StatePort['admit']>[0]) => ReturnType<StatePort['admit']>;
   /** Waits for what goes on behind the answers. */
   readonly settle: () => Promise<void>;
 }
@@ -127,6 +128,16 @@ describe('a revocation', () => {
   });
 });
 
+test('a session from a state that was lost makes the replica look once, not on each request', async () => {
+  const { ask, asked, pass, reset, store } = await warm();
+  const seen = await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u9' }));
+  reset();
+  pass(1001);
+  const question = replicated(asking('acme', 'u1', 's1'), { seen });
+  for (let request = 0; request < 20; request += 1) expect((await ask(question)).revokedBy).toBeNull();
+  expect(asked.feed + asked.snapshot + asked.admit).toBeLessThanOrEqual(6);
+});
+
 test('a store that was emptied is not believed when it is asked directly either', async () => {
   const { ask, pass, reset, store } = await warm();
   const strict = replicated(asking('acme', 'u1', 's1'), { strict: true });
@@ -195,6 +206,13 @@ describe('limits', () => {
     expect(passedMs).toBeGreaterThan(60_000);
     expect(passedMs).toBeLessThanOrEqual(61_100);
   });
+});
+
+test('a request whose record must be kept reaches the store, though a limit is known to refuse it', async () => {
+  const { ask, asked } = await warm();
+  const recorded = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 1, 60)], record: '{}' });
+  for (let request = 0; request < 3; request += 1) await ask(recorded);
+  expect(asked.admit).toBe(3);
 });
 
 describe('a store that does not answer', () => {
