@@ -2,9 +2,11 @@ import { compactVerify, errors } from 'jose';
 import { isCanonicalCompactJws } from './context/base64url.ts';
 import { TOKEN_TYPE } from './context/names.ts';
 import { contextFromClaims, type TenantContext } from './context-from-claims.ts';
-import { readContextHeader } from './context-header.ts';
+import { readContextHeaders } from './context-header.ts';
 import { ConfigurationError, ContextError } from './errors.ts';
-import { type ContextAlgorithm, type JwkSetInput, readKeys } from './keys.ts';
+import { type ContextAlgorithm, createKeySource, type JwkSetInput, type RemoteJwkSet } from './keys/key-source.ts';
+import { createReplayCheck, type ReplayStore } from './replay/replay-check.ts';
+import { createRequestBinding, type Received, type RewritingProxy } from './request-binding.ts';
 import { requiredText } from './required-text.ts';
 
 /** What a verifier must know. Nothing that decides trust has a default. */
@@ -14,31 +16,41 @@ export interface ContextVerifierOptions {
   /** This app's id: its name under `origins` in the rules. */
   readonly audience: string;
   readonly algorithm: ContextAlgorithm;
-  /** The keys shared with the gateway (HS256) or its public keys (EdDSA). */
-  readonly keys: JwkSetInput;
+  /** The keys shared with the gateway (HS256); its public keys, or `remoteJwkSet(…)` where they are fetched (EdDSA). */
+  readonly keys: JwkSetInput | RemoteJwkSet;
   /** How far the clocks may differ, 0 to 30. Default 5. */
   readonly clockToleranceSeconds?: number;
+  /** What a proxy between the gateway and the app changes. Default: nothing, so whatever was changed is refused. */
+  readonly proxy?: RewritingProxy;
+  /** Remembers which contexts were used, so that each serves one request. Default: none is remembered. */
+  readonly replay?: ReplayStore;
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
 }
 
-/** Checks that a request came through the gateway, and says who asks. Both methods throw {@link ContextError}. */
+/** A request as the app received it, still unverified. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query exactly as they arrived, before any decoding: `request.url` in Node. */
+  readonly target: string;
+  /** All of them, as pairs of name and value: a repeated header comes as often as it was sent. */
+  readonly headers: Iterable<readonly [name: string, value: string]>;
+}
+
+/** Checks that a request came through the gateway, and says who asks. Both methods reject with {@link ContextError}. */
 export interface ContextVerifier {
+  /** Verifies a request by all of its headers, so that look-alike names are refused as well. Adapters use this one. */
+  verifyRequest(request: ReceivedRequest): Promise<TenantContext>;
   /**
-   * Verifies one header value against the request it came with.
-   * @param request.target Path and query exactly as the app received them, before any decoding.
+   * Verifies header values, where an app cannot give all headers.
+   * @param request.host Every value of `X-Forwarded-Host`; anything but exactly one is refused, unless the `proxy` option says that it is replaced.
    * @param request.header Every value of the context header; anything but exactly one is refused.
    */
   verify(request: {
     readonly method: string;
     readonly target: string;
+    readonly host: string | readonly string[] | null | undefined;
     readonly header: string | readonly string[] | null | undefined;
-  }): Promise<TenantContext>;
-  /** As `verify`, from all of the request's headers, so that look-alike names are refused as well. Adapters use this one. */
-  verifyRequest(request: {
-    readonly method: string;
-    readonly target: string;
-    readonly headers: Iterable<readonly [name: string, value: string]>;
   }): Promise<TenantContext>;
 }
 
@@ -55,7 +67,7 @@ const MAX_TOLERANCE_SECONDS = 30;
  *   algorithm: 'HS256',
  *   keys: process.env.ORIGIN_APP_KEYS ?? '',
  * });
- * const context = await verifier.verify({ method: 'GET', target: '/loads?page=2', header });
+ * const context = await verifier.verifyRequest({ method: 'GET', target: '/loads?page=2', headers: request.headers });
  */
 export function createContextVerifier(options: ContextVerifierOptions): ContextVerifier {
   const issuer = requiredText('issuer', options.issuer, "the gateway's id, as in the rules");
@@ -63,7 +75,9 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   const algorithm: unknown = options.algorithm;
   if (algorithm !== 'HS256' && algorithm !== 'EdDSA')
     throw new ConfigurationError('"algorithm" option must be "HS256" or "EdDSA", as the rules say for this origin.');
-  const keys = new Map(readKeys(options.keys, algorithm).map((key) => [key.kid, key]));
+  const keyFor = createKeySource(options.keys, algorithm);
+  const assertBound = createRequestBinding(options.proxy);
+  const assertUnused = createReplayCheck(options.replay);
   const tolerance = options.clockToleranceSeconds ?? 5;
   if (!Number.isInteger(tolerance) || tolerance < 0 || tolerance > MAX_TOLERANCE_SECONDS)
     throw new ConfigurationError(
@@ -76,10 +90,10 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
     try {
       const verified = await compactVerify(
         token,
-        (header) => {
-          const key = typeof header?.kid === 'string' ? keys.get(header.kid) : undefined;
-          if (key === undefined) throw new ContextError('ERR_CONTEXT_SIGNATURE', 'key id');
-          return key.cryptoKey();
+        async (header) => {
+          const key = typeof header?.kid === 'string' ? await keyFor(header.kid) : null;
+          if (key === null) throw new ContextError('ERR_CONTEXT_SIGNATURE', 'key id');
+          return key;
         },
         { algorithms },
       );
@@ -92,7 +106,7 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
     }
   }
 
-  async function verifyToken(method: string, target: string, token: string): Promise<TenantContext> {
+  async function verifyToken(received: Received, token: string): Promise<TenantContext> {
     if (token === '') throw new ContextError('ERR_CONTEXT_MISSING');
     if (token.length > MAX_HEADER_CHARACTERS) throw new ContextError('ERR_CONTEXT_TOO_LONG');
     // Servers join repeated headers with a comma, which no token holds.
@@ -101,30 +115,34 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
     const { type, payload } = await verifiedToken(token);
     if (type !== TOKEN_TYPE.context) throw new ContextError('ERR_CONTEXT_TYPE');
     const context = contextFromClaims(parseJson(payload));
-    const { iss, aud, iat, exp, htm, htu } = context.claims;
+    const { iss, aud, iat, exp } = context.claims;
     if (iss !== issuer) throw new ContextError('ERR_CONTEXT_ISSUER');
     if (aud !== audience) throw new ContextError('ERR_CONTEXT_AUDIENCE');
     const nowSeconds = Math.floor(now() / 1000);
     // Written so that a clock that answers NaN refuses.
     if (!(nowSeconds < exp + tolerance)) throw new ContextError('ERR_CONTEXT_EXPIRED');
     if (!(iat <= nowSeconds + tolerance)) throw new ContextError('ERR_CONTEXT_CLOCK');
-    if (htm !== method) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'method');
-    if (htu !== target) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
+    assertBound(context.claims, received);
+    await assertUnused(context.requestId, exp + tolerance - nowSeconds);
     return context;
   }
 
   return Object.freeze({
-    async verify({ method, target, header }) {
-      const values = header === null || header === undefined ? [] : typeof header === 'string' ? [header] : header;
-      const [token] = values;
+    async verify({ method, target, host, header }) {
+      const [token, ...others] = valuesOf(header);
       if (token === undefined) throw new ContextError('ERR_CONTEXT_MISSING');
-      if (values.length > 1) throw new ContextError('ERR_CONTEXT_DUPLICATE');
-      return verifyToken(method, target, token);
+      if (others.length > 0) throw new ContextError('ERR_CONTEXT_DUPLICATE');
+      return verifyToken({ method, target, hosts: valuesOf(host) }, token);
     },
     async verifyRequest({ method, target, headers }) {
-      return verifyToken(method, target, readContextHeader(headers));
+      const { token, hosts } = readContextHeaders(headers);
+      return verifyToken({ method, target, hosts }, token);
     },
   } satisfies ContextVerifier);
+}
+
+function valuesOf(header: string | readonly string[] | null | undefined): readonly string[] {
+  return header === null || header === undefined ? [] : typeof header === 'string' ? [header] : header;
 }
 
 /** `ignoreBOM` keeps a byte order mark, so that JSON with one is refused as RFC 8259 section 8.1 has it. */

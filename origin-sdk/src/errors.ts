@@ -12,7 +12,10 @@ export type ContextErrorCode =
   | 'ERR_CONTEXT_AUDIENCE'
   | 'ERR_CONTEXT_EXPIRED'
   | 'ERR_CONTEXT_CLOCK'
-  | 'ERR_CONTEXT_REQUEST_MISMATCH';
+  | 'ERR_CONTEXT_REQUEST_MISMATCH'
+  | 'ERR_CONTEXT_REPLAYED'
+  | 'ERR_CONTEXT_REPLAY_UNKNOWN'
+  | 'ERR_CONTEXT_KEYS_UNAVAILABLE';
 
 const REASONS: Readonly<Record<ContextErrorCode, string>> = {
   ERR_CONTEXT_MISSING:
@@ -36,7 +39,13 @@ const REASONS: Readonly<Record<ContextErrorCode, string>> = {
   ERR_CONTEXT_CLOCK:
     'the tenant context was issued in the future. Compare the clocks of this machine and of the gateway.',
   ERR_CONTEXT_REQUEST_MISMATCH:
-    'the tenant context was made for another method, path or query. Check that nothing between the gateway and the app rewrites the URL.',
+    'the tenant context was made for another method, host, path or query. Check for a replayed request; if a proxy between the gateway and the app rewrites the URL or X-Forwarded-Host, say so with the "proxy" option.',
+  ERR_CONTEXT_REPLAYED:
+    'the tenant context was used before. Check for a replayed request, and that only one place in the app asks the "replay" store.',
+  ERR_CONTEXT_REPLAY_UNKNOWN:
+    'the "replay" store did not say in time whether the tenant context was used before. Check that the store can be reached.',
+  ERR_CONTEXT_KEYS_UNAVAILABLE:
+    'the public keys of the gateway could not be fetched. Check that the app can reach the URL of its JWK Set and what it answers.',
 };
 
 /** A tenant context was refused. The message says why and what to do; it never holds any part of the token. */

@@ -3,7 +3,7 @@ import type { Actor, GrantClaims } from './context/claims.ts';
 import { TOKEN_TYPE } from './context/names.ts';
 import type { TenantContext } from './context-from-claims.ts';
 import { GrantError } from './errors.ts';
-import { type JwkSetInput, readKeys } from './keys.ts';
+import { type JwkSetInput, readKeys } from './keys/jwk-set.ts';
 import { requiredText } from './required-text.ts';
 
 /** What an origin needs to sign session grants. */

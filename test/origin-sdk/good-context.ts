@@ -8,7 +8,7 @@ export const keys = { keys: [first.jwk, second.jwk] };
 export const options = { issuer: 'acme-edge', audience: 'app', algorithm: 'HS256', keys, now } as const;
 export const verifier = createContextVerifier(options);
 export const HEADER = { alg: 'HS256', typ: 'tenant-context+jwt', kid: 'k1' };
-export const REQUEST = { method: 'GET', target: '/loads?page=2' };
+export const REQUEST = { method: 'GET', target: '/loads?page=2', host: 'acme.app.example.com' };
 
 export const good = signHmac(HEADER, GOOD_CLAIMS, first.secret);
 export const [goodHeader = '', goodPayload = '', goodSignature = ''] = good.split('.');

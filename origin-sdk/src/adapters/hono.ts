@@ -2,8 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
 import { type ContextVerifierOptions, createContextVerifier } from '../context-verifier.ts';
-import { ConfigurationError, ContextError } from '../errors.ts';
-import { CONTEXT_REQUIRED } from './problem.ts';
+import { ContextError } from '../errors.ts';
+import { createOpenPaths } from './open-paths.ts';
+import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
 
 /** Type of the app: `new Hono<PortcullisEnv>()`. */
 export interface PortcullisEnv {
@@ -32,27 +33,29 @@ export interface PortcullisOptions extends ContextVerifierOptions {
  */
 export function portcullis(options: PortcullisOptions): MiddlewareHandler<PortcullisEnv> {
   const verifier = createContextVerifier(options);
-  const open = new Set(options.open ?? []);
-  for (const path of open) {
-    if (!/^\/[^?#*]*$/.test(path))
-      throw new ConfigurationError(`"open" option must list exact paths such as "/health", without "*", "?" or "#".`);
-  }
+  const isOpen = createOpenPaths(options.open);
 
   return async function portcullis(c, next) {
     const target = rawTarget(c);
     // Both spellings must agree: the raw one is what arrived, the other is what the router will match.
-    if (open.has(c.req.path) && c.req.path === target.split('?', 1)[0]) return next();
+    if (isOpen(c.req.path) && c.req.path === target.split('?', 1)[0]) return next();
     let context: TenantContext;
     try {
       context = await verifier.verifyRequest({ method: c.req.method, target, headers: c.req.raw.headers });
     } catch (error) {
       if (!(error instanceof ContextError)) throw error;
       options.onRefusal?.(error, c);
-      return c.body(CONTEXT_REQUIRED.body, CONTEXT_REQUIRED.status, { ...CONTEXT_REQUIRED.headers });
+      return answer(c, CONTEXT_REQUIRED);
     }
     c.set('portcullis', context);
-    return next();
+    await next();
+    const problem = accessProblem(c.error);
+    if (problem !== null) c.res = answer(c, problem);
   };
+}
+
+function answer(c: Context, { body, status, headers }: Problem): Response {
+  return c.body(body, status, { ...headers });
 }
 
 /** Hands a session grant to the gateway with this response. Only counts on a route that the rules mark `signIn: true`. */

@@ -1,6 +1,6 @@
 import type { CryptoKey } from 'jose';
-import { isCanonicalBase64Url } from './context/base64url.ts';
-import { ConfigurationError } from './errors.ts';
+import { isCanonicalBase64Url } from '../context/base64url.ts';
+import { ConfigurationError } from '../errors.ts';
 
 /** How an origin's contexts are signed; fixed by configuration, never taken from a token. */
 export type ContextAlgorithm = 'HS256' | 'EdDSA';
@@ -41,6 +41,19 @@ export function readKeys(input: JwkSetInput, algorithm: ContextAlgorithm): reado
   });
   if (first === undefined) throw new ConfigurationError(`"keys" option holds no key. ${FIX}`);
   return [first, ...others];
+}
+
+/** Those members of an untrusted JWK Set that are Ed25519 public keys with an id of their own. Throws where it is no set. */
+export function usablePublicKeys(set: unknown): readonly object[] {
+  const ids = membersOf(set).map((member) => (member as { readonly kid?: unknown } | null)?.kid);
+  return membersOf(set).filter((member, index): member is object => {
+    try {
+      readKeys({ keys: [member as object] }, 'EdDSA');
+      return ids.indexOf(ids[index]) === ids.lastIndexOf(ids[index]);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function membersOf(input: unknown): readonly unknown[] {

@@ -1,0 +1,46 @@
+import type { ContextClaims } from './context/claims.ts';
+import { ConfigurationError, ContextError } from './errors.ts';
+
+/** What a proxy between the gateway and the app changes of a request. Whatever is not named here must arrive as the gateway sent it. */
+export interface RewritingProxy {
+  /** Beginning of the path that the proxy takes off, such as `/app`. */
+  readonly stripsPrefix?: string;
+  /** Beginning of the path that the proxy puts on. */
+  readonly addsPrefix?: string;
+  /** The proxy sets `X-Forwarded-Host` itself, so that it says nothing. The host that the client asked for is `context.host`. */
+  readonly replacesForwardedHost?: boolean;
+}
+
+/** What an app received of the request that a context is for; still unverified. */
+export interface Received {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Every value of `X-Forwarded-Host`. */
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Makes the check that a context was signed for the very request that it came with; it throws {@link ContextError}.
+ * Options that make no sense throw {@link ConfigurationError}.
+ */
+export function createRequestBinding(
+  proxy: RewritingProxy = {},
+): (claims: Pick<ContextClaims, 'htm' | 'hth' | 'htu'>, received: Received) => void {
+  const stripped = prefix('stripsPrefix', proxy.stripsPrefix);
+  const added = prefix('addsPrefix', proxy.addsPrefix);
+  const comparesHost = proxy.replacesForwardedHost !== true;
+  return ({ htm, hth, htu }, { method, target, hosts }) => {
+    if (htm !== method) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'method');
+    if (!target.startsWith(added) || htu !== stripped + target.slice(added.length))
+      throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
+    if (comparesHost && (hosts.length !== 1 || hosts[0] !== hth))
+      throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'host');
+  };
+}
+
+function prefix(name: string, value: string | undefined): string {
+  if (value === undefined) return '';
+  if (/^(\/[A-Za-z0-9._~-]+)+$/.test(value) && !/\/\.{1,2}(\/|$)/.test(value)) return value;
+  throw new ConfigurationError(`"proxy.${name}" option must be the beginning of a path, such as "/app".`);
+}
