@@ -3,13 +3,17 @@ import { createEngine, type Engine } from '@portcullis/rules/engine';
 import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
 import { createSigner, createVerifier, type Signer, type Verifier } from './core/compact-jws.ts';
 import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from './core/key-ring.ts';
+import { createMeters, type Meters } from './core/meters.ts';
 import { MAX_ROLE_COOKIE_CHARACTERS } from './core/role-cookie.ts';
 import { sharedKeyProblems } from './core/shared-keys.ts';
 import type { Env } from './env.ts';
-import { createEmbeddedState } from './state/embedded.ts';
+import { createEmbeddedState } from './state/embedded/embedded-state.ts';
+import { createFloodGuard, type FloodGuard } from './state/flood-guard.ts';
+import { measuredStore } from './state/measured-store.ts';
 import type { StatePort } from './state/port.ts';
 import { createRedisState } from './state/redis/redis-state.ts';
 import { createReplicatedState } from './state/replica/replicated-state.ts';
+import type { StateStore } from './state/store.ts';
 
 /** An origin ready to be forwarded to. */
 export interface Origin {
@@ -34,6 +38,10 @@ export interface Config {
   /** Which backend `state` is. */
   readonly stateBackend: string;
   readonly state: StatePort;
+  /** Asked before anything else; `null` where the platform offers none. */
+  readonly floodGuard: FloodGuard | null;
+  /** What this isolate counts of itself. */
+  readonly meters: Meters;
 }
 
 /** Thrown where the set-up is not usable. Names each setting and what is wrong with it, never a value. */
@@ -77,8 +85,12 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     origins.set(rule.id, { rule, keys, service, signContext: createSigner(signing, rule.context, TOKEN_TYPE.context) });
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
-  const state = readState(env, development, problems);
-  if (problems.length > 0 || roleKeys === null || adminKeys === null || state === null) throw new ConfigError(problems);
+  const meters = createMeters(Date.now());
+  const store = readStore(env, development, problems);
+  const floodGuard = createFloodGuard(env.FLOOD_GUARD);
+  if (floodGuard === null && env.FLOOD_GUARD !== undefined)
+    problems.push('FLOOD_GUARD is no rate-limit binding: bind one of Cloudflare under that name, or nothing');
+  if (problems.length > 0 || roleKeys === null || adminKeys === null || store === null) throw new ConfigError(problems);
 
   return Object.freeze({
     engine,
@@ -89,7 +101,9 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     origins,
     publicJwks: contextKeys?.publicJwks ?? [],
     stateBackend: env.PORTCULLIS_STATE ?? '',
-    state,
+    state: createReplicatedState(measuredStore(store, meters), Date.now, meters),
+    floodGuard,
+    meters,
   });
 }
 
@@ -123,10 +137,10 @@ function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | 
   return null;
 }
 
-function readState(env: Env, development: boolean, problems: string[]): StatePort | null {
+function readStore(env: Env, development: boolean, problems: string[]): StateStore | null {
   switch (env.PORTCULLIS_STATE) {
     case 'embedded':
-      if (env.STATE !== undefined) return createReplicatedState(createEmbeddedState(env.STATE), Date.now);
+      if (env.STATE !== undefined) return createEmbeddedState(env.STATE);
       problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
       return null;
     case 'redis':
@@ -139,16 +153,14 @@ function readState(env: Env, development: boolean, problems: string[]): StatePor
   }
 }
 
-function readRedis(env: Env, development: boolean, problems: string[]): StatePort | null {
+function readRedis(env: Env, development: boolean, problems: string[]): StateStore | null {
   const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = env;
   const urlProblem = url === '' ? 'is missing' : redisUrlProblem(url, development);
   const tokenProblem =
     token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'holds what no token can hold';
   if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
   if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
-  return urlProblem === null && tokenProblem === null
-    ? createReplicatedState(createRedisState({ url, token }), Date.now)
-    : null;
+  return urlProblem === null && tokenProblem === null ? createRedisState({ url, token }) : null;
 }
 
 /** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */

@@ -1,4 +1,4 @@
-import type { GateState } from './state/gate-state.ts';
+import type { GateState } from './state/embedded/gate-state.ts';
 
 /**
  * What the platform hands to the Worker. Nothing of it is trusted to be present or well formed: `config.ts` reads it
@@ -13,5 +13,7 @@ export interface Env {
   readonly UPSTASH_REDIS_REST_TOKEN?: string;
   readonly PORTCULLIS_ENV?: string;
   readonly STATE?: DurableObjectNamespace<GateState>;
+  /** The rate-limit binding of Cloudflare, where there is one. */
+  readonly FLOOD_GUARD?: unknown;
   readonly [name: string]: unknown;
 }

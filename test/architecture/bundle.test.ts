@@ -27,7 +27,7 @@ test('it holds the engine, the pipeline and the state, and nothing that has no b
       'worker/index.ts',
       'worker/pipeline/pipeline.ts',
       'rules/src/engine/decide.ts',
-      'worker/state/gate-state.ts',
+      'worker/state/embedded/gate-state.ts',
     ]),
   );
   expect(bundle.inputs.filter((input) => FORBIDDEN.test(input))).toEqual([]);

@@ -80,7 +80,8 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   };
 }
 
-function compileText(text: string, port: number): Policy {
+/** Compiles rules in which `PORT` stands for the port. */
+export function compileText(text: string, port: number): Policy {
   const compiled = compileRules({ file: 'test.yaml', text: text.replaceAll('PORT', String(port)) });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
   return compiled.policy;

@@ -1,9 +1,10 @@
 import type { LimitStatus } from '@portcullis/rules/engine';
 import type { LimitRule } from '@portcullis/rules/policy';
+import { type Item, serializeList } from 'structured-headers';
 
 /**
- * Sets `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11). Limit ids are of a charset that
- * needs no escaping in a structured-field string. Changes `headers`.
+ * Sets `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11): lists of strings, the limits' ids,
+ * with whole numbers as parameters. Changes `headers`.
  */
 export function setRateLimitFields(
   headers: Headers,
@@ -13,11 +14,16 @@ export function setRateLimitFields(
   if (statuses.length === 0) return;
   const policies = statuses.flatMap(({ id }) => {
     const rule = rules.get(id);
-    return rule === undefined ? [] : [`"${id}";q=${rule.quota};w=${rule.windowSeconds}`];
+    return rule === undefined ? [] : [named(id, { q: rule.quota, w: rule.windowSeconds })];
   });
-  headers.set('ratelimit-policy', policies.join(', '));
-  headers.set(
-    'ratelimit',
-    statuses.map(({ id, remaining, resetMs }) => `"${id}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`).join(', '),
+  const standings = statuses.map(({ id, remaining, resetMs }) =>
+    // Rounded up: a client that waits as told is never early.
+    named(id, { r: remaining, t: Math.ceil(resetMs / 1000) }),
   );
+  headers.set('ratelimit-policy', serializeList(policies));
+  headers.set('ratelimit', serializeList(standings));
+}
+
+function named(id: string, parameters: Readonly<Record<string, number>>): Item {
+  return [id, new Map(Object.entries(parameters))];
 }

@@ -18,7 +18,7 @@ export function exportState(context: EndpointContext): Promise<Response> {
   });
 }
 
-/** `POST v1/state`: puts entries of a backup back, all or none. To repeat it changes nothing. */
+/** `POST v1/state`: puts entries of a backup back; none where one of them cannot be read. To repeat it changes nothing. */
 export function importState(context: EndpointContext): Promise<Response> {
   return asAdmin(context, 'state', async (caller) => {
     const refusal = refuseOtherTenant(caller, null);

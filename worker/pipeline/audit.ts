@@ -1,7 +1,7 @@
 import { requestOutcome, requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
-/** One line for every refusal, for what happened out of the ordinary, and for every request of a route that asks for it. */
+/** Counts the request. One line for every refusal, for what happened out of the ordinary, and for every request of a route that asks for it. */
 export function audit(exchange: Exchange): void {
   const decision = exchange.decisionSoFar;
   const wanted =
@@ -10,4 +10,15 @@ export function audit(exchange: Exchange): void {
     (decision !== null && (decision.observed.length > 0 || decision.degraded)) ||
     (decision?.route?.audit ?? 'refusals') !== 'refusals';
   if (wanted) console.log(JSON.stringify({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
+  count(exchange);
+}
+
+/** A gateway that could not be set up has nothing to count with; its log holds every request. */
+function count(exchange: Exchange): void {
+  if (!exchange.configured) return;
+  const { meters } = exchange.config;
+  const { refusal, decisionSoFar: decision } = exchange;
+  if (refusal === null) meters.answered += 1;
+  else meters.refused[refusal.reason] += 1;
+  if (decision?.degraded === true) meters.degraded[decision.admitted?.kind === 'answered' ? 'stale' : 'open'] += 1;
 }

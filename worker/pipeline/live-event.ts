@@ -1,4 +1,5 @@
 import type { SourceLine } from '@portcullis/rules/policy';
+import type { LiveReason } from '../core/meters.ts';
 import { requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -7,7 +8,7 @@ export type LiveKind = 'websocket' | 'stream';
 
 /** Why a connection was ended, or went on without having been checked. */
 export interface LiveCause {
-  readonly reason: string;
+  readonly reason: LiveReason;
   /** Line of the rule behind it. */
   readonly at: SourceLine | null;
   readonly detail?: string;

@@ -27,6 +27,8 @@ export interface LiveWatcher {
  */
 export function watchSession(exchange: Exchange, session: Session, watcher: LiveWatcher): () => void {
   const { config, gateway } = exchange;
+  const { open } = config.meters.live;
+  const connection = {};
   const key = JSON.stringify([session.tenant, session.user, session.id, session.issuedAtSeconds]);
   const expiresAtMs = session.expiresAtSeconds * 1000;
   let usedAtMs = exchange.startedMs;
@@ -37,6 +39,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
 
   function stop(): void {
     stopped = true;
+    open.gone(connection);
     clearTimer();
   }
 
@@ -57,6 +60,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
 
   function look(): void {
     const nowMs = Date.now();
+    open.seen(connection, nowMs);
     if (nowMs >= expiresAtMs) {
       end(refuse('session_invalid', exchange.decision.route?.at, { detail: 'expired while connected' }));
       return;
@@ -108,6 +112,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
     return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
   }
 
+  open.seen(connection, Date.now());
   lookIn(usedAtMs + LIVE_INTERVAL_MS - Date.now());
   return stop;
 }

@@ -67,10 +67,13 @@ function tieSocket(
 }
 
 function record(exchange: Exchange, kind: LiveKind, cause: LiveCause): void {
+  const { ended } = exchange.config.meters.live;
+  ended[cause.reason] = (ended[cause.reason] ?? 0) + 1;
   recordLive('connection_ended', exchange, kind, cause);
 }
 
 function recordUnchecked(exchange: Exchange, kind: LiveKind, detail: string): void {
+  exchange.config.meters.live.unchecked += 1;
   recordLive('connection_unchecked', exchange, kind, {
     reason: 'state_unavailable',
     at: exchange.decision.route?.at ?? null,

@@ -1,4 +1,5 @@
 import type { AdmitPlan, LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
+import type { StateFigures } from '../core/meters.ts';
 import type { RevocationScope } from '../core/revocation-scope.ts';
 import type { StateEntry } from '../core/state-entry.ts';
 
@@ -25,7 +26,7 @@ export interface AdmitAnswer {
   readonly limits: readonly LimitStatus[];
   readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
   readonly tenantPolicy: TenantPolicy | null;
-  /** When the request was counted, by the state's own clock; what {@link StatePort.release} gives back. */
+  /** When the request was counted, by the state's own clock, or its earliest one; what {@link StatePort.release} gives back. */
   readonly countedAtMs: number;
   /** The store did not answer: judged by what was known, and no limit was counted. */
   readonly stale: boolean;
@@ -66,10 +67,13 @@ export interface StatePort {
   admit(question: AdmitQuestion, waitUntil: WaitUntil): Promise<AdmitAnswer>;
   /** Whether the store answers, whatever is known of it. */
   reach(): Promise<void>;
+  /** How it stands in this isolate, without asking anybody. */
+  figures(): StateFigures;
   /** How far the copy of a tenant's part of the state has seen; `null` where nothing yet. */
   positionOf(tenant: string): StatePosition | null;
   /** Takes back a count, where what was counted turned out not to count. */
   release(limits: readonly LimitClaim[], countedAtMs: number): Promise<void>;
+  /** Kept before it resolves. Where it throws for everyone, it may hold for some tenants only; to repeat it is harmless. */
   revoke(revocation: Revocation): Promise<void>;
   /** Live revocations, newest first. @param tenant that tenant's own and everyone's; `null`: all */
   revocations(tenant: string | null): Promise<readonly Revocation[]>;
@@ -79,6 +83,9 @@ export interface StatePort {
   tenantPolicies(cursor: string | null): Promise<Page<TenantPolicyEntry>>;
   /** All policies and live revocations, for a backup. @param cursor as above */
   exportState(cursor: string | null): Promise<Page<StateEntry>>;
-  /** Puts entries of a backup back: policies replace what is there, of revocations the later times hold. All of them or none. */
+  /**
+   * Puts entries of a backup back: policies replace what is there, of revocations the later times hold. Where it throws, some
+   * may be in already; to repeat it is harmless.
+   */
   importState(entries: readonly StateEntry[]): Promise<void>;
 }

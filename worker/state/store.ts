@@ -1,5 +1,5 @@
 import type { LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
-import type { AdmitAnswer, AdmitQuestion, Revocation, RevocationScope, StatePort } from './port.ts';
+import type { AdmitAnswer, AdmitQuestion, RevocationScope, StatePort } from './port.ts';
 
 /** How far a shard's changes were seen. */
 export type FeedPosition = StatePosition;
@@ -13,6 +13,8 @@ export interface StoreClaim extends LimitClaim {
 export interface StoreStatus extends LimitStatus {
   /** What was counted: 0 where this limit or another one refused. */
   readonly granted: number;
+  /** When it was counted, where another clock did that than the answer's. */
+  readonly countedAtMs?: number;
 }
 
 export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' | 'record'> {
@@ -61,15 +63,13 @@ export interface SnapshotPage {
 }
 
 /** A backend of shared state. Every method throws where it cannot answer, and an answer that is odd is none. */
-export interface StateStore
-  extends Omit<StatePort, 'admit' | 'reach' | 'positionOf' | 'release' | 'revoke' | 'setTenantPolicy'> {
+export interface StateStore extends Omit<StatePort, 'admit' | 'reach' | 'figures' | 'positionOf' | 'release'> {
+  /** Each shard is a server of its own: that one fails says nothing of the others. */
+  readonly shardsFailApart: boolean;
   /** Counts against all limits, or against none where one of them refuses. */
   admit(question: StoreQuestion): Promise<StoreAnswer>;
-  /** Takes back what was counted then, `cost` of each. */
+  /** Takes back what was counted then, `cost` of each. By a time that is too early, room comes back later, never too soon. */
   release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void>;
-  /** Kept before it resolves. For everyone, the position is good for every shard. */
-  revoke(revocation: Revocation): Promise<FeedPosition>;
-  setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<FeedPosition>;
   /** @param since `null`: nothing was seen yet */
   feed(shard: number, since: FeedPosition | null): Promise<FeedAnswer>;
   /** @param cursor `null` for the first page */

@@ -7,7 +7,7 @@ const HELP: Readonly<Record<number, string>> = {
   404: 'It has no such call: is it of an older version?',
   421: 'It does not answer for that host. Name one of the hosts in its rules with --gateway.',
   429: 'It has taken too many calls from your address. Wait a minute.',
-  503: 'It cannot reach its shared state, or is not set up: ask it for /.portcullis/ready.',
+  503: 'It cannot reach its shared state, or is not set up: ask it for /.portcullis/ready. A change may be made in part: make it again.',
 };
 
 /** Turns an answer other than 2xx into what to tell, with the request id that leads to its audit event. */

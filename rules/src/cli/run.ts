@@ -12,6 +12,7 @@ import { addSchemaCommand } from './commands/schema.ts';
 import { addStateCommand } from './commands/state.ts';
 import { addTenantCommand } from './commands/tenant.ts';
 import { addTestCommand } from './commands/test.ts';
+import { addTypesCommand } from './commands/types.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 
 /** Adds one command to the program. */
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addStateCommand,
   addTenantCommand,
   addTestCommand,
+  addTypesCommand,
 ];
 
 /** Runs the command line `args` (without node and script) and returns the exit code. */

@@ -3,6 +3,7 @@ import { checkList } from './lists.ts';
 import { parseName, RESERVED_LIMIT_PREFIX } from './names.ts';
 import { take } from './parsed.ts';
 import { parseQuota } from './quantities.ts';
+import { parseIpv6PrefixLength } from './ipv6-prefix-length.ts';
 import type { LimitEntry } from './schema.ts';
 import type { Scope } from './scope.ts';
 
@@ -43,12 +44,19 @@ function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule
     );
   }
   const quota = take(report, [...path, 'quota'], 'invalid_quantity', parseQuota(entry.quota));
-  if (quota === null) return null;
+  const ipv6PrefixLength = take(
+    report,
+    [...path, 'ipv6PrefixLength'],
+    'invalid_quantity',
+    parseIpv6PrefixLength(entry.ipv6PrefixLength ?? LONGEST_IPV6_PREFIX),
+  );
+  if (quota === null || ipv6PrefixLength === null) return null;
   const isExact = count === 'failures' || entry.by.includes('address') || quota.quota <= EXACT_QUOTA;
   return {
     id,
     ...quota,
     by: entry.by,
+    ipv6PrefixLength,
     counting: entry.counting ?? (isExact ? 'exact' : 'leased'),
     count,
     at: report.sourceLine(path),

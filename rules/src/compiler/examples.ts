@@ -7,6 +7,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   timeout: 'a number with its unit, such as 30s',
   body: 'a number with its unit, such as 2MiB',
   quota: 'a number and a duration, such as 5 per 1m',
+  ipv6PrefixLength: 'a whole number, such as 56',
   requestHeaders: 'a number with its unit, such as 8KiB',
   maxAge: 'a number with its unit, such as 10m',
   stale: 'a number with its unit, such as 60s',

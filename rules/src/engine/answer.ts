@@ -75,6 +75,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'admin_scope_missing':
       return { status: 403, code: 'forbidden' };
     case 'limit_exceeded':
+    case 'flood':
       return { status: 429, code: 'rate_limited' };
     case 'origin_unreachable':
     case 'session_grant_invalid':
@@ -82,6 +83,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'origin_timeout':
       return { status: 504, code: 'origin_timeout' };
     case 'state_unavailable':
+    case 'flood_guard_unavailable':
     case 'signing_key_missing':
     case 'config_invalid':
     case 'internal_error':

@@ -24,8 +24,8 @@ const signedIn: Access = {
 
 /** Guessing admin tokens and flooding reports are limited by address, whatever the rules say. */
 export const builtInLimits: readonly LimitRule[] = [
-  { id: 'portcullis-admin', quota: 120, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: AT },
-  { id: 'portcullis-reports', quota: 60, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: AT },
+  perMinute('portcullis-admin', 120),
+  perMinute('portcullis-reports', 60),
 ];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
@@ -45,7 +45,22 @@ export const builtInRoutes: readonly RouteRule[] = [
     ...builtIn('state', '/v1/state', ['GET', 'HEAD', 'POST'], anyone, ['portcullis-admin']),
     maxBodyBytes: MAX_STATE_BODY_BYTES,
   },
+  // Read to learn that shared state is away, so it neither counts there nor waits for it. The token is asked for all the same.
+  { ...builtIn('metrics', '/v1/metrics', ['GET', 'HEAD'], anyone), whenStateUnavailable: { kind: 'open' } },
 ];
+
+function perMinute(id: string, quota: number): LimitRule {
+  return {
+    id,
+    quota,
+    windowSeconds: 60,
+    by: ['address'],
+    ipv6PrefixLength: 64,
+    counting: 'exact',
+    count: 'all',
+    at: AT,
+  };
+}
 
 function builtIn(
   id: string,

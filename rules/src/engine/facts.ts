@@ -69,6 +69,8 @@ export interface TenantPolicy {
 /** One limit as this request meets it. */
 export interface LimitClaim {
   readonly id: string;
+  /** The tenant whose own count it is; `null`: of all tenants together. */
+  readonly tenant: string | null;
   /** Unambiguous over limits, tenants and dimensions. */
   readonly key: string;
   readonly quota: number;

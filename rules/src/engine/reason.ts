@@ -1,56 +1,61 @@
 import type { SourceLine } from '../policy/index.ts';
 
-/** Why a request is refused: rich, for the audit event and the tools. The client sees only its public answer. */
-export type Reason =
-  | 'malformed_target'
-  | 'malformed_path'
-  | 'malformed_host'
-  | 'malformed_header'
-  | 'body_without_meaning'
-  | 'target_too_long'
-  | 'headers_too_large'
-  | 'body_too_large'
-  | 'unknown_host'
-  | 'no_route'
-  | 'path_case_mismatch'
-  | 'method_not_allowed'
-  | 'tenant_missing'
-  | 'address_unknown'
-  | 'address_denied'
-  | 'address_not_listed'
-  | 'limit_exceeded'
-  | 'session_revoked'
-  | 'state_unavailable'
-  | 'tenant_mismatch'
-  | 'tenant_suspended'
-  | 'tenant_address_not_listed'
-  | 'tenant_requires_mfa'
-  | 'session_missing'
-  | 'session_invalid'
-  | 'role_missing'
-  | 'authentication_too_old'
-  | 'authentication_too_weak'
-  | 'act_as_never'
-  | 'act_as_read_only'
-  | 'cross_site'
-  | 'websocket_origin'
-  | 'preflight_refused'
-  | 'tls_too_old'
-  | 'country_not_listed'
-  | 'asn_not_listed'
-  | 'outside_times'
-  | 'not_yet_open'
-  | 'no_longer_open'
-  | 'signing_key_missing'
-  | 'origin_unreachable'
-  | 'origin_timeout'
-  | 'session_grant_invalid'
-  | 'admin_token_missing'
-  | 'admin_token_invalid'
-  | 'admin_scope_missing'
-  | 'admin_body_invalid'
-  | 'config_invalid'
-  | 'internal_error';
+/** Every reason why a request is refused: rich, for the audit event and the tools. The client sees only its public answer. */
+export const REASONS = [
+  'malformed_target',
+  'malformed_path',
+  'malformed_host',
+  'malformed_header',
+  'body_without_meaning',
+  'target_too_long',
+  'headers_too_large',
+  'body_too_large',
+  'flood',
+  'flood_guard_unavailable',
+  'unknown_host',
+  'no_route',
+  'path_case_mismatch',
+  'method_not_allowed',
+  'tenant_missing',
+  'address_unknown',
+  'address_denied',
+  'address_not_listed',
+  'limit_exceeded',
+  'session_revoked',
+  'state_unavailable',
+  'tenant_mismatch',
+  'tenant_suspended',
+  'tenant_address_not_listed',
+  'tenant_requires_mfa',
+  'session_missing',
+  'session_invalid',
+  'role_missing',
+  'authentication_too_old',
+  'authentication_too_weak',
+  'act_as_never',
+  'act_as_read_only',
+  'cross_site',
+  'websocket_origin',
+  'preflight_refused',
+  'tls_too_old',
+  'country_not_listed',
+  'asn_not_listed',
+  'outside_times',
+  'not_yet_open',
+  'no_longer_open',
+  'signing_key_missing',
+  'origin_unreachable',
+  'origin_timeout',
+  'session_grant_invalid',
+  'admin_token_missing',
+  'admin_token_invalid',
+  'admin_scope_missing',
+  'admin_body_invalid',
+  'config_invalid',
+  'internal_error',
+] as const;
+
+export type Reason = (typeof REASONS)[number];
 
 /** One refusal with what an auditor needs to understand it. Holds no token, cookie or query value. */
 export interface Refusal {

@@ -7,7 +7,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 2;
+export const POLICY_FORMAT = 3;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -64,6 +64,8 @@ export interface LimitRule {
   readonly quota: number;
   readonly windowSeconds: number;
   readonly by: readonly LimitDimension[];
+  /** Leading bits of an IPv6 address that are counted as one client, 32 to 64. An IPv4 address is always counted whole. */
+  readonly ipv6PrefixLength: number;
   readonly counting: 'exact' | 'leased';
   /** `failures`: on a sign-in route, an attempt that the origin answers with a session is given back. */
   readonly count: 'all' | 'failures';
@@ -88,8 +90,8 @@ export interface OriginRule {
 
 export type AdminScope = 'revoke' | 'tenant-policy';
 
-/** What tokens of operators may carry: besides, to copy the whole state out and in, which no origin may. */
-export type OperatorScope = AdminScope | 'state';
+/** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
+export type OperatorScope = AdminScope | 'state' | 'metrics';
 
 export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */

@@ -39,6 +39,7 @@ describe('nothing under the prefix of the gateway is forwarded, though the rules
       '/.portcullis/v2/revocations',
       '/.portcullis/v1/tenants/',
       '/.portcullis/v1/state/x',
+      '/.portcullis/v1/metrics/x',
       '/.portcullis/v1/tenants/acme',
       '/.portcullis/v1/tenants/acme/policy/x',
     ],
@@ -69,6 +70,7 @@ describe('nothing under the prefix of the gateway is forwarded, though the rules
     ['PATCH', '/.portcullis/v1/tenants/acme/policy', 'GET, HEAD, PUT, DELETE'],
     ['PUT', '/.portcullis/v1/tenants', 'GET, HEAD'],
     ['DELETE', '/.portcullis/v1/state', 'GET, HEAD, POST'],
+    ['POST', '/.portcullis/v1/metrics', 'GET, HEAD'],
     ['GET', '/.portcullis/reports', 'POST'],
   ])('%s %s', async (method, path, allow) => {
     const before = origin.begun;

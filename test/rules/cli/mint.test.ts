@@ -117,9 +117,9 @@ describe('portcullis mint admin', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
-  it('may be for copies of the state too', async () => {
-    const { out } = await runCli(admin('--scope', 'state'), ENV);
-    expect((await jwtVerify(out, SECRET)).payload['scope']).toBe('state');
+  it.each(['state', 'metrics'])('may be for what no origin may: %s', async (scope) => {
+    const { out } = await runCli(admin('--scope', scope), ENV);
+    expect((await jwtVerify(out, SECRET)).payload['scope']).toBe(scope);
   });
 
   it('concerns every tenant where none is given', async () => {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { type PublicAnswer, publicAnswer, type Reason } from '@portcullis/rules/engine';
+import { type PublicAnswer, publicAnswer, REASONS, type Reason } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
 
 /** Every reason with its answer: a new reason is a type error here until it has a row. */
@@ -46,10 +45,12 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   no_longer_open: '403 forbidden',
   admin_scope_missing: '403 forbidden',
   limit_exceeded: '429 rate_limited',
+  flood: '429 rate_limited',
   origin_unreachable: '502 origin_unreachable',
   session_grant_invalid: '502 origin_unreachable',
   origin_timeout: '504 origin_timeout',
   state_unavailable: '503 unavailable',
+  flood_guard_unavailable: '503 unavailable',
   signing_key_missing: '503 unavailable',
   config_invalid: '503 unavailable',
   internal_error: '503 unavailable',
@@ -60,15 +61,8 @@ test.each(Object.entries(ANSWERS))('%s is told as %s', (reason, expected) => {
   expect(`${status} ${code}`).toBe(expected);
 });
 
-test('every reason of the source has a row', () => {
-  const source = readFileSync(new URL('../../../rules/src/engine/reason.ts', import.meta.url), 'utf8');
-  const union = source.slice(
-    source.indexOf('export type Reason'),
-    source.indexOf(';', source.indexOf('export type Reason')),
-  );
-  const reasons = [...union.matchAll(/'([a-z_]+)'/g)].map(([, reason]) => reason);
-  expect(reasons.length).toBeGreaterThan(30);
-  expect([...reasons].sort()).toEqual(Object.keys(ANSWERS).sort());
+test('every reason has a row, and the list names each once', () => {
+  expect([...REASONS].sort()).toEqual(Object.keys(ANSWERS).sort());
 });
 
 test('no reason of the same answer can be told from another', () => {

@@ -2,6 +2,7 @@ import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import { canonicalTarget, createDecision, createEngine, type Refusal, type Session } from '@portcullis/rules/engine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLiveAnswers } from '../../../worker/core/live-answers.ts';
+import { createMeters, type Meters } from '../../../worker/core/meters.ts';
 import type { AdmitAnswer, AdmitQuestion } from '../../../worker/state/port.ts';
 import { testRules } from '../../support/rules.ts';
 
@@ -36,12 +37,14 @@ const FINE: AdmitAnswer = { limits: [], revokedBy: null, tenantPolicy: null, cou
 let answer: () => Promise<AdmitAnswer>;
 let questions: AdmitQuestion[];
 let live: ReturnType<typeof createLiveAnswers>;
+let meters: Meters;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   answer = async () => FINE;
   questions = [];
   live = createLiveAnswers();
+  meters = createMeters(Date.now());
 });
 
 afterEach(() => {
@@ -87,7 +90,7 @@ function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), wa
       return answer();
     },
   };
-  const exchange = { startedMs: Date.now() - waitedMs, decision, config: { engine, state }, gateway: { live } };
+  const exchange = { startedMs: Date.now() - waitedMs, decision, config: { engine, state, meters }, gateway: { live } };
   const ended: Refusal[] = [];
   const unchecked: string[] = [];
   const stop = watchSession(exchange, session, {

@@ -1,7 +1,6 @@
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { Revocation } from '../port.ts';
-import { SHARDS, shardOf } from '../shard.ts';
-import type { FeedPosition } from '../store.ts';
+import { ALL_SHARDS, shardOf } from '../shard.ts';
 import { policyText, revocationText, type StoredEntry } from './entry-text.ts';
 import { POSITIONS_KEY, scopeField, shardKeys, tenantPart } from './keys.ts';
 import type { ScriptRunner } from './script-runner.ts';
@@ -15,17 +14,11 @@ interface Change {
   readonly args: readonly [field: string, notBefore: string, expires: string, text: string];
 }
 
-/** Writes entries, all of them or none. @param random a text that no other caller has @returns where the last one stands */
-export async function change(
-  run: ScriptRunner,
-  random: string,
-  entries: readonly StoredEntry[],
-): Promise<FeedPosition> {
+/** Writes entries, all of them or none. @param random a text that no other caller has */
+export async function change(run: ScriptRunner, random: string, entries: readonly StoredEntry[]): Promise<void> {
   const changes = await Promise.all(entries.map(changeOf));
   const isForAll = changes.some(({ shard }) => shard === null);
-  const shards = isForAll
-    ? Array.from({ length: SHARDS }, (_, shard) => shard)
-    : [...new Set(changes.flatMap(({ shard }) => shard ?? []))];
+  const shards = isForAll ? ALL_SHARDS : [...new Set(changes.flatMap(({ shard }) => shard ?? []))];
   const keys = shards.flatMap((shard) => {
     const { revocations, expiries, policies, feed } = shardKeys(shard);
     return [revocations, expiries, policies, feed];
@@ -40,9 +33,8 @@ export async function change(
     [POSITIONS_KEY, ...keys],
     [random, String(shards.length), ...shards.map(String), ...args],
   );
-  const position = reply.position();
+  reply.position();
   reply.end();
-  return position;
 }
 
 function changeOf(entry: StoredEntry): Promise<Change> {

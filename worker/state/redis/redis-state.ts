@@ -1,5 +1,5 @@
 import type { Revocation } from '../port.ts';
-import { SHARDS, shardOf } from '../shard.ts';
+import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
 import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';
 import { admit, release } from './admit.ts';
 import { change } from './change.ts';
@@ -17,8 +17,6 @@ const ADMIN_DEADLINE_MS = 2000;
 const FEED_CHANGES = 1000;
 /** Revocations that a list shows at most. */
 const LISTED_REVOCATIONS = 1000;
-/** Shards that are asked at the same time: the platform allows six connections a request. */
-const SHARDS_AT_ONCE = 4;
 
 /**
  * State in Redis, over the REST interface of Upstash. Each operation is one script in one HTTP request, tried once.
@@ -33,6 +31,7 @@ export function createRedisState(
   // One a call: with the time of Redis it names a new state, should this call be the first one of it.
   const random = (): string => crypto.randomUUID();
   return {
+    shardsFailApart: false,
     admit: (question) => admit(quick, random(), question),
     release: (limits, countedAtMs) => release(quick, limits, countedAtMs),
     revoke: (revocation) => change(patient, random(), [{ kind: 'revocation', ...revocation }]),
@@ -87,16 +86,13 @@ async function readPolicy(run: ScriptRunner, tenant: string) {
 }
 
 async function listRevocations(run: ScriptRunner, tenant: string | null): Promise<readonly Revocation[]> {
-  const shards = tenant === null ? Array.from({ length: SHARDS }, (_, shard) => shard) : [shardOf(tenant)];
+  const shards = tenant === null ? ALL_SHARDS : [shardOf(tenant)];
   const prefix = tenant === null ? '' : `${await tenantPart(tenant)}.`;
-  const found: Revocation[] = [];
-  for (let at = 0; at < shards.length; at += SHARDS_AT_ONCE) {
-    const lists = await Promise.all(
-      shards.slice(at, at + SHARDS_AT_ONCE).map((shard) => listShard(run, shard, prefix)),
-    );
-    found.push(...lists.flat());
-  }
-  return found.sort((one, other) => other.notBefore - one.notBefore).slice(0, LISTED_REVOCATIONS);
+  const lists = await askShards(shards, (shard) => listShard(run, shard, prefix));
+  return lists
+    .flat()
+    .sort((one, other) => other.notBefore - one.notBefore)
+    .slice(0, LISTED_REVOCATIONS);
 }
 
 /** What concerns everyone is in every shard: only the first one's is listed where all are asked. */

@@ -1,9 +1,9 @@
-import { SHARDS } from '../shard.ts';
+import type { Page } from '../port.ts';
+import { pageOverShards, unknownCursor } from '../shard-pages.ts';
 import type { FeedPosition } from '../store.ts';
 import { parseEntry, type StoredEntry } from './entry-text.ts';
 import { POSITIONS_KEY, shardKeys } from './keys.ts';
 import type { ScriptRunner } from './script-runner.ts';
-import { RedisStateError } from './state-error.ts';
 
 /** How many entries Redis looks at for a page. */
 const PAGE_ENTRIES = 1000;
@@ -51,22 +51,17 @@ export async function scanShard(
 }
 
 /** The first page, from `cursor` on, that has entries: over all shards, one after the other. */
-export async function scanAll(
+export function scanAll(
   run: ScriptRunner,
   random: string,
   cursor: string | null,
   parts: readonly Part[],
-): Promise<{ readonly entries: readonly StoredEntry[]; readonly next: string | null }> {
-  let [shard, within] = cursor === null ? [0, null] : parseShard(cursor);
-  for (;;) {
-    const page = await scanShard(run, random, shard, within, parts);
+): Promise<Page<StoredEntry>> {
+  return pageOverShards(cursor, 1, async (shard, within) => {
+    const { entries, next } = await scanShard(run, random, shard, within, parts);
     // What concerns everyone is in every shard.
-    const entries = shard === 0 ? page.entries : page.entries.filter((entry) => !isForEveryone(entry));
-    within = page.next;
-    if (within === null) shard += 1;
-    const isEnd = shard === SHARDS;
-    if (isEnd || entries.length > 0) return { entries, next: isEnd ? null : `${shard}/${within ?? ''}` };
-  }
+    return { entries: shard === 0 ? entries : entries.filter((entry) => !isForEveryone(entry)), next };
+  });
 }
 
 function isForEveryone(entry: StoredEntry): boolean {
@@ -80,16 +75,6 @@ function nextPlace(part: Part, cursor: string, parts: readonly Part[]): string |
 
 function parsePlace(cursor: string): Place {
   const [, part, within, version, epoch] = /^([rp])\.(\d{1,20})\.(\d{1,16})\.(.+)$/.exec(cursor) ?? [];
-  if ((part !== 'r' && part !== 'p') || within === undefined || epoch === undefined) throw noCursor();
+  if ((part !== 'r' && part !== 'p') || within === undefined || epoch === undefined) throw unknownCursor();
   return { part, cursor: within, position: { epoch, version: Number(version) } };
-}
-
-function parseShard(cursor: string): [shard: number, within: string | null] {
-  const [, shard, within] = /^(\d{1,2})\/(.*)$/.exec(cursor) ?? [];
-  if (shard === undefined || within === undefined || Number(shard) >= SHARDS) throw noCursor();
-  return [Number(shard), within === '' ? null : within];
-}
-
-function noCursor(): RedisStateError {
-  return new RedisStateError('the cursor is none that a page gave');
 }

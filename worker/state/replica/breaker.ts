@@ -1,3 +1,5 @@
+import { SHARDS } from '../shard.ts';
+
 /** Thrown in place of a question to a store that has just failed several times in a row. */
 export class BreakerOpenError extends Error {
   override readonly name = 'BreakerOpenError';
@@ -14,7 +16,8 @@ const FAILURES_TO_OPEN = 3;
 /** How long nobody asks; then one question tries, and the others wait for what becomes of it. */
 const OPEN_MS = 1000;
 
-export function createBreaker(now: () => number): Breaker {
+/** @param onOpen called when a store that was asked until now is given up on */
+function createBreaker(now: () => number, onOpen: () => void): Breaker {
   let failures = 0;
   let openUntilMs = Number.NEGATIVE_INFINITY;
   const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < openUntilMs;
@@ -30,9 +33,30 @@ export function createBreaker(now: () => number): Breaker {
         return answer;
       } catch (error) {
         failures += 1;
+        if (failures === FAILURES_TO_OPEN) onOpen();
         openUntilMs = now() + OPEN_MS;
         throw error;
       }
     },
+  };
+}
+
+/** The breakers of a store: one, or one for each shard where the shards fail apart. */
+export interface Breakers {
+  readonly of: (shard: number) => Breaker;
+  /** Whether anything is given up on at present. */
+  readonly anyOpen: () => boolean;
+}
+
+/** @param apart each shard is a server of its own: that one fails says nothing of the others */
+export function createBreakers(apart: boolean, now: () => number, onOpen: () => void): Breakers {
+  const breakers = Array.from({ length: apart ? SHARDS : 1 }, () => createBreaker(now, onOpen));
+  return {
+    of: (shard) => {
+      const breaker = breakers[apart ? shard : 0];
+      if (breaker === undefined) throw new RangeError(`there is no shard ${shard}`);
+      return breaker;
+    },
+    anyOpen: () => breakers.some((breaker) => breaker.isOpen()),
   };
 }

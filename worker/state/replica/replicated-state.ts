@@ -1,9 +1,10 @@
 import type { LimitClaim } from '@portcullis/rules/engine';
+import { createMeters, type Meters, type StateFigures } from '../../core/meters.ts';
 import { withDeadline } from '../deadline.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { FeedPosition, StateStore, StoreAnswer } from '../store.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreakers } from './breaker.ts';
 import { createLeases, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
@@ -18,14 +19,25 @@ const LEAD_MS = 50;
 /** Waiting for a refresh that another request began, which may have been cancelled with it. */
 const REFRESH_DEADLINE_MS = 250;
 
+/** How long a copy that no request has been judged by since still counts for {@link StateFigures.ageMs}. */
+const FIGURES_MS = 60_000;
+
 /** Shared state with a replica of what was revoked, in this isolate. @param now milliseconds since the epoch */
-export function createReplicatedState(store: StateStore, now: () => number): StatePort {
+export function createReplicatedState(
+  store: StateStore,
+  now: () => number,
+  meters: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings'> = createMeters(now()),
+): StatePort {
   const replicas = new Map<number, ShardReplica>();
-  const breaker = createBreaker(now);
+  const breakers = createBreakers(store.shardsFailApart, now, () => {
+    meters.breakerOpenings += 1;
+  });
   const refused = createRefusedKeys(now);
   const leases = createLeases(now);
-  /** Of states that were lost; only signed cookies name them, so there are few. */
-  const goneEpochs = new Set<string>();
+  /** Of states that were lost, by the shard that they are lost to; only signed cookies name them, so there are few. */
+  const goneEpochs = new WeakMap<ShardReplica, Set<string>>();
+  const isGone = (replica: ShardReplica, epoch: string): boolean => goneEpochs.get(replica)?.has(epoch) === true;
+  const lastJudged = new Map<ShardReplica, { readonly atMs: number; readonly ageMs: number }>();
 
   const replicaOf = (tenant: string): ShardReplica => {
     const shard = shardOf(tenant);
@@ -40,7 +52,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
     for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
   };
   const refresh = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> =>
-    breaker.run(() => {
+    breakers.of(replica.shard).run(() => {
       const refreshed = replica.refresh();
       // A request that is cancelled would take the refresh of all others with it.
       waitUntil(refreshed.catch(() => undefined));
@@ -56,13 +68,15 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
     const open = limits.filter((claim) => !spent.has(claim));
     const claims = open.map((claim) => (claim.leased === true ? { ...claim, cost: leases.demand(claim) } : claim));
     giveBackLeftOvers(open, waitUntil);
+    const breaker = breakers.of(shardOf(tenant ?? open[0]?.tenant ?? open[0]?.key ?? ''));
     const answer = await breaker.run(() => store.admit({ tenant, subject, limits: claims, record }));
+    meters.answers.store += 1;
     refused.learn(open, answer.limits, askedMs);
     const isRefused = answer.limits.some(({ admitted }) => !admitted);
     for (const [index, claim] of open.entries()) {
       const status = answer.limits[index];
       if (claim.leased === true && status !== undefined && !isRefused)
-        leases.keep(claim, status, askedMs, answer.countedAtMs);
+        leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs);
     }
     if (isRefused) for (const [claim, spending] of spent) leases.putBack(claim, spending);
     const replica = tenant === null ? undefined : replicas.get(shardOf(tenant));
@@ -87,7 +101,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
   const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
     for (const claim of limits) {
       const over = claim.leased === true ? leases.leftOver(claim) : null;
-      if (over === null || breaker.isOpen()) continue;
+      if (over === null || breakers.of(shardOf(claim.tenant ?? claim.key)).isOpen()) continue;
       waitUntil(store.release([{ ...claim, cost: over.cost }], over.countedAtMs).catch(() => undefined));
     }
   };
@@ -98,6 +112,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
       const spending = claim.leased === true ? leases.spend(claim) : null;
       if (spending !== null) spent.set(claim, spending);
     }
+    meters.leased += spent.size;
     return spent;
   };
 
@@ -108,12 +123,14 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
     const { seen } = freshness;
     const isNewer = replica.ended() > begunBefore;
     // Had that state come later, the refresh would have met it: it is gone, and nothing can be compared with it.
-    if (isNewer && seen !== null && replica.position()?.epoch !== seen.epoch) goneEpochs.add(seen.epoch);
-    return isNewer || (seen !== null && goneEpochs.has(seen.epoch)) || hasSeen(replica.position(), seen);
+    if (isNewer && seen !== null && replica.position()?.epoch !== seen.epoch)
+      goneEpochs.set(replica, (goneEpochs.get(replica) ?? new Set()).add(seen.epoch));
+    return isNewer || (seen !== null && isGone(replica, seen.epoch)) || hasSeen(replica.position(), seen);
   };
   const judged = (replica: ShardReplica, { tenant, subject }: AdmitQuestion): AdmitAnswer | null => {
     const suspicion = subject === null ? 'none' : replica.suspicionOf(subject);
     if (suspicion === 'maybe') return null;
+    lastJudged.set(replica, { atMs: now(), ageMs: replica.ageMs() });
     const revokedBy = suspicion === 'lost' ? 'session' : null;
     const tenantPolicy = tenant === null ? null : replica.policyOf(tenant);
     return { limits: [], revokedBy, tenantPolicy, countedAtMs: 0, stale: false };
@@ -125,18 +142,33 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
     if (answer === null) throw error;
     return { ...answer, stale: true };
   };
+  const figures = (): StateFigures => {
+    const held = [...replicas.values()].map((replica) => replica.size());
+    const sum = (part: keyof (typeof held)[number]): number => held.reduce((total, size) => total + size[part], 0);
+    const ages = [...lastJudged.values()].filter(({ atMs }) => now() - atMs <= FIGURES_MS).map(({ ageMs }) => ageMs);
+    return {
+      shards: replicas.size,
+      revocations: sum('revocations'),
+      revocationBytes: sum('revocationBytes'),
+      policies: sum('policies'),
+      ageMs: Math.max(0, ...ages),
+      givenUp: breakers.anyOpen(),
+    };
+  };
 
   return {
     admit: async (question, waitUntil) => {
       // Where limits are only observed, the request goes on and the session must be judged; a record must reach the store.
       const known = question.limitsRefuse && question.record === null ? refused.known(question.limits) : null;
       if (known !== null) {
+        meters.answers.memory += 1;
         return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
       const spent = spendSlices(question.limits);
       const needsCount = spent.size < question.limits.length || question.record !== null;
       if (question.tenant === null) {
         if (needsCount) return ask(question, spent, waitUntil);
+        meters.answers.replica += 1;
         return {
           limits: [...spent.values()].map(({ status }) => status),
           revokedBy: null,
@@ -166,9 +198,12 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
         const answer = strict ? null : judged(replica, question);
         if (answer === null) return await ask(question, spent, waitUntil);
         if (answer.revokedBy === null && needsStore) {
-          const asked = await ask({ ...question, tenant: null, subject: null }, spent, waitUntil);
+          // A record goes where its tenant's are; limits find their own place.
+          const tenant = question.record === null ? null : question.tenant;
+          const asked = await ask({ ...question, tenant, subject: null }, spent, waitUntil);
           return { ...asked, tenantPolicy: answer.tenantPolicy };
         }
+        meters.answers.replica += 1;
         return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };
       } catch (error) {
         return stale(replica, question, error);
@@ -177,6 +212,7 @@ export function createReplicatedState(store: StateStore, now: () => number): Sta
     reach: async () => {
       await store.admit({ tenant: null, subject: null, limits: [], record: null });
     },
+    figures,
     positionOf: (tenant) => replicas.get(shardOf(tenant))?.position() ?? null,
     release: (limits, countedAtMs) => store.release(limits, countedAtMs),
     revoke: async (revocation) => {

@@ -29,6 +29,23 @@ export function emptyContents(position: FeedPosition, nowSeconds: number): Shard
   };
 }
 
+/** What is held, in numbers. */
+export interface ContentsSize {
+  readonly revocations: number;
+  readonly revocationBytes: number;
+  readonly policies: number;
+}
+
+export function sizeOf(contents: ShardContents | null): ContentsSize {
+  if (contents === null) return { revocations: 0, revocationBytes: 0, policies: 0 };
+  const { revoked, lost, policies } = contents;
+  return {
+    revocations: revoked.size + lost.size,
+    revocationBytes: revoked.bytes + lost.bytes,
+    policies: policies.size,
+  };
+}
+
 /** Takes over one entry. */
 export function applyEntry(contents: ShardContents, entry: StoreEntry): void {
   if (entry.kind === 'revocation') contents.revoked.add(fingerprint(scopeText(entry.scope)), entry.expires);

@@ -1,13 +1,22 @@
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { AdmitQuestion } from '../port.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
-import { applyEntry, emptyContents, type ShardContents, type Suspicion, suspicionOf } from './shard-contents.ts';
+import {
+  applyEntry,
+  type ContentsSize,
+  emptyContents,
+  type ShardContents,
+  type Suspicion,
+  sizeOf,
+  suspicionOf,
+} from './shard-contents.ts';
 
 /** Where a replica learns of changes. */
 export type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
 
 /** What one isolate knows of one shard of the state, and since when. */
 export interface ShardReplica {
+  readonly shard: number;
   /** Milliseconds since the state was as it is known here, at most; infinite where nothing is known yet. */
   readonly ageMs: () => number;
   /** Milliseconds since the last refresh began; infinite where none did. */
@@ -16,6 +25,7 @@ export interface ShardReplica {
   readonly begun: () => number;
   readonly ended: () => number;
   readonly position: () => FeedPosition | null;
+  readonly size: () => ContentsSize;
   readonly suspicionOf: (subject: NonNullable<AdmitQuestion['subject']>) => Suspicion;
   readonly policyOf: (tenant: string) => TenantPolicy | null;
   /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
@@ -50,11 +60,13 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
     if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
   };
   return {
+    shard,
     ageMs: () => now() - asOfMs,
     sinceRefreshMs: () => now() - begunMs,
     begun: () => begunCount,
     ended: () => endedCount,
     position: () => contents?.position ?? null,
+    size: () => sizeOf(contents),
     suspicionOf: (subject) => (contents === null ? 'maybe' : suspicionOf(contents, subject, now() / 1000)),
     policyOf: (tenant) => contents?.policies.get(tenant) ?? null,
     outdate: () => {

@@ -30,6 +30,8 @@ export function checkOf(reason: Reason): CheckName {
     case 'state_unavailable':
       return 'state';
     case 'limit_exceeded':
+    case 'flood':
+    case 'flood_guard_unavailable':
       return 'limits';
     case 'session_revoked':
       return 'revocation';

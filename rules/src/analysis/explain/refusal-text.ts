@@ -10,6 +10,8 @@ const TEXTS: Readonly<Record<Reason, string>> = {
   target_too_long: 'path and query are too long',
   headers_too_large: 'the request headers are too large',
   body_too_large: 'the body is too large',
+  flood: 'the client sends too many requests',
+  flood_guard_unavailable: 'the platform does not say whether the client sends too many requests',
   unknown_host: 'the rules name no such host',
   no_route: 'no route covers the path',
   path_case_mismatch: 'the path is spelled otherwise than in the rules',

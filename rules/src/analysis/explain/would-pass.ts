@@ -40,6 +40,8 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return `from an address on ${eitherOf(route?.access.addresses ?? [])}`;
     case 'limit_exceeded':
       return `after ${formatSeconds(refusal.retryAfterSeconds ?? 1)} at the latest`;
+    case 'flood':
+      return 'after a minute';
     case 'session_revoked':
       return 'after signing in anew';
     case 'state_unavailable':
@@ -89,6 +91,7 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return 'with an admin token for this';
     case 'admin_body_invalid':
       return 'with a body as the admin API takes it';
+    case 'flood_guard_unavailable':
     case 'signing_key_missing':
     case 'origin_timeout':
     case 'session_grant_invalid':

@@ -21,11 +21,6 @@ export function formatAddress(address: Address): string {
   return address.kind === 4 ? formatIpv4(address.value) : formatIpv6Words(address.words);
 }
 
-/** Key under which limits count a client, of `[0-9a-f-]` only: IPv4 whole, IPv6 by /64, since a client owns its /64. */
-export function limitKeyOfAddress(address: Address): string {
-  if (address.kind === 4) return `4-${hex(address.value)}`;
-  return `6-${hex(address.words[0])}${hex(address.words[1])}`;
-}
 
 /** Whether the words lie in `::ffff:0:0/96`. */
 export function isMapped(words: Words): boolean {
@@ -35,8 +30,4 @@ export function isMapped(words: Words): boolean {
 /** RFC 4291 section 2.5.5.1 deprecates `::a.b.c.d`; `::` and `::1` share its range and are addresses of their own. */
 function isIpv4Compatible(words: Words): boolean {
   return words[0] === 0 && words[1] === 0 && words[2] === 0 && words[3] > 1;
-}
-
-function hex(word: number): string {
-  return word.toString(16).padStart(8, '0');
 }

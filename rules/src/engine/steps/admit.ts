@@ -40,17 +40,18 @@ function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
   const parts: [string, string][] = [];
   let incomplete = false;
   for (const dimension of limit.by) {
-    const value = partOf(dimension, decision);
+    const value = partOf(dimension, limit, decision);
     if (value === null) incomplete = true;
     else parts.push([dimension, value]);
   }
-  if (incomplete && !limit.by.includes('address')) parts.push(['address', addressPart(decision)]);
+  if (incomplete && !limit.by.includes('address')) parts.push(['address', addressPart(limit, decision)]);
   // Users and sessions are a tenant's own: the same id in two tenants is two keys.
   const scope = limit.by.some((dimension) => dimension !== 'address' && dimension !== 'route')
     ? tenantOf(decision)
     : null;
   return {
     id: limit.id,
+    tenant: scope,
     key: JSON.stringify([scope, limit.id, ...parts]),
     quota: limit.quota,
     windowSeconds: limit.windowSeconds,
@@ -65,10 +66,10 @@ function ruleOf(engine: Engine, id: string): LimitRule {
   return limit;
 }
 
-function partOf(dimension: LimitDimension, decision: Decision): string | null {
+function partOf(dimension: LimitDimension, limit: LimitRule, decision: Decision): string | null {
   switch (dimension) {
     case 'address':
-      return addressPart(decision);
+      return addressPart(limit, decision);
     case 'tenant':
       return tenantOf(decision);
     case 'user':
@@ -81,9 +82,9 @@ function partOf(dimension: LimitDimension, decision: Decision): string | null {
 }
 
 /** Requests whose address is unknown share one bucket. */
-function addressPart(decision: Decision): string {
+function addressPart(limit: LimitRule, decision: Decision): string {
   const { address } = decision.request;
-  return address === null ? 'unknown' : limitKeyOfAddress(address);
+  return address === null ? 'unknown' : limitKeyOfAddress(address, limit.ipv6PrefixLength);
 }
 
 /**

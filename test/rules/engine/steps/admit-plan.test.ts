@@ -65,6 +65,15 @@ describe('what is asked', () => {
   });
 });
 
+test('a limit is its tenant’s own where tenants, users or sessions are counted, and of all together where not', () => {
+  const limits = [limitBy('tenant'), limitBy('user'), limitBy('session', 'route'), limitBy('tenant', 'address')];
+  expect(planOf(limits)?.limits.map(({ tenant }) => tenant)).toEqual(['acme', 'acme', 'acme', 'acme']);
+  const shared = [limitBy('address'), limitBy('route'), limitBy('address', 'route')];
+  expect(planOf(shared)?.limits.map(({ tenant }) => tenant)).toEqual([null, null, null]);
+  const nowhere = { session: null, urlTenant: null } as const;
+  expect(planOf([limitBy('tenant')], nowhere, { access: anyone })?.limits).toMatchObject([{ tenant: null }]);
+});
+
 describe('a limit by something that the request lacks', () => {
   const anonymous = { session: null } as const;
   const elsewhere = { session: null, request: { address: addressOf('192.0.2.1') } } as const;

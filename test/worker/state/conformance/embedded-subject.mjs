@@ -1,7 +1,7 @@
 // Runs in workerd, beside the Durable Object that it asks; JavaScript, since the tests' types know nothing of workerd's.
 import { env } from 'cloudflare:workers';
-import { createEmbeddedState } from '../../../../worker/state/embedded.ts';
-import { GateState as Kept } from '../../../../worker/state/gate-state.ts';
+import { createEmbeddedState } from '../../../../worker/state/embedded/embedded-state.ts';
+import { GateState as Kept } from '../../../../worker/state/embedded/gate-state.ts';
 
 /** With the alarm within a test's reach. */
 export class GateState extends Kept {
@@ -23,18 +23,26 @@ export function setClock(atMs) {
   nowMs = atMs;
 }
 
-/** One object a name, so that every test has a state of its own. */
+/** A state of its own for every name, in objects of their own. */
 export function ask(name, method, args) {
-  const named = { idFromName: () => env.GateState.idFromName(name), get: (id) => env.GateState.get(id) };
-  return createEmbeddedState(named)[method](...args);
+  const idFromName = (object) => env.GateState.idFromName(objectName(name, object));
+  return createEmbeddedState({ idFromName, get: (id) => env.GateState.get(id) })[method](...args);
 }
 
-/** Does what the alarm does. */
-export function sweep(name) {
-  return env.GateState.get(env.GateState.idFromName(name)).sweep();
+/** Does what the alarm of a shard does. */
+export function sweep(name, shard) {
+  return objectOf(name, shard).sweep();
 }
 
-/** Throws the object out of memory in the middle of a call. */
-export function restart(name) {
-  return env.GateState.get(env.GateState.idFromName(name)).restart();
+/** Throws the object of a shard out of memory in the middle of a call. */
+export function restart(name, shard) {
+  return objectOf(name, shard).restart();
+}
+
+function objectOf(name, shard) {
+  return env.GateState.get(env.GateState.idFromName(objectName(name, `shard:${shard}`)));
+}
+
+function objectName(name, object) {
+  return `${name} ${object}`;
 }

@@ -50,6 +50,22 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
     expect(await ask(wide)).toMatchObject([{ remaining: 9, granted: 1 }]);
   });
 
+  test('the same where one limit is a tenant’s and the other is of all tenants together, wherever they lie', async () => {
+    const narrow = { ...claim('narrow of acme', 1, 60), tenant: 'acme' };
+    const wide = Array.from({ length: 8 }, (_item, index) => claim(`203.0.113.${index}`, 10, 60));
+    const others = Array.from({ length: 8 }, (_item, index) => ({
+      ...claim(`t${index}`, 10, 60),
+      tenant: `t${index}`,
+    }));
+    await ask(narrow);
+    expect(await ask(...wide, narrow, ...others)).toMatchObject([
+      ...wide.map(({ id }) => ({ id, admitted: true, granted: 0, remaining: 9 })),
+      { id: narrow.id, admitted: false, granted: 0 },
+      ...others.map(({ id }) => ({ id, admitted: true, granted: 0, remaining: 9 })),
+    ]);
+    expect(await ask(...wide, ...others)).toMatchObject([...wide, ...others].map(() => ({ granted: 1, remaining: 9 })));
+  });
+
   test('a lease gets what is left, and nothing where nothing is left', async () => {
     expect(await ask(claim('k', 10, 60, 4))).toMatchObject([{ admitted: true, granted: 4, remaining: 6 }]);
     expect(await ask(claim('k', 10, 60, 8))).toMatchObject([{ admitted: true, granted: 6, remaining: 0 }]);

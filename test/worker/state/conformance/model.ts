@@ -18,15 +18,14 @@ export function createModel(now: () => number): StateStore {
 
   const isLive = ({ expires }: Revocation): boolean => expires * 1000 > now();
   const position = (): FeedPosition => ({ epoch: 'model', version: log.length });
-  const append = (entry: StoreEntry, tenant: string | null): FeedPosition => {
+  const append = (entry: StoreEntry, tenant: string | null): void => {
     log.push({ shard: tenant === null ? null : shardOf(tenant), entry });
-    return position();
   };
   const found = (scope: RevocationScope): Revocation | null => {
     const known = revocations.get(JSON.stringify(scope));
     return known !== undefined && isLive(known) ? known : null;
   };
-  const revoke = async (revocation: Revocation): Promise<FeedPosition> => {
+  const revoke = async (revocation: Revocation): Promise<void> => {
     const { scope } = revocation;
     const known = found(scope);
     const later = known !== null && known.notBefore > revocation.notBefore ? known : revocation;
@@ -36,17 +35,18 @@ export function createModel(now: () => number): StateStore {
     };
     revocations.set(JSON.stringify(scope), merged);
     const { notBefore, expires } = merged;
-    return append({ kind: 'revocation', scope, notBefore, expires }, scope.kind === 'everyone' ? null : scope.tenant);
+    append({ kind: 'revocation', scope, notBefore, expires }, scope.kind === 'everyone' ? null : scope.tenant);
   };
-  const setTenantPolicy = async (tenant: string, policy: TenantPolicy | null): Promise<FeedPosition> => {
+  const setTenantPolicy = async (tenant: string, policy: TenantPolicy | null): Promise<void> => {
     if (policy === null) policies.delete(tenant);
     else policies.set(tenant, policy);
-    return append({ kind: 'policy', tenant, policy }, tenant);
+    append({ kind: 'policy', tenant, policy }, tenant);
   };
   const listed = (): readonly Revocation[] =>
     [...revocations.values()].filter(isLive).sort((one, other) => other.notBefore - one.notBefore);
   const policyEntries = () => [...policies].map(([tenant, policy]) => ({ tenant, policy }));
   return {
+    shardsFailApart: false,
     admit: async ({ tenant, subject, limits }) => {
       const judged = limits.map((claim) => judge(counts.get(claim.key) ?? new Map(), claim, now()));
       const all = judged.every(({ status }) => status.admitted);

@@ -17,9 +17,9 @@ const scope: fc.Arbitrary<RevocationScope> = fc.oneof(
 );
 /** The same key always has the same quota and window, as in rules. */
 const limit = fc.constantFrom<StoreClaim>(
-  { id: 'narrow', key: 'narrow', quota: 2, windowSeconds: 7 },
-  { id: 'wide', key: 'wide', quota: 5, windowSeconds: 60 },
-  { id: 'hostile', key: 'narrow:*\n\u0000', quota: 3, windowSeconds: 1 },
+  { id: 'narrow', tenant: null, key: 'narrow', quota: 2, windowSeconds: 7 },
+  { id: 'wide', tenant: null, key: 'wide', quota: 5, windowSeconds: 60 },
+  { id: 'hostile', tenant: 'acme', key: 'narrow:*\n\u0000', quota: 3, windowSeconds: 1 },
 );
 const costed = fc.tuple(limit, fc.constantFrom(1, 1, 2, 4)).map(([claim, cost]) => ({ ...claim, cost }));
 const limits = fc.uniqueArray(costed, { maxLength: 3, selector: ({ key }) => key });
@@ -72,8 +72,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Without what each backend is free to choose. */
-function comparable({ position, ...answer }: StoreAnswer): unknown {
-  return { ...answer, position: position === null ? null : 'known' };
+function comparable({ position, limits: statuses, ...answer }: StoreAnswer): unknown {
+  return {
+    ...answer,
+    limits: statuses.map(({ countedAtMs: _, ...status }) => status),
+    position: position === null ? null : 'known',
+  };
 }
 
 async function play(backend: Backend, steps: readonly Step[]): Promise<void> {
@@ -149,7 +153,7 @@ describe.each(Object.entries(BACKENDS).filter(([name]) => name !== 'the model'))
   test('does what the model does, whatever happens in whatever order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => play(backend, steps)),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 30, endOnFailure: true },
     );
-  });
+  }, 120_000);
 });

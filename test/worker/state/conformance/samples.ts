@@ -41,7 +41,7 @@ export function asking(
 }
 
 export function claim(key: string, quota: number, windowSeconds: number, cost?: number): StoreClaim {
-  return { id: key, key, quota, windowSeconds, ...(cost === undefined ? {} : { cost }) };
+  return { id: key, tenant: null, key, quota, windowSeconds, ...(cost === undefined ? {} : { cost }) };
 }
 
 export function revocation(scope: RevocationScope, part: Partial<Revocation> = {}): Revocation {

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
-import type { StateStore } from '../../../../worker/state/store.ts';
+import type { FeedPosition, StateStore } from '../../../../worker/state/store.ts';
 import { type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { createReplica } from '../conformance/replica.ts';
@@ -64,6 +64,12 @@ test('so is every other operation on one tenant', async () => {
   }
 });
 
+/** Where the shard stands once the user is revoked. */
+async function revoked(id: string): Promise<FeedPosition> {
+  await state.revoke(user(id));
+  return (await state.feed(ACME, null)).position;
+}
+
 test('a Redis that lost its memory is another state, never one in which nothing is revoked', async () => {
   const replica = createReplica(state, ACME);
   await state.revoke(user('u1'));
@@ -80,27 +86,27 @@ test('an older copy of Redis put back repeats no version', async () => {
   const copy = await Promise.all(
     (await redis.keys('*')).map(async (key) => [key, await redis.dumpBuffer(key)] as const),
   );
-  const lost = await state.revoke(user('u2'));
+  const lost = await revoked('u2');
   await redis.flushall();
   for (const [key, dump] of copy) await redis.restore(key, '0', dump);
   expect((await state.feed(ACME, lost)).kind).toBe('reload');
-  const next = await state.revoke(user('u3'));
+  const next = await revoked('u3');
   expect(next.epoch).toBe(lost.epoch);
   expect(next.version).toBeGreaterThan(lost.version);
   expect(await state.feed(ACME, lost)).toMatchObject({ kind: 'changes', changes: [{ scope: { id: 'u3' } }] });
 });
 
 test('changes that the feed forgot, in part or altogether, are noticed', async () => {
-  const first = await state.revoke(user('u1'));
-  const second = await state.revoke(user('u2'));
-  const third = await state.revoke(user('u3'));
+  const first = await revoked('u1');
+  const second = await revoked('u2');
+  const third = await revoked('u3');
   const feed = `portcullis:${ACME}:feed`;
   const members = await redis.zrange(feed, '0', '-1');
   // As if the first two had been written long ago.
   await redis.zrem(feed, ...members);
   const aged = members.map((line, index) => (index < 2 ? line.replace(/^(\S+) \S+/, '$1 1') : line));
   for (const line of aged) await redis.zadd(feed, line.split(' ')[0] ?? '', line);
-  const fourth = await state.revoke(user('u4'));
+  const fourth = await revoked('u4');
   expect((await state.feed(ACME, first)).kind).toBe('reload');
   expect(await state.feed(ACME, second)).toMatchObject({ kind: 'changes', changes: [{}, {}] });
   await redis.del(feed);

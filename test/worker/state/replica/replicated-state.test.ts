@@ -1,38 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { StatePort } from '../../../../worker/state/port.ts';
-import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
 import { asking, claim, policy, revocation, START_SECONDS } from '../conformance/samples.ts';
-import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
-
-interface Bench extends StoreDouble {
-  readonly state: StatePort;
-  readonly ask: (question: Parameters<StatePort['admit']>[0]) => ReturnType<StatePort['admit']>;
-  /** Waits for what goes on behind the answers. */
-  readonly settle: () => Promise<void>;
-}
-
-function bench(): Bench {
-  const double = createStoreDouble();
-  const state = createReplicatedState(double.store, double.now);
-  const behind: Promise<unknown>[] = [];
-  return {
-    ...double,
-    state,
-    ask: (question) => state.admit(question, (work) => void behind.push(work)),
-    settle: async () => {
-      await Promise.all(behind);
-    },
-  };
-}
-
-/** With a replica that knows the shards of both tenants. */
-async function warm(): Promise<Bench> {
-  const made = bench();
-  for (const tenant of ['acme', 'globex']) await made.ask(replicated(asking(tenant, 'nobody', 'none')));
-  await made.settle();
-  Object.assign(made.asked, { admit: 0, feed: 0, snapshot: 0 });
-  return made;
-}
+import { replicated } from './store-double.ts';
+import { bench, warm } from './warm-replica.ts';
 
 const acme = replicated(asking('acme', 'u1', 's1'));
 
@@ -107,9 +76,10 @@ describe('a revocation', () => {
   });
 
   test('that another isolate had seen when it minted the session is known at once too', async () => {
-    const { ask, store } = await warm();
+    const { ask, position, store } = await warm();
     await ask(acme);
-    const seen = await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+    await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+    const seen = await position();
     expect((await ask(acme)).revokedBy).toBeNull();
     expect((await ask(replicated(asking('acme', 'u1', 's1'), { seen }))).revokedBy).toBe('user');
   });
@@ -129,8 +99,9 @@ describe('a revocation', () => {
 });
 
 test('a session from a state that was lost makes the replica look once, not on each request', async () => {
-  const { ask, asked, pass, reset, store } = await warm();
-  const seen = await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u9' }));
+  const { ask, asked, pass, position, reset, store } = await warm();
+  await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u9' }));
+  const seen = await position();
   reset();
   pass(1001);
   const question = replicated(asking('acme', 'u1', 's1'), { seen });

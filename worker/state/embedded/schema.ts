@@ -1,4 +1,4 @@
-/** Tables of the embedded state. Tenant first in every key, so that no tenant's entry can be another's. */
+/** Tables of one shard. Tenant first in every key, so that no tenant's entry can be another's. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS limits (
     key TEXT PRIMARY KEY, window TEXT NOT NULL, expires INTEGER NOT NULL
@@ -12,10 +12,10 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS records (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, expires INTEGER NOT NULL, tenant TEXT, event TEXT NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS shards (shard INTEGER PRIMARY KEY, version INTEGER NOT NULL, floor INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS position (
+    id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, version INTEGER NOT NULL, floor INTEGER NOT NULL
+  );
   CREATE TABLE IF NOT EXISTS feed (
-    shard INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT NOT NULL,
-    PRIMARY KEY (shard, version)
-  ) WITHOUT ROWID;
+    version INTEGER PRIMARY KEY, at INTEGER NOT NULL, change TEXT NOT NULL
+  );
 `;

@@ -1,4 +1,4 @@
-import type { Revocation, RevocationScope } from './port.ts';
+import type { Revocation, RevocationScope } from '../port.ts';
 
 /** A row of the table `revocations`. */
 export interface RevocationRow extends Record<string, SqlStorageValue> {

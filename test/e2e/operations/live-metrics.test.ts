@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { admin, revoke } from '../../support/admin.ts';
+import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { openSocket, openStream } from '../../support/live.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { parseMetrics } from '../../support/prometheus.ts';
+import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { serveEcho } from '../../support/websocket.ts';
+
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  origin = await startOrigin((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    // Nobody notices that a client is gone before there is something to send.
+    const timer = setInterval(() => response.write('data: more\n\n'), 100);
+    response.on('close', () => clearInterval(timer));
+  });
+  serveEcho(origin.server);
+  gateway = await startTestGateway({
+    rules: testRules({
+      clientAddress: ADDRESS_FROM_HEADER,
+      origins: { app: origin.url },
+      routes: ['id: live, path: /**, access: { roles: any }'],
+    }),
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+});
+
+async function live() {
+  const reply = await admin(gateway, 'GET', 'metrics', undefined, { claims: { scope: 'metrics' } });
+  const { value } = parseMetrics(reply.text);
+  return {
+    open: value('portcullis_live_connections'),
+    revoked: value('portcullis_live_connections_ended_total', { reason: 'session_revoked' }),
+  };
+}
+
+/** A connection may be gone for a moment before it is forgotten. */
+async function expectLive(expected: Awaited<ReturnType<typeof live>>): Promise<void> {
+  await expect.poll(live, { timeout: 9000, interval: 200 }).toEqual(expected);
+}
+
+test('connections are counted while they are open, and those that a revocation ended', async () => {
+  const leaving = { cookie: await gateway.mint.cookie({ sid: 's-leaving' }) };
+  const staying = { cookie: await gateway.mint.cookie({ sid: 's-staying' }) };
+  const opened = [
+    await openStream(gateway, '/events', leaving),
+    await openSocket(gateway, '/socket', leaving),
+    await openStream(gateway, '/events', staying),
+    await openSocket(gateway, '/socket', staying),
+  ];
+  await expectLive({ open: 4, revoked: 0 });
+  await revoke(gateway, { tenant: 'acme', session: 's-leaving' });
+  await expectLive({ open: 2, revoked: 2 });
+  // Clients that vanish are not ended by the gateway.
+  for (const connection of opened) connection.leave();
+  await expectLive({ open: 0, revoked: 2 });
+}, 30_000);

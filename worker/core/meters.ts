@@ -1,0 +1,77 @@
+import { REASONS, type Reason } from '@portcullis/rules/engine';
+import { createLiveConnections, type LiveConnections } from './live-connections.ts';
+
+/** What a backend of shared state can be asked, by the names of its methods. */
+const OPERATIONS = [
+  'admit',
+  'release',
+  'feed',
+  'snapshot',
+  'revoke',
+  'revocations',
+  'tenantPolicy',
+  'setTenantPolicy',
+  'tenantPolicies',
+  'exportState',
+  'importState',
+] as const;
+type Operation = (typeof OPERATIONS)[number];
+
+/** How calls of one operation ended. */
+export interface CallTally {
+  ok: number;
+  failed: number;
+}
+
+/** Why a connection that was open was ended by the gateway. */
+export type LiveReason = Reason | 'reader_too_slow';
+
+/** What this isolate has done since it started: plain counts that only grow, added to by whoever does it. */
+export interface Meters {
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number;
+  answered: number;
+  readonly refused: Record<Reason, number>;
+  /** Requests that were judged without shared state, by what their route allows then. */
+  readonly degraded: { stale: number; open: number };
+  readonly calls: Readonly<Record<Operation, CallTally>>;
+  /** Questions that the store answered, that this isolate answered alone, and refusals that it remembered. */
+  readonly answers: { store: number; replica: number; memory: number };
+  /** Counts taken from a slice of a quota, without asking. */
+  leased: number;
+  /** How often the store was given up on for a while. */
+  breakerOpenings: number;
+  readonly live: {
+    readonly open: LiveConnections;
+    readonly ended: Partial<Record<LiveReason, number>>;
+    /** Outages that a connection went through without having been checked. */
+    unchecked: number;
+  };
+}
+
+/** How shared state stands in this isolate, as far as it is known without asking. */
+export interface StateFigures {
+  /** Parts of the state that the isolate holds a copy of, and what they hold together. */
+  readonly shards: number;
+  readonly revocations: number;
+  readonly revocationBytes: number;
+  readonly policies: number;
+  /** How old a copy was when a request was last judged by it; the oldest of all parts, 0 where none was. */
+  readonly ageMs: number;
+  /** The store has failed several times, and is not asked for the moment. */
+  readonly givenUp: boolean;
+}
+
+export function createMeters(startedMs: number): Meters {
+  return {
+    startedMs,
+    answered: 0,
+    refused: Object.fromEntries(REASONS.map((reason) => [reason, 0])) as Record<Reason, number>,
+    degraded: { stale: 0, open: 0 },
+    calls: Object.fromEntries(OPERATIONS.map((name) => [name, { ok: 0, failed: 0 }])) as Record<Operation, CallTally>,
+    answers: { store: 0, replica: 0, memory: 0 },
+    leased: 0,
+    breakerOpenings: 0,
+    live: { open: createLiveConnections(), ended: { session_revoked: 0 }, unchecked: 0 },
+  };
+}

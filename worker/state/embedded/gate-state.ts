@@ -1,0 +1,129 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { TenantPolicy } from '@portcullis/rules/engine';
+import type { Page, Revocation, StateEntry, TenantPolicyEntry } from '../port.ts';
+import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
+import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage, trimFeed } from './feed.ts';
+import { countAll, releaseAll } from './limits.ts';
+import { policyPage, statePage } from './pages.ts';
+import { type PolicyRow, policyOf } from './policy-row.ts';
+import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
+import { SCHEMA } from './schema.ts';
+import type { ShardState } from './shard-state.ts';
+
+const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
+/** How long records of routes with `audit: required` are kept. */
+const RECORD_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * One shard of the embedded state: a Durable Object with SQLite storage. Its methods run one at a time and its writes are
+ * on disk before an answer leaves it, so a limit cannot be passed by racing and a revocation that was acknowledged holds.
+ */
+export class GateState extends DurableObject implements ShardState {
+  readonly #sql: SqlStorage;
+
+  constructor(ctx: DurableObjectState, env: unknown) {
+    super(ctx, env as never);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec(SCHEMA);
+    ensureEpoch(this.#sql);
+    ctx.blockConcurrencyWhile(async () => {
+      if ((await ctx.storage.getAlarm()) === null) await ctx.storage.setAlarm(Date.now() + SWEEP_INTERVAL_MS);
+    });
+  }
+
+  async admit({ tenant, subject, limits, record }: StoreQuestion): Promise<StoreAnswer> {
+    const nowMs = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      const statuses = countAll(this.#sql, limits, nowMs);
+      if (record !== null) {
+        this.#sql.exec(
+          'INSERT INTO records (at, expires, tenant, event) VALUES (?, ?, ?, ?)',
+          nowMs,
+          nowMs + RECORD_LIFETIME_MS,
+          tenant,
+          record,
+        );
+      }
+      return {
+        limits: statuses,
+        revokedBy: subject === null ? null : revokedBy(this.#sql, subject, nowMs),
+        tenantPolicy: tenant === null ? null : this.#policy(tenant),
+        countedAtMs: nowMs,
+        position: tenant === null ? null : positionOf(this.#sql),
+      };
+    });
+  }
+
+  async release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void> {
+    this.ctx.storage.transactionSync(() => releaseAll(this.#sql, limits, countedAtMs));
+  }
+
+  async revoke(revocation: Revocation): Promise<void> {
+    this.ctx.storage.transactionSync(() => this.#revoke(revocation));
+  }
+
+  async revocations(tenant: string | null): Promise<readonly Revocation[]> {
+    return listRevocations(this.#sql, tenant, Date.now());
+  }
+
+  async tenantPolicy(tenant: string): Promise<TenantPolicy | null> {
+    return this.#policy(tenant);
+  }
+
+  async setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<void> {
+    this.ctx.storage.transactionSync(() => this.#setPolicy(tenant, policy));
+  }
+
+  async feed(since: FeedPosition | null): Promise<FeedAnswer> {
+    return readFeed(this.#sql, since);
+  }
+
+  async snapshot(cursor: string | null): Promise<SnapshotPage> {
+    return snapshotPage(this.#sql, cursor, Date.now());
+  }
+
+  async tenantPolicies(cursor: string | null): Promise<Page<TenantPolicyEntry>> {
+    return policyPage(this.#sql, cursor);
+  }
+
+  async exportState(cursor: string | null): Promise<Page<StateEntry>> {
+    return statePage(this.#sql, cursor, Date.now());
+  }
+
+  async importState(entries: readonly StateEntry[]): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      for (const entry of entries) {
+        if (entry.kind === 'revocation') this.#revoke(entry);
+        else this.#setPolicy(entry.tenant, entry.policy);
+      }
+    });
+  }
+
+  override async alarm(): Promise<void> {
+    const nowMs = Date.now();
+    this.#sql.exec('DELETE FROM limits WHERE expires < ?', nowMs);
+    this.#sql.exec('DELETE FROM records WHERE expires < ?', nowMs);
+    this.#sql.exec('DELETE FROM revocations WHERE expires < ?', nowMs / 1000);
+    trimFeed(this.#sql, nowMs);
+    await this.ctx.storage.setAlarm(nowMs + SWEEP_INTERVAL_MS);
+  }
+
+  #revoke(revocation: Revocation): void {
+    const nowMs = Date.now();
+    const { scope } = revocation;
+    const held = mergeRevocation(this.#sql, revocation, nowMs);
+    appendChange(this.#sql, { kind: 'revocation', scope, ...held }, nowMs);
+  }
+
+  #setPolicy(tenant: string, policy: TenantPolicy | null): void {
+    if (policy === null) this.#sql.exec('DELETE FROM policies WHERE tenant = ?', tenant);
+    else
+      this.#sql.exec('INSERT OR REPLACE INTO policies (tenant, policy) VALUES (?, ?)', tenant, JSON.stringify(policy));
+    appendChange(this.#sql, { kind: 'policy', tenant, policy }, Date.now());
+  }
+
+  #policy(tenant: string): TenantPolicy | null {
+    const [row] = this.#sql.exec<PolicyRow>('SELECT tenant, policy FROM policies WHERE tenant = ?', tenant);
+    return row === undefined ? null : policyOf(row).policy;
+  }
+}

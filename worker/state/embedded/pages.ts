@@ -1,0 +1,90 @@
+import type { Page, StateEntry, TenantPolicyEntry } from '../port.ts';
+import { unknownCursor } from '../shard-pages.ts';
+import { PAGE_POLICIES } from './list-sizes.ts';
+import { type PolicyRow, policyOf } from './policy-row.ts';
+import { REVOCATION_COLUMNS, type RevocationRow, revocationOf } from './revocation-row.ts';
+
+/** Revocations are short. */
+const PAGE_REVOCATIONS = 2000;
+
+/** The last entry of the page before; of revocations, empty texts stand before the first. */
+type Place = readonly ['policies', tenant: string] | readonly ['revocations', tenant: string, kind: string, id: string];
+
+/** Policies by tenant id. @param cursor `null` for the first page; one that no page gave throws */
+export function policyPage(sql: SqlStorage, cursor: string | null): Page<TenantPolicyEntry> {
+  const place = cursor === null ? null : parsePlace(cursor);
+  if (place?.[0] === 'revocations') throw unknownCursor();
+  const rows = [
+    ...sql.exec<PolicyRow>(
+      `SELECT tenant, policy FROM policies WHERE tenant ${place === null ? '>=' : '>'} ? ORDER BY tenant LIMIT ?`,
+      place?.[1] ?? '',
+      PAGE_POLICIES + 1,
+    ),
+  ];
+  const given = rows.slice(0, PAGE_POLICIES);
+  const last = rows.length > given.length ? given.at(-1) : undefined;
+  return { entries: given.map(policyOf), next: last === undefined ? null : cursorOf(['policies', last.tenant]) };
+}
+
+/** All policies, then all live revocations. @param cursor as above */
+export function statePage(
+  sql: SqlStorage,
+  cursor: string | null,
+  nowMs: number,
+  maxRevocations = PAGE_REVOCATIONS,
+): Page<StateEntry> {
+  const place = cursor === null ? null : parsePlace(cursor);
+  if (place?.[0] === 'revocations') return revocationPage(sql, place, nowMs, maxRevocations);
+  const policies = policyPage(sql, cursor);
+  const entries = policies.entries.map((entry): StateEntry => ({ kind: 'policy', ...entry }));
+  if (policies.next !== null) return { entries, next: policies.next };
+  const revocations = revocationPage(sql, ['revocations', '', '', ''], nowMs, maxRevocations);
+  return { entries: [...entries, ...revocations.entries], next: revocations.next };
+}
+
+function revocationPage(
+  sql: SqlStorage,
+  [, tenant, kind, id]: Extract<Place, readonly ['revocations', ...string[]]>,
+  nowMs: number,
+  maxRows: number,
+): Page<StateEntry> {
+  const rows = [
+    ...sql.exec<RevocationRow>(
+      `SELECT ${REVOCATION_COLUMNS} FROM revocations
+       WHERE expires > ? AND (tenant, kind, id) > (?, ?, ?) ORDER BY tenant, kind, id LIMIT ?`,
+      nowMs / 1000,
+      tenant,
+      kind,
+      id,
+      maxRows + 1,
+    ),
+  ];
+  const given = rows.slice(0, maxRows);
+  const last = rows.length > given.length ? given.at(-1) : undefined;
+  return {
+    entries: given.map((row): StateEntry => ({ kind: 'revocation', ...revocationOf(row) })),
+    next: last === undefined ? null : cursorOf(['revocations', last.tenant, last.kind, last.id]),
+  };
+}
+
+function cursorOf(place: Place): string {
+  return JSON.stringify(place);
+}
+
+function parsePlace(cursor: string): Place {
+  const place = parseJson(cursor);
+  if (!Array.isArray(place) || !place.every((part) => typeof part === 'string')) throw unknownCursor();
+  const [part, tenant, kind, id] = place as string[];
+  if (part === 'policies' && tenant !== undefined && place.length === 2) return [part, tenant];
+  if (part === 'revocations' && tenant !== undefined && kind !== undefined && id !== undefined && place.length === 4)
+    return [part, tenant, kind, id];
+  throw unknownCursor();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+import type { TenantPolicy } from '@portcullis/rules/engine';
+import type { TenantPolicyEntry } from '../port.ts';
+
+/** A row of the table `policies`. */
+export interface PolicyRow extends Record<string, SqlStorageValue> {
+  tenant: string;
+  policy: string;
+}
+
+export function policyOf({ tenant, policy }: PolicyRow): TenantPolicyEntry {
+  return { tenant, policy: JSON.parse(policy) as TenantPolicy };
+}

@@ -1,0 +1,96 @@
+import { withDeadline } from '../deadline.ts';
+import { shardOf } from '../shard.ts';
+import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';
+import type { ShardState } from './shard-state.ts';
+
+/** Gives the object of a shard. */
+export type ObjectOf = (shard: number) => ShardState;
+
+/** What one object was asked, and what it said. */
+interface Asked {
+  readonly part: StoreQuestion;
+  readonly answer: StoreAnswer;
+}
+
+/**
+ * Asks every object that holds a part of the answer, all at once, within `deadlineMs`. Where a limit of one refuses, what
+ * another has counted meanwhile is given back before the refusal is told.
+ */
+export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlineMs: number): Promise<StoreAnswer> {
+  const startedMs = Date.now();
+  const parts = partsOf(question);
+  // Where one object fails, the others keep what they counted: nobody knows whether it has counted too.
+  const asked = await withDeadline(
+    Promise.all([...parts].map(async ([shard, part]) => ({ part, answer: await objectOf(shard).admit(part) }))),
+    deadlineMs,
+  );
+  const [only] = asked;
+  if (only !== undefined && asked.length === 1) return only.answer;
+  const answer = joined(question, asked);
+  if (answer.limits.every(({ admitted }) => admitted)) return answer;
+  const leftMs = Math.max(0, deadlineMs - (Date.now() - startedMs));
+  // A count that cannot be given back stays, which is stricter than it need be. The refusal itself stands.
+  await withDeadline(giveBack(objectOf, [...parts.keys()], asked), leftMs).catch(() => undefined);
+  return { ...answer, limits: answer.limits.map((status) => ({ ...status, granted: 0 })) };
+}
+
+/** Takes back what was counted then, each from the object that counted it. */
+export async function release(objectOf: ObjectOf, limits: readonly StoreClaim[], countedAtMs: number): Promise<void> {
+  const byShard = Map.groupBy(limits, shardOfClaim);
+  await Promise.all([...byShard].map(([shard, claims]) => objectOf(shard).release(claims, countedAtMs)));
+}
+
+/** Limits that are no tenant's are spread by their key, so that no object holds the count of all addresses. */
+function shardOfClaim({ tenant, key }: StoreClaim): number {
+  return shardOf(tenant ?? key);
+}
+
+/** What each object is asked. A question of nothing goes to the first, to see whether it answers. */
+function partsOf({ tenant, subject, limits, record }: StoreQuestion): ReadonlyMap<number, StoreQuestion> {
+  const parts = new Map<number, StoreQuestion>();
+  const ask = (shard: number, part: Partial<StoreQuestion>): void => {
+    parts.set(shard, { tenant: null, subject: null, limits: [], record: null, ...parts.get(shard), ...part });
+  };
+  if (tenant !== null) ask(shardOf(tenant), { tenant });
+  if (subject !== null) ask(shardOf(subject.tenant), { subject });
+  for (const [shard, claims] of Map.groupBy(limits, shardOfClaim)) ask(shard, { limits: claims });
+  const [home = 0] = parts.keys();
+  if (record !== null || parts.size === 0) ask(home, { record });
+  return parts;
+}
+
+/**
+ * Each object counts by the clock of its own machine, and these differ by some milliseconds. The time of the whole answer is
+ * the earliest of them: a count that is given back by it comes out of its own sub-bucket or of an earlier one, never of a
+ * later one, so that what stays counted never leaves the window too soon.
+ */
+function joined({ limits }: StoreQuestion, asked: readonly Asked[]): StoreAnswer {
+  const ofTenant = asked.find(({ part }) => part.tenant !== null)?.answer;
+  return {
+    limits: limits.map((claim) => statusOf(claim, asked)),
+    revokedBy: asked.find(({ part }) => part.subject !== null)?.answer.revokedBy ?? null,
+    tenantPolicy: ofTenant?.tenantPolicy ?? null,
+    countedAtMs: Math.min(...asked.map(({ answer }) => answer.countedAtMs)),
+    position: ofTenant?.position ?? null,
+  };
+}
+
+function statusOf(claim: StoreClaim, asked: readonly Asked[]): StoreStatus {
+  for (const { part, answer } of asked) {
+    const status = answer.limits[part.limits.indexOf(claim)];
+    if (status !== undefined) return { ...status, countedAtMs: answer.countedAtMs };
+  }
+  throw new TypeError(`no object has answered for the limit "${claim.id}"`);
+}
+
+async function giveBack(objectOf: ObjectOf, shards: readonly number[], asked: readonly Asked[]): Promise<void> {
+  const releases = asked.map(async ({ part, answer }, index) => {
+    const counted = part.limits.flatMap((claim, at) => {
+      const cost = answer.limits[at]?.granted ?? 0;
+      return cost === 0 ? [] : [{ ...claim, cost }];
+    });
+    const shard = shards[index];
+    if (counted.length > 0 && shard !== undefined) await objectOf(shard).release(counted, answer.countedAtMs);
+  });
+  await Promise.all(releases);
+}
