@@ -10,7 +10,7 @@ import { readSources } from './sources.ts';
 const MAX_GZIP_BYTES = 100 * 1024;
 /** What makes and explains rules, and what only Node has, must not be where they are enforced. */
 const FORBIDDEN =
-  /^rules\/src\/(?!engine\/|policy\/)|^(?:test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|uncrypto)\/)/;
+  /^rules\/src\/(?!engine\/|policy\/)|^(?:test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
 
 let folder: string;
 let bundle: WorkerBundle;

@@ -10,20 +10,25 @@ import { type RunningWorker, startPeer } from './peer-worker.ts';
 import { readYoungCpuMicros } from './process-cpu.ts';
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
+import { benchSdk, sdkTableOf } from './sdk/sdk-bench.ts';
+import { benchState, stateTablesOf } from './state/state-bench.ts';
 import { ensureTools } from './tools.ts';
 
 /**
  * `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine;
- * then the figures of the rules. `npm run bench -- gateway` and `npm run bench -- rules` measure one of the two.
+ * then the figures of the rules, of shared state and of the origin SDK. `npm run bench -- gateway`, `rules`, `state` or
+ * `sdk` measures one of them.
  */
 
-const PARTS = ['gateway', 'rules'];
+const PARTS = ['gateway', 'rules', 'state', 'sdk'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '2' },
+    'state-rounds': { type: 'string', default: '3' },
+    trials: { type: 'string', default: '2000' },
   },
 });
 
@@ -119,7 +124,7 @@ async function benchGateway(): Promise<GatewayReport> {
 }
 
 const unknown = positionals.find((part) => !PARTS.includes(part));
-if (unknown !== undefined) throw new Error(`bench: there is no part "${unknown}", only ${PARTS.join(' and ')}`);
+if (unknown !== undefined) throw new Error(`bench: there is no part "${unknown}", only ${PARTS.join(', ')}`);
 const includes = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`;
 if (!values.json) console.log(machine);
@@ -127,4 +132,14 @@ const gateway = includes('gateway') ? await benchGateway() : null;
 if (gateway !== null && !values.json) print(gateway);
 const rules = includes('rules') ? benchRules(rounds) : null;
 if (rules !== null && !values.json) console.log(`\n${rulesTableOf(rules)}`);
-if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, rules }, null, 2));
+const state = includes('state')
+  ? await benchState({
+      trials: Number(values.trials),
+      rounds: Number(values['state-rounds']),
+      onStep: (step) => console.error(`measuring ${step}`),
+    })
+  : null;
+if (state !== null && !values.json) console.log(`\n${stateTablesOf(state)}`);
+const sdk = includes('sdk') ? await benchSdk(rounds) : null;
+if (sdk !== null && !values.json) console.log(`\n${sdkTableOf(sdk)}`);
+if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, rules, state, sdk }, null, 2));

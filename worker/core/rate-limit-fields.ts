@@ -14,16 +14,16 @@ export function setRateLimitFields(
   if (statuses.length === 0) return;
   const policies = statuses.flatMap(({ id }) => {
     const rule = rules.get(id);
-    return rule === undefined ? [] : [named(id, { q: rule.quota, w: rule.windowSeconds })];
+    return rule === undefined ? [] : [item(id, ['q', rule.quota], ['w', rule.windowSeconds])];
   });
   const standings = statuses.map(({ id, remaining, resetMs }) =>
     // Rounded up: a client that waits as told is never early.
-    named(id, { r: remaining, t: Math.ceil(resetMs / 1000) }),
+    item(id, ['r', remaining], ['t', Math.ceil(resetMs / 1000)]),
   );
   headers.set('ratelimit-policy', serializeList(policies));
   headers.set('ratelimit', serializeList(standings));
 }
 
-function named(id: string, parameters: Readonly<Record<string, number>>): Item {
-  return [id, new Map(Object.entries(parameters))];
+function item(id: string, ...parameters: readonly (readonly [key: string, value: number])[]): Item {
+  return [id, new Map(parameters)];
 }

@@ -3,16 +3,17 @@ import { addCheckCommand } from './commands/check.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addDevCommand } from './commands/dev.ts';
 import { addDiffCommand } from './commands/diff.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
+import { addTypesCommand } from './commands/role-types.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addStateCommand } from './commands/state.ts';
 import { addTenantCommand } from './commands/tenant.ts';
 import { addTestCommand } from './commands/test.ts';
-import { addTypesCommand } from './commands/types.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 
 /** Adds one command to the program. */
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCompileCommand,
   addDevCommand,
   addDiffCommand,
+  addDoctorCommand,
   addExplainCommand,
   addKeysCommand,
   addMintCommand,

@@ -1,14 +1,19 @@
+import { DEFAULT_IPV6_PREFIX_LENGTH } from '../engine/address/index.ts';
 import type { LimitRule } from '../policy/index.ts';
 import { checkList } from './lists.ts';
 import { parseName, RESERVED_LIMIT_PREFIX } from './names.ts';
-import { take } from './parsed.ts';
+import { type Parsed, parsed, take, unreadable } from './parsed.ts';
 import { parseQuota } from './quantities.ts';
-import { parseIpv6PrefixLength } from './ipv6-prefix-length.ts';
 import type { LimitEntry } from './schema.ts';
 import type { Scope } from './scope.ts';
 
 /** Up to this quota, asking each time costs little and a lease would be most of the quota. */
 const EXACT_QUOTA = 60;
+
+/** Whoever is given a /64 can send from any address of it. */
+const LONGEST_IPV6_PREFIX = 64;
+/** Providers themselves are given a /32, or more. */
+const SHORTEST_IPV6_PREFIX = 32;
 
 /** Compiles every limit. */
 export function buildLimits(scope: Scope): Readonly<Record<string, LimitRule>> {
@@ -47,8 +52,8 @@ function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule
   const ipv6PrefixLength = take(
     report,
     [...path, 'ipv6PrefixLength'],
-    'invalid_quantity',
-    parseIpv6PrefixLength(entry.ipv6PrefixLength ?? LONGEST_IPV6_PREFIX),
+    'invalid_prefix_length',
+    parseIpv6PrefixLength(entry.ipv6PrefixLength ?? DEFAULT_IPV6_PREFIX_LENGTH),
   );
   if (quota === null || ipv6PrefixLength === null) return null;
   const isExact = count === 'failures' || entry.by.includes('address') || quota.quota <= EXACT_QUOTA;
@@ -61,4 +66,15 @@ function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule
     count,
     at: report.sourceLine(path),
   };
+}
+
+function parseIpv6PrefixLength(bits: number): Parsed<number> {
+  const fix = `Write a whole number from ${SHORTEST_IPV6_PREFIX} to ${LONGEST_IPV6_PREFIX}.`;
+  if (!Number.isInteger(bits) || bits < 0 || bits > 128)
+    return unreadable(`An IPv6 prefix cannot have ${bits} bits.`, fix);
+  if (bits > LONGEST_IPV6_PREFIX)
+    return unreadable(`An IPv6 prefix of ${bits} bits would give one customer many times the quota.`, fix);
+  if (bits < SHORTEST_IPV6_PREFIX)
+    return unreadable(`An IPv6 prefix of ${bits} bits would put customers of many providers into one count.`, fix);
+  return parsed(bits);
 }

@@ -31,6 +31,14 @@ const limit = z.strictObject({
     .array(z.enum(['address', 'tenant', 'user', 'session', 'route']))
     .meta({ minItems: 1, uniqueItems: true })
     .describe('What is counted apart.'),
+  ipv6PrefixLength: z
+    .number()
+    .meta({ type: 'integer', minimum: 32, maximum: 64 })
+    .describe(
+      'Bits of an IPv6 address that count as one client, 32 to 64. Fewer count more addresses together; more than 64 would ' +
+        'give one customer up to 2^64 quotas, and are refused. IPv4 is counted whole. Without it, 64.',
+    )
+    .optional(),
   counting: z
     .enum(['exact', 'leased'])
     .describe('leased: most requests need no call to shared state. Without it, what suits the limit.')

@@ -15,6 +15,8 @@ export const WHY = {
   unknown_value: 'A value that is skipped could be the one that was meant to restrict something.',
   invalid_name: 'Names go into keys, headers and logs, where other characters could change the meaning.',
   reserved_name: 'The gateway uses this name for itself.',
+  invalid_prefix_length:
+    'Counted too finely, one customer takes a quota for every address; too coarsely, strangers use up one quota.',
   invalid_quantity: 'A number without a clear unit can be wrong by orders of magnitude.',
   invalid_host: 'A host that cannot be matched exactly could answer for the wrong tenant, or for nobody.',
   invalid_url: 'Requests with signed contexts go to this URL, so it must be exact and encrypted.',

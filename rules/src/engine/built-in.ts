@@ -1,4 +1,5 @@
 import type { Access, LimitRule, RouteRule } from '../policy/index.ts';
+import { DEFAULT_IPV6_PREFIX_LENGTH } from './address/index.ts';
 
 /** Path prefix of the gateway's own endpoints. The compiler keeps rules away from it. */
 export const GATEWAY_PREFIX = '/.portcullis';
@@ -55,7 +56,7 @@ function perMinute(id: string, quota: number): LimitRule {
     quota,
     windowSeconds: 60,
     by: ['address'],
-    ipv6PrefixLength: 64,
+    ipv6PrefixLength: DEFAULT_IPV6_PREFIX_LENGTH,
     counting: 'exact',
     count: 'all',
     at: AT,

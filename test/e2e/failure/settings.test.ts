@@ -160,7 +160,7 @@ test('every problem is named at once', async () => {
 test('rules of another format are refused', async () => {
   const gateway = await startTestGateway({
     rules: testRules({ origins: { app: origin.url }, routes: ['id: open, path: /open, access: public'] }),
-    adjust: (policy) => ({ ...policy, format: 1 as 2 }),
+    adjust: (policy) => ({ ...policy, format: 1 as typeof policy.format }),
   });
   try {
     expectRefusal(await send(gateway, '/open'), 503, 'unavailable');

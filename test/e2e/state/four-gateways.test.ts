@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import type { TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
 
 /** The bound of `revocation: within 1s`, and what four processes on a busy machine may add to it. */
 const BOUND_MS = 1000;
@@ -15,37 +16,29 @@ const SLACK_MS = 2000;
 let origin: TestOrigin;
 let server: RedisServer;
 let bridge: FaultyRedisRest;
-let gateways: readonly TestGateway[];
+let gateways: SeveralGateways;
 
 beforeAll(async () => {
   origin = await startOrigin();
   server = await startRedisServer();
   const token = randomBytes(24).toString('base64url');
   bridge = await startFaultyRedisRest(server.url, token);
-  const start = (roleKeys: string | undefined): Promise<TestGateway> =>
-    startTestGateway({
-      rules: testRules({
-        clientAddress: ADDRESS_FROM_HEADER,
-        origins: { app: origin.url },
-        more: `limits:
+  const rules = testRules({
+    clientAddress: ADDRESS_FROM_HEADER,
+    origins: { app: origin.url },
+    more: `limits:
   many: { quota: 100 per 1h, by: [tenant], counting: exact }
   ahead: { quota: 100 per 1h, by: [tenant], counting: leased }`,
-        routes: [
-          'id: mine, path: /mine, access: { roles: any }',
-          'id: counted, path: /counted, access: { roles: any }, limits: [many]',
-          'id: leased, path: /leased, access: { roles: any }, limits: [ahead]',
-        ],
-      }),
-      settings: {
-        PORTCULLIS_STATE: 'redis',
-        UPSTASH_REDIS_REST_URL: bridge.url,
-        UPSTASH_REDIS_REST_TOKEN: token,
-        ...(roleKeys === undefined ? {} : { ROLE_COOKIE_KEYS: roleKeys }),
-      },
-    });
-  const first = await start(undefined);
-  const others = await Promise.all([1, 2, 3].map(() => start(first.settings['ROLE_COOKIE_KEYS'])));
-  gateways = [first, ...others];
+    routes: [
+      'id: mine, path: /mine, access: { roles: any }',
+      'id: counted, path: /counted, access: { roles: any }, limits: [many]',
+      'id: leased, path: /leased, access: { roles: any }, limits: [ahead]',
+    ],
+  });
+  gateways = await startSeveralGateways(4, () => ({
+    rules,
+    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: token },
+  }));
 });
 
 afterAll(async () => {
@@ -55,11 +48,7 @@ afterAll(async () => {
   await origin?.close();
 });
 
-function first(): TestGateway {
-  const [gateway] = gateways;
-  if (gateway === undefined) throw new Error('no gateway');
-  return gateway;
-}
+const first = (): TestGateway => gateways[0];
 
 const everywhere = (cookie: string, path = '/mine'): Promise<readonly number[]> =>
   Promise.all(gateways.map(async (gateway) => (await send(gateway, path, { headers: { cookie } })).status));

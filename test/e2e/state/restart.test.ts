@@ -56,8 +56,11 @@ async function start(): Promise<void> {
   gateway = await startGateway({ policy, port, settings, folder, keepState: true, onLog: () => undefined });
 }
 
+/** Before whatever is revoked, however soon after it a restarted gateway is asked. */
+const ISSUED_BEFORE = Math.floor(Date.now() / 1000) - 10;
+
 const ask = async (path: string, claims: object): Promise<number> => {
-  const reply = await send({ port }, path, { headers: { cookie: await mint.cookie({ ...claims }) } });
+  const reply = await send({ port }, path, { headers: { cookie: await mint.cookie({ iat: ISSUED_BEFORE, ...claims }) } });
   return reply.status;
 };
 
@@ -108,12 +111,11 @@ test('what was counted before the restarts counts on', async () => {
 });
 
 test('what holds for everyone holds for every tenant, before and after', async () => {
-  const before = { iat: Math.floor(Date.now() / 1000) - 10 };
   expect((await change('POST', 'revocations', { all: true, reason: 'incident' })).status).toBe(201);
   const tenants = Array.from({ length: 40 }, (_, index) => `tenant-${index}`);
-  for (const tid of tenants) expect(await ask('/mine', { tid, ...before })).toBe(401);
+  for (const tid of tenants) expect(await ask('/mine', { tid })).toBe(401);
   await gateway.stop();
   await start();
-  for (const tid of tenants) expect(await ask('/mine', { tid, ...before })).toBe(401);
+  for (const tid of tenants) expect(await ask('/mine', { tid })).toBe(401);
   expect(await ask('/mine', { tid: 'acme', iat: Math.floor(Date.now() / 1000) + 1 })).toBe(200);
 });

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
-import { formatAddress, limitKeyOfAddress, parseAddress } from '../../../rules/src/engine/address/index.ts';
+import { formatAddress, parseAddress } from '../../../rules/src/engine/address/index.ts';
 
 const word = fc.integer({ min: 0, max: 0xffffffff });
 
@@ -120,18 +120,5 @@ describe('parseAddress', () => {
       fc.property(text, (candidate) => parseAddress(candidate)?.kind !== 6 || isIPv6(candidate)),
       { numRuns: 5000 },
     );
-  });
-});
-
-describe('limitKeyOfAddress', () => {
-  it.each([
-    ['192.0.2.1', '4-c0000201'],
-    ['::ffff:192.0.2.1', '4-c0000201'],
-    ['2001:db8:0:1::1', '6-20010db800000001'],
-    ['2001:db8:0:1:ffff:ffff:ffff:ffff', '6-20010db800000001'],
-    ['2001:db8:0:2::1', '6-20010db800000002'],
-  ])('counts %s under %s', (text, key) => {
-    const address = parseAddress(text);
-    expect(address === null ? null : limitKeyOfAddress(address)).toBe(key);
   });
 });

@@ -55,6 +55,17 @@ describe('a compiled policy', () => {
     expect(compiled(edited('600 per 1m, by: [tenant, user]', quota)).limits['api']?.counting).toBe(counting);
   });
 
+  it.each([
+    ['', 64],
+    ['ipv6PrefixLength: 64, ', 64],
+    ['ipv6PrefixLength: 56, ', 56],
+    ['ipv6PrefixLength: 32, ', 32],
+  ])('counts IPv6 addresses with %j by /%i', (setting, expected) => {
+    const { limits } = compiled(edited('by: [address], count', `by: [address], ${setting}count`));
+    expect(limits['sign-in']?.ipv6PrefixLength).toBe(expected);
+    expect(limits['api']?.ipv6PrefixLength).toBe(64);
+  });
+
   it('reads hosts and ports', () => {
     const { hosts, development } = compiled(BASE_RULES);
     expect(hosts.map(({ labels, port }) => ({ labels, port }))).toEqual([

@@ -127,6 +127,8 @@ describe('the schema for editors', () => {
     ['hosts: ["localhost:8787"]', 'hosts: [127.0.0.1, "{tenant}.localhost:65535", box]'],
     ['http://localhost:8788', 'https://127.0.0.1:80/'],
     ['5 per 1m, by', '999999999 per 86400s, by'],
+    ['by: [address], count', 'by: [address], ipv6PrefixLength: 32, count'],
+    ['by: [tenant, user]', 'by: [tenant, user], ipv6PrefixLength: 64'],
   ])('accepts %j as %j, which compiles', (find, replacement) => {
     const text = edited(find, replacement);
     expect(compiles(text)).toBe(true);

@@ -152,7 +152,16 @@ describe('the route of a preflight', () => {
 });
 
 describe('a preflight is decided', () => {
-  const limit = { id: 'one', quota: 1, windowSeconds: 60, by: ['address'], counting: 'exact', count: 'all', at: 'a:1' };
+  const limit = {
+    id: 'one',
+    quota: 1,
+    windowSeconds: 60,
+    by: ['address'],
+    ipv6PrefixLength: 64,
+    counting: 'exact',
+    count: 'all',
+    at: 'a:1',
+  };
   const engine = engineOf({ limits: { one: limit as never } });
 
   function decided(request: Partial<RequestFacts>, route: Partial<RouteRule> = {}) {

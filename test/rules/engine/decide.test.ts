@@ -15,6 +15,7 @@ const limit = {
   quota: 5,
   windowSeconds: 60,
   by: ['tenant'],
+  ipv6PrefixLength: 64,
   counting: 'exact',
   count: 'all',
   at: 'rules.yaml:7',

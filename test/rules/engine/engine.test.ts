@@ -45,6 +45,7 @@ test('the limits that protect the gateway itself are there whatever the rules sa
     quota: 1e9,
     windowSeconds: 1,
     by: ['address'],
+    ipv6PrefixLength: 64,
     counting: 'exact',
     count: 'all',
     at: 'x',

@@ -119,6 +119,7 @@ function policyWith(access: Access, observe: readonly Control[]): Partial<Policy
         quota: 1,
         windowSeconds: 60,
         by: ['address'],
+        ipv6PrefixLength: 64,
         counting: 'exact',
         count: 'all',
         at: 'rules.yaml:4',

@@ -9,11 +9,12 @@ const rule = (id: string, quota: number, windowSeconds: number): LimitRule => ({
   quota,
   windowSeconds,
   by: ['address'],
+  ipv6PrefixLength: 64,
   counting: 'exact',
   count: 'all',
   at: 'rules.yaml:1',
 });
-const ODD_IDS = ['with space', 'with "quotes"', 'back\\slash', 'a;q=1', 'a, "b"', '~!*:/', '0', ''];
+const ODD_IDS = [' with spaces ', 'with "quotes"', 'back\\slash', 'a;q=1', 'a, "b"', '~!*:/', '0', ''];
 const rules = new Map(
   [rule('api', 600, 60), rule('sign-in', 5, 3600), ...ODD_IDS.map((id) => rule(id, 7, 8))].map((limit) => [
     limit.id,

@@ -7,16 +7,33 @@ export interface Leases {
   readonly spend: (claim: LimitClaim) => Spending | null;
   /** Puts one back that was spent for a request which another limit refused, if its sub-bucket is not over yet. */
   readonly putBack: (claim: LimitClaim, spending: Spending) => void;
-  /** How much to ask for: what the key is likely to need until the slice ends, and less as its quota runs out. */
-  readonly demand: (claim: LimitClaim) => number;
+  /**
+   * How much to ask for: what the key is likely to need until the slice ends, and less as its quota runs out. One alone
+   * while another question for a slice of the same key is on its way: together they would drain the quota.
+   */
+  readonly demand: (claim: LimitClaim) => Demand;
+  /** A question that asked for a slice has ended, whatever came of it. */
+  readonly settle: (claim: LimitClaim, demand: Demand | null) => void;
   /** What is left of a slice whose time is over, once; `null` where nothing is. It was counted and never used. */
-  readonly leftOver: (claim: LimitClaim) => { readonly cost: number; readonly countedAtMs: number } | null;
+  readonly leftOver: (claim: LimitClaim) => LeftOver | null;
   /**
    * Keeps what was granted beyond the one that is spent at once.
    * @param askedMs when the question was sent, by this isolate's clock
    * @param countedAtMs when it was counted, by the store's
+   * @returns what will never be used: of a slice that this one replaces, or of this one where its time is over already
    */
-  readonly keep: (claim: LimitClaim, status: StoreStatus, askedMs: number, countedAtMs: number) => void;
+  readonly keep: (claim: LimitClaim, status: StoreStatus, askedMs: number, countedAtMs: number) => LeftOver | null;
+}
+
+/** What was counted at a moment of the store's clock and not used. */
+export interface LeftOver {
+  readonly cost: number;
+  readonly countedAtMs: number;
+}
+
+/** What a question asks for. */
+export interface Demand {
+  readonly cost: number;
 }
 
 /** One that was spent of a slice. */
@@ -48,13 +65,26 @@ const PART_OF_REMAINING = 8;
 /** One burst is no trend. */
 const MAX_GROWTH = 4;
 const MAX_KEYS = 10_000;
+/** A question that was cut off by the platform may never end: later than this, the next one asks for a slice. */
+const ABANDONED_MS = 1000;
 
 /** @param now milliseconds since the epoch */
 export function createLeases(now: () => number): Leases {
   const slices = new Map<string, Slice>();
+  /** Questions for a slice that are on their way, and since when. */
+  const asking = new Map<string, { readonly demand: Demand; readonly sinceMs: number }>();
   const live = (claim: LimitClaim): Slice | null => {
     const slice = slices.get(claim.key);
     return slice !== undefined && now() < slice.untilMs ? slice : null;
+  };
+  const need = (claim: LimitClaim): number => {
+    const slice = slices.get(claim.key);
+    if (slice === undefined || now() > slice.untilMs + slice.lengthMs) return 1;
+    const isLive = now() < slice.untilMs;
+    const spentForMs = Math.max(1, Math.min(now(), slice.untilMs) - slice.sinceMs);
+    const neededForMs = isLive ? slice.untilMs - now() : slice.lengthMs;
+    const needed = Math.min(Math.ceil((slice.spent / spentForMs) * neededForMs), slice.spent * MAX_GROWTH);
+    return Math.max(1, Math.min(needed, Math.floor(slice.remaining / PART_OF_REMAINING)));
   };
   return {
     spend: (claim) => {
@@ -74,31 +104,34 @@ export function createLeases(now: () => number): Leases {
       slice.spent -= 1;
     },
     demand: (claim) => {
-      const slice = slices.get(claim.key);
-      if (slice === undefined || now() > slice.untilMs + slice.lengthMs) return 1;
-      const isLive = now() < slice.untilMs;
-      const spentForMs = Math.max(1, Math.min(now(), slice.untilMs) - slice.sinceMs);
-      const neededForMs = isLive ? slice.untilMs - now() : slice.lengthMs;
-      const needed = Math.min(Math.ceil((slice.spent / spentForMs) * neededForMs), slice.spent * MAX_GROWTH);
-      return Math.max(1, Math.min(needed, Math.floor(slice.remaining / PART_OF_REMAINING)));
+      const other = asking.get(claim.key);
+      if (other !== undefined && now() - other.sinceMs < ABANDONED_MS) return { cost: 1 };
+      const demand = { cost: need(claim) };
+      asking.delete(claim.key);
+      asking.set(claim.key, { demand, sinceMs: now() });
+      if (asking.size > MAX_KEYS) asking.delete(asking.keys().next().value ?? '');
+      return demand;
+    },
+    settle: (claim, demand) => {
+      if (asking.get(claim.key)?.demand === demand) asking.delete(claim.key);
     },
     leftOver: (claim) => {
       const slice = slices.get(claim.key);
-      if (slice === undefined || slice.left === 0 || now() < slice.untilMs) return null;
-      const cost = slice.left;
+      if (slice === undefined || now() < slice.untilMs) return null;
+      const { left, countedAtMs } = slice;
       slice.left = 0;
-      return { cost, countedAtMs: slice.countedAtMs };
+      return overOf(left, countedAtMs);
     },
     keep: (claim, { granted, remaining, resetMs }, askedMs, countedAtMs) => {
-      if (granted === 0) return;
+      if (granted === 0) return null;
       const lengthMs = (claim.windowSeconds * 1000) / BUCKETS;
       const bucket = Math.floor(countedAtMs / lengthMs);
       // The store counted after it was asked: the sub-bucket ends no sooner than this.
       const untilMs = askedMs + Math.floor((bucket + 1) * lengthMs - countedAtMs);
-      // An answer that comes late belongs to a sub-bucket that is over: what it grants is lost, and never spent elsewhere.
-      if (now() >= untilMs) return;
-      const known = live(claim);
-      const earlier = known?.bucket === bucket ? known : null;
+      // An answer that comes late belongs to a sub-bucket that is over: what it grants is never spent elsewhere.
+      if (now() >= untilMs) return overOf(granted - 1, countedAtMs);
+      const known = slices.get(claim.key);
+      const earlier = known?.bucket === bucket && now() < known.untilMs ? known : null;
       slices.delete(claim.key);
       slices.set(claim.key, {
         left: granted - 1 + (earlier?.left ?? 0),
@@ -112,6 +145,11 @@ export function createLeases(now: () => number): Leases {
         resetAtMs: now() + resetMs,
       });
       if (slices.size > MAX_KEYS) slices.delete(slices.keys().next().value ?? '');
+      return known === undefined || earlier !== null ? null : overOf(known.left, known.countedAtMs);
     },
   };
+}
+
+function overOf(cost: number, countedAtMs: number): LeftOver | null {
+  return cost === 0 ? null : { cost, countedAtMs };
 }

@@ -6,6 +6,8 @@ export interface RefusedKeys {
   readonly known: (claims: readonly LimitClaim[]) => readonly LimitStatus[] | null;
   /** @param askedMs when the question was sent, by this isolate's clock */
   readonly learn: (claims: readonly LimitClaim[], statuses: readonly LimitStatus[], askedMs: number) => void;
+  /** Something was given back: there may be room sooner than was told. */
+  readonly forget: (claim: LimitClaim) => void;
 }
 
 /** The store judged somewhere between question and answer: it may admit again after the one, and will after the other. */
@@ -38,6 +40,9 @@ export function createRefusedKeys(now: () => number): RefusedKeys {
         // The one that was learnt first goes first.
         if (until.size > MAX_KEYS) until.delete(until.keys().next().value ?? '');
       }
+    },
+    forget: ({ key }) => {
+      until.delete(key);
     },
   };
 }

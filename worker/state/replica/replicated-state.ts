@@ -5,15 +5,15 @@ import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.t
 import { shardOf } from '../shard.ts';
 import type { FeedPosition, StateStore, StoreAnswer } from '../store.ts';
 import { createBreakers } from './breaker.ts';
-import { createLeases, type Spending } from './leases.ts';
+import { createLeases, type LeftOver, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
 
 /** Limits of which a slice was spent, and how they stand. */
 type Spent = ReadonlyMap<LimitClaim, Spending>;
 
-/** A request is never judged by knowledge that is older. */
-export const BOUND_MS = 1000;
+/** A request is never judged by knowledge that is older: a second, less what it takes an answer to go out. */
+export const BOUND_MS = 900;
 /** A refresh begins so much before the bound, so that traffic need not wait for it. */
 const LEAD_MS = 50;
 /** Waiting for a refresh that another request began, which may have been cancelled with it. */
@@ -66,19 +66,24 @@ export function createReplicatedState(
     const askedMs = now();
     const { tenant, subject, limits, record } = question;
     const open = limits.filter((claim) => !spent.has(claim));
-    const claims = open.map((claim) => (claim.leased === true ? { ...claim, cost: leases.demand(claim) } : claim));
+    const demands = open.map((claim) => (claim.leased === true ? leases.demand(claim) : null));
+    const claims = open.map((claim, index) => ({ ...claim, ...demands[index] }));
     giveBackLeftOvers(open, waitUntil);
     const breaker = breakers.of(shardOf(tenant ?? open[0]?.tenant ?? open[0]?.key ?? ''));
-    const answer = await breaker.run(() => store.admit({ tenant, subject, limits: claims, record }));
+    const answer = await breaker
+      .run(() => store.admit({ tenant, subject, limits: claims, record }))
+      .finally(() => {
+        for (const [index, claim] of open.entries()) leases.settle(claim, demands[index] ?? null);
+      });
     meters.answers.store += 1;
     refused.learn(open, answer.limits, askedMs);
     const isRefused = answer.limits.some(({ admitted }) => !admitted);
     for (const [index, claim] of open.entries()) {
       const status = answer.limits[index];
       if (claim.leased === true && status !== undefined && !isRefused)
-        leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs);
+        giveBack(claim, leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs), waitUntil);
     }
-    if (isRefused) for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    if (isRefused) putBack(spent);
     const replica = tenant === null ? undefined : replicas.get(shardOf(tenant));
     const revokedBy = answer.revokedBy ?? (replica === undefined ? null : lostRevocation(replica, subject, answer));
     const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
@@ -99,11 +104,12 @@ export function createReplicatedState(
   };
   /** What was counted ahead and not used in its time goes back to those who may need it. */
   const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
-    for (const claim of limits) {
-      const over = claim.leased === true ? leases.leftOver(claim) : null;
-      if (over === null || breakers.of(shardOf(claim.tenant ?? claim.key)).isOpen()) continue;
-      waitUntil(store.release([{ ...claim, cost: over.cost }], over.countedAtMs).catch(() => undefined));
-    }
+    for (const claim of limits) if (claim.leased === true) giveBack(claim, leases.leftOver(claim), waitUntil);
+  };
+  const giveBack = (claim: LimitClaim, over: LeftOver | null, waitUntil: WaitUntil): void => {
+    if (over === null || breakers.of(shardOf(claim.tenant ?? claim.key)).isOpen()) return;
+    const release = store.release([{ ...claim, cost: over.cost }], over.countedAtMs);
+    waitUntil(release.then(() => refused.forget(claim)).catch(() => undefined));
   };
   /** Spends one of each limit of which this isolate has a slice. */
   const spendSlices = (limits: readonly LimitClaim[]): Spent => {
@@ -114,6 +120,11 @@ export function createReplicatedState(
     }
     meters.leased += spent.size;
     return spent;
+  };
+  /** For a request that another limit refuses. */
+  const putBack = (spent: Spent): void => {
+    for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    meters.leased -= spent.size;
   };
 
   /** Whether the replica knows all that the question needs of it. @param begunBefore refreshes when the request came */
@@ -158,13 +169,17 @@ export function createReplicatedState(
 
   return {
     admit: async (question, waitUntil) => {
-      // Where limits are only observed, the request goes on and the session must be judged; a record must reach the store.
-      const known = question.limitsRefuse && question.record === null ? refused.known(question.limits) : null;
+      const spent = spendSlices(question.limits);
+      // A slice of a quota that is used up is still good. Where limits are only observed, the request goes on and the session
+      // must be judged; a record must reach the store.
+      const open = question.limits.filter((claim) => !spent.has(claim));
+      const known = question.limitsRefuse && question.record === null ? refused.known(open) : null;
       if (known !== null) {
+        putBack(spent);
+        giveBackLeftOvers(open, waitUntil);
         meters.answers.memory += 1;
         return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
-      const spent = spendSlices(question.limits);
       const needsCount = spent.size < question.limits.length || question.record !== null;
       if (question.tenant === null) {
         if (needsCount) return ask(question, spent, waitUntil);
@@ -197,11 +212,11 @@ export function createReplicatedState(
         }
         const answer = strict ? null : judged(replica, question);
         if (answer === null) return await ask(question, spent, waitUntil);
-        if (answer.revokedBy === null && needsStore) {
+        if (needsStore) {
           // A record goes where its tenant's are; limits find their own place.
           const tenant = question.record === null ? null : question.tenant;
           const asked = await ask({ ...question, tenant, subject: null }, spent, waitUntil);
-          return { ...asked, tenantPolicy: answer.tenantPolicy };
+          return { ...asked, revokedBy: answer.revokedBy, tenantPolicy: answer.tenantPolicy };
         }
         meters.answers.replica += 1;
         return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };

@@ -71,8 +71,9 @@ function byName<Rule extends { readonly at: SourceLine }>(
     .map(([name, rule]) => [`${kind} ${name}`, { words: words(rule), line: rule.at }]);
 }
 
-function limitWords({ quota, windowSeconds, by, counting, count }: LimitRule): string {
-  return `${quota} per ${durationWords(windowSeconds)} by ${by.toSorted().join(', ')}; ${counting}; counts ${count}`;
+function limitWords({ quota, windowSeconds, by, ipv6PrefixLength, counting, count }: LimitRule): string {
+  const rate = `${quota} per ${durationWords(windowSeconds)} by ${by.toSorted().join(', ')}`;
+  return `${rate}; IPv6 by /${ipv6PrefixLength}; ${counting}; counts ${count}`;
 }
 
 function originWords({ target, keys, context, timeoutMs, may }: OriginRule): string {

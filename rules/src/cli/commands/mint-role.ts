@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { type SessionClaims, TOKEN_TYPE } from '@portcullis/origin/context';
 import type { Command } from 'commander';
-import { SignJWT } from 'jose';
 import type { Policy } from '../../policy/index.ts';
 import { checkTenant } from '../check-tenant.ts';
 import { CommandError, type Io } from '../io.ts';
 import { checkKnown } from '../known.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 import { readList, readSeconds } from '../options.ts';
+import { signRoleToken } from '../role-token.ts';
 import { readSigningKey } from '../signing-key.ts';
 
 interface RoleOptions {
@@ -20,8 +18,6 @@ interface RoleOptions {
   readonly reason?: string;
   readonly rules: string;
 }
-
-const SESSION_ID_BYTES = 16;
 
 /** `portcullis mint role`: prints the value of a role cookie. */
 export function addMintRoleCommand(mint: Command, io: Io): void {
@@ -43,22 +39,13 @@ async function mintRole(options: RoleOptions, io: Io): Promise<string> {
   const policy = loadPolicy(options.rules);
   checkOptions(options, policy);
   const key = readSigningKey('ROLE_COOKIE_KEYS', io);
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const claims: SessionClaims & { readonly iss: string } = {
-    iss: policy.gateway,
-    sub: options.user,
-    tid: options.tenant,
-    roles: options.roles,
-    sid: randomBytes(SESSION_ID_BYTES).toString('base64url'),
-    iat: nowSeconds,
-    exp: nowSeconds + (options.lifetime ?? policy.session.lifetimeSeconds),
-    auth_time: nowSeconds,
-    amr: options.amr,
-    ...(options.actAs === undefined ? {} : { act: { sub: options.actAs, reason: options.reason ?? '' } }),
-  };
-  return new SignJWT({ ...claims, roles: [...claims.roles] })
-    .setProtectedHeader({ alg: 'HS256', typ: TOKEN_TYPE.role, kid: key.kid })
-    .sign(key.secret);
+  const { actAs, reason = '' } = options;
+  return signRoleToken(key, {
+    gateway: policy.gateway,
+    ...{ sub: options.user, tid: options.tenant, roles: options.roles, amr: options.amr },
+    lifetimeSeconds: options.lifetime ?? policy.session.lifetimeSeconds,
+    ...(actAs === undefined ? {} : { act: { sub: actAs, reason } }),
+  });
 }
 
 function checkOptions(options: RoleOptions, policy: Policy): void {

@@ -21,7 +21,6 @@ export function formatAddress(address: Address): string {
   return address.kind === 4 ? formatIpv4(address.value) : formatIpv6Words(address.words);
 }
 
-
 /** Whether the words lie in `::ffff:0:0/96`. */
 export function isMapped(words: Words): boolean {
   return words[0] === 0 && words[1] === 0 && words[2] === 0xffff;

@@ -76,6 +76,7 @@ describe('diffPolicies, treatment', () => {
             quota: 5,
             windowSeconds: 60,
             by: [by],
+            ipv6PrefixLength: 64,
             counting: 'exact',
             count: 'all',
             at: 'rules.yaml:8',
@@ -90,6 +91,29 @@ describe('diffPolicies, treatment', () => {
     expect(summary(diffPolicies(policy('a', 'user'), policy('a', 'route')))).toEqual([
       expect.stringMatching(/^changed limit api: 5 per 1m by user;.* → 5 per 1m by route;/),
       'changed limits: api → api (of route a)',
+    ]);
+  });
+
+  it('tells of a limit that counts wider or narrower networks', () => {
+    const policy = (ipv6PrefixLength: number): Policy =>
+      policyOf({
+        limits: {
+          api: {
+            id: 'api',
+            quota: 5,
+            windowSeconds: 60,
+            by: ['address'],
+            ipv6PrefixLength,
+            counting: 'exact',
+            count: 'all',
+            at: 'rules.yaml:8',
+          },
+        },
+        routes: [routeOf('/x', { limits: ['api'] })],
+      });
+    expect(summary(diffPolicies(policy(56), policy(56)))).toEqual([]);
+    expect(summary(diffPolicies(policy(64), policy(56)))).toEqual([
+      expect.stringMatching(/^changed limit api: .*; IPv6 by \/64; .* → .*; IPv6 by \/56;/),
     ]);
   });
 

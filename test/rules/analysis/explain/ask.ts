@@ -31,7 +31,14 @@ export interface Given {
 
 /** Explains `GET https://acme.app.example/x` from the office, as an owner, at one route. */
 export function ask({ route = {}, request = {}, asker = OWNER, state = HEALTHY_STATE }: Given = {}): Explanation {
-  const limit = { quota: 5, windowSeconds: 60, counting: 'exact', count: 'all', at: 'rules.yaml:7' } as const;
+  const limit = {
+    quota: 5,
+    windowSeconds: 60,
+    ipv6PrefixLength: 64,
+    counting: 'exact',
+    count: 'all',
+    at: 'rules.yaml:7',
+  } as const;
   const engine = engineOf({
     routes: [routeOf('/x', route)],
     limits: { api: { ...limit, id: 'api', by: ['tenant', 'user'] } },

@@ -7,7 +7,16 @@ import { addressOf, anyone, decisionAt, engineOf, routeOf } from '../sample-engi
 type Changes = Parameters<typeof decisionAt>[1];
 
 function limitBy(...by: LimitDimension[]): LimitRule {
-  return { id: by.join('-'), quota: 10, windowSeconds: 60, by, counting: 'exact', count: 'all', at: 'rules.yaml:7' };
+  return {
+    id: by.join('-'),
+    quota: 10,
+    windowSeconds: 60,
+    by,
+    ipv6PrefixLength: 64,
+    counting: 'exact',
+    count: 'all',
+    at: 'rules.yaml:7',
+  };
 }
 
 function planOf(limits: readonly LimitRule[], changes: Changes = {}, route: Partial<RouteRule> = {}) {
@@ -122,6 +131,24 @@ describe('keys', () => {
     const at = (text: string) => keyOf(limitBy('address'), { request: { address: addressOf(text) } });
     expect(at('2001:db8:1:2::1')).toBe(at('2001:db8:1:2:ffff:ffff:ffff:ffff'));
     expect(at('2001:db8:1:2::1')).not.toBe(at('2001:db8:1:3::1'));
+  });
+
+  test('of IPv6 are as wide as the limit says, and of IPv4 always whole', () => {
+    const wide: LimitRule = { ...limitBy('address'), ipv6PrefixLength: 56 };
+    const at = (text: string, limit = wide) => keyOf(limit, { request: { address: addressOf(text) } });
+    expect(at('2001:db8:1:200::1')).toBe(at('2001:db8:1:2ff::1'));
+    expect(at('2001:db8:1:200::1')).not.toBe(at('2001:db8:1:300::1'));
+    expect(at('2001:db8:1:200::1')).not.toBe(at('2001:db8:1:200::1', limitBy('address')));
+    expect(at('192.0.2.1')).not.toBe(at('192.0.2.2'));
+    expect(at('::ffff:192.0.2.1')).toBe(at('192.0.2.1', limitBy('address')));
+  });
+
+  test('of an address that stands in for a user are as wide as the limit says', () => {
+    const wide: LimitRule = { ...limitBy('user'), ipv6PrefixLength: 48 };
+    const at = (text: string) =>
+      keyOf(wide, { session: null, request: { address: addressOf(text) } }, { access: anyone });
+    expect(at('2001:db8:1:1::1')).toBe(at('2001:db8:1:ffff::1'));
+    expect(at('2001:db8:1:1::1')).not.toBe(at('2001:db8:2:1::1'));
   });
 
   test('of the same user or session id in two tenants differ', () => {

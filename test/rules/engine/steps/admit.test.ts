@@ -13,6 +13,7 @@ const limits = Object.fromEntries(
       quota: 5,
       windowSeconds: 60,
       by: ['address'],
+      ipv6PrefixLength: 64,
       counting: 'exact',
       count: 'all',
       at: `rules.yaml:${id}`,

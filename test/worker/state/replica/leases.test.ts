@@ -103,6 +103,56 @@ describe('a leased limit', () => {
     expect(questions / offered).toBeLessThanOrEqual(0.05);
   });
 
+  test('lets a burst have the whole quota, though all of it finds no slice at once', async () => {
+    const double = createStoreDouble();
+    const state = createReplicatedState(double.store, double.now);
+    const limit = { ...claim('k', 600, 60), leased: true as const };
+    const ask = async () => {
+      const { limits } = await state.admit(replicated({ limits: [limit] }), () => undefined);
+      return limits.every(({ admitted }) => admitted);
+    };
+    let admitted = 0;
+    for (let request = 0; request < 40; request += 1) {
+      double.pass(10);
+      if (await ask()) admitted += 1;
+    }
+    const burst = await Promise.all(Array.from({ length: 600 }, ask));
+    admitted += burst.filter(Boolean).length;
+    // What is left in the slice is spent, although the store has refused some of them.
+    for (let request = 0; request < 100; request += 1) if (await ask()) admitted += 1;
+    expect(admitted).toBe(600);
+  });
+
+  test('gives back a slice whose answer came too late to spend it', async () => {
+    const double = createStoreDouble();
+    let lateMs = 0;
+    const released: number[] = [];
+    const store: typeof double.store = {
+      ...double.store,
+      admit: async (question) => {
+        const answer = await double.store.admit(question);
+        double.pass(lateMs);
+        return answer;
+      },
+      release: async (limits) => {
+        released.push(...limits.map(({ cost }) => cost ?? 1));
+      },
+    };
+    const state = createReplicatedState(store, double.now);
+    const limit = { ...claim('k', 6000, 60), leased: true as const };
+    const ask = () => state.admit(replicated({ limits: [limit] }), () => undefined);
+    for (let request = 0; request < 60; request += 1) {
+      double.pass(10);
+      await ask();
+    }
+    const before = released.reduce((sum, cost) => sum + cost, 0);
+    double.pass(1000);
+    lateMs = 1000;
+    await ask();
+    const granted = released.reduce((sum, cost) => sum + cost, 0) - before;
+    expect(granted).toBeGreaterThan(0);
+  });
+
   test('gives back what it spent where another limit refuses', async () => {
     const double = createStoreDouble();
     const state = createReplicatedState(double.store, double.now);

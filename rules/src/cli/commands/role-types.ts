@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CommandError, type Io } from '../io.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 import { replaceFile } from '../replace-file.ts';
-import { roleTypes } from '../role-types.ts';
+import { roleDeclaration } from '../role-declaration.ts';
 
 interface TypesOptions {
   readonly out: string;
@@ -18,7 +18,7 @@ The file tells TypeScript which roles the rules know. In an app that has it amon
 exist is an error before the app runs:
 
   requireRole(context, 'onwer');
-  //                   ~~~~~~~ '"onwer"' is not assignable to type '"owner" | "driver"'
+  //                   ~~~~~~~ '"onwer"' is not assignable to parameter of type '"driver" | "owner"'
 
 Commit the file, and let --check fail a build whose rules have other roles. The same rules give the same bytes.
 
@@ -39,7 +39,7 @@ export function addTypesCommand(program: Command, io: Io): void {
     .addHelpText('after', HELP)
     .action((file: string, { out, check, json }: TypesOptions) => {
       const policy = loadPolicy(file);
-      const text = roleTypes(policy);
+      const text = roleDeclaration(policy);
       const state = currentState(out, text);
       if (!check && state !== 'current') replaceFile(out, text);
       const isGood = !check || state === 'current';

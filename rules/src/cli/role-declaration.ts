@@ -4,7 +4,7 @@ import type { Policy } from '../policy/index.ts';
 const WIDTH = 120;
 
 /** The TypeScript declaration that registers the roles of `policy` with `@portcullis/origin`. The same rules give the same bytes. */
-export function roleTypes({ gateway, roles }: Policy): string {
+export function roleDeclaration({ gateway, roles }: Policy): string {
   return `// The roles in the rules of the gateway "${gateway}", as "portcullis types" writes them. Do not edit: run it again when the rules change.
 import '@portcullis/origin';
 

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failureFigures } from './failure-figures.ts';
+import { type LatencyFigure, latencyFigures, latencyTableOf } from './latency-figures.ts';
+import { type LimitTrial, limitFigures, limitTableOf, tryLimits } from './limit-figures.ts';
+import { memoryFigures } from './memory-figures.ts';
+import { type Revocations, revocationFigures, revocationTableOf, tryRevocations } from './revocation-figures.ts';
+import { roundTripFigures } from './round-trips.ts';
+import { startSetting } from './setting.ts';
+import { type StateFigure, stateTableOf } from './state-figure.ts';
+
+/** What shared state costs and guarantees. */
+export interface StateReport {
+  readonly figures: readonly StateFigure[];
+  readonly limits: readonly LimitTrial[];
+  readonly revocations: Revocations;
+  readonly latency: readonly LatencyFigure[];
+}
+
+export interface StateBenchOptions {
+  /** Revocations; 30 of them take a second. */
+  readonly trials: number;
+  /** Of the comparison with the peer; each takes 38 seconds. */
+  readonly rounds: number;
+  /** Told what is being measured. */
+  readonly onStep: (step: string) => void;
+}
+
+/** Measures shared state over one Redis; takes about five minutes. */
+export async function benchState({ trials, rounds, onStep }: StateBenchOptions): Promise<StateReport> {
+  const stops: (() => unknown)[] = [];
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-state-'));
+  try {
+    const setting = await startSetting(folder, stops);
+    onStep('latency and commands, beside the peer');
+    const latency = await latencyFigures(setting, rounds);
+    onStep('round trips');
+    const roundTrips = await roundTripFigures(setting);
+    onStep('limits');
+    const limits = await tryLimits(setting);
+    onStep('revocations');
+    const revocations = await tryRevocations(setting, trials);
+    onStep('failures');
+    const failures = await failureFigures(setting);
+    onStep('memory');
+    const figures = [
+      ...roundTrips,
+      ...limitFigures(limits),
+      ...revocationFigures(revocations),
+      ...failures,
+      ...memoryFigures(),
+    ];
+    return { figures, limits, revocations, latency };
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The report as Markdown tables. */
+export function stateTablesOf({ figures, limits, revocations, latency }: StateReport): string {
+  const tables = [stateTableOf(figures), limitTableOf(limits), revocationTableOf(revocations), latencyTableOf(latency)];
+  return tables.join('\n\n');
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revoke } from '../../support/admin.ts';
+import { send } from '../../support/client.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
+
+let origin: TestOrigin;
+let server: RedisServer;
+let bridge: FaultyRedisRest;
+let gateways: SeveralGateways;
+
+beforeAll(async () => {
+  origin = await startOrigin();
+  server = await startRedisServer();
+  bridge = await startFaultyRedisRest(server.url, 'test');
+  const rules = testRules({
+    clientAddress: ADDRESS_FROM_HEADER,
+    origins: { app: origin.url },
+    more: 'limits: { plenty: { quota: 5000 per 1h, by: [tenant], counting: exact } }',
+    routes: [
+      'id: mine, path: /mine, access: { roles: any }',
+      'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
+      'id: public, path: /public, access: public, limits: [plenty]',
+      'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+    ],
+  });
+  gateways = await startSeveralGateways(4, () => ({
+    rules,
+    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: 'test' },
+  }));
+});
+afterAll(async () => {
+  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
+  await bridge?.stop();
+  await server?.stop();
+  await origin?.close();
+});
+
+const PATHS = ['/mine', '/counted', '/strict'];
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Statuses of a cookie on every kind of route, at every gateway. */
+async function everywhere(cookie: string): Promise<ReadonlySet<number>> {
+  const asked = gateways.flatMap((gateway) => PATHS.map((path) => send(gateway, path, { headers: { cookie } })));
+  return new Set((await Promise.all(asked)).map(({ status }) => status));
+}
+
+test('Redis restarted without what it knew: what four gateways knew to be revoked stays refused at all of them', async () => {
+  const mint = (claims: object): Promise<string> => gateways[0].mint.cookie({ ...claims });
+  const gone = {
+    session: await mint({ sub: 'ada', sid: 's-1' }),
+    user: await mint({ sub: 'bob', sid: 's-2' }),
+    tenant: await mint({ tid: 'initech', sub: 'carol', sid: 's-3' }),
+  };
+  const good = await mint({ sub: 'ada', sid: 's-4' });
+  for (const cookie of [...Object.values(gone), good]) expect(await everywhere(cookie)).toEqual(new Set([200]));
+  await revoke(gateways[0], { tenant: 'acme', session: 's-1' });
+  await revoke(gateways[0], { tenant: 'acme', user: 'bob' });
+  await revoke(gateways[0], { tenant: 'initech' });
+  await wait(1100);
+  for (const cookie of Object.values(gone)) expect(await everywhere(cookie)).toEqual(new Set([401]));
+
+  await server.stop();
+  for (const cookie of Object.values(gone)) expect(await everywhere(cookie)).not.toContain(200);
+  server = await startRedisServer({ port: server.port });
+  const before = origin.begun;
+  // Until the gateways believe the store again, and a while after that.
+  await expect.poll(() => everywhere(gone.user), { timeout: 15_000 }).toEqual(new Set([401]));
+  for (let round = 0; round < 3; round += 1) {
+    for (const cookie of Object.values(gone)) expect(await everywhere(cookie)).toEqual(new Set([401]));
+    await wait(700);
+  }
+  expect(origin.begun).toBe(before);
+  // On a public route it is nobody's cookie, so that its owner can sign in again.
+  for (const cookie of Object.values(gone))
+    for (const gateway of gateways) expect((await send(gateway, '/public', { headers: { cookie } })).status).toBe(200);
+  expect(await everywhere(good)).toEqual(new Set([200]));
+  expect(await everywhere(await mint({ tid: 'hooli', sub: 'dave' }))).toEqual(new Set([200]));
+});
