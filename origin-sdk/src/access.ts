@@ -20,10 +20,13 @@ const PUBLIC: Readonly<Record<AccessErrorCode, readonly [status: 401 | 403, code
 
 /** The user of a verified context may not do what was asked. Adapters answer it with 401 or 403. */
 export class AccessError extends Error {
+  /** Always the name of the class, minified or not. */
   override readonly name = 'AccessError';
+  /** Why: stable, and not told to the client. */
   readonly code: AccessErrorCode;
   /** HTTP status of the answer, under the two names that servers read. */
   readonly status: 401 | 403;
+  /** The same, as Fastify reads it. */
   readonly statusCode: 401 | 403;
   /** Code in the answer's body. */
   readonly publicCode: string;

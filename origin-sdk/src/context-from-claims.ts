@@ -4,7 +4,9 @@ import { ContextError } from './errors.ts';
 
 /** Who really acts, where the user of the context is being impersonated, and why. */
 export interface ActAs {
+  /** Id of who really acts. */
   readonly sub: string;
+  /** Why, in words, as it was given when the session was opened. */
   readonly reason: string;
 }
 
@@ -23,15 +25,19 @@ interface VerifiedRequest {
 
 /** Verified context of a request by a signed-in user. */
 export interface SignedInContext extends VerifiedRequest {
+  /** The tenant that the session is of. */
   readonly tenant: string;
   /** The user's id (`sub`). */
   readonly user: string;
+  /** Roles of the session, all of them known to the rules. */
   readonly roles: readonly string[];
   /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
   readonly amr: readonly string[];
   /** When the user has signed in, in seconds since 1970. */
   readonly authenticatedAt: number;
+  /** The session's id, as revocations name it. */
   readonly sessionId: string;
+  /** Who really acts, where the user is impersonated, and why; else `null`. */
   readonly actAs: ActAs | null;
 }
 
@@ -39,11 +45,17 @@ export interface SignedInContext extends VerifiedRequest {
 export interface AnonymousContext extends VerifiedRequest {
   /** The tenant that the URL's host names, if it names one. */
   readonly tenant: string | null;
+  /** Nobody has signed in. */
   readonly user: null;
+  /** None. */
   readonly roles: readonly [];
+  /** None. */
   readonly amr: readonly [];
+  /** Never. */
   readonly authenticatedAt: null;
+  /** No session. */
   readonly sessionId: null;
+  /** Nobody. */
   readonly actAs: null;
 }
 
@@ -128,10 +140,13 @@ function refuse(claim: string): never {
   throw new ContextError('ERR_CONTEXT_CLAIMS', `claim: ${claim}`);
 }
 
+/** Not recursive: claims may be nested deeper than the stack is. */
 function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) deepFreeze(member);
-    Object.freeze(value);
+  const members: unknown[] = [value];
+  for (const member of members) {
+    if (typeof member !== 'object' || member === null) continue;
+    members.push(...Object.values(member));
+    Object.freeze(member);
   }
   return value;
 }

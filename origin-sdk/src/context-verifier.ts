@@ -4,7 +4,14 @@ import { TOKEN_TYPE } from './context/names.ts';
 import { contextFromClaims, type TenantContext } from './context-from-claims.ts';
 import { readContextHeaders } from './context-header.ts';
 import { ConfigurationError, ContextError } from './errors.ts';
-import { type ContextAlgorithm, createKeySource, type JwkSetInput, type RemoteJwkSet } from './keys/key-source.ts';
+import {
+  type ContextAlgorithm,
+  createKeySource,
+  type JwkSetInput,
+  type RemoteJwkSet,
+  type TestKeys,
+} from './keys/key-source.ts';
+import { assertIssuerFitsKeys } from './keys/test-keys.ts';
 import { createReplayCheck, type ReplayStore } from './replay/replay-check.ts';
 import { createRequestBinding, type Received, type RewritingProxy } from './request-binding.ts';
 import { requiredText } from './required-text.ts';
@@ -15,9 +22,10 @@ export interface ContextVerifierOptions {
   readonly issuer: string;
   /** This app's id: its name under `origins` in the rules. */
   readonly audience: string;
+  /** How contexts for this app are signed: `context` of its origin in the rules. Never taken from a token. */
   readonly algorithm: ContextAlgorithm;
-  /** The keys shared with the gateway (HS256); its public keys, or `remoteJwkSet(…)` where they are fetched (EdDSA). */
-  readonly keys: JwkSetInput | RemoteJwkSet;
+  /** The keys shared with the gateway (HS256); its public keys, or `remoteJwkSet(…)` where they are fetched (EdDSA). In an app's own tests, those of a test gate. */
+  readonly keys: JwkSetInput | RemoteJwkSet | TestKeys;
   /** How far the clocks may differ, 0 to 30. Default 5. */
   readonly clockToleranceSeconds?: number;
   /** What a proxy between the gateway and the app changes. Default: nothing, so whatever was changed is refused. */
@@ -30,6 +38,7 @@ export interface ContextVerifierOptions {
 
 /** A request as the app received it, still unverified. */
 export interface ReceivedRequest {
+  /** As received, such as `GET`. */
   readonly method: string;
   /** Path and query exactly as they arrived, before any decoding: `request.url` in Node. */
   readonly target: string;
@@ -75,6 +84,7 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   const algorithm: unknown = options.algorithm;
   if (algorithm !== 'HS256' && algorithm !== 'EdDSA')
     throw new ConfigurationError('"algorithm" option must be "HS256" or "EdDSA", as the rules say for this origin.');
+  assertIssuerFitsKeys(issuer, options.keys);
   const keyFor = createKeySource(options.keys, algorithm);
   const assertBound = createRequestBinding(options.proxy);
   const assertUnused = createReplayCheck(options.replay);
@@ -91,6 +101,8 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
       const verified = await compactVerify(
         token,
         async (header) => {
+          // Contexts have no extension, and jose would follow one (RFC 7797).
+          if (header?.crit !== undefined) throw new ContextError('ERR_CONTEXT_MALFORMED', 'critical extension');
           const key = typeof header?.kid === 'string' ? await keyFor(header.kid) : null;
           if (key === null) throw new ContextError('ERR_CONTEXT_SIGNATURE', 'key id');
           return key;
@@ -107,6 +119,8 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   }
 
   async function verifyToken(received: Received, token: string): Promise<TenantContext> {
+    // Callers without types hand on whatever their server gave them.
+    if (typeof token !== 'string') throw new ContextError('ERR_CONTEXT_MALFORMED');
     if (token === '') throw new ContextError('ERR_CONTEXT_MISSING');
     if (token.length > MAX_HEADER_CHARACTERS) throw new ContextError('ERR_CONTEXT_TOO_LONG');
     // Servers join repeated headers with a comma, which no token holds.
@@ -123,7 +137,9 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
     if (!(nowSeconds < exp + tolerance)) throw new ContextError('ERR_CONTEXT_EXPIRED');
     if (!(iat <= nowSeconds + tolerance)) throw new ContextError('ERR_CONTEXT_CLOCK');
     assertBound(context.claims, received);
-    await assertUnused(context.requestId, exp + tolerance - nowSeconds);
+    // Last of all, so that a refused request uses nothing up. Another process may believe the context for longer than this
+    // one, by as much as their clocks differ.
+    await assertUnused(context.requestId, exp + 2 * tolerance - nowSeconds);
     return context;
   }
 
@@ -142,7 +158,8 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
 }
 
 function valuesOf(header: string | readonly string[] | null | undefined): readonly string[] {
-  return header === null || header === undefined ? [] : typeof header === 'string' ? [header] : header;
+  if (header === null || header === undefined) return [];
+  return Array.isArray(header) ? header : [header as string];
 }
 
 /** `ignoreBOM` keeps a byte order mark, so that JSON with one is refused as RFC 8259 section 8.1 has it. */

@@ -50,7 +50,9 @@ const REASONS: Readonly<Record<ContextErrorCode, string>> = {
 
 /** A tenant context was refused. The message says why and what to do; it never holds any part of the token. */
 export class ContextError extends Error {
+  /** Always the name of the class, minified or not. */
   override readonly name = 'ContextError';
+  /** Stable: safe to branch on. */
   readonly code: ContextErrorCode;
 
   /** @param detail Which part is wrong, in fixed words: it must not quote the request. */
@@ -62,12 +64,16 @@ export class ContextError extends Error {
 
 /** An option is missing or unsafe. Thrown while the app starts, never for a request. */
 export class ConfigurationError extends Error {
+  /** Always the name of the class, minified or not. */
   override readonly name = 'ConfigurationError';
+  /** Stable: safe to branch on. */
   readonly code = 'ERR_CONFIGURATION';
 }
 
 /** A session grant was asked for with values that no gateway would accept. */
 export class GrantError extends Error {
+  /** Always the name of the class, minified or not. */
   override readonly name = 'GrantError';
+  /** Stable: safe to branch on. */
   readonly code = 'ERR_GRANT_INVALID';
 }

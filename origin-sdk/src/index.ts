@@ -1,4 +1,5 @@
 export * from './access.ts';
+export type { AdapterOptions } from './adapters/guard.ts';
 export type { ActAs, AnonymousContext, SignedInContext, TenantContext } from './context-from-claims.ts';
 export {
   type ContextVerifier,
@@ -7,15 +8,20 @@ export {
   type ReceivedRequest,
 } from './context-verifier.ts';
 export { ConfigurationError, ContextError, type ContextErrorCode, GrantError } from './errors.ts';
-export type { ContextAlgorithm, JwkSetInput } from './keys/jwk-set.ts';
-export { type RemoteJwkSet, type RemoteJwkSetOptions, remoteJwkSet } from './keys/remote-jwk-set.ts';
-export * from './register.ts';
-export { type MemoryReplayStoreOptions, memoryReplayStore } from './replay/memory-replay-store.ts';
-export type { ReplayStore } from './replay/replay-check.ts';
-export type { RewritingProxy } from './request-binding.ts';
+export { createGateClient, type GateClient, type GateClientOptions } from './gate/gate-client.ts';
+export { type GateAnswer, GateError, type GateErrorCode } from './gate/gate-error.ts';
+export type { Revocation, RevocationScope, TenantPolicy } from './gate/gate-records.ts';
 export {
   createSessionGrants,
   type SessionGrant,
   type SessionGrants,
   type SessionGrantsOptions,
-} from './session-grants.ts';
+} from './gate/session-grants.ts';
+export type { ContextAlgorithm, JwkSetInput } from './keys/jwk-set.ts';
+export { type RemoteJwkSet, type RemoteJwkSetOptions, remoteJwkSet } from './keys/remote-jwk-set.ts';
+export type { TestKeys } from './keys/test-keys.ts';
+export * from './register.ts';
+export { type MemoryReplayStoreOptions, memoryReplayStore } from './replay/memory-replay-store.ts';
+export { type RedisReplayStoreOptions, redisReplayStore } from './replay/redis-replay-store.ts';
+export type { ReplayStore } from './replay/replay-check.ts';
+export type { RewritingProxy } from './request-binding.ts';

@@ -30,10 +30,16 @@ export function createRequestBinding(
   const stripped = prefix('stripsPrefix', proxy.stripsPrefix);
   const added = prefix('addsPrefix', proxy.addsPrefix);
   const comparesHost = proxy.replacesForwardedHost !== true;
+  /** The target as the gateway sent it, `null` where the proxy cannot have made it so. */
+  const sentTarget = (target: unknown): string | null => {
+    if (typeof target !== 'string') return null;
+    if (stripped === '' && added === '') return target;
+    // A prefix ends where a segment ends: "/app" is no beginning of "/application".
+    return target.startsWith(`${added}/`) ? stripped + target.slice(added.length) : null;
+  };
   return ({ htm, hth, htu }, { method, target, hosts }) => {
     if (htm !== method) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'method');
-    if (!target.startsWith(added) || htu !== stripped + target.slice(added.length))
-      throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
+    if (htu !== sentTarget(target)) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
     if (comparesHost && (hosts.length !== 1 || hosts[0] !== hth))
       throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'host');
   };

@@ -4,7 +4,9 @@ import type { Sources } from './sources.ts';
 /** Our own packages by the names under which they are imported. */
 const ENTRIES: ReadonlyMap<string, string> = new Map([
   ['@portcullis/origin', 'origin-sdk/src/index.ts'],
+  ['@portcullis/origin/async', 'origin-sdk/src/async.ts'],
   ['@portcullis/origin/context', 'origin-sdk/src/context/index.ts'],
+  ['@portcullis/origin/testing', 'origin-sdk/src/testing/index.ts'],
   ['@portcullis/rules/policy', 'rules/src/policy/index.ts'],
   ['@portcullis/rules/engine', 'rules/src/engine/index.ts'],
   ['@portcullis/rules/compiler', 'rules/src/compiler/index.ts'],

@@ -18,7 +18,20 @@ export const LAYERS: readonly Layer[] = [
   { name: 'context', paths: ['origin-sdk/src/context'], layers: [], packages: [] },
   { name: 'policy', paths: ['rules/src/policy'], layers: [], packages: [] },
   // The published package.
-  { name: 'sdk', paths: ['origin-sdk/src'], layers: ['context'], packages: ['jose', 'hono', 'node:http'] },
+  { name: 'sdk', paths: ['origin-sdk/src'], layers: ['context'], packages: ['jose'] },
+  { name: 'sdk-async', paths: ['origin-sdk/src/async.ts'], layers: ['sdk'], packages: ['node:async_hooks'] },
+  {
+    name: 'sdk-adapters',
+    paths: ['origin-sdk/src/adapters'],
+    layers: ['sdk', 'sdk-async', 'context'],
+    packages: ['hono', 'express', 'fastify', 'node:'],
+  },
+  {
+    name: 'sdk-testing',
+    paths: ['origin-sdk/src/testing'],
+    layers: ['sdk', 'context'],
+    packages: ['jose', 'node:'],
+  },
   // The rules. The engine decides from plain data: it has nothing but itself.
   { name: 'engine', paths: ['rules/src/engine'], layers: ['policy'], packages: ['ipaddr.js'] },
   { name: 'compiler', paths: ['rules/src/compiler'], layers: ['policy', 'engine'], packages: ['yaml', 'zod', 'node:'] },
@@ -38,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     paths: ['rules/src/cli'],
-    layers: [...CONTRACTS, 'compiler', 'analysis', 'cases', 'dev'],
+    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev'],
     packages: ['commander', 'jose', 'node:'],
   },
   // The Worker, from the pure core outwards.
@@ -60,7 +73,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'example',
     paths: ['examples/freight'],
-    layers: ['sdk'],
+    layers: ['sdk', 'sdk-adapters'],
     packages: ['hono', '@hono/node-server', 'ws', 'otpauth', 'node:'],
   },
   // What starts both on one's own machine.

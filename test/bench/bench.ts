@@ -10,7 +10,7 @@ import { type RunningWorker, startPeer } from './peer-worker.ts';
 import { readYoungCpuMicros } from './process-cpu.ts';
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
-import { benchSdk, sdkTableOf } from './sdk/sdk-bench.ts';
+import { benchSdk, sdkTablesOf } from './sdk/sdk-bench.ts';
 import { benchState, stateTablesOf } from './state/state-bench.ts';
 import { ensureTools } from './tools.ts';
 
@@ -141,5 +141,5 @@ const state = includes('state')
   : null;
 if (state !== null && !values.json) console.log(`\n${stateTablesOf(state)}`);
 const sdk = includes('sdk') ? await benchSdk(rounds) : null;
-if (sdk !== null && !values.json) console.log(`\n${sdkTableOf(sdk)}`);
+if (sdk !== null && !values.json) console.log(`\n${sdkTablesOf(sdk)}`);
 if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, rules, state, sdk }, null, 2));

@@ -27,6 +27,9 @@ export interface FreightClient {
   readonly now: () => number;
 }
 
+/** The host that the client asked for, as the gateway forwards it. */
+export const FORWARDED_HOST = 'app.example.com';
+
 /** Starts the app on a free port with a key of its own. */
 export async function startFreightClient(): Promise<FreightClient> {
   const secret = randomBytes(32);
@@ -39,7 +42,7 @@ export async function startFreightClient(): Promise<FreightClient> {
 
   const context: FreightClient['context'] = (method, target, visitor, claims = {}) => {
     const iat = Math.floor(now() / 1000);
-    const about = { hth: 'app.example.com', cip: '203.0.113.7', rid: 'any', rul: 'digest', jti: randomUUID() };
+    const about = { hth: FORWARDED_HOST, cip: '203.0.113.7', rid: 'any', rul: 'digest', jti: randomUUID() };
     const request = {
       v: 1,
       iss: 'freight-edge',
@@ -63,6 +66,7 @@ export async function startFreightClient(): Promise<FreightClient> {
     async ask(method, target, visitor, { claims, ...init } = {}) {
       const headers = new Headers(init.headers);
       if (!headers.has('accept')) headers.set('accept', 'text/html');
+      headers.set('x-forwarded-host', FORWARDED_HOST);
       headers.set('portcullis-context', await context(method, target, visitor, claims));
       return fetch(freight.url + target, { ...init, method, headers, redirect: 'manual' });
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type FreightClient, startFreightClient, type Visitor } from './freight-client.ts';
+import { FORWARDED_HOST, type FreightClient, startFreightClient, type Visitor } from './freight-client.ts';
 
 let client: FreightClient;
 beforeAll(async () => {
@@ -73,7 +73,8 @@ describe('the feed', () => {
 
 /** A WebSocket client whose messages can be waited for. */
 async function chat(visitor: Visitor | null, headers: Record<string, string> | null = null, path = '/chat') {
-  const sent = headers ?? { 'portcullis-context': await client.context('GET', path, visitor) };
+  const context = headers ?? { 'portcullis-context': await client.context('GET', path, visitor) };
+  const sent = { 'x-forwarded-host': FORWARDED_HOST, ...context };
   const socket = new WebSocket(`${client.freight.url.replace('http', 'ws')}${path}`, { headers: sent });
   const messages: { readonly user?: string; readonly text?: string; readonly error?: string }[] = [];
   let wake = () => {};

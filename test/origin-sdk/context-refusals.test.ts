@@ -1,5 +1,4 @@
 import { type ContextErrorCode, createContextVerifier } from '@portcullis/origin';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   first,
@@ -156,18 +155,6 @@ describe('a wrong context', () => {
     ];
     expect(spellings.length).toBeGreaterThanOrEqual(3);
     for (const token of spellings) await expect(verify(token)).rejects.toMatchObject(refused('ERR_CONTEXT_MALFORMED'));
-  });
-
-  it('is refused whatever single character is changed', async () => {
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.= ';
-    await fc.assert(
-      fc.asyncProperty(fc.nat(good.length - 1), fc.constantFrom(...alphabet), async (index, character) => {
-        fc.pre(good[index] !== character);
-        await expect(verify(good.slice(0, index) + character + good.slice(index + 1))).rejects.toMatchObject({
-          name: 'ContextError',
-        });
-      }),
-    );
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   first,
   good,
   HEADER,
+  HOST_HEADER,
   keys,
   options,
   REQUEST,
@@ -89,13 +90,13 @@ describe('a good context', () => {
 });
 
 describe('the headers of a request', () => {
-  const from = (headers: readonly (readonly [string, string])[]) => verifier.verifyRequest({ ...REQUEST, headers });
+  const from = (headers: readonly (readonly [string, string])[]) =>
+    verifier.verifyRequest({ ...REQUEST, headers: [...headers, HOST_HEADER] });
 
   it('may spell the name in any case', async () => {
     expect((await from([['Portcullis-CONTEXT', good]])).user).toBe('u-7');
-    expect(
-      (await verifier.verifyRequest({ ...REQUEST, headers: new Headers({ 'Portcullis-Context': good }) })).user,
-    ).toBe('u-7');
+    const headers = new Headers([['Portcullis-Context', good], [...HOST_HEADER]]);
+    expect((await verifier.verifyRequest({ ...REQUEST, headers })).user).toBe('u-7');
   });
 
   it.each([
@@ -131,10 +132,7 @@ describe('the headers of a request', () => {
   });
 
   it('are refused with two contexts that were joined', async () => {
-    const headers = new Headers([
-      ['portcullis-context', good],
-      ['portcullis-context', good],
-    ]);
+    const headers = new Headers([['portcullis-context', good], ['portcullis-context', good], [...HOST_HEADER]]);
     await expect(verifier.verifyRequest({ ...REQUEST, headers })).rejects.toMatchObject(
       refused('ERR_CONTEXT_DUPLICATE'),
     );

@@ -10,6 +10,8 @@ export const verifier = createContextVerifier(options);
 export const HEADER = { alg: 'HS256', typ: 'tenant-context+jwt', kid: 'k1' };
 export const REQUEST = { method: 'GET', target: '/loads?page=2', host: 'acme.app.example.com' };
 
+export const HOST_HEADER = ['X-Forwarded-Host', REQUEST.host] as const;
+
 export const good = signHmac(HEADER, GOOD_CLAIMS, first.secret);
 export const [goodHeader = '', goodPayload = '', goodSignature = ''] = good.split('.');
 export const withClaims = (changes: object) => signHmac(HEADER, { ...GOOD_CLAIMS, ...changes }, first.secret);

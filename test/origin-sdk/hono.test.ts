@@ -11,7 +11,7 @@ function createApp() {
   const reached: string[] = [];
   const refusals: string[] = [];
   const app = new Hono<PortcullisEnv>();
-  app.use(portcullis({ ...trust, open: ['/health'], onRefusal: (error) => refusals.push(error.code) }));
+  app.use(portcullis({ ...trust, open: ['/health'], onRefusal: (error) => void refusals.push(error.code) }));
   app.all('*', (c) => {
     reached.push(c.req.path);
     if (c.req.path === '/grant') grantSession(c, 'a.b.c');
@@ -21,13 +21,14 @@ function createApp() {
   return { app, reached, refusals };
 }
 
+const host = { 'x-forwarded-host': GOOD_CLAIMS.hth };
 const contextFor = (htm: string, htu: string) =>
   signHmac({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'k1' }, { ...GOOD_CLAIMS, htm, htu }, secret);
 
 describe('the Hono middleware', () => {
   it('sets the verified context', async () => {
     const { app } = createApp();
-    const headers = { 'Portcullis-Context': contextFor('GET', '/loads?page=2') };
+    const headers = { ...host, 'Portcullis-Context': contextFor('GET', '/loads?page=2') };
     const response = await app.request('http://app.internal/loads?page=2', { headers });
     expect([response.status, await response.json()]).toEqual([200, { user: 'u-7' }]);
   });
@@ -35,7 +36,7 @@ describe('the Hono middleware', () => {
   it('binds the context to a HEAD request as such', async () => {
     const { app, refusals } = createApp();
     const ask = (context: string) =>
-      app.request('/loads', { method: 'HEAD', headers: { 'portcullis-context': context } });
+      app.request('/loads', { method: 'HEAD', headers: { ...host, 'portcullis-context': context } });
     expect((await ask(contextFor('HEAD', '/loads'))).status).toBe(200);
     expect((await ask(contextFor('GET', '/loads'))).status).toBe(401);
     expect(refusals).toEqual(['ERR_CONTEXT_REQUEST_MISMATCH']);
@@ -46,7 +47,7 @@ describe('the Hono middleware', () => {
     const ask = (url: string, htu: string) =>
       app.request(
         'http://app.internal/loads',
-        { headers: { 'portcullis-context': contextFor('GET', htu) } },
+        { headers: { ...host, 'portcullis-context': contextFor('GET', htu) } },
         { incoming: { url } },
       );
     expect((await ask('/a/../loads', '/loads')).status).toBe(401);
@@ -94,7 +95,7 @@ describe('the Hono middleware', () => {
     const ask = async (path: string) => {
       const response = await app.request(path, {
         method: 'POST',
-        headers: { 'portcullis-context': contextFor('POST', path) },
+        headers: { ...host, 'portcullis-context': contextFor('POST', path) },
       });
       return response.headers.get('portcullis-session');
     };

@@ -1,3 +1,5 @@
+import type { Role } from '@portcullis/origin';
+
 /** Roles that may open each part. The gateway's rules say the same; the app checks again, so that neither has to be right alone. */
 export const ROLES = {
   loads: ['owner', 'admin', 'dispatcher', 'safety', 'read_only', 'driver'],
@@ -6,7 +8,7 @@ export const ROLES = {
   drivers: ['owner', 'admin', 'dispatcher', 'safety'],
   settings: ['owner', 'admin'],
   upload: ['owner', 'admin', 'dispatcher', 'driver', 'accounting'],
-} as const satisfies Record<string, readonly string[]>;
+} as const satisfies Record<string, readonly Role[]>;
 
 /** A part of the app that only some roles may use. */
 export type Part = keyof typeof ROLES;

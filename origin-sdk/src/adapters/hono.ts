@@ -1,25 +1,23 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type ContextVerifierOptions, createContextVerifier } from '../context-verifier.ts';
-import { ContextError } from '../errors.ts';
-import { createOpenPaths } from './open-paths.ts';
+import { targetOf } from './fetch-request.ts';
+import { type AdapterOptions, createGuard } from './guard.ts';
 import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
 
 /** Type of the app: `new Hono<PortcullisEnv>()`. */
 export interface PortcullisEnv {
+  /** What the middleware sets. */
   Variables: {
     /** The verified context. Not set on a path that the `open` option names. */
     portcullis: TenantContext;
   };
 }
 
-/** Options of {@link portcullis}: what to trust, and what to leave open. */
-export interface PortcullisOptions extends ContextVerifierOptions {
-  /** Exact paths that need no context, e.g. `['/health']` for the platform's own probe. */
-  readonly open?: readonly string[];
-  /** Told of each refusal, for the server's log: the client never learns the cause. */
-  readonly onRefusal?: (error: ContextError, c: Context) => void;
+/** Options of {@link portcullis}. */
+export interface PortcullisOptions extends AdapterOptions<Context> {
+  /** `runWithContext` of `@portcullis/origin/async`, so that `currentContext()` works in handlers. Default: it does not. */
+  readonly within?: <Result>(context: TenantContext, work: () => Result) => Result;
 }
 
 /**
@@ -32,23 +30,16 @@ export interface PortcullisOptions extends ContextVerifierOptions {
  * app.get('/', (c) => c.text(`Hello ${c.var.portcullis.user}`));
  */
 export function portcullis(options: PortcullisOptions): MiddlewareHandler<PortcullisEnv> {
-  const verifier = createContextVerifier(options);
-  const isOpen = createOpenPaths(options.open);
+  const guard = createGuard(options);
+  const { within = (_context, work) => work() } = options;
 
   return async function portcullis(c, next) {
-    const target = rawTarget(c);
-    // Both spellings must agree: the raw one is what arrived, the other is what the router will match.
-    if (isOpen(c.req.path) && c.req.path === target.split('?', 1)[0]) return next();
-    let context: TenantContext;
-    try {
-      context = await verifier.verifyRequest({ method: c.req.method, target, headers: c.req.raw.headers });
-    } catch (error) {
-      if (!(error instanceof ContextError)) throw error;
-      options.onRefusal?.(error, c);
-      return answer(c, CONTEXT_REQUIRED);
-    }
-    c.set('portcullis', context);
-    await next();
+    const received = { method: c.req.method, target: rawTarget(c), headers: c.req.raw.headers };
+    const verdict = await guard(received, c, c.req.path);
+    if (verdict === 'open') return next();
+    if (verdict === 'refused') return answer(c, CONTEXT_REQUIRED);
+    c.set('portcullis', verdict);
+    await within(verdict, next);
     const problem = accessProblem(c.error);
     if (problem !== null) c.res = answer(c, problem);
   };
@@ -72,6 +63,5 @@ export function endSession(c: Context): void {
 function rawTarget(c: Context): string {
   const incoming = (c.env as { incoming?: { url?: unknown } } | undefined)?.incoming;
   if (typeof incoming?.url === 'string') return incoming.url;
-  const url = new URL(c.req.url);
-  return url.pathname + url.search;
+  return targetOf(c.req.url);
 }

@@ -1,38 +1,60 @@
 /** The user who acts in another's name (impersonation), and why. Shape of the `act` claim (RFC 8693 section 4.1). */
 export interface Actor {
+  /** Id of who really acts. */
   readonly sub: string;
+  /** Why, in words, as it was given when the session was opened. */
   readonly reason: string;
 }
 
 /** What the gateway knows of a signed-in user. Times are NumericDate seconds (RFC 7519 section 2). */
 export interface SessionClaims {
+  /** The user's id. */
   readonly sub: string;
+  /** The tenant whose session it is. */
   readonly tid: string;
+  /** Roles of the rules. */
   readonly roles: readonly string[];
+  /** The session's id. */
   readonly sid: string;
+  /** When the session was issued. */
   readonly iat: number;
+  /** The session counts from then on. */
   readonly nbf?: number;
+  /** The session ends then. */
   readonly exp: number;
+  /** When the user has signed in. */
   readonly auth_time: number;
   /** RFC 8176 authentication methods, e.g. `["pwd", "otp"]`. */
   readonly amr: readonly string[];
+  /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
 }
 
 /** Claims of a tenant context: who asks, and for exactly which request. `sub` to `auth_time` are absent for anonymous requests. */
 export interface ContextClaims {
+  /** Version of these claims. */
   readonly v: 1;
+  /** The gateway's id. */
   readonly iss: string;
+  /** The origin's id. */
   readonly aud: string;
+  /** The user's id. */
   readonly sub?: string;
   /** The tenant: the session's, or the one that the URL's host names. */
   readonly tid?: string;
+  /** Roles of the session. */
   readonly roles?: readonly string[];
+  /** The session's id. */
   readonly sid?: string;
+  /** RFC 8176 authentication methods of the session. */
   readonly amr?: readonly string[];
+  /** When the user has signed in, in seconds since 1970. */
   readonly auth_time?: number;
+  /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
+  /** When the context was signed, in seconds since 1970. */
   readonly iat: number;
+  /** When it stops counting, in seconds since 1970: 60 seconds after `iat` at most. */
   readonly exp: number;
   /** The request's id. */
   readonly jti: string;
@@ -58,14 +80,24 @@ export interface GrantClaims {
   readonly aud: string;
   /** `jti` of the context that it answers. */
   readonly jti: string;
+  /** The user's id. */
   readonly sub: string;
+  /** The tenant of the session. */
   readonly tid: string;
+  /** Roles of the session. The gateway leaves out those that its rules do not know. */
   readonly roles: readonly string[];
+  /** RFC 8176 authentication methods that the origin has checked. */
   readonly amr: readonly string[];
+  /** When the user has signed in, in seconds since 1970. */
   readonly auth_time: number;
+  /** When the grant was signed, in seconds since 1970. */
   readonly iat: number;
+  /** When it stops counting, in seconds since 1970: 60 seconds after `iat` at most. */
   readonly exp: number;
+  /** The session counts from then on, in seconds since 1970. */
   readonly not_before?: number;
+  /** The session ends then at the latest, in seconds since 1970. */
   readonly not_after?: number;
+  /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
 }

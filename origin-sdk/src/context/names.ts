@@ -9,9 +9,13 @@ export const SESSION_END = 'end';
 
 /** JWS `typ` of each token, so that none can stand in for another (RFC 8725 section 3.11). */
 export const TOKEN_TYPE = {
+  /** The role cookie: a session, signed by the gateway for itself. */
   role: 'role+jwt',
+  /** The tenant context, signed by the gateway for an origin. */
   context: 'tenant-context+jwt',
+  /** A session grant, signed by an origin for the gateway. */
   grant: 'session-grant+jwt',
+  /** A call of the admin API, signed by an operator or an origin. */
   admin: 'admin+jwt',
 } as const;
 

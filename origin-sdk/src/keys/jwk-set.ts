@@ -19,6 +19,7 @@ const MIN_SECRET_BYTES = 32;
 /** 32 random bytes practically never hold fewer different values; a repeated or typed-in pattern does. */
 const MIN_DIFFERENT_BYTES = 8;
 const ED25519_PUBLIC_BYTES = 32;
+const MAX_REMOTE_KEYS = 100;
 const FIX = 'Make keys with "npx portcullis keys".';
 
 /** The keys of a set, in order, all usable with `algorithm`. Throws {@link ConfigurationError}; no message holds key material. */
@@ -43,15 +44,21 @@ export function readKeys(input: JwkSetInput, algorithm: ContextAlgorithm): reado
   return [first, ...others];
 }
 
-/** Those members of an untrusted JWK Set that are Ed25519 public keys with an id of their own. Throws where it is no set. */
-export function usablePublicKeys(set: unknown): readonly object[] {
-  const ids = membersOf(set).map((member) => (member as { readonly kid?: unknown } | null)?.kid);
-  return membersOf(set).filter((member, index): member is object => {
+/**
+ * The Ed25519 public keys with an id of their own among the members of an untrusted JWK Set; whatever else is in it is left
+ * out. Throws where it is no set, or a set of more keys than any gateway has.
+ */
+export function usablePublicKeys(set: unknown): readonly Key[] {
+  const members = membersOf(set);
+  // Refusing a key costs more than sending one.
+  if (members.length > MAX_REMOTE_KEYS) throw new RangeError(`more than ${MAX_REMOTE_KEYS} keys`);
+  const ids = members.map((member) => (member as { readonly kid?: unknown } | null)?.kid);
+  return members.flatMap((member, index) => {
+    if (ids.indexOf(ids[index]) !== ids.lastIndexOf(ids[index])) return [];
     try {
-      readKeys({ keys: [member as object] }, 'EdDSA');
-      return ids.indexOf(ids[index]) === ids.lastIndexOf(ids[index]);
+      return readKeys({ keys: [member as object] }, 'EdDSA');
     } catch {
-      return false;
+      return [];
     }
   });
 }
@@ -91,6 +98,9 @@ function publicKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: s
     );
   const bytes = bytesOf(jwk['x'], `${where}: its "x"`);
   if (bytes.length !== ED25519_PUBLIC_BYTES) throw new ConfigurationError(`${where}: its "x" must be 32 bytes.`);
+  // Points of low order, such as all zeros, would verify signatures that nobody has made.
+  if (new Set(bytes).size < MIN_DIFFERENT_BYTES)
+    throw new ConfigurationError(`${where}: its "x" is no public key. ${FIX}`);
   return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, { name: 'Ed25519' }, false, ['verify'])) };
 }
 

@@ -1,56 +1,102 @@
-import { type CryptoKey, createRemoteJWKSet, customFetch, errors } from 'jose';
-import { ConfigurationError, ContextError } from '../errors.ts';
-import { usablePublicKeys } from './jwk-set.ts';
+import type { CryptoKey } from 'jose';
+import { boundedText } from '../calls/bounded-text.ts';
+import { checkedUrl } from '../calls/checked-url.ts';
+import { within } from '../calls/within.ts';
+import { ContextError } from '../errors.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { type Key, usablePublicKeys } from './jwk-set.ts';
+import { createSharedCall } from './shared-call.ts';
 
 /** Options of {@link remoteJwkSet}. */
 export interface RemoteJwkSetOptions {
-  /** The gateway is given up on after this long. Default 2000. */
+  /** The gateway is given up on after this long, headers and body together. Default 2000. */
   readonly timeoutMs?: number;
-  /** Keys are fetched again after this long. Default 300. */
+  /** Keys count for this long, then they are fetched again; without an answer they count no longer. Default 300. */
   readonly maxAgeSeconds?: number;
-  /** A key id that is not known makes the keys be fetched again, but not more often. Default 30. */
+  /** A key id that is not known makes the keys be fetched again, but not more often than this. Default 30. */
   readonly cooldownSeconds?: number;
   /** Default: the runtime's own. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
 }
 
-/** Public keys that are fetched from a gateway and kept. */
+/** Public keys that are fetched from a gateway and kept. Made by {@link remoteJwkSet} alone. */
 export interface RemoteJwkSet {
+  /** Where the keys come from. */
   readonly url: string;
   /** The key of that id, `null` where the gateway has none. Rejects with {@link ContextError} where the keys cannot be had. */
   keyFor(kid: string): Promise<CryptoKey | null>;
 }
 
+interface FetchedKeys {
+  readonly keys: ReadonlyMap<string, Key>;
+  /** When they were asked for, in milliseconds. */
+  readonly askedAtMs: number;
+  /** How many fetches had been begun then: clocks can be set back, this cannot. */
+  readonly ordinal: number;
+}
+
 const MAX_BYTES = 64 * 1024;
+/** After a failure, requests are refused for so long without another try, so that none of them waits in vain. */
+const PAUSE_AFTER_FAILURE_MS = 1000;
 const MADE_HERE = new WeakSet<object>();
 
 /**
  * The gateway's public keys (RFC 7517), for contexts that are signed with EdDSA. Nothing is fetched before the first
- * context; whatever is no Ed25519 public key is left out. Throws {@link ConfigurationError} for a URL without TLS that is
- * not of this machine.
+ * context; whatever is no Ed25519 public key is left out; redirects are not followed. Throws a `ConfigurationError` for a
+ * URL without TLS that is not of this machine.
  *
  * @example
  * const keys = remoteJwkSet('https://app.example.com/.portcullis/jwks.json');
  * const verifier = createContextVerifier({ issuer: 'acme-edge', audience: 'app', algorithm: 'EdDSA', keys });
  */
 export function remoteJwkSet(url: string, options: RemoteJwkSetOptions = {}): RemoteJwkSet {
-  const address = checkedUrl(url);
-  const fetchOption = options.fetch ?? ((target, init) => fetch(target, init));
+  const { href } = checkedUrl('The URL of a remote JWK Set', url);
+  const ask = options.fetch ?? ((target, init) => fetch(target, init));
   const timeoutMs = wholeNumber('timeoutMs', options.timeoutMs ?? 2000, 1, 60_000);
-  const find = createRemoteJWKSet(address, {
-    timeoutDuration: timeoutMs,
-    cacheMaxAge: wholeNumber('maxAgeSeconds', options.maxAgeSeconds ?? 300, 1, 86_400) * 1000,
-    cooldownDuration: wholeNumber('cooldownSeconds', options.cooldownSeconds ?? 30, 1, 86_400) * 1000,
-    [customFetch]: async (target, init) => boundedKeys(await fetchOption(target, { ...init, redirect: 'error' })),
+  const maxAgeMs = wholeNumber('maxAgeSeconds', options.maxAgeSeconds ?? 300, 1, 86_400) * 1000;
+  const cooldownMs = wholeNumber('cooldownSeconds', options.cooldownSeconds ?? 30, 1, 86_400) * 1000;
+  const now = options.now ?? Date.now;
+  let fetched: FetchedKeys | null = null;
+  let begun = 0;
+  let failedAtMs = Number.NEGATIVE_INFINITY;
+
+  const isWithin = (sinceMs: number, spanMs: number): boolean => {
+    const ageMs = now() - sinceMs;
+    // Written so that a clock that was set back, or answers NaN, makes nothing last longer.
+    return ageMs >= 0 && ageMs < spanMs;
+  };
+  const refresh = createSharedCall(async () => {
+    const askedAtMs = now();
+    begun += 1;
+    const ordinal = begun;
+    try {
+      const keys = await within(timeoutMs, fetchKeys(ask, href, timeoutMs));
+      // An answer that was asked for earlier may hold a key that has been taken away since.
+      if (fetched === null || fetched.ordinal < ordinal) fetched = { keys, askedAtMs, ordinal };
+    } catch (error) {
+      failedAtMs = now();
+      throw error;
+    }
   });
+
+  const find = async (kid: string): Promise<CryptoKey | null> => {
+    if (fetched !== null && isWithin(fetched.askedAtMs, maxAgeMs)) {
+      const known = fetched.keys.get(kid);
+      if (known !== undefined) return known.cryptoKey();
+      if (isWithin(fetched.askedAtMs, cooldownMs)) return null;
+    }
+    if (isWithin(failedAtMs, PAUSE_AFTER_FAILURE_MS)) throw new TypeError('failed a moment ago');
+    await refresh();
+    return (await fetched?.keys.get(kid)?.cryptoKey()) ?? null;
+  };
   const set: RemoteJwkSet = {
-    url: address.href,
+    url: href,
     async keyFor(kid) {
       try {
-        // Not every fetch obeys its signal.
-        return (await within(timeoutMs * 2, find({ alg: 'EdDSA', kid }))) ?? null;
-      } catch (error) {
-        if (error instanceof errors.JWKSNoMatchingKey) return null;
+        return await find(kid);
+      } catch {
         throw new ContextError('ERR_CONTEXT_KEYS_UNAVAILABLE');
       }
     },
@@ -64,55 +110,24 @@ export function isRemoteJwkSet(value: unknown): value is RemoteJwkSet {
   return typeof value === 'object' && value !== null && MADE_HERE.has(value);
 }
 
-/** The answer with usable keys alone. Throws where it is none, too long, or holds no key. */
-async function boundedKeys(response: Response): Promise<Response> {
-  if (response.status !== 200) throw new TypeError(`status ${response.status}`);
-  const keys = usablePublicKeys(JSON.parse(await boundedText(response)));
-  if (keys.length === 0) throw new TypeError('no usable key');
-  return Response.json({ keys });
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let bytes = 0;
-  const reader = response.body?.getReader();
-  if (reader === undefined) throw new TypeError('no body');
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MAX_BYTES) {
-      await reader.cancel();
-      throw new RangeError(`longer than ${MAX_BYTES} bytes`);
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TypeError(`no answer within ${deadlineMs} ms`)), deadlineMs);
+/** The usable keys of the answer. Throws where it is none, too long, or holds no key. */
+async function fetchKeys(
+  ask: NonNullable<RemoteJwkSetOptions['fetch']>,
+  url: string,
+  timeoutMs: number,
+): Promise<ReadonlyMap<string, Key>> {
+  const response = await ask(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+    // Not "error", which Workers do not know: a redirect is an answer whose status is not 200.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+  if (response.status !== 200 || response.redirected) {
+    // Else the connection stays taken; whether that succeeds does not matter.
+    response.body?.cancel().catch(() => undefined);
+    throw new TypeError('not 200');
   }
-}
-
-function checkedUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isLoopback = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url !== null && url.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)))
-    return url;
-  throw new ConfigurationError(
-    'The URL of a remote JWK Set must begin with https:// (http:// will do for this machine itself) and hold no credentials.',
-  );
-}
-
-function wholeNumber(name: string, value: number, least: number, most: number): number {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  throw new ConfigurationError(`"${name}" option must be a whole number from ${least} to ${most}.`);
+  const keys = usablePublicKeys(JSON.parse(await boundedText(response, MAX_BYTES)));
+  if (keys.length === 0) throw new TypeError('no usable key');
+  return new Map(keys.map((key) => [key.kid, key]));
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { ReplayStore } from './replay-check.ts';
 
 /** Options of {@link memoryReplayStore}. */
@@ -11,29 +11,38 @@ export interface MemoryReplayStoreOptions {
 
 /**
  * Remembers used contexts in this process. It knows nothing of other processes: an app that runs in several needs a store
- * that they share. When it is full of contexts that still count, further requests are refused.
+ * that they share, such as {@link redisReplayStore}. When it is full of contexts that still count, further requests are
+ * refused. Throws a `ConfigurationError`.
  */
 export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
-  const maxEntries = options.maxEntries ?? 100_000;
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1)
-    throw new ConfigurationError('"maxEntries" option must be a whole number, 1 or more.');
+  const maxEntries = wholeNumber('maxEntries', options.maxEntries ?? 100_000, 1, 10_000_000);
   const now = options.now ?? Date.now;
-  /** Until when, in milliseconds, in the order in which they came. */
-  const used = new Map<string, number>();
-  const forgetOld = (nowMs: number): void => {
-    for (const [id, untilMs] of used) {
-      // Lives differ by seconds, so one that came later may end before: it waits for its turn.
-      if (untilMs > nowMs) return;
-      used.delete(id);
+  const used = new Set<string>();
+  /** The same ids by the second from which they no longer count: lives differ, so the order of arrival says nothing. */
+  const idsUntil = new Map<number, string[]>();
+  let lastSweep = 0;
+
+  const forgetOld = (second: number): void => {
+    if (second === lastSweep) return;
+    lastSweep = second;
+    for (const [until, ids] of idsUntil) {
+      if (until > second) continue;
+      for (const id of ids) used.delete(id);
+      idsUntil.delete(until);
     }
   };
   return Object.freeze({
     claim(id: string, seconds: number) {
-      const nowMs = now();
-      forgetOld(nowMs);
+      const nowSeconds = now() / 1000;
+      const until = Math.ceil(nowSeconds + seconds);
+      if (!Number.isSafeInteger(until)) throw new RangeError('the clock of the replay store does not work');
+      forgetOld(Math.floor(nowSeconds));
       if (used.has(id)) return false;
       if (used.size >= maxEntries) throw new RangeError('the replay store is full');
-      used.set(id, nowMs + seconds * 1000);
+      used.add(id);
+      const ids = idsUntil.get(until);
+      if (ids === undefined) idsUntil.set(until, [id]);
+      else ids.push(id);
       return true;
     },
   });

@@ -2,6 +2,8 @@ import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 /** A role, list, limit, origin or route. */
 export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+/** Issuer that the origin SDK's testing kit signs with. */
+const TESTING_GATEWAY = 'portcullis-testing';
 /** A gateway's id. */
 export const GATEWAY = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** A secret or binding. */
@@ -30,6 +32,12 @@ export function parseName(text: string): Parsed<string> {
 
 /** Reads the gateway's id. */
 export function parseGatewayId(text: string): Parsed<string> {
+  if (text === TESTING_GATEWAY) {
+    return unreadable(
+      `"${text}" is the gateway of apps' own tests, which no app trusts outside of them.`,
+      'Choose another id, such as acme-edge.',
+    );
+  }
   if (GATEWAY.test(text)) return parsed(text);
   return unreadable(
     `"${text}" is not a valid gateway id.`,

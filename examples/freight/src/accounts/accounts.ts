@@ -1,3 +1,4 @@
+import type { Role } from '@portcullis/origin';
 import { hashPassword, isPassword, type PasswordHash } from './password.ts';
 import { createSecondFactor } from './second-factor.ts';
 
@@ -5,7 +6,7 @@ import { createSecondFactor } from './second-factor.ts';
 export interface Account {
   readonly tenant: string;
   readonly email: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
 }
 
 /** Who may sign in, and how they prove it. */
@@ -23,7 +24,7 @@ export interface Accounts {
 /** Password of every demo account. */
 export const DEMO_PASSWORD = 'portcullis-demo';
 
-const ROLES = ['owner', 'dispatcher', 'accounting', 'driver', 'read_only'];
+const ROLES: readonly Role[] = ['owner', 'dispatcher', 'accounting', 'driver', 'read_only'];
 
 /** The demo accounts: five roles in each of two companies. */
 export const DEMO_ACCOUNTS: readonly Account[] = ['acme', 'globex'].flatMap((tenant) =>

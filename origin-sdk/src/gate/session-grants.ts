@@ -1,10 +1,12 @@
 import { SignJWT } from 'jose';
-import type { Actor, GrantClaims } from './context/claims.ts';
-import { TOKEN_TYPE } from './context/names.ts';
-import type { TenantContext } from './context-from-claims.ts';
-import { GrantError } from './errors.ts';
-import { type JwkSetInput, readKeys } from './keys/jwk-set.ts';
-import { requiredText } from './required-text.ts';
+import type { Actor, GrantClaims } from '../context/claims.ts';
+import { TOKEN_TYPE } from '../context/names.ts';
+import type { TenantContext } from '../context-from-claims.ts';
+import { GrantError } from '../errors.ts';
+import { type JwkSetInput, readKeys } from '../keys/jwk-set.ts';
+import type { Role } from '../register.ts';
+import { requiredText } from '../required-text.ts';
+import { isTenantId } from './tenant-id.ts';
 
 /** What an origin needs to sign session grants. */
 export interface SessionGrantsOptions {
@@ -20,9 +22,12 @@ export interface SessionGrantsOptions {
 
 /** Who has signed in. Times are seconds since 1970. */
 export interface SessionGrant {
+  /** The user's id, which becomes `user` of contexts. */
   readonly user: string;
+  /** The tenant's id: lower-case letters, digits and hyphens. */
   readonly tenant: string;
-  readonly roles: readonly string[];
+  /** At least one. The gateway leaves out those that its rules do not know. */
+  readonly roles: readonly Role[];
   /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
   readonly amr: readonly string[];
   /** Default: now. */
@@ -42,7 +47,6 @@ export interface SessionGrants {
 }
 
 const GRANT_LIFETIME_SECONDS = 30;
-const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
  * Makes the signer of session grants, or throws a `ConfigurationError`.
@@ -70,12 +74,7 @@ export function createSessionGrants(options: SessionGrantsOptions): SessionGrant
           'the verified context of the request that is answered',
         ),
         sub: check(session.user, isText, 'user', 'a non-empty string'),
-        tid: check(
-          session.tenant,
-          (tenant) => TENANT_ID.test(tenant),
-          'tenant',
-          'lower-case letters, digits and hyphens',
-        ),
+        tid: check(session.tenant, isTenantId, 'tenant', 'lower-case letters, digits and hyphens'),
         roles: check(session.roles, isTexts, 'roles', 'a list of at least one role'),
         amr: check(session.amr, isTexts, 'amr', 'a list of at least one method'),
         auth_time: check(session.authenticatedAt ?? iat, isSeconds, 'authenticatedAt', 'seconds since 1970'),

@@ -2,7 +2,7 @@ import { createSessionGrants, type SessionGrant } from '@portcullis/origin';
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
 import { jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { NOW_SECONDS, now, secretJwk } from './tokens.ts';
+import { NOW_SECONDS, now, secretJwk } from '../tokens.ts';
 
 const first = secretJwk('k1');
 const second = secretJwk('k2');

@@ -1,0 +1,43 @@
+import type { TenantContext } from '../context-from-claims.ts';
+import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from '../context-verifier.ts';
+import { ContextError } from '../errors.ts';
+import { createOpenPaths } from './open-paths.ts';
+
+/** Options of every adapter: what to trust, and what to leave open. */
+export interface AdapterOptions<Told> extends ContextVerifierOptions {
+  /** Exact paths that need no context, e.g. `['/health']` for the platform's own probe. Whatever is spelled differently stays shut. */
+  readonly open?: readonly string[];
+  /**
+   * Told of each refusal and waited for, for the server's log: the client never learns the cause. What it throws goes
+   * the way of the server's own errors; the request stays refused.
+   * @param request as the server gave it, not trusted
+   */
+  readonly onRefusal?: (error: ContextError, request: Told) => unknown;
+}
+
+/** The verified context, or that the path needs none, or that there is no valid one. */
+export type Verdict = TenantContext | 'open' | 'refused';
+
+/**
+ * Judges a request; rejects with whatever went wrong besides, which no adapter may take for a pass.
+ * @param routedPath the path as the router will match it, where that may differ from the target's
+ */
+export type Guard<Told> = (received: ReceivedRequest, told: Told, routedPath?: string) => Promise<Verdict>;
+
+/** Makes the one judge that all adapters ask. Throws `ConfigurationError`. */
+export function createGuard<Told>(options: AdapterOptions<Told>): Guard<Told> {
+  const verifier = createContextVerifier(options);
+  const isOpen = createOpenPaths(options.open);
+  return async (received, told, routedPath) => {
+    const [path = ''] = received.target.split('?', 1);
+    // Both spellings must agree: the raw one is what arrived, the other is what the router will match.
+    if (isOpen(path) && (routedPath ?? path) === path) return 'open';
+    try {
+      return await verifier.verifyRequest(received);
+    } catch (error) {
+      if (!(error instanceof ContextError)) throw error;
+      await options.onRefusal?.(error, told);
+      return 'refused';
+    }
+  };
+}

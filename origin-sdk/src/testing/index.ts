@@ -1,0 +1,10 @@
+export type { SigningKeys } from './context-signer.ts';
+export { type ExamineOriginOptions, examineOrigin, type OriginReport } from './examine-origin.ts';
+export type { HeaderLine } from './forwarding-headers.ts';
+export type { TestRequest, TestUser, TestVisitor } from './good-claims.ts';
+export type { ExaminedCase, Hole } from './holes.ts';
+export { type NegativeContext, type NegativeContextsOptions, negativeContexts } from './negative-contexts.ts';
+export type { NoAnswer, RawAnswer, RawRequest } from './raw-request.ts';
+export { createTestGate, type TestGate, type TestGateOptions } from './test-gate.ts';
+export type { Verdict } from './verdict.ts';
+export type { ContextCheck } from './wrong/checks.ts';

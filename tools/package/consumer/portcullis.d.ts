@@ -1,0 +1,7 @@
+import '@portcullis/origin';
+
+declare module '@portcullis/origin' {
+  interface Register {
+    role: 'owner' | 'driver';
+  }
+}
