@@ -5,7 +5,7 @@ export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 /** Issuer that the origin SDK's testing kit signs with. */
 const TESTING_GATEWAY = 'portcullis-testing';
 /** A gateway's id. */
-export const GATEWAY = /^[a-z0-9][a-z0-9-]{0,62}$/;
+export const GATEWAY = /^(?!portcullis-testing$)[a-z0-9][a-z0-9-]{0,62}$/;
 /** A secret or binding. */
 export const SECRET = /^[A-Z][A-Z0-9_]{0,63}$/;
 

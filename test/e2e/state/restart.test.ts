@@ -60,7 +60,9 @@ async function start(): Promise<void> {
 const ISSUED_BEFORE = Math.floor(Date.now() / 1000) - 10;
 
 const ask = async (path: string, claims: object): Promise<number> => {
-  const reply = await send({ port }, path, { headers: { cookie: await mint.cookie({ iat: ISSUED_BEFORE, ...claims }) } });
+  const reply = await send({ port }, path, {
+    headers: { cookie: await mint.cookie({ iat: ISSUED_BEFORE, ...claims }) },
+  });
   return reply.status;
 };
 
