@@ -1,0 +1,8 @@
+"""gunicorn reads this file where it is started: https://docs.gunicorn.org/en/stable/settings.html"""
+
+# A context has up to 8192 characters, and its header's name comes on top.
+limit_request_field_size = 16384
+
+def pre_request(worker, req):
+    # WSGI reads "_" as "-": what is spelled with "_" keeps a name of its own, and the middleware sees it.
+    req.headers = [(name.replace("_", "."), value) for name, value in req.headers]

@@ -1,0 +1,72 @@
+"""Puts ContextVerifier in front of a WSGI app (Flask, Django, …), under gunicorn, uWSGI or mod_wsgi."""
+
+import json
+import logging
+from typing import Any, Callable, Collection, Iterable
+
+from portcullis_context import ConfigurationError, ContextError, ContextVerifier
+
+PROBLEM = json.dumps(
+    {
+        "type": "urn:portcullis:problem:context_required",
+        "title": "This app only answers requests that come through its gateway.",
+        "status": 401,
+        "code": "context_required",
+    }
+).encode()
+PROBLEM_HEADERS = [
+    ("Content-Type", "application/problem+json"),
+    ("Cache-Control", "no-store"),
+    ("WWW-Authenticate", "Portcullis"),
+]
+_NAME = "HTTP_PORTCULLIS_CONTEXT"
+_log = logging.getLogger("portcullis")
+
+
+class ContextMiddleware:
+    """The app finds the verified context in environ["portcullis.context"]; on an open path there is none.
+
+    open_paths: exact paths that need no context, such as {"/health"}.
+    """
+
+    def __init__(
+        self, app: Callable[..., Iterable[bytes]], verifier: ContextVerifier, open_paths: Collection[str] = ()
+    ) -> None:
+        self._app, self._verifier, self._open = app, verifier, frozenset(open_paths)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ.pop("portcullis.context", None)
+        target = _raw_target(environ)
+        if target.partition("?")[0] not in self._open:
+            try:
+                _refuse_aliases(environ)
+                environ["portcullis.context"] = self._verifier.verify(
+                    environ["REQUEST_METHOD"],
+                    target,
+                    _values(environ, "HTTP_X_FORWARDED_HOST"),
+                    _values(environ, _NAME),
+                )
+            except ContextError as error:
+                _log.warning("%s", error)
+                start_response("401 Unauthorized", [*PROBLEM_HEADERS, ("Content-Length", str(len(PROBLEM)))])
+                return [PROBLEM]
+        return self._app(environ, start_response)
+
+
+def _raw_target(environ: dict[str, Any]) -> str:
+    # PATH_INFO is decoded: "/a%2Fb" and "/a/b" are the same there.
+    target = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    if target is None:
+        raise ConfigurationError("the server says the request's target only decoded: use gunicorn, uWSGI or mod_wsgi")
+    return target
+
+
+def _refuse_aliases(environ: dict[str, Any]) -> None:
+    # "Portcullis_Context" is told apart from the real one only with the hook of gunicorn.conf.py.
+    if any(name != _NAME and name.replace(".", "_") == _NAME for name in environ):
+        raise ContextError("ERR_CONTEXT_ALIAS")
+
+
+def _values(environ: dict[str, Any], name: str) -> list[str]:
+    # A server joins the values of a repeated header by commas, and the verifier refuses those.
+    return [environ[name]] if name in environ else []

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { judgeGuard } from './judge-guard.ts';
+import { judgeVectors, type LeftOut, namesLeftOut, UNSTEADY } from './judge-vectors.ts';
+import { allVectors } from './live-vectors.ts';
+import { PYTHON, pythonEnv, requirePython, startPython } from './start-python.ts';
+
+requirePython();
+
+function runPython(input: string, ...args: readonly string[]): { readonly output: string; readonly errors: string } {
+  const { stdout, stderr } = spawnSync(PYTHON, args, { input, env: pythonEnv(''), encoding: 'utf8' });
+  return { output: stdout, errors: stderr };
+}
+
+describe('ContextVerifier of Python, at the time of each vector,', () => {
+  const vectors = allVectors();
+  const { output, errors } = runPython(JSON.stringify(vectors), join(import.meta.dirname, 'judge_vectors.py'));
+
+  test('judges all of them', () => {
+    expect(errors).toBe('');
+    expect(JSON.parse(output)).toHaveLength(vectors.length);
+  });
+
+  test.each(vectors.map((vector, index) => [vector.id, vector, index] as const))('%s', (_id, vector, index) => {
+    expect((JSON.parse(output) as unknown[])[index]).toEqual(vector.expect);
+  });
+});
+
+describe('ContextVerifier of Python is not made', () => {
+  const key = { kty: 'oct', kid: 'k1', k: Buffer.from('0123456789abcdefghijklmnopqrstuv').toString('base64url') };
+  const make = (changes: Record<string, unknown>): string => {
+    const options = { issuer: 'acme-edge', audience: 'app', algorithm: 'HS256', keys: { keys: [key] }, ...changes };
+    const program = `import json, sys; from portcullis_context import *
+try: ContextVerifier(**json.load(sys.stdin)); print("made")
+except ConfigurationError as error: print(error.code, error)`;
+    return runPython(JSON.stringify(options), '-c', program).output;
+  };
+
+  test('unless it is: these options are good', () => {
+    expect(make({})).toBe('made\n');
+    expect(make({ keys: JSON.stringify({ keys: [key, { ...key, kid: 'k2' }] }) })).toBe('made\n');
+  });
+
+  test.each([
+    ['an empty issuer', { issuer: '' }],
+    ['an empty audience', { audience: '' }],
+    ['another algorithm', { algorithm: 'none' }],
+    ['more than 30 seconds', { clock_tolerance_seconds: 31 }],
+    ['a prefix that is no path', { strips_prefix: 'app' }],
+    ['a prefix with dots', { adds_prefix: '/..' }],
+    ['keys that are no JSON', { keys: 'secret-text' }],
+    ['keys that are no set', { keys: [key] }],
+    ['no key', { keys: { keys: [] } }],
+    ['a key without an id', { keys: { keys: [{ ...key, kid: undefined }] } }],
+    ['an id that is used twice', { keys: { keys: [key, key] } }],
+    ['a short secret', { keys: { keys: [{ ...key, k: 'c2hvcnQ' }] } }],
+    ['a secret of one letter', { keys: { keys: [{ ...key, k: 'A'.repeat(43) }] } }],
+    ['a secret that is no base64url', { keys: { keys: [{ ...key, k: `${key.k}=` }] } }],
+    ['a key for another algorithm', { keys: { keys: [{ ...key, alg: 'HS512' }] } }],
+    ['a key for encryption', { keys: { keys: [{ ...key, use: 'enc' }] } }],
+    ['a secret where EdDSA is said', { algorithm: 'EdDSA' }],
+    [
+      'a private key',
+      { algorithm: 'EdDSA', keys: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'e1', x: key.k, d: key.k }] } },
+    ],
+  ])('with %s', (_what, changes) => {
+    const said = make(changes);
+    expect(said).toMatch(/^ERR_CONFIGURATION /);
+    expect(said).not.toContain('secret-text');
+    expect(said).not.toContain(key.k);
+  });
+});
+
+test('ContextVerifier of Python asks a store whether a context was used, last of all', () => {
+  const vectors = ['good: signed in, HS256', 'binding: POST'].map((id) => allVectors().find((one) => one.id === id));
+  const program = `import json, sys; from portcullis_context import *
+used, answers = [], [True, False, None]
+def claim(request_id, seconds):
+    used.append((request_id, seconds))
+    return answers.pop(0)
+good, other = json.load(sys.stdin)
+v = good["verifier"]
+verifier = ContextVerifier(issuer=v["issuer"], audience=v["audience"], algorithm="HS256", keys=v["keys"], claim=claim, now=lambda: v["nowSeconds"])
+for vector in (other, good, good, good):
+    try: print(verifier.verify_request(**vector["request"]).user)
+    except ContextError as error: print(error.code)
+print(used)`;
+  expect(runPython(JSON.stringify(vectors), '-c', program).output.split('\n').slice(0, 5)).toEqual([
+    'ERR_CONTEXT_REQUEST_MISMATCH',
+    'u-7',
+    'ERR_CONTEXT_REPLAYED',
+    'ERR_CONTEXT_REPLAYED',
+    "[('request-1', 34), ('request-1', 34), ('request-1', 34)]",
+  ]);
+});
+
+const NOT_HERE = {
+  'the example is for HS256': ({ verifier }) => verifier.algorithm === 'EdDSA',
+  'nothing rewrites between the gateway and the server': ({ verifier }) => verifier.proxy !== undefined,
+  'five seconds are tolerated': ({ verifier }) => verifier.clockToleranceSeconds !== 5,
+} satisfies LeftOut;
+const NO_EMPTY_QUERY = {
+  ...NOT_HERE,
+  'ASGI does not say whether an empty query had its "?"': ({ id }) => id === 'binding: empty query',
+} satisfies LeftOut;
+
+describe.each([
+  ['gunicorn', NOT_HERE],
+  ['uvicorn', NO_EMPTY_QUERY],
+] as const)('%s', (name, leftOut: LeftOut) => {
+  judgeVectors({ start: (keys) => startPython(name, keys), leftOut });
+  judgeGuard((keys) => startPython(name, keys));
+
+  test('is sent all vectors but these, which the verifier alone was given above', () => {
+    const { 'the example is for HS256': ofEdDSA, ...others } = namesLeftOut(leftOut);
+    expect(ofEdDSA?.length).toBeGreaterThan(20);
+    expect(others).toEqual({
+      'nothing rewrites between the gateway and the server': expect.arrayContaining(['good: proxy that strips']),
+      'five seconds are tolerated': [
+        'time: expired without tolerance',
+        'time: early without tolerance',
+        'good: last second without tolerance',
+      ],
+      [UNSTEADY]: ['time: 6 seconds early', 'good: expired within the tolerance'],
+      ...(name === 'uvicorn' && { 'ASGI does not say whether an empty query had its "?"': ['binding: empty query'] }),
+    });
+  });
+});
+
+test('the ASGI middleware refuses a WebSocket without a context before it is accepted', () => {
+  const good = allVectors().find(({ id }) => id === 'good: signed in, HS256');
+  const program = `import asyncio, json, sys; from portcullis_context import *; from asgi_middleware import *
+good = json.load(sys.stdin)
+v = good["verifier"]
+verifier = ContextVerifier(issuer=v["issuer"], audience=v["audience"], algorithm="HS256", keys=v["keys"], now=lambda: v["nowSeconds"])
+async def app(scope, receive, send): print("asked by", scope["portcullis.context"].user)
+async def send(message): print(message["type"])
+for headers in ([], good["request"]["headers"]):
+    scope = {"type": "websocket", "raw_path": b"/loads", "query_string": b"page=2", "headers": [(n.lower().encode(), s.encode()) for n, s in headers]}
+    asyncio.run(ContextMiddleware(app, verifier)(scope, None, send))`;
+  expect(runPython(JSON.stringify(good), '-c', program).output).toBe('websocket.close\nasked by u-7\n');
+});
+
+test('the WSGI middleware needs a server that says the target as it came', () => {
+  const program = `from portcullis_context import *; from wsgi_middleware import *
+app = ContextMiddleware(lambda *_: [b"asked"], None, open_paths={"/"})
+for environ in ({"PATH_INFO": "/"}, {"PATH_INFO": "/x", "REQUEST_URI": "/"}):
+    try: print(app(environ, None))
+    except ConfigurationError as error: print(error)`;
+  expect(runPython('', '-c', program).output).toBe(
+    "the server says the request's target only decoded: use gunicorn, uWSGI or mod_wsgi\n[b'asked']\n",
+  );
+});
