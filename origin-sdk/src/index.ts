@@ -1,5 +1,4 @@
 export * from './access.ts';
-export type { AdapterOptions } from './adapters/guard.ts';
 export type { ActAs, AnonymousContext, SignedInContext, TenantContext } from './context-from-claims.ts';
 export {
   type ContextVerifier,
@@ -17,6 +16,7 @@ export {
   type SessionGrants,
   type SessionGrantsOptions,
 } from './gate/session-grants.ts';
+export type { AdapterOptions } from './guard.ts';
 export type { ContextAlgorithm, JwkSetInput } from './keys/jwk-set.ts';
 export { type RemoteJwkSet, type RemoteJwkSetOptions, remoteJwkSet } from './keys/remote-jwk-set.ts';
 export type { TestKeys } from './keys/test-keys.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard } from './guard.ts';
+import { type AdapterOptions, createGuard } from '../guard.ts';
 import { receivedBy, sendProblem, serveWithContext } from './node-request.ts';
 import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard } from './guard.ts';
+import { type AdapterOptions, createGuard } from '../guard.ts';
 import { receivedBy, serveWithContext } from './node-request.ts';
 import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import type { TenantContext } from '../context-from-claims.ts';
 import type { ReceivedRequest } from '../context-verifier.ts';
+import { type AdapterOptions, createGuard } from '../guard.ts';
 import { problemResponse } from './fetch-request.ts';
-import { type AdapterOptions, createGuard } from './guard.ts';
 import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
 
 /** What a handler gives back. */

@@ -1,7 +1,7 @@
 import type { TenantContext } from '../context-from-claims.ts';
+import type { AdapterOptions } from '../guard.ts';
 import { type Answer, guardHandler, type Within } from './fetch-handler.ts';
 import { receivedBy } from './fetch-request.ts';
-import type { AdapterOptions } from './guard.ts';
 
 export { endSession, grantSession } from './fetch-request.ts';
 

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
+import { type AdapterOptions, createGuard } from '../guard.ts';
 import { targetOf } from './fetch-request.ts';
-import { type AdapterOptions, createGuard } from './guard.ts';
 import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
 
 /** Type of the app: `new Hono<PortcullisEnv>()`. */

@@ -2,9 +2,9 @@ import { runWithContext } from '../async.ts';
 import { CONTEXT_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
 import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from '../context-verifier.ts';
+import { type AdapterOptions, createGuard } from '../guard.ts';
 import { type Answer, guardHandler } from './fetch-handler.ts';
 import { problemResponse, receivedBy } from './fetch-request.ts';
-import { type AdapterOptions, createGuard } from './guard.ts';
 import { CONTEXT_REQUIRED } from './problem.ts';
 
 export { endSession, grantSession } from './fetch-request.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard, type Verdict } from './guard.ts';
+import { type AdapterOptions, createGuard, type Verdict } from '../guard.ts';
 import { type NodeRequest, type NodeResponse, receivedBy, sendProblem, serveWithContext } from './node-request.ts';
 import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
 import { endWithFailure, endWithProblem } from './raw-answer.ts';

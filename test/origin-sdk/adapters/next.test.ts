@@ -45,6 +45,7 @@ describe('createProxy', () => {
     const { proxy, passed } = createFront();
     const admin = headersFor('GET', '/admin');
     expect((await proxy(request('/health', { ...admin, ...FORGED }))).status).toBe(200);
+    expect(['portcullis-asked', 'portcullis-context'].filter((name) => passed[0]?.has(name))).toEqual([]);
     await expect(createContextReader(trust)(passed[0] ?? new Headers())).rejects.toMatchObject({
       code: 'ERR_CONTEXT_MISSING',
     });

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from './errors.ts';
 
 /** Makes the test whether a path needs no context; options that make no sense throw {@link ConfigurationError}. */
 export function createOpenPaths(paths: readonly string[] = []): (path: string) => boolean {

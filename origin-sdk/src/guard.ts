@@ -1,6 +1,6 @@
-import type { TenantContext } from '../context-from-claims.ts';
-import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from '../context-verifier.ts';
-import { ContextError } from '../errors.ts';
+import type { TenantContext } from './context-from-claims.ts';
+import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from './context-verifier.ts';
+import { ContextError } from './errors.ts';
 import { createOpenPaths } from './open-paths.ts';
 
 /** Options of every adapter: what to trust, and what to leave open. */

@@ -1,0 +1,104 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** An app in an empty folder outside the workspace, as a new user would have it. */
+export interface OutsideApp {
+  readonly folder: string;
+  /** Runs a program of the folder's own in Node, to its end. */
+  readonly node: (...args: readonly string[]) => Promise<string>;
+  /** Starts a program in Node and waits until it listens on the port. */
+  readonly start: (port: number, keys: string, ...args: readonly string[]) => Promise<() => Promise<void>>;
+  readonly remove: () => Promise<void>;
+}
+
+/** Packs the SDK into a folder; returns the tarball. */
+export async function packSdk(folder: string): Promise<string> {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: 'origin-sdk' });
+  const packed: unknown = JSON.parse(stdout.slice(stdout.indexOf('[')));
+  return join(folder, (packed as readonly { filename: string }[])[0]?.filename ?? '');
+}
+
+/** Writes the files, and installs the tarball and the packages in the versions that this project tests with. */
+export async function createOutsideApp(
+  tarball: string,
+  packages: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<OutsideApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-outside-'));
+  const all = { 'package.json': JSON.stringify({ private: true, type: 'module' }), ...files };
+  for (const [name, text] of Object.entries(all)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  const versions = await knownVersions();
+  const wanted = packages.map((name) => `${name}@${versions.get(name) ?? missing(name)}`);
+  await run('npm', ['install', '--no-audit', '--no-fund', tarball, ...wanted], { cwd: folder });
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', NODE_NO_WARNINGS: '1' };
+  return {
+    folder,
+    node: async (...args) => {
+      const ended = await run(process.execPath, args, { cwd: folder, env }).catch((error: unknown) => {
+        const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+        throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
+      });
+      return ended.stdout;
+    },
+    start: async (port, keys, ...args) => {
+      const log = await open(join(folder, 'app.log'), 'a');
+      const child = spawn(process.execPath, args, {
+        cwd: folder,
+        env: { ...env, PORT: String(port), ORIGIN_APP_KEYS: keys },
+        stdio: ['ignore', log.fd, log.fd],
+      });
+      await log.close();
+      await listens(port, child).catch(async (error: unknown) => {
+        throw new Error(await readFile(join(folder, 'app.log'), 'utf8'), { cause: error });
+      });
+      return async () => {
+        if (child.exitCode !== null) return;
+        child.kill();
+        await once(child, 'exit');
+      };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function knownVersions(): Promise<ReadonlyMap<string, string>> {
+  const versions = new Map<string, string>();
+  for (const folder of ['.', 'examples/freight', 'tools/frameworks']) {
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+      string,
+      object | undefined
+    >;
+    for (const [name, version] of Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }))
+      versions.set(name, String(version));
+  }
+  return versions;
+}
+
+function missing(name: string): never {
+  throw new Error(`no version of ${name}: add it to tools/frameworks/package.json`);
+}
+
+async function listens(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode} before it listened`);
+    const isOpen = await new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.on('error', () => resolve(false));
+      socket.on('close', () => resolve(false));
+      socket.on('connect', () => socket.destroy());
+    });
+    if (isOpen === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the app did not listen within 30 seconds');
+}
