@@ -3,6 +3,7 @@ import type { AdapterOptions } from '../guard.ts';
 import { type Answer, guardHandler, type Within } from './fetch-handler.ts';
 import { receivedBy } from './fetch-request.ts';
 
+export type { Answer, Within } from './fetch-handler.ts';
 export { endSession, grantSession } from './fetch-request.ts';
 
 /** Options of {@link protect}. */

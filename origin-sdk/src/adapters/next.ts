@@ -7,6 +7,7 @@ import { type Answer, guardHandler } from './fetch-handler.ts';
 import { problemResponse, receivedBy } from './fetch-request.ts';
 import { CONTEXT_REQUIRED } from './problem.ts';
 
+export type { Answer } from './fetch-handler.ts';
 export { endSession, grantSession } from './fetch-request.ts';
 
 /** Options that `proxy.ts`, pages and route handlers share. */
