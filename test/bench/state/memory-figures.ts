@@ -15,14 +15,14 @@ export function memoryFigures(): readonly StateFigure[] {
     for (let index = 0; index < ENTRIES; index += 1) {
       const before = set.bytes;
       set.add(fingerprint(`session\0acme\0s-${index}`), NOW + 900);
-      // While it grows, the old table and the new one are both there.
-      if (set.bytes > before) peak = Math.max(peak, before + set.bytes);
+      // While a table grows by a quarter, the old one and the new one are both there.
+      if (set.bytes > before) peak = Math.max(peak, before + 5 * (set.bytes - before));
     }
     if (set.size !== ENTRIES) throw new Error(`${set.size} of ${ENTRIES} revocations are in the set`);
     return set;
   });
   return [
     { title: 'a million live revocations in an isolate', value: kept / MIB, unit: 'MiB', goal: { atMost: 16 } },
-    { title: 'the same while the table last grew, for a moment', value: peak / MIB, unit: 'MiB', goal: null },
+    { title: 'the same while a table grew, for a moment', value: peak / MIB, unit: 'MiB', goal: { atMost: 16 } },
   ];
 }

@@ -1,72 +1,35 @@
-const SECONDS_A_TICK = 60;
-const MAX_TICK = 0xffff;
-const INITIAL_SLOTS = 64;
-const MAX_LOAD = 0.85;
-const GROWTH = 1.25;
+import { createFingerprintTable, type FingerprintTable } from './fingerprint-table.ts';
+
+/** Divides 2 ** 53 by the number of tables. */
+const FINGERPRINTS_A_TABLE = 2 ** 49;
+const TABLES = 16;
 
 /**
- * Fingerprints with the time until which each counts: an open hash table of ten bytes a slot. Times are kept in minutes,
- * rounded up, for at most 45 days, which is longer than any session.
+ * Fingerprints with the time until which each counts, in tables that grow one at a time: while one grows it is there twice,
+ * and all the others once.
  */
-export interface FingerprintSet {
-  /** Fingerprints held, those whose time has passed included. */
-  readonly size: number;
-  readonly bytes: number;
-  /** @param expiresSeconds since the epoch; of two times the later holds */
-  readonly add: (fingerprint: number, expiresSeconds: number) => void;
-  readonly has: (fingerprint: number, nowSeconds: number) => boolean;
-  /** Adds whatever still counts in this set to another. */
-  readonly copyInto: (other: FingerprintSet, nowSeconds: number) => void;
-}
+export type FingerprintSet = FingerprintTable;
 
 /** @param baseSeconds moment from which times are counted; nothing may expire before it */
 export function createFingerprintSet(baseSeconds: number): FingerprintSet {
-  let slots = new Float64Array(INITIAL_SLOTS);
-  let ticks = new Uint16Array(INITIAL_SLOTS);
-  let size = 0;
-
-  const slotOf = (fingerprint: number): number => {
-    let slot = fingerprint % slots.length;
-    while (slots[slot] !== 0 && slots[slot] !== fingerprint) slot = slot + 1 === slots.length ? 0 : slot + 1;
-    return slot;
+  const tables = Array.from({ length: TABLES }, () => createFingerprintTable(baseSeconds));
+  const tableOf = (fingerprint: number): FingerprintTable => {
+    const table = tables[Math.floor(fingerprint / FINGERPRINTS_A_TABLE)];
+    if (table === undefined) throw new RangeError('a fingerprint has 53 bits');
+    return table;
   };
-  const tickOf = (seconds: number): number =>
-    Math.min(MAX_TICK, Math.max(0, Math.ceil((seconds - baseSeconds) / SECONDS_A_TICK)));
-  const put = (fingerprint: number, tick: number): void => {
-    const slot = slotOf(fingerprint);
-    if (slots[slot] === 0) size += 1;
-    slots[slot] = fingerprint;
-    ticks[slot] = Math.max(ticks[slot] ?? 0, tick);
-  };
-  const grow = (): void => {
-    const [oldSlots, oldTicks] = [slots, ticks];
-    const length = Math.ceil(oldSlots.length * GROWTH);
-    slots = new Float64Array(length);
-    ticks = new Uint16Array(length);
-    size = 0;
-    for (const [index, fingerprint] of oldSlots.entries())
-      if (fingerprint !== 0) put(fingerprint, oldTicks[index] ?? 0);
-  };
-  const timeOf = (slot: number): number => baseSeconds + (ticks[slot] ?? 0) * SECONDS_A_TICK;
+  const sum = (part: 'size' | 'bytes'): number => tables.reduce((total, table) => total + table[part], 0);
   return {
     get size() {
-      return size;
+      return sum('size');
     },
     get bytes() {
-      return slots.byteLength + ticks.byteLength;
+      return sum('bytes');
     },
-    add: (fingerprint, expiresSeconds) => {
-      if (size + 1 > slots.length * MAX_LOAD) grow();
-      put(fingerprint, tickOf(expiresSeconds));
-    },
-    has: (fingerprint, nowSeconds) => {
-      const slot = slotOf(fingerprint);
-      return slots[slot] === fingerprint && timeOf(slot) > nowSeconds;
-    },
+    add: (fingerprint, expiresSeconds) => tableOf(fingerprint).add(fingerprint, expiresSeconds),
+    has: (fingerprint, nowSeconds) => tableOf(fingerprint).has(fingerprint, nowSeconds),
     copyInto: (other, nowSeconds) => {
-      for (const [slot, fingerprint] of slots.entries()) {
-        if (fingerprint !== 0 && timeOf(slot) > nowSeconds) other.add(fingerprint, timeOf(slot));
-      }
+      for (const table of tables) table.copyInto(other, nowSeconds);
     },
   };
 }
