@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort } from '@portcullis/rules/dev';
+import { runCli } from '../rules/cli/run-cli.ts';
 import { type Ask, type Reply, send } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { testRules } from '../support/rules.ts';
@@ -17,6 +21,8 @@ export interface BehindGate {
   /** A Cookie header of a signed-in user. */
   readonly cookie: () => Promise<string>;
   readonly gateway: TestGateway;
+  /** What `portcullis doctor` prints of a path of the app, `ask` of the gateway included. */
+  readonly doctor: (path: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -30,7 +36,10 @@ export async function startBehindGate(app: OutsideApp, ...args: readonly string[
       'id: rest, path: /**, access: public, methods: [GET, HEAD, POST, OPTIONS]',
     ],
   });
-  const gateway = await startTestGateway({ rules: rules.replace('gateway: test-edge', 'gateway: acme-edge') });
+  const ownRules = rules.replace('gateway: test-edge', 'gateway: acme-edge');
+  const gateway = await startTestGateway({ rules: ownRules });
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-doctor-'));
+  await writeFile(join(folder, 'gateway.yaml'), ownRules.replaceAll('PORT', String(gateway.port)));
   const withPort = args.map((arg) => (arg === 'PORT' ? String(port) : arg));
   const stopApp = await app.start(port, gateway.settings['ORIGIN_APP_KEYS'] ?? '', ...withPort);
   return {
@@ -52,7 +61,25 @@ export async function startBehindGate(app: OutsideApp, ...args: readonly string[
       const token = await gateway.mint.token('ORIGIN_APP_KEYS', { typ: 'tenant-context+jwt' }, claims);
       return { 'x-forwarded-host': hth, 'portcullis-context': token };
     },
+    doctor: async (path) => {
+      const origin = `http://127.0.0.1:${port}`;
+      const args = [
+        'doctor',
+        '--origin',
+        origin,
+        '--rules',
+        join(folder, 'gateway.yaml'),
+        '--path',
+        path,
+        '--tenant',
+        'acme',
+      ];
+      const env = { ORIGIN_APP_KEYS: gateway.settings['ORIGIN_APP_KEYS'] ?? '' };
+      const { out, told } = await runCli([...args, '--gateway', `http://localhost:${gateway.port}`], env);
+      return `${out}${told}`;
+    },
     stop: async () => {
+      await rm(folder, { recursive: true, force: true });
       await stopApp();
       await gateway.stop();
     },

@@ -72,6 +72,10 @@ describe.each<[string, string[], boolean]>([
     expect((await running.ask('/?page=2&q=a%20b')).text).toBe('Hello user-1');
   });
 
+  it('is all clear to portcullis doctor', async () => {
+    expect(await running.doctor('/')).toMatch(/All clear: \d\d wrong contexts refused\.$/);
+  });
+
   it('refuses whoever comes directly', async () => {
     const caught = await running.headersFor('GET', '/');
     expect((await running.direct('/', { headers: caught })).text).toBe('Hello user-1');
@@ -154,6 +158,10 @@ describe('the README\'s app for "Next.js 16", installed outside the workspace', 
     expect([(await running.direct(script)).status, (await running.direct('/?_rsc', { headers })).status]).toEqual([
       401, 401,
     ]);
+  });
+
+  it('is all clear to portcullis doctor', async () => {
+    expect(await running.doctor('/')).toMatch(/All clear: \d\d wrong contexts refused\.$/);
   });
 
   it('refuses whoever comes directly', async () => {
