@@ -23,9 +23,12 @@ export function addStateExportCommand(state: Command, io: Io): void {
 
 async function exportState(options: GatewayOptions, io: Io): Promise<void> {
   const client = createAdminClient(options, { scope: 'state' }, io);
-  io.print(stateHeader(client.gateway));
   let count = 0;
+  let isBegun = false;
   for await (const entries of pages(client, 'state', 'entries')) {
+    // Not before there is an answer: a gateway that cannot be reached leaves no file that looks like a backup.
+    if (!isBegun) io.print(stateHeader(client.gateway));
+    isBegun = true;
     for (const entry of entries) io.print(JSON.stringify(entry));
     count += entries.length;
   }
