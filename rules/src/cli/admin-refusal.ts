@@ -21,8 +21,14 @@ export function refusedBy(url: string, response: Response, problem: Members | nu
       `${url} answered ${status}${location}, but not as a Portcullis gateway does. Name the gateway itself with --gateway.`,
     );
   }
-  const detail = typeof problem?.['detail'] === 'string' ? withoutControls(problem['detail']) : (HELP[status] ?? '');
+  const detail =
+    typeof problem?.['detail'] === 'string' ? inOptions(withoutControls(problem['detail'])) : (HELP[status] ?? '');
   return new CommandError(1, `${url} refused it (${status}). ${detail} Request ${withoutControls(requestId)}.`);
+}
+
+/** The gateway names a parameter of its own; here it is an option. */
+function inOptions(detail: string): string {
+  return detail.replace('repeat the call with ?force=true', 'repeat the command with --force');
 }
 
 /** What a server says must not steer the terminal. */

@@ -114,6 +114,7 @@ describe('portcullis tenant', () => {
     const refused = await portcullis(...args);
     expect(refused).toMatchObject({ exitCode: 1, out: '' });
     expect(refused.told).toContain('does not hold the address that you call from (127.0.0.1)');
+    expect(refused.told).toContain('repeat the command with --force');
     expect((await portcullis(...args, '--force')).exitCode).toBe(0);
     expect((await portcullis('tenant', 'show', 'acme')).out).toContain('203.0.113.0/24');
   });
