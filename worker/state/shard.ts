@@ -7,6 +7,7 @@ export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, 
 /** Shards that one request asks at the same time: the platform allows six connections a request. */
 const SHARDS_AT_ONCE = 4;
 
+const utf8 = new TextEncoder();
 const FNV_OFFSET = 0x81_1c_9d_c5;
 const FNV_PRIME = 0x01_00_01_93;
 
@@ -16,7 +17,18 @@ const FNV_PRIME = 0x01_00_01_93;
  */
 export function shardOf(key: string): number {
   let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(key)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  for (let index = 0; index < key.length; index += 1) {
+    const unit = key.charCodeAt(index);
+    // Tenant ids and most keys are ASCII, where a unit is its own UTF-8.
+    if (unit > 0x7f) return shardOfBytes(utf8.encode(key));
+    hash = Math.imul(hash ^ unit, FNV_PRIME);
+  }
+  return (hash >>> 0) % SHARDS;
+}
+
+function shardOfBytes(bytes: Uint8Array): number {
+  let hash = FNV_OFFSET;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_PRIME);
   return (hash >>> 0) % SHARDS;
 }
 

@@ -32,7 +32,6 @@ export async function bundleWorker(outFolder: string): Promise<WorkerBundle> {
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [
