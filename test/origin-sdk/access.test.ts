@@ -9,6 +9,7 @@ import {
   SECOND_FACTORS,
   type TenantContext,
 } from '@portcullis/origin';
+import { SECOND_FACTORS as GATEWAY_SECOND_FACTORS } from '@portcullis/rules/engine';
 import { describe, expect, it } from 'vitest';
 import { first, HEADER, verify, withClaims } from './good-context.ts';
 import { GOOD_CLAIMS, NOW_SECONDS, now, signHmac } from './tokens.ts';
@@ -66,6 +67,10 @@ describe('an access helper', () => {
       expect(refusalOf(() => requireTenant(untenanted, tenant as string))).toEqual(NO_TENANT);
     // No verifier gives such a context; tests of an app may.
     expect(refusalOf(() => requireTenant({ ...signedIn, tenant: '' }, ''))).toEqual(NO_TENANT);
+  });
+
+  it('requireStepUp takes for a second factor what the gateway does', () => {
+    expect(new Set(SECOND_FACTORS)).toEqual(GATEWAY_SECOND_FACTORS);
   });
 
   it('requireStepUp wants a second factor', async () => {

@@ -124,6 +124,18 @@ export function uncounted(passes: readonly Pass[], grants: readonly Grant[], lea
   return open;
 }
 
+/** The most of a log of moments that lies in any window: it is exact, so every window that begins with one is looked at. */
+export function mostMoments(momentsMs: readonly number[], windowMs: number): number {
+  const sorted = momentsMs.toSorted((one, other) => one - other);
+  let most = 0;
+  let first = 0;
+  for (const [last, atMs] of sorted.entries()) {
+    while (atMs - (sorted[first] ?? 0) >= windowMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
 /** How many of these requests a limiter would admit that remembers each one exactly. @param sentMs in order */
 export function idealAdmissions(sentMs: readonly number[], quota: number, windowMs: number): number {
   const admitted: number[] = [];
