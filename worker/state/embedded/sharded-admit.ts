@@ -1,5 +1,6 @@
 import { withDeadline } from '../deadline.ts';
 import { shardOf } from '../shard.ts';
+import { ShardError } from '../shard-error.ts';
 import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';
 import type { ShardState } from './shard-state.ts';
 
@@ -20,9 +21,14 @@ export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlin
   const startedMs = Date.now();
   const parts = partsOf(question);
   // Where one object fails, the others keep what they counted: nobody knows whether it has counted too.
-  const asked = await withDeadline(
-    Promise.all([...parts].map(async ([shard, part]) => ({ part, answer: await objectOf(shard).admit(part) }))),
-    deadlineMs,
+  const asked = await Promise.all(
+    [...parts].map(async ([shard, part]) => {
+      try {
+        return { part, answer: await withDeadline(objectOf(shard).admit(part), deadlineMs) };
+      } catch (error) {
+        throw new ShardError(shard, error);
+      }
+    }),
   );
   const [only] = asked;
   if (only !== undefined && asked.length === 1) return only.answer;

@@ -7,7 +7,7 @@ import type { FeedPosition, StateStore, StoreAnswer } from '../store.ts';
 import { createBreakers } from './breaker.ts';
 import { createLeases, type LeftOver, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
-import { createShardReplica, type ShardReplica } from './shard-replica.ts';
+import { createShardReplica, type Feed, type ShardReplica } from './shard-replica.ts';
 
 /** Limits of which a slice was spent, and how they stand. */
 type Spent = ReadonlyMap<LimitClaim, Spending>;
@@ -39,11 +39,17 @@ export function createReplicatedState(
   const isGone = (replica: ShardReplica, epoch: string): boolean => goneEpochs.get(replica)?.has(epoch) === true;
   const lastJudged = new Map<ShardReplica, { readonly atMs: number; readonly ageMs: number }>();
 
+  /** Each call counts once, however many requests wait for the refresh that it is part of. */
+  const feed: Feed = {
+    feed: (shard, since) => breakers.of(shard).run(() => store.feed(shard, since)),
+    snapshot: (shard, cursor) => breakers.of(shard).run(() => store.snapshot(shard, cursor)),
+  };
+
   const replicaOf = (tenant: string): ShardReplica => {
     const shard = shardOf(tenant);
     const known = replicas.get(shard);
     if (known !== undefined) return known;
-    const made = createShardReplica(store, shard, now);
+    const made = createShardReplica(feed, shard, now);
     replicas.set(shard, made);
     return made;
   };
@@ -51,13 +57,12 @@ export function createReplicatedState(
   const outdate = (tenant: string | null): void => {
     for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
   };
-  const refresh = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> =>
-    breakers.of(replica.shard).run(() => {
-      const refreshed = replica.refresh();
-      // A request that is cancelled would take the refresh of all others with it.
-      waitUntil(refreshed.catch(() => undefined));
-      return withDeadline(refreshed, REFRESH_DEADLINE_MS);
-    });
+  const refresh = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> => {
+    const refreshed = replica.refresh();
+    // A request that is cancelled would take the refresh of all others with it.
+    waitUntil(refreshed.catch(() => undefined));
+    return withDeadline(refreshed, REFRESH_DEADLINE_MS);
+  };
   const refreshBehind = (replica: ShardReplica, waitUntil: WaitUntil): void => {
     waitUntil(refresh(replica, waitUntil).catch(() => undefined));
   };
@@ -69,9 +74,11 @@ export function createReplicatedState(
     const demands = open.map((claim) => (claim.leased === true ? leases.demand(claim) : null));
     const claims = open.map((claim, index) => ({ ...claim, ...demands[index] }));
     giveBackLeftOvers(open, waitUntil);
-    const breaker = breakers.of(shardOf(tenant ?? open[0]?.tenant ?? open[0]?.key ?? ''));
-    const answer = await breaker
-      .run(() => store.admit({ tenant, subject, limits: claims, record }))
+    const parts = [...(tenant === null ? [] : [tenant]), ...open.map((claim) => claim.tenant ?? claim.key)];
+    const answer = await breakers
+      .run((parts.length === 0 ? [''] : parts).map(shardOf), () =>
+        store.admit({ tenant, subject, limits: claims, record }),
+      )
       .finally(() => {
         for (const [index, claim] of open.entries()) leases.settle(claim, demands[index] ?? null);
       });
@@ -84,6 +91,7 @@ export function createReplicatedState(
         giveBack(claim, leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs), waitUntil);
     }
     if (isRefused) putBack(spent);
+    else meters.leased += spent.size;
     const replica = tenant === null ? undefined : replicas.get(shardOf(tenant));
     const revokedBy = answer.revokedBy ?? (replica === undefined ? null : lostRevocation(replica, subject, answer));
     const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
@@ -100,7 +108,7 @@ export function createReplicatedState(
     const suspicion = replica.suspicionOf(subject);
     const isOtherState = position !== null && position.epoch !== known.epoch;
     if (isOtherState) replica.outdate();
-    return suspicion === 'lost' || (suspicion === 'maybe' && isOtherState) ? 'session' : null;
+    return suspicion === 'lost' || (suspicion !== 'none' && isOtherState) ? 'session' : null;
   };
   /** What was counted ahead and not used in its time goes back to those who may need it. */
   const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
@@ -118,13 +126,11 @@ export function createReplicatedState(
       const spending = claim.leased === true ? leases.spend(claim) : null;
       if (spending !== null) spent.set(claim, spending);
     }
-    meters.leased += spent.size;
     return spent;
   };
   /** For a request that another limit refuses. */
   const putBack = (spent: Spent): void => {
     for (const [claim, spending] of spent) leases.putBack(claim, spending);
-    meters.leased -= spent.size;
   };
 
   /** Whether the replica knows all that the question needs of it. @param begunBefore refreshes when the request came */
@@ -142,7 +148,7 @@ export function createReplicatedState(
     const suspicion = subject === null ? 'none' : replica.suspicionOf(subject);
     if (suspicion === 'maybe') return null;
     lastJudged.set(replica, { atMs: now(), ageMs: replica.ageMs() });
-    const revokedBy = suspicion === 'lost' ? 'session' : null;
+    const revokedBy = suspicion === 'none' ? null : suspicion === 'lost' ? 'session' : suspicion;
     const tenantPolicy = tenant === null ? null : replica.policyOf(tenant);
     return { limits: [], revokedBy, tenantPolicy, countedAtMs: 0, stale: false };
   };
@@ -184,6 +190,7 @@ export function createReplicatedState(
       if (question.tenant === null) {
         if (needsCount) return ask(question, spent, waitUntil);
         meters.answers.replica += 1;
+        meters.leased += spent.size;
         return {
           limits: [...spent.values()].map(({ status }) => status),
           revokedBy: null,
@@ -219,6 +226,7 @@ export function createReplicatedState(
           return { ...asked, revokedBy: answer.revokedBy, tenantPolicy: answer.tenantPolicy };
         }
         meters.answers.replica += 1;
+        meters.leased += spent.size;
         return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };
       } catch (error) {
         return stale(replica, question, error);
@@ -229,7 +237,10 @@ export function createReplicatedState(
     },
     figures,
     positionOf: (tenant) => replicas.get(shardOf(tenant))?.position() ?? null,
-    release: (limits, countedAtMs) => store.release(limits, countedAtMs),
+    release: async (limits, countedAtMs) => {
+      await store.release(limits, countedAtMs);
+      for (const claim of limits) refused.forget(claim);
+    },
     revoke: async (revocation) => {
       await store.revoke(revocation);
       outdate(revocation.scope.kind === 'everyone' ? null : revocation.scope.tenant);

@@ -5,6 +5,8 @@ import {
   applyEntry,
   type ContentsSize,
   emptyContents,
+  lose,
+  renew,
   type ShardContents,
   type Suspicion,
   sizeOf,
@@ -54,9 +56,15 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
     begunMs = startedMs;
     begunCount += 1;
     const own = begunCount;
-    const current = contents === null ? null : await caughtUp(feed, shard, contents);
-    contents = current ?? (await loaded(feed, shard, contents, startedMs / 1000));
-    endedCount = Math.max(endedCount, own);
+    const known = contents;
+    // Before anything is put in: what expires later than it can tell would not be held.
+    if (known !== null) renew(known, startedMs / 1000);
+    const current = known === null ? null : await caughtUp(feed, shard, known);
+    const next = current ?? (await loaded(feed, shard, known, startedMs / 1000));
+    // One that began later has ended already: what it brought is newer.
+    if (own < endedCount) return;
+    contents = next;
+    endedCount = own;
     if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
   };
   return {
@@ -91,7 +99,10 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
 /** The contents with all that has changed since; `null` where the store cannot tell that any more. */
 async function caughtUp(feed: Feed, shard: number, contents: ShardContents): Promise<ShardContents | null> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const answer = await feed.feed(shard, contents.position);
+    const since = contents.position;
+    const answer = await feed.feed(shard, since);
+    // Another refresh has brought the contents further meanwhile: this answer would take them back.
+    if (contents.position !== since) continue;
     if (answer.kind === 'reload') return null;
     for (const change of answer.changes) applyEntry(contents, change);
     contents.position = answer.position;
@@ -119,8 +130,8 @@ async function loaded(
     cursor = page.next;
   } while (cursor !== null);
   if (known !== null) {
-    known.lost.copyInto(contents.lost, nowSeconds);
-    if (known.position.epoch !== contents.position.epoch) known.revoked.copyInto(contents.lost, nowSeconds);
+    lose(known.lost, contents.lost, nowSeconds);
+    if (known.position.epoch !== contents.position.epoch) lose(known.revoked, contents.lost, nowSeconds);
   }
   const complete = await caughtUp(feed, shard, contents);
   if (complete === null) throw new RangeError(`shard ${shard} was reset while it was read`);
