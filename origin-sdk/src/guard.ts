@@ -5,7 +5,7 @@ import { createOpenPaths } from './open-paths.ts';
 
 /** Options of every adapter: what to trust, and what to leave open. */
 export interface AdapterOptions<Told> extends ContextVerifierOptions {
-  /** Exact paths that need no context, e.g. `['/health']` for the platform's own probe. Whatever is spelled differently stays shut. */
+  /** Exact paths that need no context, e.g. `['/health']` for the platform's own probe. Whatever is spelled differently stays shut; in Next.js, a `.rsc` at the end aside. */
   readonly open?: readonly string[];
   /**
    * Told of each refusal and waited for, for the server's log: the client never learns the cause. What it throws goes
@@ -28,16 +28,24 @@ export type Guard<Told> = (received: ReceivedRequest, told: Told, routedPath?: s
 export function createGuard<Told>(options: AdapterOptions<Told>): Guard<Told> {
   const verifier = createContextVerifier(options);
   const isOpen = createOpenPaths(options.open);
-  return async (received, told, routedPath) => {
-    const [path = ''] = received.target.split('?', 1);
-    // Both spellings must agree: the raw one is what arrived, the other is what the router will match.
-    if (isOpen(path) && (routedPath ?? path) === path) return 'open';
+  const verdictOf = async (received: ReceivedRequest, told: Told): Promise<Verdict> => {
     try {
       return await verifier.verifyRequest(received);
     } catch (error) {
       if (!(error instanceof ContextError)) throw error;
       await options.onRefusal?.(error, told);
       return 'refused';
+    }
+  };
+  return async (received, told, routedPath) => {
+    const [path = ''] = received.target.split('?', 1);
+    // Both spellings must agree: the raw one is what arrived, the other is what the router will match.
+    if (isOpen(path) && (routedPath ?? path) === path) return 'open';
+    try {
+      return await verdictOf(received, told);
+    } catch (error) {
+      // Fastify takes an error that is undefined or null for none, and Express takes the word "route" for a way on.
+      throw error instanceof Error ? error : new Error('An option threw something that is no Error.', { cause: error });
     }
   };
 }

@@ -54,6 +54,9 @@ const DROPPED = new Set([
   'x-arr-ssl',
   'front-end-https',
   'proxy',
+  // gunicorn takes them for the request's own, by default, where its peer is on the same machine.
+  'path-info',
+  'script-name',
 ]);
 const DROPPED_PREFIXES = [GATEWAY_NAMESPACE, 'x-forwarded', 'x-envoy-', 'x-portcullis', 'cf-', 'x-original-forwarded'];
 /** Header fields that describe the body or the message itself; a `Connection` header cannot take them away. */

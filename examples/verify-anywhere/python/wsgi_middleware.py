@@ -27,18 +27,28 @@ class ContextMiddleware:
     """The app finds the verified context in environ["portcullis.context"]; on an open path there is none.
 
     open_paths: exact paths that need no context, such as {"/health"}.
+    mounted_at: where the server has the app mounted, which it says in SCRIPT_NAME; without it, at the root.
     """
 
     def __init__(
-        self, app: Callable[..., Iterable[bytes]], verifier: ContextVerifier, open_paths: Collection[str] = ()
+        self,
+        app: Callable[..., Iterable[bytes]],
+        verifier: ContextVerifier,
+        open_paths: Collection[str] = (),
+        mounted_at: str = "",
     ) -> None:
         self._app, self._verifier, self._open = app, verifier, frozenset(open_paths)
+        self._mounted_at = mounted_at
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ.pop("portcullis.context", None)
         target = _raw_target(environ)
-        if target.partition("?")[0] not in self._open:
+        is_moved = environ.get("SCRIPT_NAME", "") != self._mounted_at
+        if is_moved or target.partition("?")[0] not in self._open:
             try:
+                # gunicorn may take it from a request header, and the app would route by what is left of the path.
+                if is_moved:
+                    raise ContextError("ERR_CONTEXT_REQUEST_MISMATCH")
                 _refuse_aliases(environ)
                 environ["portcullis.context"] = self._verifier.verify(
                     environ["REQUEST_METHOD"],

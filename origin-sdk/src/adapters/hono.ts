@@ -59,9 +59,20 @@ export function endSession(c: Context): void {
   c.header(SESSION_HEADER, SESSION_END);
 }
 
-/** Path and query as received. On Node the raw text, since `URL` would tidy it; elsewhere the runtime has parsed it already. */
+/**
+ * Path and query as received. On Node the raw text, since `URL` would tidy it; elsewhere the runtime has parsed it already.
+ * Empty, which no context is for, where `Host` would bring a path of its own into the URL that Hono routes by.
+ */
 function rawTarget(c: Context): string {
-  const incoming = (c.env as { incoming?: { url?: unknown } } | undefined)?.incoming;
-  if (typeof incoming?.url === 'string') return incoming.url;
-  return targetOf(c.req.url);
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingOnNode };
+  if (typeof incoming?.url !== 'string') return targetOf(c.req.url);
+  const hosts = `${incoming.authority ?? ''} ${incoming.headers?.host ?? ''}`;
+  return /[/?#\\]/.test(hosts) ? '' : incoming.url;
+}
+
+/** What Hono's server for Node hands on of a request, HTTP/1 or HTTP/2. */
+interface IncomingOnNode {
+  readonly url?: unknown;
+  readonly authority?: unknown;
+  readonly headers?: { readonly host?: unknown };
 }

@@ -72,7 +72,7 @@ export function protectUpgrade(
 ): (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void> {
   const guard = createGuard({ ...options, open: [] });
   return async (req, socket, head) => {
-    // Until the listener has the socket, a reset by the client would end the process.
+    // Until the listener is done, a reset by the client would end the process.
     const ignore = (): void => undefined;
     socket.on('error', ignore);
     let verdict: Verdict;
@@ -86,13 +86,11 @@ export function protectUpgrade(
     const context = verdict;
     try {
       if (socket.destroyed) return;
-      const served = serveWithContext(context, [req, socket], () => listener(req, socket, head, context));
+      await serveWithContext(context, [req, socket], () => listener(req, socket, head, context));
       socket.off('error', ignore);
-      await served;
     } catch (error) {
       const problem = accessProblem(error);
       if (problem === null) throw error;
-      socket.on('error', ignore);
       endWithProblem(socket, problem);
     }
   };

@@ -152,3 +152,28 @@ for environ in ({"PATH_INFO": "/"}, {"PATH_INFO": "/x", "REQUEST_URI": "/"}):
     "the server says the request's target only decoded: use gunicorn, uWSGI or mod_wsgi\n[b'asked']\n",
   );
 });
+
+describe('ContextMiddleware of Python', () => {
+  const answer = (environ: Record<string, string>, mountedAt = ''): string => {
+    const program = `import json, sys; from wsgi_middleware import *
+class Verifier:
+    def verify(self, *_): return "context"
+environ, mounted_at = json.load(sys.stdin)
+app = lambda environ, start: [environ.get("portcullis.context", "open").encode()]
+middleware = ContextMiddleware(app, Verifier(), {"/health"}, mounted_at)
+print(b"".join(middleware({"REQUEST_METHOD": "GET", **environ}, lambda *_: None)).decode())`;
+    return runPython(JSON.stringify([environ, mountedAt]), '-c', program).output.trim();
+  };
+
+  test.each(['/loads/admin', '/health'])('serves no path but the one that was verified: %s', (target) => {
+    const moved = { RAW_URI: target, SCRIPT_NAME: '/loads', PATH_INFO: '/admin' };
+    expect(answer(moved)).toContain('context_required');
+    expect(answer({ RAW_URI: target, SCRIPT_NAME: '', PATH_INFO: target })).not.toContain('context_required');
+  });
+
+  test('knows where it is mounted', () => {
+    const mounted = { RAW_URI: '/loads/admin', SCRIPT_NAME: '/loads', PATH_INFO: '/admin' };
+    expect(answer(mounted, '/loads')).toBe('context');
+    expect(answer({ ...mounted, SCRIPT_NAME: '' }, '/loads')).toContain('context_required');
+  });
+});

@@ -166,12 +166,26 @@ describe.each(Object.entries(SERVERS))('the adapter for %s', (_name, start) => {
         },
       },
     ],
+    ...[undefined, null, 0, '', 'route', 'router', 'SECRET', { status: 200 }].flatMap(
+      (thrown): [string, Partial<SharedOptions>][] => [
+        [`a log that rejects with ${JSON.stringify(thrown)}`, { onRefusal: () => Promise.reject(thrown) }],
+        [
+          `a clock that throws ${JSON.stringify(thrown)}`,
+          {
+            now: () => {
+              throw thrown;
+            },
+          },
+        ],
+      ],
+    ),
   ])('opens nothing for %s', async (_what, options) => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await started(options);
     const lines = 'now' in options ? linesFor('GET', '/loads') : [HOST];
     const answer = await ask('GET', '/loads', lines);
     expect(answer.status).toBe(500);
+    expect(answer.body).not.toContain('SECRET');
     expect(server.reached).toEqual([]);
     expect((await ask('GET', '/health', [])).status).toBe(200);
   });

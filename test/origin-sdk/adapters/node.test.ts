@@ -117,6 +117,32 @@ describe('protectUpgrade', () => {
     return { port: await listen(server), reached };
   }
 
+  it('survives a client that goes away while the listener waits', async () => {
+    const server = createServer();
+    const gone = new Promise<boolean>((resolve) => {
+      server.on(
+        'upgrade',
+        protectUpgrade(async (_req, socket) => {
+          await new Promise((go) => setTimeout(go, 150));
+          resolve(socket.destroyed);
+        }, trust),
+      );
+    });
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    const client = connect(await listen(server), '127.0.0.1');
+    client.on('error', () => undefined);
+    client.write(
+      `${['GET /live HTTP/1.1', 'Host: app', ...UPGRADE, ...linesFor('GET', '/live')].join('\r\n')}\r\n\r\n`,
+    );
+    await new Promise((go) => setTimeout(go, 40));
+    client.resetAndDestroy();
+    expect(await gone).toBe(true);
+    process.off('uncaughtException', note);
+    expect(uncaught).toEqual([]);
+  });
+
   it('hands over the socket of a request that came through the gateway, with the context', async () => {
     const { port, reached } = await serveSockets();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/live?x`, { headers: headersFor('GET', '/live?x') });

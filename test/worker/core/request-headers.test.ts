@@ -51,6 +51,8 @@ const OWNED = [
   'X-Host',
   'X-Original-Host',
   'X-Original-URL',
+  'SCRIPT_NAME',
+  'Path-Info',
   'X-Rewrite-URL',
   'X-Original-URI',
   'X-HTTP-Method-Override',
