@@ -2,8 +2,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
 import { type AdapterOptions, createGuard } from '../guard.ts';
+import type { Within } from './fetch-handler.ts';
 import { targetOf } from './fetch-request.ts';
 import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
+
+export type { Within } from './fetch-handler.ts';
 
 /** Type of the app: `new Hono<PortcullisEnv>()`. */
 export interface PortcullisEnv {
@@ -17,7 +20,7 @@ export interface PortcullisEnv {
 /** Options of {@link portcullis}. */
 export interface PortcullisOptions extends AdapterOptions<Context> {
   /** `runWithContext` of `@portcullis/origin/async`, so that `currentContext()` works in handlers. Default: it does not. */
-  readonly within?: <Result>(context: TenantContext, work: () => Result) => Result;
+  readonly within?: Within;
 }
 
 /**

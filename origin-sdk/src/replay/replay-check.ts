@@ -1,3 +1,4 @@
+import { within } from '../calls/within.ts';
 import { ConfigurationError, ContextError } from '../errors.ts';
 
 /** Remembers which contexts were used. */
@@ -27,16 +28,10 @@ export function createReplayCheck(store: ReplayStore | undefined): (id: string, 
 
 /** `null` where the store did not say. */
 async function claimed(store: ReplayStore, id: string, seconds: number): Promise<boolean | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), DEADLINE_MS);
-  });
   try {
-    const answer: unknown = await Promise.race([store.claim(id, seconds), late]);
+    const answer: unknown = await within(DEADLINE_MS, Promise.resolve(store.claim(id, seconds)));
     return typeof answer === 'boolean' ? answer : null;
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }

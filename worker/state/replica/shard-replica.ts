@@ -18,7 +18,6 @@ export type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
 
 /** What one isolate knows of one shard of the state, and since when. */
 export interface ShardReplica {
-  readonly shard: number;
   /** Milliseconds since the state was as it is known here, at most; infinite where nothing is known yet. */
   readonly ageMs: () => number;
   /** Milliseconds since the last refresh began; infinite where none did. */
@@ -68,7 +67,6 @@ export function createShardReplica(feed: Feed, shard: number, now: () => number)
     if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
   };
   return {
-    shard,
     ageMs: () => now() - asOfMs,
     sinceRefreshMs: () => now() - begunMs,
     begun: () => begunCount,
