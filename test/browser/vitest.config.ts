@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PATIENT } from '../support/patience.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export default defineConfig({
   root,
   resolve: { alias: { 'playwright-core': `${root}tools/browser/node_modules/playwright-core/index.mjs` } },
-  test: { include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 1 },
+  test: { include: ['test/browser/**/*.test.ts'], ...PATIENT, maxWorkers: 1 },
 });

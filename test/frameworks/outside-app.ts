@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '../support/patience.ts';
 
 const run = promisify(execFile);
 
@@ -89,16 +90,13 @@ function missing(name: string): never {
 }
 
 async function listens(port: number, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  await until(() => {
     if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode} before it listened`);
-    const isOpen = await new Promise((resolve) => {
+    return new Promise<true | undefined>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true));
-      socket.on('error', () => resolve(false));
-      socket.on('close', () => resolve(false));
+      socket.on('error', () => resolve(undefined));
+      socket.on('close', () => resolve(undefined));
       socket.on('connect', () => socket.destroy());
     });
-    if (isOpen === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the app did not listen within 30 seconds');
+  });
 }

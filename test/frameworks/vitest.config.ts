@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LONG_TEST_PATIENCE_MS, PATIENT } from '../support/patience.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
-  test: { include: ['test/frameworks/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 300_000, maxWorkers: 1 },
+  test: { include: ['test/frameworks/**/*.test.ts'], ...PATIENT, hookTimeout: LONG_TEST_PATIENCE_MS, maxWorkers: 1 },
 });

@@ -5,6 +5,9 @@ import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
 import { createMint, type Mint } from './mint.ts';
+import { until } from './patience.ts';
+
+export { until };
 
 /** One line of the gateway's log. */
 export interface LogLine {
@@ -98,14 +101,4 @@ function testSettings(policy: Policy, changes: Readonly<Record<string, string | 
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
-}
-
-/** Asks again until there is an answer, for at most five seconds. */
-export async function until<T>(ask: () => T | undefined): Promise<T> {
-  for (let attempt = 0; attempt < 250; attempt += 1) {
-    const answer = ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('waited five seconds for nothing');
 }

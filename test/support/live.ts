@@ -8,6 +8,8 @@ export interface LiveConnection {
   readonly requestId: string | null;
   /** Bytes so far. */
   readonly received: () => Buffer;
+  /** How many they are, without joining them. */
+  readonly receivedBytes: () => number;
   /** How it ended: the close code of a WebSocket, whether a stream came to its proper end. `null` while it is open. */
   readonly ending: () => { readonly code?: number; readonly reason?: string; readonly complete?: boolean } | null;
   readonly leave: () => void;
@@ -36,6 +38,7 @@ export function openStream(
         response,
         requestId: typeof id === 'string' ? id : null,
         received: () => Buffer.concat(chunks),
+        receivedBytes: () => bytesOf(chunks),
         ending: () => ending,
         leave: () => response.destroy(),
       });
@@ -43,6 +46,10 @@ export function openStream(
       .on('error', reject)
       .end();
   });
+}
+
+function bytesOf(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Opens a WebSocket that keeps what it receives. */
@@ -63,6 +70,7 @@ export async function openSocket(
     socket,
     requestId: null,
     received: () => Buffer.concat(chunks),
+    receivedBytes: () => bytesOf(chunks),
     ending: () => ending,
     leave: () => socket.terminate(),
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '@portcullis/rules/dev';
+import { PATIENCE_MS } from './patience.ts';
 import { requireRedisServer } from './require-redis-server.ts';
 
 /** A redis-server of the test's own. */
@@ -25,7 +26,6 @@ export interface RedisServerOptions {
 
 /** Ends Redis where its standard input ends, so that it never outlives the tests, however they end. */
 const WATCHED = 'redis-server "$@" & echo "pid $!"; cat; kill -9 $!; wait';
-const START_DEADLINE_MS = 10_000;
 
 /** Starts Redis on this machine's loopback address, and waits until it answers. */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
@@ -44,7 +44,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   };
   const said: string[] = [];
   const isReady = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), START_DEADLINE_MS);
+    const timer = setTimeout(() => resolve(false), PATIENCE_MS);
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
       if (!line.includes('Ready to accept connections')) return;

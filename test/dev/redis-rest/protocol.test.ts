@@ -250,7 +250,7 @@ test('Redis away is the bridge’s fault, not the caller’s, and it finds Redis
     expect(await count()).toEqual(away);
     expect(await count()).toEqual(away);
     again = await startRedisServer({ port: own.port });
-    await expect.poll(count, { timeout: 5000 }).toEqual({ status: 200, json: { result: 1 } });
+    await expect.poll(count).toEqual({ status: 200, json: { result: 1 } });
   } finally {
     await ownBridge.stop();
     await again?.stop();

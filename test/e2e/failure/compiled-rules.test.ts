@@ -61,13 +61,7 @@ test('long lists come from the binary file, and without the one that belongs to 
   const begun = origin.begun;
   const mixed = startWorkerd(join(folder, 'workerd.capnp'), settings, onLog);
   try {
-    const ask = (): Promise<Reply | undefined> => from('203.0.99.8').catch(() => undefined);
-    let reply = await ask();
-    for (let attempt = 0; reply === undefined && attempt < 250; attempt += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      reply = await ask();
-    }
-    if (reply === undefined) throw new Error('workerd did not answer');
+    const reply = await until(() => from('203.0.99.8').catch(() => undefined));
     expectRefusal(reply, 503, 'unavailable');
     expect(reply.text).not.toContain('addresses.bin');
     expectRefusal(await send({ port }, '/.portcullis/ready'), 503, 'unavailable');

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { LONG_TEST_PATIENCE_MS } from '../../support/patience.ts';
 import { residentPeakKib } from '../../support/resident-memory.ts';
 import { testRules } from '../../support/rules.ts';
 
@@ -45,7 +46,7 @@ async function* blocks(): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < BYTES; sent += BLOCK.length) yield BLOCK;
 }
 
-test('a large upload of announced length streams through', { timeout: 300_000 }, async () => {
+test('a large upload of announced length streams through', { timeout: LONG_TEST_PATIENCE_MS }, async () => {
   const reply = await send(gateway, '/documents', {
     method: 'POST',
     body: blocks(),
@@ -55,13 +56,13 @@ test('a large upload of announced length streams through', { timeout: 300_000 },
   expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
-test('a large upload in chunks streams through', { timeout: 300_000 }, async () => {
+test('a large upload in chunks streams through', { timeout: LONG_TEST_PATIENCE_MS }, async () => {
   const reply = await send(gateway, '/documents', { method: 'POST', body: blocks() });
   expect(reply.text).toBe(`${BYTES} true`);
   expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
-test('a large download streams through', { timeout: 300_000 }, async () => {
+test('a large download streams through', { timeout: LONG_TEST_PATIENCE_MS }, async () => {
   const bytes = await new Promise<number>((resolve, reject) => {
     let received = 0;
     httpRequest(
@@ -87,7 +88,7 @@ test('a large download streams through', { timeout: 300_000 }, async () => {
 });
 
 test('a client that reads slowly does not make the gateway hold what it has not read', {
-  timeout: 300_000,
+  timeout: LONG_TEST_PATIENCE_MS,
 }, async () => {
   const before = residentPeakKib(gateway.pid);
   await new Promise<void>((resolve, reject) => {

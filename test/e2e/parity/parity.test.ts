@@ -112,7 +112,7 @@ test.each(Object.entries(CHANGES))('with %s, explain says of every route what th
   for (const target of PATHS) await expectParity({ ...PLAIN, target, ...change });
 });
 
-test('explain says of random requests what the gateway does', { timeout: 120_000 }, async () => {
+test('explain says of random requests what the gateway does', async () => {
   const endings = new Set<string>();
   await fc.assert(
     fc.asyncProperty(samples, async (sample) => {
@@ -125,7 +125,7 @@ test('explain says of random requests what the gateway does', { timeout: 120_000
   expect(endings.size).toBeGreaterThan(12);
 });
 
-test('explain says of random preflights what the gateway does', { timeout: 60_000 }, async () => {
+test('explain says of random preflights what the gateway does', async () => {
   const endings = new Set<string>();
   await fc.assert(
     fc.asyncProperty(preflights, async (sample) => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { freePort } from '../../../rules/src/dev/ports.ts';
 import { startWorkerd } from '../../../rules/src/dev/workerd-process.ts';
+import { until } from '../../support/patience.ts';
 
 /** Functions of a module whose arguments and results are JSON. */
 type Callable = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -42,10 +43,10 @@ export async function startInWorkerd<M extends Callable | object>(
     if (thrown !== undefined) throw new Error(thrown);
     return value;
   };
-  if (!(await isReady(port))) {
+  await until(() => isReady(port)).catch(async () => {
     await stop();
     throw new Error(`workerd did not start: ${said.join('\n')}`);
-  }
+  });
   return { call: call as InWorkerd<M>['call'], stop };
 }
 
@@ -100,14 +101,9 @@ const main :Workerd.Worker = (
 `;
 }
 
-async function isReady(port: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const ready = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    );
-    if (ready) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return false;
+function isReady(port: number): Promise<true | undefined> {
+  return fetch(`http://127.0.0.1:${port}/`).then(
+    () => true,
+    () => undefined,
+  );
 }

@@ -155,5 +155,5 @@ describe.each(Object.entries(BACKENDS).filter(([name]) => name !== 'the model'))
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => play(backend, steps)),
       { numRuns: 30, endOnFailure: true },
     );
-  }, 120_000);
+  });
 });
