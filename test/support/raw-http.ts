@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { PATIENCE_MS } from './patience.ts';
 
 /** What came back over a raw connection. */
 export interface RawResponse {
@@ -10,16 +11,19 @@ export interface RawResponse {
   readonly bytes: string;
 }
 
-/**
- * Sends exactly these bytes, and reads until the server closes, or the answer is whole, or `waitMs` have passed without more.
- * @param enough when all that is waited for has come
- */
-export function sendRaw(
-  port: number,
-  bytes: string | Uint8Array,
-  waitMs = 1500,
-  enough: (text: string) => boolean = isWhole,
-): Promise<RawResponse> {
+export interface RawWait {
+  /** When all that is waited for has come. Default: the answer is whole. */
+  readonly enough?: (text: string) => boolean;
+  /** How long a silence ends the wait. Only where no answer is an answer too. */
+  readonly silenceMs?: number;
+}
+
+/** Reads on until the server closes the connection. */
+export const UNTIL_CLOSED: RawWait = { enough: () => false };
+
+/** Sends exactly these bytes, and reads until the server closes or enough has come. */
+export function sendRaw(port: number, bytes: string | Uint8Array, wait: RawWait = {}): Promise<RawResponse> {
+  const { enough = (text: string) => isWhole(text, bytes), silenceMs = PATIENCE_MS } = wait;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
@@ -27,7 +31,7 @@ export function sendRaw(
       socket.destroy();
       resolve(parseResponse(Buffer.concat(chunks).toString('latin1')));
     };
-    socket.setTimeout(waitMs, finish);
+    socket.setTimeout(silenceMs, finish);
     socket.on('connect', () => socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes));
     socket.on('data', (chunk) => {
       chunks.push(chunk);
@@ -43,10 +47,16 @@ export function rawGet(target: string, host: string, lines: readonly string[] = 
   return [`GET ${target} HTTP/1.1`, `Host: ${host}`, ...lines, '', ''].join('\r\n');
 }
 
-function isWhole(text: string): boolean {
+/** Whether the first final answer is there to its end (RFC 9112 section 6.3), as far as that shows before the connection ends. */
+function isWhole(text: string, asked: string | Uint8Array): boolean {
   const end = text.indexOf('\r\n\r\n');
-  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end + 2))?.[1];
-  return end > 0 && length !== undefined && text.length >= end + 4 + Number(length);
+  if (end < 0) return false;
+  const [head, body] = [text.slice(0, end + 2), text.slice(end + 4)];
+  if (/^HTTP\/1\.1 1(?!01)/.test(head)) return isWhole(body, asked);
+  if (/^HTTP\/1\.1 (?:101|204|304)/.test(head) || Buffer.from(asked).subarray(0, 5).toString() === 'HEAD ') return true;
+  if (/\r\ntransfer-encoding: chunked\r\n/i.test(head)) return /(?:^|\r\n)0\r\n\r\n$/.test(body);
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  return length !== undefined && body.length >= Number(length);
 }
 
 function parseResponse(bytes: string): RawResponse {

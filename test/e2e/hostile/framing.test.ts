@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deniedCode } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { rawGet, sendRaw } from '../../support/raw-http.ts';
+import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
 
 let origin: TestOrigin;
@@ -55,7 +55,7 @@ describe('two ways to read where a body ends', () => {
     ['a chunk longer than announced', ['Transfer-Encoding: chunked'], `1\r\nabc\r\n0\r\n\r\n${SMUGGLED}`],
   ])('%s: the second request is never reached unchecked', async (_name, lines, rest) => {
     const seen = origin.seen.length;
-    const reply = await sendRaw(gateway.port, bytesOf(lines, rest), 400);
+    const reply = await sendRaw(gateway.port, bytesOf(lines, rest), { silenceMs: 400 });
     expect(reply.status).not.toBe(500);
     const reached = origin.seen.slice(seen);
     expect(reached.filter(({ target }) => target !== '/open')).toEqual([]);
@@ -70,7 +70,7 @@ describe('two ways to read where a body ends', () => {
 
   test('a header with a NUL in it goes nowhere', async () => {
     const before = origin.begun;
-    const reply = await sendRaw(gateway.port, bytesOf(['X-A: a\u0000b', 'Content-Length: 0'], ''), 400);
+    const reply = await sendRaw(gateway.port, bytesOf(['X-A: a\u0000b', 'Content-Length: 0'], ''), { silenceMs: 400 });
     expect([0, 400]).toContain(reply.status);
     expect(origin.begun).toBe(before);
   });
@@ -80,7 +80,7 @@ test('each of several requests on one connection is decided by itself', async ()
   const seen = origin.seen.length;
   const host = `localhost:${gateway.port}`;
   const bytes = rawGet('/owners', host) + rawGet('/open', host) + rawGet('/owners', host, ['Connection: close']);
-  const { bytes: answers } = await sendRaw(gateway.port, bytes, 1500, () => false);
+  const { bytes: answers } = await sendRaw(gateway.port, bytes, UNTIL_CLOSED);
   expect([...answers.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status)).toEqual(['401', '200', '401']);
   expect(origin.seen.slice(seen).map(({ target }) => target)).toEqual(['/open']);
 });

@@ -2,7 +2,7 @@ import { developmentKeySet } from '@portcullis/rules/dev';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { rawGet, sendRaw } from '../../support/raw-http.ts';
+import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
 import { createKit } from '../../vectors/context/kit.ts';
 import { expectRefused } from './judge-vectors.ts';
@@ -29,7 +29,7 @@ export function goodLines(): string[] {
 /** Sends these bytes; nothing of it reaches the app. */
 export async function expectStopped(server: VerifyingServer, bytes: string, statuses = [401]): Promise<void> {
   const before = server.asked().length;
-  const reply = await sendRaw(server.port, bytes, 5000, () => false);
+  const reply = await sendRaw(server.port, bytes, UNTIL_CLOSED);
   expect(statuses).toContain(reply.status);
   if (reply.status === 401) expectRefused(reply);
   expect(server.asked()).toHaveLength(before);
@@ -49,7 +49,7 @@ export function judgeGuard(start: (keys: string) => Promise<VerifyingServer>): v
 
   test('the path that is open needs no context', async () => {
     const before = server.asked().length;
-    const reply = await sendRaw(server.port, rawGet('/health', 'app.internal', [close]), 5000, () => false);
+    const reply = await sendRaw(server.port, rawGet('/health', 'app.internal', [close]), UNTIL_CLOSED);
     expect(reply.status).toBe(200);
     expect(server.asked().slice(before)).toEqual([{ tenant: null, user: null, roles: [], actor: null }]);
   });
@@ -99,9 +99,7 @@ export function judgeGuard(start: (keys: string) => Promise<VerifyingServer>): v
     expect(token.length).toBeLessThan(8192);
     const lines = [`Portcullis-Context: ${token}`, ...goodLines().slice(1), close];
     const before = server.asked().length;
-    expect((await sendRaw(server.port, rawGet('/loads?page=2', 'app.internal', lines), 5000, () => false)).status).toBe(
-      200,
-    );
+    expect((await sendRaw(server.port, rawGet('/loads?page=2', 'app.internal', lines), UNTIL_CLOSED)).status).toBe(200);
     expect(server.asked().slice(before)).toMatchObject([{ user: 'u-7', roles }]);
   });
 
@@ -122,7 +120,7 @@ export function judgeGuard(start: (keys: string) => Promise<VerifyingServer>): v
     const before = server.asked().length;
     const bytes =
       rawGet('/loads?page=2', 'app.internal', goodLines()) + rawGet('/loads?page=2', 'app.internal', [close]);
-    const answers = (await sendRaw(server.port, bytes, 5000, () => false)).bytes;
+    const answers = (await sendRaw(server.port, bytes, UNTIL_CLOSED)).bytes;
     // gunicorn's plain worker closes after the first.
     expect([...answers.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status).join()).toMatch(/^200(,401)?$/);
     expect(server.asked()).toHaveLength(before + 1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rawGet, sendRaw } from '../../support/raw-http.ts';
+import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import type { IdentityApp } from './identity-app.ts';
 import { expectStopped, goodLines, goodRequest } from './judge-guard.ts';
 import type { VerifyingServer } from './verifying-server.ts';
@@ -36,8 +36,7 @@ export function judgeIdentityHeaders(
     const reply = await sendRaw(
       server.port,
       rawGet(target, 'app.internal', [...lines, 'Connection: close']),
-      5000,
-      () => false,
+      UNTIL_CLOSED,
     );
     expect(reply.status).toBe(200);
     expect(app().origin.begun).toBe(before + 1);

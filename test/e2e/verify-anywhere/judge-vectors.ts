@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../support/gateway.ts';
-import { sendRaw } from '../../support/raw-http.ts';
+import { sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import { allVectors, bytesOf, isSteady, type NamedVector, signedNow } from './live-vectors.ts';
 import type { VerifyingServer, Who } from './verifying-server.ts';
 
@@ -56,7 +56,7 @@ export function judgeVectors({ start, leftOut }: JudgeOptions): void {
     test.each(vectors.filter(isGood).map(named))('%s', async (_id, vector) => {
       const server = serverOf(vector);
       const before = server.asked().length;
-      const reply = await sendRaw(server.port, bytesOf(signedNow(vector)), 5000, () => false);
+      const reply = await sendRaw(server.port, bytesOf(signedNow(vector)), UNTIL_CLOSED);
       expect(reply.status, server.refusals().at(-1)).toBe(200);
       expect(server.asked().slice(before)).toEqual([whoOf(vector)]);
     });
@@ -66,7 +66,7 @@ export function judgeVectors({ start, leftOut }: JudgeOptions): void {
     test.each(vectors.filter((vector) => !isGood(vector)).map(named))('%s', async (_id, vector) => {
       const server = serverOf(vector);
       const [asked, refused] = [server.asked().length, server.refusals().length];
-      const reply = await sendRaw(server.port, bytesOf(signedNow(vector)), 5000, () => false);
+      const reply = await sendRaw(server.port, bytesOf(signedNow(vector)), UNTIL_CLOSED);
       expectRefused(reply, vector.request.method);
       const error = await until(() => server.refusals()[refused]);
       expect({ error }).toEqual(vector.expect);

@@ -50,7 +50,7 @@ describe.each(Object.entries(SERVERS))('the adapter for %s', (_name, start) => {
     const codes = await started();
     // No answer to HEAD has a body, so it never is whole for the reader: the status is enough.
     const statusOf = async (lines: readonly string[]) =>
-      (await sendRaw(server.port, rawRequest(method, '/loads', lines), 1500, (text) => text.includes('\r\n\r\n')))
+      (await sendRaw(server.port, rawRequest(method, '/loads', lines), { enough: (text) => text.includes('\r\n\r\n') }))
         .status;
     expect(await statusOf(linesFor(method, '/loads'))).toBe(200);
     expect(await statusOf(linesFor('GET', '/loads'))).toBe(401);
@@ -109,7 +109,9 @@ describe.each(Object.entries(SERVERS))('the adapter for %s', (_name, start) => {
       rawRequest('GET', '/loads?1', linesFor('GET', '/loads?1', { sub: 'first' })) +
       rawRequest('GET', '/loads?2', [HOST]) +
       rawRequest('GET', '/loads?3', linesFor('GET', '/loads?3', { sub: 'third' }));
-    const { bytes: answers } = await sendRaw(server.port, bytes, 1500, (text) => text.includes('"third","frozen"'));
+    const { bytes: answers } = await sendRaw(server.port, bytes, {
+      enough: (text) => text.includes('"third","frozen"'),
+    });
     expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '401', '200']);
     expect([...answers.matchAll(/"user":"(\w+)","later":"(\w+)"/g)].map(([, user, later]) => [user, later])).toEqual([
       ['first', 'first'],

@@ -6,7 +6,7 @@ import { currentContext } from '@portcullis/origin/async';
 import { protect, protectUpgrade } from '@portcullis/origin/node';
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { sendRaw } from '../../support/raw-http.ts';
+import { sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import { headersFor, linesFor, rawRequest, refusalLog, trust } from './trust.ts';
 
 const stops: (() => void)[] = [];
@@ -163,7 +163,7 @@ describe('protectUpgrade', () => {
     const { codes, onRefusal } = refusalLog();
     const { port, reached } = await serveSockets({ open: ['/health'], onRefusal });
     // Longer than a test may take: it must be the server that closes.
-    const answer = await sendRaw(port, rawRequest('GET', target, [...UPGRADE, ...lines]), 60_000, () => false);
+    const answer = await sendRaw(port, rawRequest('GET', target, [...UPGRADE, ...lines]), UNTIL_CLOSED);
     expect(answer).toMatchObject({
       status: 401,
       headers: { connection: 'close', 'content-type': 'application/problem+json' },
@@ -177,8 +177,7 @@ describe('protectUpgrade', () => {
     const answer = await sendRaw(
       port,
       rawRequest('CONNECT', 'app.internal:80', linesFor('GET', '/live')),
-      1500,
-      () => false,
+      UNTIL_CLOSED,
     );
     expect([answer.status, reached]).toEqual([401, []]);
   });
@@ -188,14 +187,14 @@ describe('protectUpgrade', () => {
       throw new AccessError('ERR_ROLE_REQUIRED');
     });
     const request = rawRequest('GET', '/live', [...UPGRADE, ...linesFor('GET', '/live')]);
-    expect((await sendRaw(denied.port, request, 1500, () => false)).status).toBe(403);
+    expect((await sendRaw(denied.port, request, UNTIL_CLOSED)).status).toBe(403);
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const broken = await serveSockets({
       onRefusal: () => {
         throw new Error('log is full');
       },
     });
-    expect((await sendRaw(broken.port, rawRequest('GET', '/live', UPGRADE), 1500, () => false)).status).toBe(500);
+    expect((await sendRaw(broken.port, rawRequest('GET', '/live', UPGRADE), UNTIL_CLOSED)).status).toBe(500);
     expect([denied.reached, broken.reached]).toEqual([[], []]);
   });
 
@@ -214,7 +213,7 @@ describe('protectUpgrade', () => {
       socket.on('error', () => undefined);
     }
     await expect.poll(() => refused).toBe(5);
-    const answer = await sendRaw(port, rawRequest('GET', '/live', UPGRADE), 1500, () => false);
+    const answer = await sendRaw(port, rawRequest('GET', '/live', UPGRADE), UNTIL_CLOSED);
     expect([answer.status, reached]).toEqual([401, []]);
   });
 });
