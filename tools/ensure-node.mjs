@@ -29,12 +29,14 @@ function install() {
   const options = { cwd: home, stdio: /** @type {const} */ (['ignore', 'inherit', 'inherit']) };
   if (npm) execFileSync(process.execPath, [npm, ...args], options);
   else execFileSync('npm', args, options);
+  // The package keeps the archive that it linked its binary from: headers and npm, 70 MB that nothing here reads.
+  rmSync(join(home, 'node_modules', 'node', 'node_modules'), { recursive: true, force: true });
 }
 
 if (!isCurrent(process.versions.node)) {
   if (!existsSync(binary)) {
     console.log(
-      `Node ${process.versions.node} is older than ${MINIMUM.join('.')}: installing Node ${VERSION} into .toolchain/`,
+      `Node ${process.versions.node} is older than ${MINIMUM.join('.')}: installing Node ${VERSION} into .toolchain/, for this project only`,
     );
     try {
       install();
