@@ -1,24 +1,20 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import type { Policy } from '../policy/index.ts';
 
-/** File with the settings of one's own machine; wrangler reads it too. Never committed, readable by its owner alone. */
+/** File with the settings of one's own machine; wrangler reads it too. Never committed, readable only by its owner. */
 export const DEV_VARS_FILE = '.dev.vars';
 
 /** Key ids with this mark are refused by a gateway that is not in development. */
 const DEVELOPMENT_KID_PREFIX = 'dev-';
 
-/** Reads `NAME=value` lines; values may stand in single or double quotes. A file that cannot be read has none. */
+/** Reads `NAME=value` lines; values may stand in quotes. A file that cannot be read has none. */
 export function readDevVars(folder: string): Record<string, string> {
-  const entries = textOf(join(folder, DEV_VARS_FILE))
-    .split('\n')
-    .flatMap((line) => {
-      const match = /^\s*([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-      return match?.[1] === undefined ? [] : [[match[1], unquote(match[2] ?? '')] as const];
-    });
-  return Object.fromEntries(entries);
+  const entries = Object.entries(parseEnv(textOf(join(folder, DEV_VARS_FILE))));
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function textOf(path: string): string {
@@ -30,31 +26,47 @@ function textOf(path: string): string {
 }
 
 /**
- * The settings for a gateway on one's own machine. Keys that are missing are made and kept, so that sessions outlive a
- * restart.
+ * The settings for a gateway on one's own machine. What the file lacks is made and added to it, so that sessions outlive
+ * a restart; what it has stays as it is.
  * @returns every setting that the policy needs
  */
 export async function ensureDevVars(folder: string, policy: Policy): Promise<Record<string, string>> {
   const existing = readDevVars(folder);
-  const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...Object.values(policy.origins).map((origin) => origin.keys)];
-  const missing = [...new Set(names)].filter((name) => existing[name] === undefined);
-  const made = Object.fromEntries(missing.map((name) => [name, developmentKeySet()]));
-  const settings = { PORTCULLIS_ENV: 'development', PORTCULLIS_STATE: 'embedded', ...existing, ...made };
-  if (missing.length > 0) {
-    const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'`);
-    const header = '# Settings of this machine alone: generated keys that only PORTCULLIS_ENV=development accepts.';
-    await writeFile(join(folder, DEV_VARS_FILE), `${[header, ...lines].join('\n')}\n`, { mode: 0o600 });
+  const made = Object.entries(neededSettings(policy)).filter(([name]) => existing[name] === undefined);
+  const added = Object.fromEntries(made.map(([name, make]) => [name, make()]));
+  if (made.length > 0) {
+    const path = join(folder, DEV_VARS_FILE);
+    const before = textOf(path) || HEADER;
+    const lines = Object.entries(added).map(([name, value]) => `${name}='${value}'\n`);
+    await writeFile(path, `${before}${before.endsWith('\n') ? '' : '\n'}${lines.join('')}`, { mode: 0o600 });
   }
-  return settings;
+  return { ...existing, ...added };
+}
+
+const HEADER = '# Settings of this machine alone: generated keys that only PORTCULLIS_ENV=development accepts.\n';
+
+/** How each setting is made where it is missing. */
+function neededSettings({ origins }: Policy): Readonly<Record<string, () => string>> {
+  const rules = Object.values(origins);
+  const rings = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...rules.map((origin) => origin.keys)];
+  return {
+    PORTCULLIS_ENV: () => 'development',
+    PORTCULLIS_STATE: () => 'embedded',
+    ...Object.fromEntries(rings.map((name) => [name, developmentKeySet])),
+    ...(rules.some((origin) => origin.context === 'EdDSA') ? { CONTEXT_KEYS: developmentSigningKeySet } : {}),
+  };
 }
 
 /** A JWK Set of one random HS256 key for development, as JSON. */
 export function developmentKeySet(): string {
-  const kid = `${DEVELOPMENT_KID_PREFIX}${randomBytes(6).toString('hex')}`;
-  return JSON.stringify({ keys: [{ kty: 'oct', alg: 'HS256', kid, k: randomBytes(32).toString('base64url') }] });
+  return keySet({ kty: 'oct', alg: 'HS256', k: randomBytes(32).toString('base64url') });
 }
 
-function unquote(value: string): string {
-  const quoted = /^(['"])(.*)\1$/.exec(value);
-  return quoted?.[2] ?? value;
+/** The same with an Ed25519 private key, for `CONTEXT_KEYS`. */
+function developmentSigningKeySet(): string {
+  return keySet({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), alg: 'EdDSA' });
+}
+
+function keySet(key: object): string {
+  return JSON.stringify({ keys: [{ ...key, kid: `${DEVELOPMENT_KID_PREFIX}${randomBytes(6).toString('hex')}` }] });
 }

@@ -1,5 +1,9 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { importJWK, jwtVerify, SignJWT } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BASE_RULES } from '../compiler/base-rules.ts';
+import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 
 async function newKey(...args: readonly string[]): Promise<Record<string, string>> {
@@ -30,5 +34,46 @@ describe('portcullis keys', () => {
     const token = await new SignJWT({ a: 1 }).setProtectedHeader({ alg: 'EdDSA' }).sign(await importJWK(key, 'EdDSA'));
     expect((await jwtVerify(token, await importJWK(publicKey, 'EdDSA'))).payload).toEqual({ a: 1 });
     expect(key['kid']).toMatch(/^.{12,}$/);
+  });
+});
+
+describe('portcullis keys --dev-vars', () => {
+  const { cwd } = process;
+  let folder: RulesFolder;
+  beforeEach(() => {
+    folder = createRulesFolder(BASE_RULES.replace('context: HS256', 'context: EdDSA'));
+    process.cwd = () => folder.path;
+  });
+  afterEach(() => {
+    process.cwd = cwd;
+    folder.remove();
+  });
+  const file = (): string => readFileSync(join(folder.path, '.dev.vars'), 'utf8');
+  const write = () => runCli(['keys', '--dev-vars', '--rules', folder.rulesFile]);
+
+  it('writes every key that the rules need, for the owner of the file alone', async () => {
+    const { exitCode, out } = await write();
+    expect(exitCode).toBe(0);
+    const names = [...file().matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining(['PORTCULLIS_ENV', 'ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'CONTEXT_KEYS']));
+    for (const name of names) expect(out).toContain(name);
+    expect(out).not.toContain('"k"');
+    expect(file().match(/"kid":"dev-/g)).toHaveLength(names.length - 2);
+    expect(statSync(join(folder.path, '.dev.vars')).mode & 0o777).toBe(0o600);
+  });
+
+  it('adds what is missing, and leaves the rest of the file as it is', async () => {
+    const mine = '# mine\nADMIN_KEYS=\'{"keys":[]}\'\nOTHER=1 # kept';
+    writeFileSync(join(folder.path, '.dev.vars'), mine);
+    await write();
+    const once = file();
+    expect(once.startsWith(`${mine}\n`)).toBe(true);
+    expect(once.match(/^ADMIN_KEYS=/gm)).toHaveLength(1);
+    await write();
+    expect(file()).toBe(once);
+  });
+
+  it('refuses a kind of key beside it', async () => {
+    expect(await runCli(['keys', '--dev-vars', '--ed25519'])).toMatchObject({ exitCode: 2, out: '' });
   });
 });

@@ -1,6 +1,14 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import { DEV_VARS_FILE, ensureDevVars } from '../../dev/index.ts';
+import { CommandError, type Io } from '../io.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
+
+interface KeysOptions {
+  readonly ed25519?: true;
+  readonly devVars?: true;
+  readonly rules: string;
+}
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 9;
@@ -13,9 +21,23 @@ export function addKeysCommand(program: Command, io: Io): void {
       'Print a JWK Set with one new key for HS256. Put a new key first to sign with it; keep the old ones until they are no longer in use.',
     )
     .option('--ed25519', 'make an Ed25519 private key, for CONTEXT_KEYS')
-    .action((options: { ed25519?: true }) => {
-      io.print(JSON.stringify({ keys: [options.ed25519 ? createEd25519Key() : createHmacKey()] }));
-    });
+    .option('--dev-vars', `write every key that the rules need to ${DEV_VARS_FILE}, for "wrangler dev" on this machine`)
+    .option('--rules <file>', 'file of rules, with --dev-vars', DEFAULT_RULES_FILE)
+    .action((options: KeysOptions) => (options.devVars ? writeDevVars(options, io) : printKey(options, io)));
+}
+
+function printKey({ ed25519 }: KeysOptions, io: Io): void {
+  io.print(JSON.stringify({ keys: [ed25519 ? createEd25519Key() : createHmacKey()] }));
+}
+
+/** Keys that the file has already are kept, so that sessions and apps that use them go on. */
+async function writeDevVars({ ed25519, rules }: KeysOptions, io: Io): Promise<void> {
+  if (ed25519)
+    throw new CommandError(2, '--dev-vars makes each key of the kind that the rules need: leave --ed25519 out.');
+  const names = Object.keys(await ensureDevVars(process.cwd(), loadPolicy(rules)));
+  io.print(
+    `${DEV_VARS_FILE} has ${names.join(', ')}. Only a gateway with PORTCULLIS_ENV=development accepts its keys.`,
+  );
 }
 
 function createHmacKey(): Readonly<Record<string, string>> {
