@@ -18,6 +18,11 @@ export function readSigningKey(name: string, io: Io): SigningKey {
       `There is no ${name}, neither in the environment nor in ${DEV_VARS_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`,
     );
   }
+  return firstSigningKey(name, text);
+}
+
+/** The first key of the ring in `text`, the value of the setting `name`. Messages never hold the key. */
+export function firstSigningKey(name: string, text: string): SigningKey {
   const key = firstKey(text);
   const secret = typeof key?.k === 'string' ? Buffer.from(key.k, 'base64url') : null;
   if (key?.kty !== 'oct' || typeof key.kid !== 'string' || secret === null || secret.length < MIN_KEY_BYTES) {

@@ -4,5 +4,6 @@ export * from './log-line.ts';
 export * from './ports.ts';
 export * from './project-root.ts';
 export * from './redis-rest/start-redis-rest.ts';
+export * from './sign-in-links.ts';
 export * from './signals.ts';
 export * from './start-gateway.ts';

@@ -41,6 +41,13 @@ test('dev --state keeps what the gateway must remember in that Redis', async () 
   try {
     await until(() => (said.includes('Ctrl-C ends it.') ? true : undefined));
     expect(said).toContain(`The state is kept in ${server.url}`);
+    expect(said).toContain(`mint role --tenant acme --user me --roles owner --rules ${RULES})`);
+    const link = /open (http:\/\/localhost:\d+\/\S+)/.exec(said)?.[1] ?? '';
+    const [cookie = ''] = (await fetch(link, { redirect: 'manual' })).headers.getSetCookie();
+    const signedIn = await fetch(`http://localhost:${port}/.portcullis/session`, {
+      headers: { cookie: cookie.split(';')[0] ?? '' },
+    });
+    expect(await signedIn.json()).toMatchObject({ tenant: 'acme', user: 'me', roles: ['owner'] });
     const reply = await fetch(`http://localhost:${port}/sign-in`, { method: 'POST', body: 'x' });
     expect(reply.status).toBe(200);
     expect((await redis.keys('portcullis:limit:*')).length).toBe(1);

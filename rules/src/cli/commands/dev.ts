@@ -10,10 +10,12 @@ import {
   shortLogLine,
   startGateway,
   startRedisRest,
+  startSignInLinks,
   stopOnSignals,
 } from '../../dev/index.ts';
 import type { Policy } from '../../policy/index.ts';
 import { CommandError, type Io } from '../io.ts';
+import { linkMinter } from '../link-minter.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 
 interface DevOptions {
@@ -67,21 +69,26 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
       throw new CommandError(1, `The gateway did not start: ${error.message} with --port.`);
     throw error;
   });
+  const links = await startSignInLinks({ gatewayPort: options.port, mint: linkMinter(policy, settings) });
   stopOnSignals(async () => {
+    await links.stop();
     await gateway.stop();
     await bridge?.rest.stop();
   });
   const [role = 'ROLE'] = policy.roles;
+  const rulesOption = options.rules === DEFAULT_RULES_FILE ? '' : ` --rules ${options.rules}`;
   io.print(
     [
       `The gateway listens on http://localhost:${options.port} and leads to ${options.origin}, by ${options.rules}.`,
-      `A session to try it with: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role})" http://localhost:${options.port}/`,
+      `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] })}`,
+      `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" http://localhost:${options.port}/`,
       ...(bridge === null ? [] : [`The state is kept in ${placeOf(options.state ?? '')}.`]),
       `Your app verifies the context with the keys under ${policy.origins[originId]?.keys} in ${DEV_VARS_FILE}.`,
       'Ctrl-C ends it.',
     ].join('\n'),
   );
   await gateway.process.ended;
+  await links.stop();
   await bridge?.rest.stop();
 }
 
