@@ -61,6 +61,6 @@ function demoPanel({ context, accounts }: SignInView): Html {
       <tbody>${shown.map((account) => html`<tr><td>${account.tenant}</td><td>${account.email}</td><td>${account.roles.map(roleName).join(', ')}</td></tr>`)}</tbody>
     </table>
     <p>The code is optional. Print the current one with</p>
-    <pre><code>npx node examples/freight/src/print-code.ts ${example?.email}</code></pre>
+    <pre><code>npm run code -- ${example?.email}</code></pre>
   </aside>`;
 }
