@@ -69,7 +69,10 @@ export function contextFromClaims(payload: unknown): TenantContext {
   const issuedAt = time(claims, 'iat');
   const expiresAt = time(claims, 'exp');
   if (expiresAt <= issuedAt || expiresAt - issuedAt > CONTEXT_LIFETIME_SECONDS) refuse('exp');
-  for (const name of ['iss', 'aud', 'htm', 'htu', 'rul']) text(claims, name);
+  for (const name of ['iss', 'aud', 'htm', 'rul']) text(claims, name);
+  // Two ways to name the target could name two of them.
+  if ((claims['htu'] === undefined) === (claims['htd'] === undefined)) refuse('htu or htd');
+  text(claims, claims['htd'] === undefined ? 'htu' : 'htd');
   const request: VerifiedRequest = {
     requestId: text(claims, 'jti'),
     host: text(claims, 'hth'),

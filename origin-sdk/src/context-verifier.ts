@@ -136,7 +136,7 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
     // Written so that a clock that answers NaN refuses.
     if (!(nowSeconds < exp + tolerance)) throw new ContextError('ERR_CONTEXT_EXPIRED');
     if (!(iat <= nowSeconds + tolerance)) throw new ContextError('ERR_CONTEXT_CLOCK');
-    assertBound(context.claims, received);
+    await assertBound(context.claims, received);
     // Last of all, so that a refused request uses nothing up. Another process may believe the context for longer than this
     // one, by as much as their clocks differ.
     await assertUnused(context.requestId, exp + 2 * tolerance - nowSeconds);

@@ -1,5 +1,6 @@
 import type { ContextClaims } from './context/claims.ts';
 import { ConfigurationError, ContextError } from './errors.ts';
+import { targetClaim } from './target-claim.ts';
 
 /** What a proxy between the gateway and the app changes of a request. Whatever is not named here must arrive as the gateway sent it. */
 export interface RewritingProxy {
@@ -21,12 +22,12 @@ export interface Received {
 }
 
 /**
- * Makes the check that a context was signed for the very request that it came with; it throws {@link ContextError}.
+ * Makes the check that a context was signed for the very request that it came with; it rejects with {@link ContextError}.
  * Options that make no sense throw {@link ConfigurationError}.
  */
 export function createRequestBinding(
   proxy: RewritingProxy = {},
-): (claims: Pick<ContextClaims, 'htm' | 'hth' | 'htu'>, received: Received) => void {
+): (claims: Pick<ContextClaims, 'htm' | 'hth' | 'htu' | 'htd'>, received: Received) => Promise<void> {
   const stripped = prefix('stripsPrefix', proxy.stripsPrefix);
   const added = prefix('addsPrefix', proxy.addsPrefix);
   const comparesHost = proxy.replacesForwardedHost !== true;
@@ -37,12 +38,21 @@ export function createRequestBinding(
     // A prefix ends where a segment ends: "/app" is no beginning of "/application".
     return target.startsWith(`${added}/`) ? stripped + target.slice(added.length) : null;
   };
-  return ({ htm, hth, htu }, { method, target, hosts }) => {
+  return async ({ htm, hth, htu, htd }, { method, target, hosts }) => {
     if (htm !== method) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'method');
-    if (htu !== sentTarget(target)) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
+    const sent = sentTarget(target);
+    // Most requests have a short target, and wait for nothing here.
+    const isNamed = htd === undefined ? htu === sent : await isDigest(htd, sent);
+    if (!isNamed) throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'path or query');
     if (comparesHost && (hosts.length !== 1 || hosts[0] !== hth))
       throw new ContextError('ERR_CONTEXT_REQUEST_MISMATCH', 'host');
   };
+}
+
+/** A digest counts only where the gateway makes one. */
+async function isDigest(htd: string, target: string | null): Promise<boolean> {
+  const claim = target === null ? null : await targetClaim(target);
+  return claim !== null && 'htd' in claim && claim.htd === htd;
 }
 
 function prefix(name: string, value: string | undefined): string {

@@ -36,16 +36,18 @@ export interface OriginOptions {
   /** Another loopback address, or a port of the test's choice. */
   readonly address?: string;
   readonly port?: number;
+  /** Longest request line and headers together. Default: Node's own 16 KiB. */
+  readonly maxHeaderBytes?: number;
 }
 
 /** Starts an origin on a free port of the loopback address. Without `answer`, everything is answered `200 ok`. */
 export async function startOrigin(
   answer: Answer = (_request, response) => response.end('ok'),
-  { keepBodies = true, address = '127.0.0.1', port: wanted = 0 }: OriginOptions = {},
+  { keepBodies = true, address = '127.0.0.1', port: wanted = 0, maxHeaderBytes = 16 * 1024 }: OriginOptions = {},
 ): Promise<TestOrigin> {
   const seen: SeenRequest[] = [];
   let begun = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (request, response) => {
     begun += 1;
     answer(request, response, record(request, seen, keepBodies));
   });

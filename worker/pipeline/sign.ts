@@ -1,6 +1,7 @@
 import type { ContextClaims } from '@portcullis/origin/context';
-import { type Decision, GATEWAY_ORIGIN, knownClaims, type Refusal, refuse } from '@portcullis/rules/engine';
+import { digestedTarget, GATEWAY_ORIGIN, knownClaims, type Refusal, refuse } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
+import { sha256 } from '../core/sha256.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Longest context that origins read; many servers stop at 8 KiB a header line. */
@@ -14,14 +15,16 @@ export async function sign(exchange: Exchange): Promise<Refusal | null> {
   if (originId === GATEWAY_ORIGIN || decision.preflight) return null;
   const origin = originId === undefined ? undefined : config.origins.get(originId);
   if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
-  exchange.context = await origin.signContext(contextClaims(exchange, decision));
-  // The context holds the target, and origins read no longer one.
+  const long = digestedTarget(decision);
+  // Few targets are long; all others are spared a turn of the event loop.
+  exchange.context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
   return exchange.context.length > MAX_CONTEXT_CHARACTERS
     ? refuse('target_too_long', decision.route?.at, { detail: 'context' })
     : null;
 }
 
-function contextClaims({ config, id, startedMs }: Exchange, decision: Decision): ContextClaims {
+function contextClaims({ config, decision, id, startedMs }: Exchange, digest: string | null): ContextClaims {
   const issuedAt = Math.floor(startedMs / 1000);
-  return { v: 1, ...knownClaims(config.engine, decision), iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id };
+  const known = knownClaims(config.engine, decision, digest);
+  return { v: 1, ...known, iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id };
 }

@@ -62,8 +62,10 @@ export interface ContextClaims {
   readonly htm: string;
   /** Host that the client asked for: the only public host an origin may believe. */
   readonly hth: string;
-  /** Path and query exactly as forwarded. */
-  readonly htu: string;
+  /** Path and query exactly as forwarded. Absent where `htd` is there. */
+  readonly htu?: string;
+  /** SHA-256 of path and query exactly as forwarded, base64url, where they have more than 1,024 characters. */
+  readonly htd?: string;
   /** Client address. */
   readonly cip?: string;
   /** Route id. */

@@ -3,6 +3,7 @@ import type { ActAs } from '../context-from-claims.ts';
 import type { Role } from '../register.ts';
 import type { RewritingProxy } from '../request-binding.ts';
 import { requiredText } from '../required-text.ts';
+import type { TargetClaim } from '../target-claim.ts';
 
 /** Who asks: a signed-in user. */
 export interface TestUser {
@@ -54,15 +55,24 @@ export interface Trust {
 export const CLIENT_ADDRESS = '192.0.2.7';
 const LIFETIME_SECONDS = 55;
 
-/** Claims of a good context, good for {@link LIFETIME_SECONDS}, each with an id of its own. */
+/** Path and query as the gateway sends them, before the proxy changes them. */
+export function sentTarget({ proxy }: Trust, request: TestRequest): string {
+  const { stripsPrefix = '', addsPrefix = '' } = proxy ?? {};
+  const target = requiredText('target', request.target, 'path and query of the request');
+  return stripsPrefix + (target.startsWith(addsPrefix) ? target.slice(addsPrefix.length) : target);
+}
+
+/**
+ * Claims of a good context, good for {@link LIFETIME_SECONDS}, each with an id of its own.
+ * @param target of {@link sentTarget}
+ */
 export function goodClaims(
   trust: Trust,
   request: TestRequest,
+  target: TargetClaim,
   who: TestUser | TestVisitor,
   nowSeconds: number,
 ): ContextClaims {
-  const { stripsPrefix = '', addsPrefix = '' } = trust.proxy ?? {};
-  const target = requiredText('target', request.target, 'path and query of the request');
   return {
     v: 1,
     iss: trust.issuer,
@@ -73,7 +83,7 @@ export function goodClaims(
     jti: crypto.randomUUID(),
     htm: request.method ?? 'GET',
     hth: request.host,
-    htu: stripsPrefix + (target.startsWith(addsPrefix) ? target.slice(addsPrefix.length) : target),
+    ...target,
     cip: CLIENT_ADDRESS,
     rid: 'testing',
     rul: '0'.repeat(64),

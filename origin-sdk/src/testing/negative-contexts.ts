@@ -4,10 +4,18 @@ import type { ContextAlgorithm } from '../keys/key-source.ts';
 import { assertIssuerFitsKeys } from '../keys/test-keys.ts';
 import { createRequestBinding } from '../request-binding.ts';
 import { requiredText } from '../required-text.ts';
+import { targetClaim } from '../target-claim.ts';
 import { knownKeys, randomJwk, type SigningKeys, signerOf } from './context-signer.ts';
 import { compactJws, encodePart } from './encode-part.ts';
 import { forwardingHeaders, type HeaderLine } from './forwarding-headers.ts';
-import { goodClaims, type TestRequest, type TestUser, type TestVisitor, type Trust } from './good-claims.ts';
+import {
+  goodClaims,
+  sentTarget,
+  type TestRequest,
+  type TestUser,
+  type TestVisitor,
+  type Trust,
+} from './good-claims.ts';
 import type { Bench, Recipe } from './wrong/bench.ts';
 import { CHECKS, type ContextCheck } from './wrong/checks.ts';
 import { WRONG_CLAIMS } from './wrong/wrong-claims.ts';
@@ -129,13 +137,15 @@ async function createBench(options: NegativeContextsOptions): Promise<Bench> {
   const { sign: forge } = await signerOf(forger.signing, algorithm);
   const forwarding = forwardingHeaders(request.host);
 
+  const target = sentTarget(trust, request);
+  const claim = await targetClaim(target);
   const claims: Bench['claims'] = (changes) => ({
-    ...goodClaims(trust, request, options.who ?? {}, nowSeconds),
+    ...goodClaims(trust, request, claim, options.who ?? {}, nowSeconds),
     ...changes,
   });
   const header: Bench['header'] = (changes) => ({ alg: algorithm, typ: TOKEN_TYPE.context, kid, ...changes });
   return {
-    ...{ algorithm, keys, request, nowSeconds, otherTenant, claims, header, forwarding },
+    ...{ algorithm, keys, request, target, nowSeconds, otherTenant, claims, header, forwarding },
     roleCookie:
       options.roleCookie ?? `${encodePart({ alg: 'HS256', typ: TOKEN_TYPE.role, kid })}.e30.${'A'.repeat(43)}`,
     signed: async (claimChanges, headerChanges) => {

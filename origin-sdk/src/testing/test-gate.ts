@@ -4,10 +4,11 @@ import type { ContextAlgorithm, TestKeys } from '../keys/key-source.ts';
 import { keepTestKeys, TEST_ISSUER } from '../keys/test-keys.ts';
 import type { RewritingProxy } from '../request-binding.ts';
 import { requiredText } from '../required-text.ts';
+import { targetClaim } from '../target-claim.ts';
 import { randomJwk, signerOf } from './context-signer.ts';
 import { compactJws } from './encode-part.ts';
 import { forwardingHeaders } from './forwarding-headers.ts';
-import { goodClaims, type TestRequest, type TestUser, type TestVisitor } from './good-claims.ts';
+import { goodClaims, sentTarget, type TestRequest, type TestUser, type TestVisitor } from './good-claims.ts';
 
 /** Options of {@link createTestGate}. */
 export interface TestGateOptions {
@@ -66,7 +67,8 @@ export async function createTestGate(options: TestGateOptions): Promise<TestGate
     options: Object.freeze({ ...trust, algorithm, keys, ...(options.now === undefined ? {} : { now }) }),
     async headers(request, who = {}) {
       const bound = { ...request, host: request.host ?? host };
-      const claims = goodClaims(trust, bound, who, Math.floor(now() / 1000));
+      const target = await targetClaim(sentTarget(trust, bound));
+      const claims = goodClaims(trust, bound, target, who, Math.floor(now() / 1000));
       const token = await compactJws(header, claims, sign);
       return { ...Object.fromEntries(forwardingHeaders(bound.host)), [CONTEXT_HEADER]: token };
     },

@@ -2,6 +2,11 @@ import { formatAddress } from './address/index.ts';
 import { type Decision, sessionOf, tenantOf } from './decision.ts';
 import type { Engine } from './engine.ts';
 
+/** Longest path and query that a context holds as they are; longer ones would not leave room in a header line. */
+export const MAX_PLAIN_TARGET_CHARACTERS = 1024;
+/** Length of a SHA-256 digest in base64url. */
+export const TARGET_DIGEST_CHARACTERS = 43;
+
 /** The claims of a tenant context that follow from the decision alone: all but its version, times and id. */
 export interface KnownClaims {
   readonly iss: string;
@@ -15,14 +20,26 @@ export interface KnownClaims {
   readonly act?: { readonly sub: string; readonly reason: string };
   readonly htm: string;
   readonly hth: string;
-  readonly htu: string;
+  /** Path and query as forwarded; absent where `htd` is there. */
+  readonly htu?: string;
+  /** SHA-256 of path and query as forwarded, base64url, where they are longer than {@link MAX_PLAIN_TARGET_CHARACTERS}. */
+  readonly htd?: string;
   readonly cip?: string;
   readonly rid: string;
   readonly rul: string;
 }
 
-/** What an origin is told of a request that passed: who asks, and for what. */
-export function knownClaims({ policy }: Engine, decision: Decision): KnownClaims {
+/** The path and query that a context is bound to by their digest; `null` where it holds them as they are. */
+export function digestedTarget({ request: { target } }: Decision): string | null {
+  const { path, query } = target;
+  return path.length + query.length > MAX_PLAIN_TARGET_CHARACTERS ? `${path}${query}` : null;
+}
+
+/**
+ * What an origin is told of a request that passed: who asks, and for what.
+ * @param digest SHA-256 of {@link digestedTarget} in base64url; hashing waits on most platforms, so that it is the caller's part
+ */
+export function knownClaims({ policy }: Engine, decision: Decision, digest: string | null): KnownClaims {
   const { request, route } = decision;
   const session = sessionOf(decision);
   const tenant = tenantOf(decision);
@@ -42,9 +59,16 @@ export function knownClaims({ policy }: Engine, decision: Decision): KnownClaims
         }),
     htm: request.method,
     hth: request.target.host,
-    htu: `${request.target.path}${request.target.query}`,
+    ...boundTarget(decision, digest),
     ...(request.address === null ? {} : { cip: formatAddress(request.address) }),
     rid: route?.id ?? '',
     rul: policy.digest,
   };
+}
+
+function boundTarget(decision: Decision, digest: string | null): Pick<KnownClaims, 'htu' | 'htd'> {
+  const { path, query } = decision.request.target;
+  if (digestedTarget(decision) === null) return { htu: `${path}${query}` };
+  if (digest?.length !== TARGET_DIGEST_CHARACTERS) throw new TypeError('a long target needs its digest');
+  return { htd: digest };
 }

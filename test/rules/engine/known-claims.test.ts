@@ -1,4 +1,4 @@
-import { knownClaims, originBase } from '@portcullis/rules/engine';
+import { digestedTarget, knownClaims, originBase } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { anyone, decisionAt, engineOf, NOW, routeOf } from './sample-engine.ts';
 
@@ -18,7 +18,7 @@ const REQUEST = {
 describe('what an origin is told', () => {
   test('of a session, by exactly these claims', () => {
     const decision = decisionAt(routeOf('/x'), { request: { target: TARGET } });
-    expect(knownClaims(engine, decision)).toEqual({
+    expect(knownClaims(engine, decision, null)).toEqual({
       ...REQUEST,
       tid: 'acme',
       sub: 'u1',
@@ -31,18 +31,34 @@ describe('what an origin is told', () => {
 
   test('of somebody who acts as somebody else', () => {
     const actAs = { sub: 'support-7', reason: 'ticket' };
-    expect(knownClaims(engine, decisionAt(routeOf('/x'), { session: { actAs } })).act).toEqual(actAs);
+    expect(knownClaims(engine, decisionAt(routeOf('/x'), { session: { actAs } }), null).act).toEqual(actAs);
   });
 
   test.each(['none', 'invalid'] as const)('of nobody, where the session is %s', (kind) => {
     const decision = decisionAt(routeOf('/x', { access: anyone }), { request: { target: TARGET }, session: null });
     decision.session = kind === 'none' ? { kind } : { kind, detail: 'signature' };
-    expect(knownClaims(engine, decision)).toEqual({ ...REQUEST, tid: 'acme' });
+    expect(knownClaims(engine, decision, null)).toEqual({ ...REQUEST, tid: 'acme' });
+  });
+
+  const digest = 'd'.repeat(43);
+  const long = (characters: number) =>
+    decisionAt(routeOf('/x'), { request: { target: { ...TARGET, query: `?${'q'.repeat(characters - 3)}` } } });
+
+  test('of a target of 1,024 characters as it is, and of a longer one by its digest alone', () => {
+    const { htu, ...plain } = knownClaims(engine, long(1024), digest);
+    expect([htu, 'htd' in plain, digestedTarget(long(1024))]).toEqual([`/x?${'q'.repeat(1021)}`, false, null]);
+    const { htd, ...digested } = knownClaims(engine, long(1025), digest);
+    expect([htd, 'htu' in digested, digestedTarget(long(1025))]).toEqual([digest, false, `/x?${'q'.repeat(1022)}`]);
+    expect(digested).toEqual(plain);
+  });
+
+  test.each([null, '', 'd'.repeat(42)])('never of a long target with %j for its digest', (given) => {
+    expect(() => knownClaims(engine, long(1025), given)).toThrow('a long target needs its digest');
   });
 
   test('leaves out the tenant and the address that are not known', () => {
     const decision = decisionAt(routeOf('/x'), { request: { address: null }, session: null, urlTenant: null });
-    const claims = knownClaims(engine, decision);
+    const claims = knownClaims(engine, decision, null);
     expect([claims.tid, claims.cip, 'tid' in claims, 'cip' in claims]).toEqual([undefined, undefined, false, false]);
   });
 });

@@ -1,3 +1,4 @@
+import { sha256 } from '../../core/sha256.ts';
 import type { RevocationScope } from '../port.ts';
 
 /**
@@ -62,10 +63,6 @@ export async function scopeField(scope: RevocationScope): Promise<string> {
 }
 
 /** SHA-256, base64url. Of the JSON form, in which texts that differ stay different, whatever they hold. */
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(text)));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace('=', '');
+function hashOf(text: string): Promise<string> {
+  return sha256(JSON.stringify(text));
 }

@@ -13,6 +13,8 @@ export interface Bench {
   readonly algorithm: ContextAlgorithm;
   readonly keys: KnownKeys;
   readonly request: Required<TestRequest>;
+  /** Path and query as the gateway sends them. */
+  readonly target: string;
   readonly nowSeconds: number;
   /** Another tenant than that of the URL, where the case is asked for. */
   readonly otherTenant: string | null;

@@ -106,11 +106,11 @@ export const CHECKS = {
   },
   path: {
     hole: 'A context for another path is accepted: one that was made for a public page opens every other.',
-    fix: 'Compare "htu" with path and query as received, before any decoding.',
+    fix: 'Compare "htu", or "htd" where it is there, with path and query as received, before any decoding.',
   },
   query: {
     hole: 'A context for another query is accepted.',
-    fix: 'Compare "htu" with path and query as received, before any decoding.',
+    fix: 'Compare "htu", or "htd" where it is there, with path and query as received, before any decoding.',
   },
   host: {
     hole: 'A context for another host is accepted, so the host that the app believes may be a lie.',

@@ -1,3 +1,5 @@
+import { MAX_PLAIN_TARGET_CHARACTERS } from '../../context/names.ts';
+import { targetClaim } from '../../target-claim.ts';
 import type { Bench, Changes, Recipe } from './bench.ts';
 import type { ContextCheck } from './checks.ts';
 
@@ -32,14 +34,17 @@ export const WRONG_CLAIMS: readonly Recipe[] = [
   claim('other_method', 'method', 'a context for another method', ({ request }) => ({
     htm: request.method === 'GET' ? 'POST' : 'GET',
   })),
-  claim('other_path', 'path', 'a context for another path', ({ claims }) => {
-    const [path = '', query] = claims().htu.split(/(?=\?)/);
-    return { htu: `${path}${path.endsWith('/') ? '' : '/'}other${query ?? ''}` };
+  claim('other_path', 'path', 'a context for another path', ({ target }) => {
+    const [path = '', query] = target.split(/(?=\?)/);
+    return named(`${path}${path.endsWith('/') ? '' : '/'}other${query ?? ''}`);
   }),
-  claim('other_query', 'query', 'a context for another query', ({ claims }) => {
-    const { htu } = claims();
-    return { htu: `${htu}${htu.includes('?') ? '&' : '?'}other=1` };
-  }),
+  claim('no_target', 'path', 'a context for no path', () => ({ htu: undefined, htd: undefined })),
+  claim('other_query', 'query', 'a context for another query', ({ target }) =>
+    named(`${target}${target.includes('?') ? '&' : '?'}other=1`),
+  ),
+  claim('other_long_query', 'query', 'a context for another query, a long one', ({ target }) =>
+    named(`${target}${target.includes('?') ? '&' : '?'}other=${'1'.repeat(MAX_PLAIN_TARGET_CHARACTERS)}`),
+  ),
   { ...claim('other_host', 'host', 'a context for another host', otherHost), needs: 'host' },
   {
     ...claim('other_tenant', 'tenant', 'a context of another tenant', ({ otherTenant, nowSeconds }) => ({
@@ -75,8 +80,18 @@ function otherHost({ request }: Bench): { readonly hth: string } {
   return { hth: `other.${request.host}` };
 }
 
-function claim(name: string, check: ContextCheck, what: string, changes: (bench: Bench) => Changes): Recipe {
-  return { name, check, what, make: async (bench) => bench.carrying(await bench.signed(changes(bench))) };
+/** As the gateway would name this target. */
+async function named(target: string): Promise<Changes> {
+  return { htu: undefined, htd: undefined, ...(await targetClaim(target)) };
+}
+
+function claim(
+  name: string,
+  check: ContextCheck,
+  what: string,
+  changes: (bench: Bench) => Changes | Promise<Changes>,
+): Recipe {
+  return { name, check, what, make: async (bench) => bench.carrying(await bench.signed(await changes(bench))) };
 }
 
 function type(name: string, what: string, typ: string | undefined): Recipe {

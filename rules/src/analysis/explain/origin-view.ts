@@ -1,4 +1,13 @@
-import { type Decision, type Engine, GATEWAY_ORIGIN, knownClaims, originBase, tenantOf } from '../../engine/index.ts';
+import { createHash } from 'node:crypto';
+import {
+  type Decision,
+  digestedTarget,
+  type Engine,
+  GATEWAY_ORIGIN,
+  knownClaims,
+  originBase,
+  tenantOf,
+} from '../../engine/index.ts';
 import type { OriginView } from './explanation.ts';
 
 /** Headers that the gateway sets afresh on every request to an origin, whatever the client sent under these names. */
@@ -19,11 +28,13 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
   const origin = engine.origins.get(route.origin);
   const base = origin === undefined ? null : originBase(origin, tenantOf(decision));
   if (origin === undefined || base === null) return null;
+  const long = digestedTarget(decision);
+  const digest = long === null ? null : createHash('sha256').update(long).digest('base64url');
   return {
     id: origin.id,
     method: request.method,
     url: `${base}${request.target.path}${request.target.query}`,
-    claims: knownClaims(engine, decision),
+    claims: knownClaims(engine, decision, digest),
     headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
   };
 }
