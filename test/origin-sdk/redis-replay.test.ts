@@ -14,6 +14,8 @@ function appProcess(server: RedisServer, prefix?: string) {
   clients.push(redis);
   const replay = redisReplayStore({
     send: ([name, ...args]) => redis.call(name, ...args),
+    // As long as may be, for a busy machine.
+    timeoutMs: 900,
     ...(prefix !== undefined && { prefix }),
   });
   const verifier = createContextVerifier({ ...options, replay });

@@ -34,7 +34,7 @@ export async function endpoint(answer: RequestListener | string, wishes: RemoteJ
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
-  const keys = remoteJwkSet(url, { timeoutMs: 300, now: () => 1e12 + state.offsetMs, ...wishes });
+  const keys = remoteJwkSet(url, { timeoutMs: 60_000, now: () => 1e12 + state.offsetMs, ...wishes });
   const verifier = createContextVerifier({ ...options, algorithm: 'EdDSA', keys });
   const ask = async (from = e1) => verifier.verify({ ...REQUEST, header: await from.token() });
   return { state, ask, keys, server };

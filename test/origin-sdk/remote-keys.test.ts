@@ -145,7 +145,7 @@ describe('an endpoint of keys', () => {
       },
     ],
   ])('that %s is refused in time', async (_what, answer) => {
-    const { ask } = await endpoint(answer);
+    const { ask } = await endpoint(answer, { timeoutMs: 300 });
     await expect(ask()).rejects.toMatchObject(unavailable);
   });
 

@@ -46,9 +46,9 @@ export function send({ port }: { readonly port: number }, target: string, ask: A
     let answered = false;
     // A refusal may come while the body is still being written: the answer then counts, not the broken pipe.
     request.on('error', (error) => {
-      setTimeout(() => {
+      request.once('close', () => {
         if (!answered) reject(error);
-      }, 500);
+      });
     });
     request.on('upgrade', (_response, socket) => {
       socket.destroy();

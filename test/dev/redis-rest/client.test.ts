@@ -68,7 +68,7 @@ describe('with every fault of the way', () => {
       url: bridge.url,
       token: TOKEN,
       retry: { retries: 0 },
-      signal: () => AbortSignal.timeout(150),
+      signal: () => AbortSignal.timeout(1500),
       enableAutoPipelining: false,
       enableTelemetry: false,
     });
@@ -83,14 +83,14 @@ describe('with every fault of the way', () => {
     expect(counted).not.toEqual([1, 'counted']);
     expect(bridge.requests.length - before).toBe(1);
     bridge.fail(null);
-    expect(Number(await redis.get('n'))).toBe(EXECUTED.has(fault) ? 1 : 0);
+    expect(Number(await client.get('n'))).toBe(EXECUTED.has(fault) ? 1 : 0);
   });
 
   test('a delay is waited for, up to the deadline', async () => {
     const redis = careful();
     bridge.fail(30);
     expect(await redis.incr('n')).toBe(1);
-    bridge.fail(1000);
+    bridge.fail(60_000);
     await expect(redis.incr('n')).rejects.toThrow(/timeout|aborted/i);
   });
 });

@@ -1,9 +1,12 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { pause } from '../../support/patience.ts';
+import { parseMetrics } from '../../support/prometheus.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 
 let origin: TestOrigin;
@@ -86,15 +89,22 @@ describe('the fields', () => {
   });
 
   test('of a refused one say when to come back, and coming back then works', async () => {
-    for (let index = 0; index < 2; index += 1) expect((await from('192.0.2.4', '/short')).status).toBe(200);
-    const before = origin.begun;
-    const reply = await from('192.0.2.4', '/short');
+    let passed = 0;
+    // On a busy machine, some of the window is over before its quota is used up.
+    const reply = await until(async () => {
+      const before = origin.begun;
+      const asked = await from('192.0.2.4', '/short');
+      passed = origin.begun;
+      if (asked.status === 200) return undefined;
+      expect(passed).toBe(before);
+      return asked;
+    });
+    expect(passed).toBeGreaterThanOrEqual(2);
     expectRefusal(reply, 429, 'rate_limited');
-    expect(origin.begun).toBe(before);
     const seconds = Number(reply.header('retry-after'));
     expect([1, 2, 3]).toContain(seconds);
     expect(reply.header('ratelimit')).toBe(`"short";r=0;t=${seconds}`);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    await pause(seconds * 1000);
     expect((await from('192.0.2.4', '/short')).status).toBe(200);
   });
 
@@ -133,13 +143,17 @@ describe('a limit that counts failures', () => {
   const signIn = (address: string, body: string): Promise<Reply> =>
     send(gateway, '/sign-in', { method: 'POST', body, headers: { 'x-forwarded-for': address } });
 
+  async function givenBack(): Promise<number> {
+    const { text } = await admin(gateway, 'GET', 'metrics', undefined, { claims: { scope: 'metrics' } });
+    return parseMetrics(text).value('portcullis_state_calls_total', { operation: 'release', result: 'ok' });
+  }
+
   test('gives back what ended in a session', async () => {
     for (let index = 0; index < 6; index += 1) {
       const reply = await signIn('192.0.2.20', 'right');
       expect(reply.status).toBe(200);
-      // The count is given back behind the answer: the next attempt sees it soon.
-      await until(() => reply.header('ratelimit') ?? undefined);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // The count is given back behind the answer.
+      await until(async () => ((await givenBack()) > index ? true : undefined));
     }
   });
 

@@ -123,7 +123,9 @@ describe('protectUpgrade', () => {
       server.on(
         'upgrade',
         protectUpgrade(async (_req, socket) => {
-          await new Promise((go) => setTimeout(go, 150));
+          const closed = new Promise((go) => socket.on('close', go));
+          client.resetAndDestroy();
+          await closed;
           resolve(socket.destroyed);
         }, trust),
       );
@@ -136,8 +138,6 @@ describe('protectUpgrade', () => {
     client.write(
       `${['GET /live HTTP/1.1', 'Host: app', ...UPGRADE, ...linesFor('GET', '/live')].join('\r\n')}\r\n\r\n`,
     );
-    await new Promise((go) => setTimeout(go, 40));
-    client.resetAndDestroy();
     expect(await gone).toBe(true);
     process.off('uncaughtException', note);
     expect(uncaught).toEqual([]);
