@@ -31,9 +31,10 @@ app.onError((error, context) =>
   endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),
 );
 
-/** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. */
+/** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. Endpoints take all else from the exchange. */
 export async function answerEndpoint(exchange: Exchange): Promise<Response> {
   const { target } = exchange.decision.request;
-  const request = new Request(`${target.scheme}://${target.host}${target.path}${target.query}`, exchange.request);
+  const { method } = exchange.request;
+  const request = new Request(`${target.scheme}://${target.host}${target.path}${target.query}`, { method });
   return app.fetch(request, { exchange });
 }

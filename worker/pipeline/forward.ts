@@ -1,8 +1,18 @@
-import { formatAddress, GATEWAY_ORIGIN, lineOf, type Refusal, refuse, tenantOf } from '@portcullis/rules/engine';
+import {
+  BODILESS_METHODS,
+  formatAddress,
+  GATEWAY_ORIGIN,
+  lineOf,
+  type Refusal,
+  refuse,
+  tenantOf,
+} from '@portcullis/rules/engine';
+import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
 import { preflightResponse } from '../core/cors-headers.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
-import { outgoingBody } from '../core/outgoing-body.ts';
+import { answerProblem, withoutStrayBody } from '../core/origin-answer.ts';
+import { type BodyProblem, holdsAnything, outgoingBody } from '../core/outgoing-body.ts';
 import type { Exchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { takeSessionHeader } from './sign-in.ts';
@@ -12,6 +22,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   const { config, decision, gateway } = exchange;
   const { route, request } = decision;
   if (route === null) return refuse('no_route');
+  const body = await usefulBody(exchange.request);
+  if (body !== null && 'reason' in body) return body;
   if (route.origin === GATEWAY_ORIGIN) {
     exchange.answer = await gateway.answerEndpoint(exchange);
     return exchange.refusal;
@@ -25,9 +37,10 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
 
   const session = liveSession(decision);
   // An abort signal slows every request down; without a body or a connection to break off, the time-out alone is enough.
-  const breaksOff = exchange.request.body !== null || (session !== null && request.upgradesToWebSocket);
+  const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
   const cancel = breaksOff ? new AbortController() : null;
-  const body = outgoingBody(exchange.request, route.maxBodyBytes, cancel);
+  const announced = exchange.request.headers.get('content-length');
+  const outgoing = outgoingBody(body, announced, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
   const result = await fetchOrigin(origin, {
     target: request.target,
@@ -39,17 +52,38 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
     }),
-    body,
+    body: outgoing,
     cancel,
     keepsEncoding: session !== null,
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;
-  if (body.exceeded())
-    return refuse('body_too_large', lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
+  const problem = outgoing.problem();
+  if (problem !== null) return bodyRefusal(problem, route);
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
-  exchange.answer = result;
+  const unfit = answerProblem(result, request.upgradesToWebSocket);
+  if (unfit !== null)
+    return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${unfit}` });
+  const answer = withoutStrayBody(result);
+  exchange.answer = answer;
   const refusal = await takeSessionHeader(exchange, origin, route);
-  if (refusal === null && session !== null) exchange.answer = tieToSession(exchange, session, result, cancel);
+  if (refusal === null && session !== null) exchange.answer = tieToSession(exchange, session, answer, cancel);
   return refusal;
+}
+
+/** The request's body, where its method has use for one. Clients may frame a body that holds nothing: that is none. */
+async function usefulBody({ method, body, headers }: Request): Promise<ReadableStream | Refusal | null> {
+  if (body === null || !BODILESS_METHODS.has(method)) return body;
+  if (!headers.has('transfer-encoding')) return null;
+  try {
+    return (await holdsAnything(body)) ? refuse('body_without_meaning') : null;
+  } catch {
+    return refuse('body_unreadable');
+  }
+}
+
+function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {
+  return problem === 'body_unreadable'
+    ? refuse(problem)
+    : refuse(problem, lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
 }

@@ -1,4 +1,5 @@
 import {
+  BODILESS_METHODS,
   canonicalTarget,
   createDecision,
   GATEWAY_PREFIX,
@@ -13,8 +14,6 @@ import { splitCookies } from '../core/role-cookie.ts';
 import type { Exchange } from './exchange.ts';
 
 type FloodGuard = NonNullable<Config['floodGuard']>;
-
-const BODILESS = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT']);
 
 /** The platform does not say how long it counts: a minute at most, and later is better than too early. */
 const FLOOD_RETRY_SECONDS = 60;
@@ -56,8 +55,10 @@ export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | 
     ...connectionFacts(request),
     nowSeconds: exchange.startedMs / 1000,
   });
-  // The runtime would leave such a body out without a word; what is not forwarded whole is not forwarded.
-  if (BODILESS.has(request.method) && announcesBody(request.headers)) return refuse('body_without_meaning');
+  // The runtime would leave such a body out without a word; what is not forwarded whole is not forwarded. One of unknown
+  // length may be empty, which `forward` finds out.
+  if (BODILESS_METHODS.has(request.method) && exchange.decision.request.announcedBodyBytes > 0)
+    return refuse('body_without_meaning');
   const { floodGuard } = exchange.config;
   return floodGuard === null || asksForHealth(exchange) ? null : refuseFlood(exchange, floodGuard);
 }
@@ -77,9 +78,4 @@ async function refuseFlood(exchange: Exchange, passes: FloodGuard): Promise<Refu
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
     return refuse('flood_guard_unavailable', null, { detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
   }
-}
-
-function announcesBody(headers: Headers): boolean {
-  const length = headers.get('content-length');
-  return (length !== null && length !== '0') || headers.has('transfer-encoding');
 }

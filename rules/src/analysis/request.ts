@@ -1,4 +1,11 @@
-import { canonicalTarget, parseAddress, type Refusal, type RequestFacts, refuse } from '../engine/index.ts';
+import {
+  BODILESS_METHODS,
+  canonicalTarget,
+  parseAddress,
+  type Refusal,
+  type RequestFacts,
+  refuse,
+} from '../engine/index.ts';
 
 /** A request in the words of people and logs. */
 export interface RequestDescription {
@@ -19,14 +26,13 @@ export interface RequestDescription {
 }
 
 const NEWEST_TLS = 'TLSv1.3';
-const BODILESS = new Set(['GET', 'HEAD', 'TRACE', 'CONNECT']);
 
 /** Brings a description into the facts that the engine decides by, or gives the refusal with which it ends before any rule. */
 export function requestFacts(description: RequestDescription): RequestFacts | Refusal {
   const target = canonicalTarget(description.url);
   if ('reason' in target) return target;
   const { method, bodyBytes = 0, nowSeconds } = description;
-  if (bodyBytes > 0 && BODILESS.has(method)) return refuse('body_without_meaning');
+  if (bodyBytes > 0 && BODILESS_METHODS.has(method)) return refuse('body_without_meaning');
   const headers = description.headers ?? {};
   const header = (name: string): string | null => headers[name] ?? null;
   return {

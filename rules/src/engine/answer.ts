@@ -28,6 +28,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'malformed_host':
     case 'malformed_header':
     case 'body_without_meaning':
+    case 'body_unreadable':
     case 'admin_body_invalid':
       return { status: 400, code: 'malformed_request' };
     case 'target_too_long':
@@ -78,6 +79,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'flood':
       return { status: 429, code: 'rate_limited' };
     case 'origin_unreachable':
+    case 'origin_answer_invalid':
     case 'session_grant_invalid':
       return { status: 502, code: 'origin_unreachable' };
     case 'origin_timeout':

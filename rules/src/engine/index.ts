@@ -1,5 +1,6 @@
 export * from './address/index.ts';
 export * from './answer.ts';
+export * from './bodiless-methods.ts';
 export * from './built-in.ts';
 export { minuteOfWeek } from './conditions.ts';
 export {

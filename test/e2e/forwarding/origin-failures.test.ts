@@ -10,6 +10,9 @@ import { testRules } from '../../support/rules.ts';
 let slow: TestOrigin;
 let odd: Server;
 let gateway: TestGateway;
+const upgradeTo = (protocol: string): string =>
+  `HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+
 /** What the odd origin says to the next connection. */
 let words = '';
 
@@ -99,13 +102,25 @@ describe('an origin that speaks no HTTP', () => {
   });
 
   test.each([
-    ['a status that no answer can have', 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'],
-    ['an upgrade that nobody asked for', 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
-  ])('%s is a refusal too', async (_name, said) => {
+    ['status 600', 'HTTP/1.1 600 Odd\r\nContent-Length: 0\r\n\r\n', 'status 600'],
+    ['status 999', 'HTTP/1.1 999 Odd\r\nContent-Length: 3\r\n\r\nodd', 'status 999'],
+    ['an upgrade that was not asked for', upgradeTo('websocket'), 'status 101, which the request did not ask for'],
+    ['an upgrade to another protocol', upgradeTo('h2c'), 'status 101, which the request did not ask for'],
+  ])('%s: a refusal that names the origin', async (_name, said, detail) => {
     words = said;
     const reply = await send(gateway, '/odd');
-    expect([502, 503]).toContain(reply.status);
-    expect(reply.header('portcullis-denied')).not.toBeNull();
+    expectRefusal(reply, 502, 'origin_unreachable');
+    expect(await gateway.eventOf(reply.header('portcullis-request-id'))).toMatchObject({
+      reason: 'origin_answer_invalid',
+      route: 'odd',
+      detail: `origin "odd": ${detail}`,
+    });
+  });
+
+  test.each([204, 205, 304])('a body that status %i does not allow is left out', async (status) => {
+    words = `HTTP/1.1 ${status} Odd\r\nContent-Length: 5\r\nX-Kept: yes\r\n\r\nstray`;
+    const reply = await send(gateway, '/odd');
+    expect([reply.status, reply.text, reply.header('x-kept')]).toEqual([status, '', 'yes']);
   });
 });
 

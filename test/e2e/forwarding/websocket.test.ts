@@ -156,3 +156,16 @@ test('an origin that does not take the upgrade is answered as it answers', async
     await other.close();
   }
 });
+
+test.each([
+  ['Content-Length: 0', { 'content-length': '0' }],
+  ['Content-Length: 00', { 'content-length': '00' }],
+])('a handshake with %s opens as one without a body', async (_name, headers) => {
+  const before = echo.upgrades;
+  const socket = await connected({ headers });
+  socket.send('hello');
+  expect((await nextMessage(socket)).data.toString()).toBe('hello');
+  expect(echo.upgrades).toBe(before + 1);
+  expect(echo.lastHeaders()['content-length']).toBeUndefined();
+  socket.close();
+});

@@ -9,6 +9,7 @@ export function checkOf(reason: Reason): CheckName {
     case 'malformed_host':
     case 'malformed_header':
     case 'body_without_meaning':
+    case 'body_unreadable':
     case 'config_invalid':
     case 'internal_error':
       return 'url';
@@ -71,6 +72,7 @@ export function checkOf(reason: Reason): CheckName {
       return 'context';
     case 'origin_unreachable':
     case 'origin_timeout':
+    case 'origin_answer_invalid':
     case 'session_grant_invalid':
       return 'origin';
   }

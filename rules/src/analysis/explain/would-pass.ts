@@ -15,6 +15,7 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
     case 'malformed_header':
       return 'without the header';
     case 'body_without_meaning':
+    case 'body_unreadable':
       return 'without a body';
     case 'target_too_long':
       return 'with a shorter path or query';
@@ -94,6 +95,7 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
     case 'flood_guard_unavailable':
     case 'signing_key_missing':
     case 'origin_timeout':
+    case 'origin_answer_invalid':
     case 'session_grant_invalid':
     case 'config_invalid':
     case 'internal_error':
