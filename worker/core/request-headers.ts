@@ -1,4 +1,4 @@
-import { MAX_HEADER_BYTES, type Refusal, refuse } from '@portcullis/rules/engine';
+import { effectOfHeader, MAX_HEADER_BYTES, type NamingHeader, type Refusal, refuse } from '@portcullis/rules/engine';
 
 export const MAX_HEADERS = 100;
 
@@ -6,6 +6,8 @@ export const MAX_HEADERS = 100;
 export interface ForwardableHeaders {
   readonly headers: Headers;
   readonly bytes: number;
+  /** Those of them that name other resources; they go on only as they were decided. */
+  readonly naming: readonly NamingHeader[];
 }
 
 const GATEWAY_NAMESPACE = 'portcullis-';
@@ -75,6 +77,7 @@ export function foldHeaderName(name: string): string {
 export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusal {
   const kept = new Headers();
   const named = connectionNames(source.get('connection'));
+  const naming: NamingHeader[] = [];
   let bytes = 0;
   let count = 0;
   for (const [name, value] of source) {
@@ -83,22 +86,27 @@ export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusa
     if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) {
       return refuse('headers_too_large', null, { detail: bytes > MAX_HEADER_BYTES ? 'bytes' : 'count' });
     }
-    if (!isDropped(name) && !named.has(name)) kept.append(name, value);
+    const fate = fateOf(name);
+    if (fate === 'named') naming.push({ name, value });
+    else if (fate === 'kept' && !named.has(name)) kept.append(name, value);
   }
-  return { headers: kept, bytes };
+  return { headers: kept, bytes, naming };
 }
 
 /** Verdicts on names seen before, since clients send the same few. Bounded, since they can send any. */
-const verdicts = new Map<string, boolean>();
+const verdicts = new Map<string, Fate>();
 const MAX_VERDICTS = 1000;
 
-function isDropped(name: string): boolean {
+type Fate = 'kept' | 'dropped' | 'named';
+
+function fateOf(name: string): Fate {
   const known = verdicts.get(name);
   if (known !== undefined) return known;
   const folded = foldHeaderName(name);
   const dropped = DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
-  if (verdicts.size < MAX_VERDICTS) verdicts.set(name, dropped);
-  return dropped;
+  const fate = dropped ? 'dropped' : effectOfHeader(name) === null ? 'kept' : 'named';
+  if (verdicts.size < MAX_VERDICTS) verdicts.set(name, fate);
+  return fate;
 }
 
 /** Names that the client declares hop-by-hop (RFC 9110 section 7.6.1). */

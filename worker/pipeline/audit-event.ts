@@ -1,4 +1,4 @@
-import { formatAddress, publicAnswer, sessionOf, tenantOf } from '@portcullis/rules/engine';
+import { type Decision, formatAddress, publicAnswer, sessionOf, tenantOf } from '@portcullis/rules/engine';
 import type { Exchange } from './exchange.ts';
 
 /** What is recorded of a request, before and after its outcome is known. Holds no token, cookie or query value. */
@@ -17,6 +17,15 @@ export interface AuditEvent {
   readonly session: string | null;
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
   readonly rules: string | null;
+  /** What else the request touches, such as the destination of a copy; absent where nothing. */
+  readonly named?: readonly NamedInEvent[];
+}
+
+interface NamedInEvent {
+  readonly by: string;
+  readonly method: string;
+  readonly path: string;
+  readonly route: string | null;
 }
 
 /** The outcome's part of an event. */
@@ -63,7 +72,17 @@ export function requestRecord(exchange: Exchange): AuditEvent {
     session: session?.id ?? null,
     actAs: session?.actAs ?? null,
     rules: exchange.configured ? exchange.config.engine.policy.digest.slice(0, 16) : null,
+    ...(decision === null || decision.named.length === 0 ? {} : { named: namedIn(decision) }),
   };
+}
+
+function namedIn({ named }: Decision): readonly NamedInEvent[] {
+  return named.map(({ title, decision: { request, route } }) => ({
+    by: title,
+    method: request.method,
+    path: request.target.path,
+    route: route?.id ?? null,
+  }));
 }
 
 /** How it ended. */

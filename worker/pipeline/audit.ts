@@ -1,3 +1,4 @@
+import type { Decision } from '@portcullis/rules/engine';
 import { requestOutcome, requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -8,9 +9,15 @@ export function audit(exchange: Exchange): void {
     exchange.refusal !== null ||
     exchange.notes.length > 0 ||
     (decision !== null && (decision.observed.length > 0 || decision.degraded)) ||
-    (decision?.route?.audit ?? 'refusals') !== 'refusals';
+    asksForRecord(decision);
   if (wanted) console.log(JSON.stringify({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
   count(exchange);
+}
+
+/** Of the request's own route, or of what it names. */
+function asksForRecord(decision: Decision | null): boolean {
+  const named = decision?.named.map(({ decision: other }) => other) ?? [];
+  return [decision, ...named].some((each) => (each?.route?.audit ?? 'refusals') !== 'refusals');
 }
 
 /** A gateway that could not be set up has nothing to count with; its log holds every request. */

@@ -34,7 +34,7 @@ export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | 
   if ('reason' in target) return target;
   const forwardable = forwardableHeaders(request.headers);
   if ('reason' in forwardable) return forwardable;
-  const { headers, bytes } = forwardable;
+  const { headers, bytes, naming } = forwardable;
   const { role, rest } = splitCookies(request.headers.get('cookie'));
   if (rest !== null) headers.set('cookie', rest);
   exchange.roleCookies = role;
@@ -50,6 +50,7 @@ export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | 
     origin: request.headers.get('origin'),
     requestedMethod: request.headers.get('access-control-request-method'),
     requestedHeaders: request.headers.get('access-control-request-headers'),
+    naming,
     announcedBodyBytes: Number(request.headers.get('content-length') ?? 0),
     headerBytes: bytes,
     ...connectionFacts(request),

@@ -1,6 +1,7 @@
 import {
   BODILESS_METHODS,
   canonicalTarget,
+  effectOfHeader,
   parseAddress,
   type Refusal,
   type RequestFacts,
@@ -46,6 +47,9 @@ export function requestFacts(description: RequestDescription): RequestFacts | Re
     origin: header('origin'),
     requestedMethod: header('access-control-request-method'),
     requestedHeaders: header('access-control-request-headers'),
+    naming: Object.entries(headers).flatMap(([name, value]) =>
+      effectOfHeader(name) === null ? [] : [{ name, value }],
+    ),
     announcedBodyBytes: bodyBytes,
     headerBytes: Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0),
     tlsVersion: description.tlsVersion === undefined ? NEWEST_TLS : description.tlsVersion,

@@ -29,6 +29,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'malformed_header':
     case 'body_without_meaning':
     case 'body_unreadable':
+    case 'named_resource_malformed':
     case 'admin_body_invalid':
       return { status: 400, code: 'malformed_request' };
     case 'target_too_long':
@@ -54,6 +55,8 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'authentication_too_weak':
     case 'tenant_requires_mfa':
       return { status: 401, code: 'step_up_required' };
+    case 'named_resource_foreign':
+    case 'named_resource_closed':
     case 'tenant_missing':
     case 'address_unknown':
     case 'address_denied':

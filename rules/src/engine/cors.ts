@@ -48,6 +48,8 @@ export function lacksCredentials(decision: Decision): boolean {
 /** Takes what the role cookie says. Preflights, and calls whose rule gives no credentials, count as anonymous. */
 export function takeSession(decision: Decision, fact: SessionFact): void {
   decision.session = decision.preflight || lacksCredentials(decision) ? { kind: 'none' } : fact;
+  // What a request names never sees more of the visitor than the request itself.
+  for (const { decision: named } of decision.named) takeSession(named, decision.session);
 }
 
 /** Whether the page may make the request that it asks leave for. The method is the matched route's already. */

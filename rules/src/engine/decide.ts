@@ -2,23 +2,27 @@ import { takeSession } from './cors.ts';
 import { createDecision, type Decision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
+import { planAdmit } from './named-plan.ts';
 import type { Refusal } from './reason.ts';
 import { decideAddress } from './steps/address.ts';
-import { decideAdmit, planAdmit } from './steps/admit.ts';
+import { decideAdmit } from './steps/admit.ts';
 import { decideAuthorize } from './steps/authorize.ts';
+import { alsoForNamed, decideNamed, decideNamedCredentials } from './steps/named.ts';
 import { decideRoute } from './steps/route.ts';
 import { decideTenant } from './steps/tenant.ts';
 
 /** Name of a step that can refuse by the rules, in the order in which they are asked. */
 export type DecisionStep = 'route' | 'address' | 'admit' | 'tenant' | 'authorize';
 
+const authorizeAll = alsoForNamed(decideAuthorize);
+
 /** The steps, in order. The Worker's rooms of the same names call these very functions. */
 export const decisionSteps: Readonly<Record<DecisionStep, (engine: Engine, decision: Decision) => Refusal | null>> = {
-  route: decideRoute,
-  address: decideAddress,
-  admit: decideAdmit,
-  tenant: decideTenant,
-  authorize: decideAuthorize,
+  route: (engine, decision) => decideRoute(engine, decision) ?? decideNamed(engine, decision),
+  address: alsoForNamed(decideAddress),
+  admit: alsoForNamed(decideAdmit),
+  tenant: alsoForNamed(decideTenant),
+  authorize: (engine, decision) => authorizeAll(engine, decision) ?? decideNamedCredentials(decision),
 };
 
 /** Everything besides the request that a decision may need, each asked for at its place in the order. */

@@ -1,6 +1,7 @@
 import type { Control, RouteRule, SourceLine } from '../policy/index.ts';
 import type { AdmitFact, RequestFacts, Session, SessionFact } from './facts.ts';
 import type { Refusal } from './reason.ts';
+import type { Reference } from './references.ts';
 
 /** What the steps have found out so far. Each step reads what earlier ones wrote. */
 export interface Decision {
@@ -13,6 +14,10 @@ export interface Decision {
   urlTenant: string | null;
   /** The request asks for leave to make another one (Fetch Standard section 3.3.2), which the gateway answers itself; set by the `route` step. */
   preflight: boolean;
+  /** Headers that name other resources, as read by the `route` step. */
+  references: readonly Reference[];
+  /** What else the request touches, each decided as a request of its own; set by the `route` step. */
+  readonly named: NamedDecision[];
   /** Set before the `admit` step, by `takeSession`. */
   session: SessionFact;
   /** Set before the `admit` step is judged; `null` where state had nothing to be asked. */
@@ -23,6 +28,13 @@ export interface Decision {
   readonly observed: Refusal[];
 }
 
+/** A decision about something that a request touches besides its target. */
+export interface NamedDecision {
+  /** What names it, such as `Destination`. Begins the detail of its refusals. */
+  readonly title: string;
+  readonly decision: Decision;
+}
+
 /** Starts a decision about one request. */
 export function createDecision(request: RequestFacts, options: { readonly notesAll?: boolean } = {}): Decision {
   return {
@@ -31,6 +43,8 @@ export function createDecision(request: RequestFacts, options: { readonly notesA
     route: null,
     urlTenant: null,
     preflight: false,
+    references: [],
+    named: [],
     session: { kind: 'none' },
     admitted: null,
     degraded: false,

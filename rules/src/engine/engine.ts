@@ -3,12 +3,15 @@ import { type Address, createAddressMatcher } from './address/index.ts';
 import { builtInLimits, builtInRoutes } from './built-in.ts';
 import { createHostMatcher, type HostMatch } from './host-matcher.ts';
 import { createRouteMatcher, type RouteMatcher } from './route-matcher.ts';
+import { buildRouteTree } from './route-tree.ts';
+import { createRoutesBelow, type RoutesBelow } from './routes-below.ts';
 
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
 export interface Engine {
   readonly policy: Policy;
   readonly matchHost: (host: string) => HostMatch | null;
   readonly matchRoute: RouteMatcher;
+  readonly routesBelow: RoutesBelow;
   /** Whether the named list holds the address. Unknown names hold nothing. */
   readonly isListed: (list: string, address: Address) => boolean;
   readonly limits: ReadonlyMap<string, LimitRule>;
@@ -25,10 +28,13 @@ export function createEngine(source: Policy, options: { readonly development: bo
   const policy = options.development ? developmentPolicy(source) : source;
   requireDenyLists(policy);
   const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, createAddressMatcher(ranges)]));
+  const routes = [...builtInRoutes, ...policy.routes];
+  const tree = buildRouteTree(routes);
   return Object.freeze({
     policy,
     matchHost: createHostMatcher(policy.hosts),
-    matchRoute: createRouteMatcher([...builtInRoutes, ...policy.routes]),
+    matchRoute: createRouteMatcher(routes, tree),
+    routesBelow: createRoutesBelow(tree),
     isListed: (list: string, address: Address) => lists.get(list)?.(address) ?? false,
     limits: new Map([...Object.entries(policy.limits), ...builtInLimits.map((limit) => [limit.id, limit] as const)]),
     origins: new Map(Object.entries(policy.origins)),

@@ -1,4 +1,5 @@
 import type { Address } from './address/index.ts';
+import type { NamingHeader } from './naming-headers.ts';
 import type { Target } from './target.ts';
 
 /** What is known of a request before any rule is asked. Comes from the client and the platform; nothing here is verified identity. */
@@ -16,6 +17,8 @@ export interface RequestFacts {
   /** `Access-Control-Request-Method` and `-Headers` as sent, `null` where absent. */
   readonly requestedMethod: string | null;
   readonly requestedHeaders: string | null;
+  /** Headers that name other resources than the target. */
+  readonly naming: readonly NamingHeader[];
   /** Size of the body as announced, 0 where none is. */
   readonly announcedBodyBytes: number;
   /** Size of the request's header block. */

@@ -17,6 +17,9 @@ export const REASONS = [
   'no_route',
   'path_case_mismatch',
   'method_not_allowed',
+  'named_resource_malformed',
+  'named_resource_foreign',
+  'named_resource_closed',
   'tenant_missing',
   'address_unknown',
   'address_denied',
@@ -66,6 +69,8 @@ export interface Refusal {
   readonly at: SourceLine | null;
   /** A sentence or token for the audit event, e.g. which list or which check of the cookie. Never shown to the client. */
   readonly detail?: string;
+  /** What names the resource that is refused, such as `Destination`, where it is not the request's own. */
+  readonly named?: string;
   /** For `method_not_allowed`: what the path allows. */
   readonly allow?: readonly string[];
   /** For step-up refusals: what would be enough. */

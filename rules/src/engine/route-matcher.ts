@@ -19,8 +19,10 @@ interface Search {
  * case or decodes `%40` would otherwise serve `/ADMIN` by the rules of a wider route. For the same reason a trailing slash
  * is refused where the path without it belongs to another route.
  */
-export function createRouteMatcher(routes: readonly RouteRule[]): RouteMatcher {
-  const root = buildRouteTree(routes);
+export function createRouteMatcher(
+  routes: readonly RouteRule[],
+  root: RouteNode = buildRouteTree(routes),
+): RouteMatcher {
   return (path, method) => {
     // '/' alone has no segment; a trailing slash elsewhere is an empty last segment, which only `**` covers.
     const segments = path === '/' ? [] : path.slice(1).split('/');

@@ -70,6 +70,7 @@ const request: fc.Arbitrary<RequestFacts> = fc.record({
   origin: mostly<string | null>('https://acme.app.example', null, 'null', 'https://evil.example'),
   requestedMethod: fc.constant(null),
   requestedHeaders: fc.constant(null),
+  naming: fc.constant([]),
   announcedBodyBytes: mostly(0, 1024, 1025),
   headerBytes: mostly(500, 32 * 1024 + 1),
   tlsVersion: mostly<string | null>('TLSv1.3', 'TLSv1.2', 'TLSv1', null),

@@ -144,6 +144,7 @@ export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {
     origin: null,
     requestedMethod: null,
     requestedHeaders: null,
+    naming: [],
     announcedBodyBytes: 0,
     headerBytes: 0,
     tlsVersion: 'TLSv1.3',

@@ -42,7 +42,14 @@ describe('setForwardingHeaders', () => {
   const target = { scheme: 'https', host: 'acme.app.example:8443', path: '/x', query: '' } as const;
   const set = (clientAddress: string | null, upgradesToWebSocket = false, inbound: HeadersInit = {}) =>
     Object.fromEntries(
-      setForwardingHeaders(new Headers(inbound), { target, context: 'signed', clientAddress, upgradesToWebSocket }),
+      setForwardingHeaders(new Headers(inbound), {
+        target,
+        context: 'signed',
+        clientAddress,
+        upgradesToWebSocket,
+        references: [],
+        originBase: null,
+      }),
     );
 
   test.each([

@@ -79,6 +79,7 @@ function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), wa
       origin: null,
       requestedMethod: null,
       requestedHeaders: null,
+      naming: [],
     },
     ...{ announcedBodyBytes: 0, headerBytes: 0, tlsVersion: null, country: null, asn: null },
   });

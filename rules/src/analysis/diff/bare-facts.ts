@@ -10,6 +10,7 @@ export const BARE_FACTS: Omit<RequestFacts, 'method' | 'target'> = {
   origin: null,
   requestedMethod: null,
   requestedHeaders: null,
+  naming: [],
   announcedBodyBytes: 0,
   headerBytes: 0,
   tlsVersion: null,

@@ -23,6 +23,10 @@ export function checkOf(reason: Reason): CheckName {
     case 'headers_too_large':
     case 'body_too_large':
       return 'size';
+    case 'named_resource_malformed':
+    case 'named_resource_foreign':
+    case 'named_resource_closed':
+      return 'resource';
     case 'address_denied':
       return 'deny';
     case 'address_unknown':

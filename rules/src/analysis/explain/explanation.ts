@@ -42,6 +42,7 @@ export type CheckName =
   | 'host'
   | 'route'
   | 'size'
+  | 'resource'
   | 'deny'
   | 'addresses'
   | 'session'
@@ -84,6 +85,8 @@ export interface OriginView {
   readonly claims: KnownClaims;
   /** Names of the headers that the gateway sets afresh, lower case. */
   readonly headers: readonly string[];
+  /** Headers that name other resources, by the origin's own URLs. */
+  readonly references: readonly (readonly [name: string, value: string])[];
 }
 
 /** What becomes of one request by the rules, step by step. Plain data. */

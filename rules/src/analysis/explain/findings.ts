@@ -46,8 +46,10 @@ export function stepsOf(engine: Engine, run: Run): readonly ExplainedStep[] {
   const checks = route === null ? [] : checksBefore(engine, run, route);
   return STEPS.map((step) => {
     if (step === 'ingress') return stepOf(step, [passed('url', 'the URL is in its canonical form', null)]);
-    const refused = refusals.filter((entry) => entry.step === step).map(({ finding }) => finding);
-    const names = new Set(refused.map(({ check }) => check));
+    const here = refusals.filter((entry) => entry.step === step);
+    const own = here.filter(({ named }) => !named);
+    const refused = here.map(({ finding }) => finding);
+    const names = new Set(own.map(({ finding }) => finding.check));
     const others = checks.filter((entry) => entry.step === step && !names.has(entry.check));
     return stepOf(step, inOrder(step, refused, others));
   });
@@ -63,7 +65,7 @@ function inOrder(step: StepName, refused: readonly Finding[], others: readonly C
 }
 
 const ORDER: Readonly<Partial<Record<StepName, readonly CheckName[]>>> = {
-  route: ['host', 'route', 'size'],
+  route: ['host', 'route', 'size', 'resource'],
   address: ['deny', 'addresses'],
   admit: ['state', 'limits', 'revocation'],
   tenant: ['tenantWall', 'tenantPolicy'],
@@ -91,21 +93,29 @@ function lastChecks(engine: Engine, { decision, ending }: Run, route: RouteRule)
     : [sign];
 }
 
-function refusalFindings(engine: Engine, run: Run): readonly { step: StepName; finding: Finding }[] {
+function refusalFindings(engine: Engine, run: Run): readonly { step: StepName; finding: Finding; named: boolean }[] {
   const { decision, trace, ending } = run;
   const findings = trace.refusals.map(({ step, refusal }, index) => {
     const result = resultOf(index, refusal, run, engine);
-    return { step: step as StepName, finding: refusalFinding(refusal, result, engine, trace.decision) };
+    const about = decisionOf(refusal, trace.decision);
+    const finding = refusalFinding(refusal, result, engine, about);
+    return { step: step as StepName, finding, named: refusal.named !== undefined };
   });
   if (ending?.step !== 'forward') return findings;
-  return [...findings, { step: 'forward', finding: refusalFinding(ending.refusal, 'refused', engine, decision) }];
+  const finding = refusalFinding(ending.refusal, 'refused', engine, decision);
+  return [...findings, { step: 'forward', finding, named: false }];
+}
+
+/** The decision that a refusal is of: the request's own, or one about something that it names. */
+function decisionOf({ named }: Refusal, decision: Decision): Decision {
+  return decision.named.find(({ title }) => title === named)?.decision ?? decision;
 }
 
 /** Up to the refusal that ended the request, the two runs note the same. */
 function resultOf(index: number, refusal: Refusal, { decision, trace, ending }: Run, engine: Engine): Result {
   if (index < decision.observed.length) return 'observed';
   if (index === decision.observed.length && ending !== null) return 'refused';
-  return isObserved(refusal, trace.decision, engine) ? 'observed' : 'would refuse';
+  return isObserved(refusal, decisionOf(refusal, trace.decision), engine) ? 'observed' : 'would refuse';
 }
 
 /** Whether the route would only have recorded a refusal that was not reached. */

@@ -55,6 +55,7 @@ function passes({ preflight, origin, responseHeaders }: Explanation): string[] {
     lines.push(`  origin   ${origin.id}: ${origin.method} ${origin.url}`);
     lines.push(`  context  ${JSON.stringify(origin.claims)}`);
     lines.push(`  sets     ${origin.headers.join(', ')}`);
+    for (const [name, value] of origin.references) lines.push(`  rewrites ${name}: ${value}`);
   }
   const cors = responseHeaders.filter(([name]) => name.startsWith('access-control-'));
   for (const [name, value] of cors) lines.push(`  answers  ${name}: ${value}`);

@@ -3,6 +3,7 @@ import {
   type Decision,
   digestedTarget,
   type Engine,
+  formatReference,
   GATEWAY_ORIGIN,
   knownClaims,
   originBase,
@@ -36,5 +37,6 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
     url: `${base}${request.target.path}${request.target.query}`,
     claims: knownClaims(engine, decision, digest),
     headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
+    references: decision.references.map((reference) => [reference.name, formatReference(reference, base)]),
   };
 }

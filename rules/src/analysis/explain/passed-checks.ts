@@ -38,6 +38,12 @@ export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): rea
       text: `takes a body of ${formatBytes(route.maxBodyBytes)} and headers of ${formatBytes(route.maxHeaderBytes)}`,
       at: route.lines['body'] === undefined ? null : lineOf(route, 'body'),
     },
+    ...trace.decision.named.map(({ title, decision: { request: named, route: found } }) => ({
+      step: 'route' as const,
+      check: 'resource' as const,
+      text: `${title}: ${named.method} ${named.target.path} is the route ${found?.id}, decided as well`,
+      at: found?.at ?? null,
+    })),
   ];
 }
 

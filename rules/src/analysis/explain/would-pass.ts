@@ -31,6 +31,12 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return 'with the path spelled as in the rules';
     case 'method_not_allowed':
       return `with ${eitherOf(refusal.allow ?? [])}`;
+    case 'named_resource_malformed':
+      return 'with a URL of this host, or a path from the root, spelled as in the rules';
+    case 'named_resource_foreign':
+      return 'with a resource of the same host and origin';
+    case 'named_resource_closed':
+      return 'if a route of that resource took the method';
     case 'tenant_missing':
       return 'at a host that names the tenant';
     case 'address_unknown':

@@ -97,7 +97,9 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
   if (admitted === null || route === null) return null;
   if (admitted.kind === 'unavailable') return decideUnavailable(route, admitted.detail, decision);
   if (admitted.stale === true) decision.degraded = true;
-  const exceeded = settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
+  // Limits of what a request names besides its target are for that resource's own route to judge.
+  const isForeign = decision.named.length > 0 && route.limits.length === 0;
+  const exceeded = isForeign ? null : settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
   return exceeded ?? decideRevoked(route, admitted.revokedBy, decision);
 }
 

@@ -1,0 +1,154 @@
+import type { RouteRule } from '../../policy/index.ts';
+import { GATEWAY_ORIGIN } from '../built-in.ts';
+import { lacksCredentials } from '../cors.ts';
+import { createDecision, type Decision, settle } from '../decision.ts';
+import type { Engine } from '../engine.ts';
+import type { AdmitFact } from '../facts.ts';
+import type { Effect } from '../naming-headers.ts';
+import { type Refusal, refuse } from '../reason.ts';
+import { readReferences } from '../references.ts';
+import type { Target } from '../target.ts';
+import { decideRoute } from './route.ts';
+
+type Step = (engine: Engine, decision: Decision) => Refusal | null;
+
+/** Methods that act on everything below their resource (RFC 4918 sections 9.8.3 and 9.9.2). */
+const DEEP_METHODS: ReadonlySet<string> = new Set(['COPY', 'MOVE']);
+/** Effects below a resource are decided route by route; what covers more routes than this is no file or folder. */
+const MAX_ROUTES_BELOW = 64;
+const BELOW = 'what lies below';
+
+/**
+ * Finds what else a request touches: the resources that its headers name, and, for effects that reach below a resource, the
+ * routes below it. Each becomes a decision of its own, which all later steps decide too.
+ */
+export function decideNamed(engine: Engine, decision: Decision): Refusal | null {
+  const { request, route } = decision;
+  if (request.naming.length === 0 && !DEEP_METHODS.has(request.method)) return null;
+  // What the gateway answers itself has no such effects.
+  if (route === null || decision.preflight || route.origin === GATEWAY_ORIGIN) return null;
+  const references = readReferences(request);
+  if ('reason' in references) return settle(decision, references, null);
+  decision.references = references;
+  if (DEEP_METHODS.has(request.method)) {
+    const refusal = nameBelow(engine, decision, { title: BELOW, method: request.method }, request.target, route);
+    if (refusal !== null) return refusal;
+  }
+  for (const { effect, parts } of references) {
+    for (const part of parts) {
+      const refusal = typeof part === 'string' ? null : nameOne(engine, decision, effect, part.target);
+      if (refusal !== null) return refusal;
+    }
+  }
+  return null;
+}
+
+function nameOne(engine: Engine, decision: Decision, effect: Effect, target: Target): Refusal | null {
+  const { request } = decision;
+  const known = decision.named.map((named) => named.decision.request);
+  // A condition on what the request changes anyway reads nothing else.
+  const changed = [request, ...known].some(({ target: { path } }) => path === target.path);
+  if (effect.method === 'GET' && changed) return null;
+  const named = startNamed(decision, effect.method, target);
+  const refusal = decideRoute(engine, named);
+  if (refusal !== null) return settle(decision, refusalOfRoute(effect.title, refusal), null);
+  const { route } = named;
+  if (route?.origin !== decision.route?.origin) {
+    const detail = `${effect.title}: of another origin`;
+    return settle(decision, refuse('named_resource_foreign', route?.at ?? null, { detail }), null);
+  }
+  decision.named.push({ title: effect.title, decision: named });
+  noteObserved(effect.title, named, decision, 0);
+  return effect.deep && route !== null ? nameBelow(engine, decision, effect, target, route) : null;
+}
+
+/** Without a route of its own for the method, a resource is as closed as it would be by itself. */
+function refusalOfRoute(title: string, refusal: Refusal): Refusal {
+  const { reason, at, detail } = refusal;
+  if (reason === 'headers_too_large') return labelled(title, refusal);
+  return refuse('named_resource_closed', at, { detail: `${title}: ${detail ?? reason}` });
+}
+
+/** A folder that is written, moved or copied takes along what other routes guard below it. */
+function nameBelow(
+  engine: Engine,
+  decision: Decision,
+  { title, method }: { readonly title: string; readonly method: string },
+  target: Target,
+  own: RouteRule,
+): Refusal | null {
+  const groups = engine
+    .routesBelow(target.path)
+    .filter((group) => group[0]?.origin !== GATEWAY_ORIGIN && !group.includes(own));
+  if (groups.length > MAX_ROUTES_BELOW) {
+    const detail = `${title}: more than ${MAX_ROUTES_BELOW} routes below`;
+    return settle(decision, refuse('named_resource_closed', decision.route?.at ?? null, { detail }), null);
+  }
+  for (const group of groups) {
+    const route = group.find(({ methods }) => methods.includes(method));
+    if (route === undefined) {
+      const detail = `${title}: ${group[0]?.path} is not open for ${method}`;
+      const refusal = settle(decision, refuse('named_resource_closed', group[0]?.at ?? null, { detail }), null);
+      if (refusal !== null) return refusal;
+      continue;
+    }
+    const named = startNamed(decision, method, target);
+    named.route = route;
+    decision.named.push({ title: `${title}, ${route.path}`, decision: named });
+  }
+  return null;
+}
+
+function startNamed(decision: Decision, method: string, target: Target): Decision {
+  const { request, notesAll, urlTenant } = decision;
+  const facts = { ...request, method, target, naming: [], announcedBodyBytes: 0 };
+  const named = createDecision(
+    { ...facts, upgradesToWebSocket: false, requestedMethod: null, requestedHeaders: null },
+    { notesAll },
+  );
+  named.urlTenant = urlTenant;
+  return named;
+}
+
+/** A step for the request itself, and then for everything that it names. */
+export function alsoForNamed(step: Step): Step {
+  return (engine, decision) => {
+    const own = step(engine, decision);
+    return own ?? (decision.named.length === 0 ? null : decideEach(step, engine, decision));
+  };
+}
+
+function decideEach(step: Step, engine: Engine, decision: Decision): Refusal | null {
+  for (const { title, decision: named } of decision.named) {
+    named.admitted = admittedFor(named, decision.admitted);
+    const before = named.observed.length;
+    const refusal = step(engine, named);
+    decision.degraded ||= named.degraded;
+    noteObserved(title, named, decision, before);
+    if (refusal !== null) return labelled(title, refusal);
+  }
+  return null;
+}
+
+/** Limits are judged by the routes that have some. */
+function admittedFor({ route }: Decision, admitted: AdmitFact | null): AdmitFact | null {
+  return admitted?.kind === 'answered' && route?.limits.length === 0 ? { ...admitted, limits: [] } : admitted;
+}
+
+/** A rule that lets pages call without the visitor's session must not decide about a request that carries it. */
+export function decideNamedCredentials(decision: Decision): Refusal | null {
+  if (decision.session.kind === 'none') return null;
+  const anonymous = decision.named.find(({ decision: named }) => lacksCredentials(named));
+  if (anonymous === undefined) return null;
+  const detail = `${anonymous.title}: open to the page without credentials only`;
+  return settle(decision, refuse('cross_site', anonymous.decision.route?.at ?? null, { detail }), null);
+}
+
+function noteObserved(title: string, { observed }: Decision, decision: Decision, from: number): void {
+  for (const refusal of observed.slice(from)) decision.observed.push(labelled(title, refusal));
+}
+
+function labelled(title: string, refusal: Refusal): Refusal {
+  const { detail } = refusal;
+  return { ...refusal, detail: detail === undefined ? title : `${title}: ${detail}`, named: title };
+}
