@@ -24,20 +24,39 @@ const TITLES: Readonly<Record<AccessDifference['dimension'], string>> = {
   requestHeaders: 'request headers',
 };
 
-/** The report: openings first, then closings, then changes. */
-export function formatDiff({ opened, closed, changed }: Diff): string {
-  if (opened.length + closed.length + changed.length === 0) return 'No difference.';
-  const sum = [
-    counted(opened.length, 'opening'),
-    counted(closed.length, 'closing'),
-    counted(changed.length, 'change'),
-  ].join(', ');
-  return [
-    `${sum}.`,
-    ...opened.map((entry) => formatAccess('OPENED', entry)),
-    ...closed.map((entry) => formatAccess('CLOSED', entry)),
-    ...changed.map(formatTreatment),
-  ].join('\n\n');
+/** What each part of the report is called, and one and several of its entries; the riskiest come first. */
+const PARTS = {
+  opened: ['OPENED', 'opening', 'openings'],
+  loosened: ['LOOSENED', 'loosening', 'loosenings'],
+  closed: ['CLOSED', 'closing', 'closings'],
+  tightened: ['TIGHTENED', 'tightening', 'tightenings'],
+  neutral: ['NEUTRAL', 'neutral change', 'neutral changes'],
+} as const satisfies Readonly<Record<keyof Diff, readonly [title: string, one: string, many: string]>>;
+const CLASSES = Object.keys(PARTS) as readonly (keyof Diff)[];
+
+/** The report: what is opened and loosened first. */
+export function formatDiff(diff: Diff): string {
+  if (isEmptyDiff(diff)) return 'No difference.';
+  const entries = CLASSES.flatMap((each) => {
+    const [title] = PARTS[each];
+    return diff[each].map((entry) => ('part' in entry ? formatTreatment(title, entry) : formatAccess(title, entry)));
+  });
+  return [`${countClasses(diff, CLASSES)}.`, ...entries].join('\n\n');
+}
+
+/** `2 openings, 1 loosening`. */
+export function countClasses(diff: Diff, classes: readonly (keyof Diff)[]): string {
+  return classes
+    .map((each) => {
+      const [, one, many] = PARTS[each];
+      return counted(diff[each].length, one, many);
+    })
+    .join(', ');
+}
+
+/** Whether nothing tells the two versions apart. */
+export function isEmptyDiff(diff: Diff): boolean {
+  return CLASSES.every((each) => diff[each].length === 0);
 }
 
 function formatAccess(title: string, entry: AccessDifference): string {
@@ -55,9 +74,9 @@ function formatAccess(title: string, entry: AccessDifference): string {
   ].join('\n');
 }
 
-function formatTreatment(entry: TreatmentDifference): string {
+function formatTreatment(title: string, entry: TreatmentDifference): string {
   return [
-    `CHANGED  ${entry.part}: ${change(entry)}`,
+    `${title}  ${entry.part}: ${change(entry)}`,
     ...(entry.routes.length === 0 ? [] : [`  route   ${routeWords(entry)}`]),
     ...cellLines(entry),
     ...(entry.oldLine === null && entry.newLine === null ? [] : [lines(entry)]),

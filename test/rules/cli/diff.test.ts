@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOTHING } from '../analysis/diff/nothing.ts';
 import { BASE_RULES, edited } from '../compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
@@ -29,7 +30,7 @@ describe('portcullis diff', () => {
     const { exitCode, out } = await diffAfter('roles: [owner, admin]\n', 'roles: [owner]\n', '--no-opening');
     expect(exitCode).toBe(0);
     const [sum, entry, ...more] = out.split('\n\n');
-    expect(sum).toBe('0 openings, 1 closing, 0 changes.');
+    expect(sum).toBe('0 openings, 0 loosenings, 1 closing, 0 tightenings, 0 neutral changes.');
     expect(more).toEqual([]);
     expect(entry).toMatch(/^CLOSED {2}who admin\n {2}route +invoices\n {2}path +GET, HEAD, POST \/invoices\/\{id\}\n/);
     expect(entry).toMatch(/line +\S+gateway\.yaml:(\d+) → \S+gateway\.yaml:\1\n/);
@@ -41,10 +42,25 @@ describe('portcullis diff', () => {
   it('ends with 1 where something is opened and that is not wanted', async () => {
     const widened = await diffAfter('path: /invoices/{id}', 'path: /invoices/**');
     expect(widened.exitCode).toBe(0);
-    expect(widened.out).toContain('1 opening, 0 closings, 0 changes.');
+    expect(widened.out).toContain('1 opening, 0 loosenings, 0 closings, 0 tightenings, 0 neutral changes.');
     const refused = await diffAfter('path: /invoices/{id}', 'path: /invoices/**', '--no-opening');
     expect(refused).toMatchObject({ exitCode: 1, out: widened.out });
     expect(refused.told).toBe('1 opening, and --no-opening is given.');
+  });
+
+  it('ends with 1 where something is opened or loosened and that is not wanted', async () => {
+    const loosened = await diffAfter('lifetime: 15m', 'lifetime: 720h', '--no-opening');
+    expect(loosened).toMatchObject({ exitCode: 0, out: expect.stringContaining('LOOSENED  session: lifetime 15m →') });
+    const refused = await diffAfter('lifetime: 15m', 'lifetime: 720h', '--no-loosening');
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      out: loosened.out,
+      told: '0 openings, 1 loosening, and --no-loosening is given.',
+    });
+    const opened = await diffAfter('path: /invoices/{id}', 'path: /invoices/**', '--no-loosening');
+    expect(opened).toMatchObject({ exitCode: 1, told: '1 opening, 0 loosenings, and --no-loosening is given.' });
+    const tightened = await diffAfter('lifetime: 15m', 'lifetime: 5m', '--no-loosening', '--no-opening');
+    expect(tightened).toMatchObject({ exitCode: 0, out: expect.stringContaining('TIGHTENED  session:') });
   });
 
   it('prints JSON when asked', async () => {
@@ -53,10 +69,12 @@ describe('portcullis diff', () => {
       identical: false,
       opened: [],
       closed: [],
-      changed: [{ part: 'session lifetime', old: '15m', new: '1h', routes: [], witness: null }],
+      loosened: [{ part: 'session', old: 'lifetime 15m', new: 'lifetime 1h', routes: [], witness: null }],
+      tightened: [],
+      neutral: [],
     });
     const same = await runCli(['diff', old.path, old.path, '--json']);
-    expect(JSON.parse(same.out)).toEqual({ identical: true, opened: [], closed: [], changed: [] });
+    expect(JSON.parse(same.out)).toEqual({ identical: true, ...NOTHING });
   });
 
   it('finds nothing where routes have changed places', async () => {
@@ -102,7 +120,7 @@ describe('portcullis diff, of git revisions', () => {
 
   it('compares a revision with the work tree, with the address files of each', async () => {
     const { out } = await runCli(['diff', 'HEAD~1', old.path, '--rules', old.rulesFile]);
-    expect(out).toContain('1 opening, 1 closing, 0 changes.');
+    expect(out).toContain('1 opening, 0 loosenings, 1 closing, ');
     expect(out).toContain('OPENED  sessions with act-as');
     expect(out).toContain('CLOSED  addresses 198.51.100.0/24\n');
     expect(out).toMatch(/line +HEAD~1:\S+gateway\.yaml:30 → \S+gateway\.yaml:30/);
@@ -110,7 +128,7 @@ describe('portcullis diff, of git revisions', () => {
 
   it('compares two revisions', async () => {
     const { out } = await runCli(['diff', 'main~1', 'main', '--rules', old.rulesFile]);
-    expect(out).toContain('0 openings, 1 closing, 0 changes.');
+    expect(out).toContain('0 openings, 0 loosenings, 1 closing, 0 tightenings, 0 neutral changes.');
   });
 
   it('finds rules below the top of the repository', async () => {

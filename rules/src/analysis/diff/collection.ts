@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/index.ts';
-import type { AccessDifference, Cell, Diff, RoutePair, TreatmentDifference } from './diff.ts';
+import type { AccessDifference, Cell, MovedDifference, RoutePair } from './diff.ts';
 import type { Draft } from './draft.ts';
 import type { Change, Comparison, Direction, Finding, Meeting } from './findings.ts';
 import type { PathCell } from './path-cells.ts';
@@ -17,10 +17,16 @@ interface Entry<Item> {
   readonly paths: Map<string, Set<string>>;
 }
 
+interface Collected {
+  readonly opened: readonly AccessDifference[];
+  readonly closed: readonly AccessDifference[];
+  readonly changed: readonly MovedDifference[];
+}
+
 /** Gathers what the comparison of two routes finds at each place, each difference once. */
 export interface Collection {
   readonly add: (comparison: Comparison, meeting: Meeting, cell: PathCell) => void;
-  readonly diff: (old: Engine, next: Engine) => Diff;
+  readonly diff: (old: Engine, next: Engine) => Collected;
 }
 
 export function createCollection(): Collection {
@@ -38,7 +44,7 @@ export function createCollection(): Collection {
         extend(entry, meeting, cell);
       }
       for (const item of comparison.changes) {
-        const key = (): unknown => [item.part, item.old, item.new, item.cause.key];
+        const key = (): unknown => [item.part, item.old, item.new, item.move, item.cause.key];
         extend(changes.entryOf(item, key, meeting, cell), meeting, cell);
       }
     },
@@ -51,7 +57,7 @@ export function createCollection(): Collection {
       return {
         opened: of('opened'),
         closed: of('closed'),
-        changed: changes.all().map((entry) => treatmentDifference(entry, old, next)),
+        changed: changes.all().map((entry) => movedDifference(entry, old, next)),
       };
     },
   };
@@ -121,9 +127,9 @@ function claimOf({ direction, dimension }: Finding): 'opened' | 'closed' | 'read
   return direction === 'opened' ? 'readable' : 'unreadable';
 }
 
-function treatmentDifference(entry: Entry<Change>, old: Engine, next: Engine): TreatmentDifference {
-  const { part, old: before, new: after, cause } = entry.item;
-  return {
+function movedDifference(entry: Entry<Change>, old: Engine, next: Engine): MovedDifference {
+  const { part, old: before, new: after, move, cause } = entry.item;
+  const difference = {
     part,
     old: before,
     new: after,
@@ -133,6 +139,7 @@ function treatmentDifference(entry: Entry<Change>, old: Engine, next: Engine): T
     newLine: cause.newLine,
     witness: verifiedWitness(draftOf(entry), 'changed', old, next),
   };
+  return { move, difference };
 }
 
 function draftOf<Item extends Finding | Change>({ item, meeting, path }: Entry<Item>): Draft {

@@ -9,6 +9,7 @@ import type { Diff } from './diff.ts';
 import { type Comparison, compareSides, type Meeting } from './findings.ts';
 import { createHostAxis } from './host-axis.ts';
 import { createMeetingFinder } from './meetings.ts';
+import type { Move } from './orders/order.ts';
 import { type PathCell, visitPathCells } from './path-cells.ts';
 import { policyChanges } from './policy-changes.ts';
 import { createClasses, sharedClass } from './route-classes.ts';
@@ -69,8 +70,11 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
       for (const variant of spellingCells(cell, tellings.spellable)) collect(tellingsAt(variant.path), variant);
     },
   );
-  const diff = collection.diff(before, after);
-  return { ...diff, changed: [...policyChanges(old, next), ...diff.changed] };
+  const { opened, closed, changed } = collection.diff(before, after);
+  const moved = [...policyChanges(old, next), ...changed];
+  const of = (wanted: Move): Diff['loosened'] =>
+    moved.flatMap(({ move, difference }) => (move === wanted ? [difference] : []));
+  return { opened, closed, loosened: of('loosened'), tightened: of('tightened'), neutral: of('neutral') };
 }
 
 /** Compares each two routes once; those that treat requests like two between which there was nothing, not at all. */

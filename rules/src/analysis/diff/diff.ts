@@ -1,6 +1,7 @@
 import type { Session } from '../../engine/index.ts';
 import type { SourceLine } from '../../policy/index.ts';
 import type { RequestDescription } from '../request.ts';
+import type { Move } from './orders/order.ts';
 
 /** What a difference is about: one condition of the rules that lets more or fewer requests pass. */
 export type Dimension =
@@ -70,9 +71,19 @@ export interface TreatmentDifference {
   readonly witness: Witness | null;
 }
 
+/** A difference, and which way it goes. */
+export interface MovedDifference {
+  readonly move: Move;
+  readonly difference: TreatmentDifference;
+}
+
 /** Everything that tells two versions of the rules apart for some request, in healthy shared state. */
 export interface Diff {
   readonly opened: readonly AccessDifference[];
   readonly closed: readonly AccessDifference[];
-  readonly changed: readonly TreatmentDifference[];
+  /** Requests that pass as before are checked, bounded, kept or protected less; or neither version is the tighter one. */
+  readonly loosened: readonly TreatmentDifference[];
+  readonly tightened: readonly TreatmentDifference[];
+  /** Neither of the two. */
+  readonly neutral: readonly TreatmentDifference[];
 }

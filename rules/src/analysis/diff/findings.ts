@@ -5,7 +5,7 @@ import { type Cause, causeOf, routeCause } from './cause.ts';
 import { type Product, productsOf, type Space } from './compare-sides.ts';
 import type { Dimension } from './diff.ts';
 import type { Draft } from './draft.ts';
-import { treatmentsOf } from './treatment.ts';
+import { type TreatmentChange, treatmentChanges } from './treatment.ts';
 
 export type Direction = 'opened' | 'closed';
 
@@ -22,10 +22,7 @@ export interface Finding {
 }
 
 /** Requests that both let pass and treat otherwise. */
-export interface Change {
-  readonly part: string;
-  readonly old: string;
-  readonly new: string;
+export interface Change extends TreatmentChange {
   readonly cause: Cause;
   readonly draft: (draft: Draft) => void;
 }
@@ -118,24 +115,11 @@ function readingOf(product: Product, old: Side, next: Side): Finding | null {
 function changesOf(products: readonly Product[], old: Side, next: Side): readonly Change[] {
   const common = products.find(({ axes }) => axes.every((axis) => axis.both !== null));
   if (common === undefined) return [];
-  const before = new Map(treatmentsOf(old).map(({ part, words }) => [part, words]));
-  return treatmentsOf(next).flatMap(({ part, words }) => {
-    const earlier = before.get(part);
-    if (earlier === undefined || earlier === words) return [];
-    // What an origin answers to a preflight is not known.
-    if (old.preflight !== next.preflight && part !== 'preflight') return [];
-    // Where one side has no rule, the pages that may read are told apart as access.
-    if (part === 'cors' && (old.route.cors === null || next.route.cors === null)) return [];
-    return [
-      {
-        part,
-        old: earlier,
-        new: words,
-        cause: routeCause(old.route, next.route, [part === 'preflight' ? 'cors' : part]),
-        draft: drafter(common, 'both'),
-      },
-    ];
-  });
+  return treatmentChanges(old, next).map((change) => ({
+    ...change,
+    cause: routeCause(old.route, next.route, [change.part === 'preflight' ? 'cors' : change.part]),
+    draft: drafter(common, 'both'),
+  }));
 }
 
 function finding(

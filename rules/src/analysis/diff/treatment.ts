@@ -1,70 +1,36 @@
-import type { CorsRule, RouteRule, WhenStateUnavailable } from '../../policy/index.ts';
 import type { Side } from './axis.ts';
-import { durationWords, sizeWords } from './words.ts';
+import type { Move } from './orders/order.ts';
+import { ROUTE_ORDERS, ROUTE_PARTS, type RoutePart } from './orders/route-orders.ts';
 
-/** One part of what happens to a request that passes, in words; equal words mean equal treatment. */
-export interface Treatment {
+/** One part of what happens to a request that passes both sides, where it is not the same. */
+export interface TreatmentChange {
   readonly part: string;
-  readonly words: string;
+  readonly old: string;
+  readonly new: string;
+  readonly move: Move;
 }
 
-const NONE = 'none';
+/** What is sent on to the app is not answered before it. */
+const PREFLIGHT: RoutePart = {
+  part: 'preflight',
+  words: ({ preflight }) => (preflight ? 'answered by the gateway' : 'left to the origin'),
+  move: (old, next) => (old.preflight && !next.preflight ? 'loosened' : 'tightened'),
+};
 
-/** What a side does with requests of its route that pass, but for what the gateway as a whole does. */
-export function treatmentsOf(side: Side): readonly Treatment[] {
-  const { route } = side;
-  const cors = { part: 'cors', words: corsWords(route.cors) };
-  if (side.preflight) return [{ part: 'preflight', words: 'answered by the gateway' }, cors];
-  return [
-    { part: 'preflight', words: 'left to the origin' },
-    { part: 'origin', words: route.origin },
-    { part: 'signIn', words: String(route.signIn) },
-    { part: 'limits', words: limitWords(side) },
-    { part: 'revocation', words: route.revocation },
-    { part: 'whenStateUnavailable', words: outageWords(route.whenStateUnavailable) },
-    { part: 'audit', words: route.audit },
-    { part: 'body', words: sizeWords(route.maxBodyBytes) },
-    { part: 'requestHeaders', words: sizeWords(route.maxHeaderBytes) },
-    { part: 'timeout', words: route.timeoutMs === null ? "the origin's" : `${route.timeoutMs / 1000}s` },
-    { part: 'cache', words: route.cache },
-    { part: 'mode', words: modeWords(route) },
-    { part: 'headers', words: headerWords(route) },
-    cors,
-  ];
+/** How two sides treat requests of their routes that pass, but for what the gateway as a whole does. */
+export function treatmentChanges(old: Side, next: Side): readonly TreatmentChange[] {
+  return partsOf(old, next).flatMap(({ part, words, move }) => {
+    const [before, after] = [words(old), words(next)];
+    return before === after ? [] : [{ part, old: before, new: after, move: move(old, next) }];
+  });
 }
 
-/** A limit by route counts each route id for itself. */
-function limitWords({ engine, route }: Side): string {
-  const words = route.limits.map((id) =>
-    engine.limits.get(id)?.by.includes('route') === true ? `${id} (of route ${route.id})` : id,
-  );
-  return words.length === 0 ? NONE : words.toSorted().join(', ');
-}
-
-function outageWords(rule: WhenStateUnavailable): string {
-  return rule.kind === 'stale' ? `stale ${durationWords(rule.seconds)}` : rule.kind;
-}
-
-function modeWords({ observe }: RouteRule): string {
-  return observe.length === 0 ? 'enforce' : `observe ${observe.toSorted().join(', ')}`;
-}
-
-function headerWords({ headers }: RouteRule): string {
-  return headers.length === 0 ? NONE : headers.map(([name, value]) => `${name}: ${value}`).join('\n');
-}
-
-/** Which origins may read is told apart as access; here is what those that may are answered. */
-function corsWords(cors: CorsRule | null): string {
-  if (cors === null) return NONE;
-  return [
-    cors.origins === 'any' ? 'any origin' : 'named origins',
-    cors.credentials ? 'with credentials' : 'without credentials',
-    `headers ${listWords(cors.headers)}`,
-    `expose ${listWords(cors.expose)}`,
-    `maxAge ${durationWords(cors.maxAgeSeconds)}`,
-  ].join('; ');
-}
-
-function listWords(entries: readonly string[]): string {
-  return entries.length === 0 ? NONE : entries.toSorted().join(', ');
+function partsOf(old: Side, next: Side): readonly RoutePart[] {
+  // What an origin answers to a preflight is not known.
+  if (old.preflight !== next.preflight) return [PREFLIGHT];
+  const { cors } = ROUTE_ORDERS;
+  const hasBoth = old.route.cors !== null && next.route.cors !== null;
+  // Where one side has no rule, the pages that may read are told apart as access.
+  const parts = hasBoth ? ROUTE_PARTS : ROUTE_PARTS.filter((each) => each !== cors);
+  return old.preflight ? parts.filter((each) => each === cors) : parts;
 }

@@ -21,3 +21,8 @@ export function sizeWords(bytes: number): string {
   const [unit, size] = SIZES.find(([, each]) => bytes > 0 && bytes % each === 0) ?? ['B', 1];
   return `${bytes / size}${unit}`;
 }
+
+/** Entries in one order, as a list. */
+export function listWords(entries: readonly string[]): string {
+  return entries.length === 0 ? 'none' : entries.toSorted().join(', ');
+}

@@ -2,6 +2,7 @@ import type { Conditions, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { anyone, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { NOTHING } from './nothing.ts';
 import { between, summary } from './summary.ts';
 
 const NO_CONDITIONS: Conditions = {
@@ -59,7 +60,7 @@ describe('diffPolicies, who', () => {
   it('joins what one new role opens on all routes for any role', () => {
     const routes = ['/a', '/b'].map((path) => routeOf(path));
     const diff = diffPolicies(policyOf({ routes, roles: ['owner'] }), policyOf({ routes, roles: ['owner', 'reader'] }));
-    expect(summary(diff)).toEqual(['opened who: reader', 'changed roles: owner → owner, reader']);
+    expect(summary(diff)).toEqual(['opened who: reader', 'loosened roles: owner → owner, reader']);
     expect(diff.opened[0]?.routes.map((pair) => pair.new)).toEqual(expect.arrayContaining(['/a', '/b']));
   });
 
@@ -69,7 +70,7 @@ describe('diffPolicies, who', () => {
         { access: rolesAccess({ roles: ['owner'] }) },
         { access: rolesAccess({ roles: ['owner'] }), observe: ['roles'] },
       ),
-    ).toEqual(['opened who: anonymous, driver, reader, no declared role', 'changed mode: enforce → observe roles']);
+    ).toEqual(['opened who: anonymous, driver, reader, no declared role', 'loosened mode: enforce → observe roles']);
   });
 });
 
@@ -144,11 +145,7 @@ describe('diffPolicies, addresses', () => {
         addresses: { [name]: rangesOf(...prefixes) },
         routes: [routeOf('/x', { access: rolesAccess({ addresses: [name] }) })],
       });
-    expect(diffPolicies(policy('a', '10.0.0.0/8'), policy('b', '10.0.0.0/9', '10.128.0.0/9'))).toEqual({
-      opened: [],
-      closed: [],
-      changed: [],
-    });
+    expect(diffPolicies(policy('a', '10.0.0.0/8'), policy('b', '10.0.0.0/9', '10.128.0.0/9'))).toEqual(NOTHING);
   });
 });
 

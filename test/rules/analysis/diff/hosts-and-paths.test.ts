@@ -1,10 +1,10 @@
 import type { Policy } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
-import { type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { anyone, hostOf, policyOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { NOTHING } from './nothing.ts';
 import { summary } from './summary.ts';
 
-const NOTHING: Diff = { opened: [], closed: [], changed: [] };
 describe('diffPolicies, hosts', () => {
   it('tells of a host once for all routes', () => {
     const routes = [routeOf('/x'), routeOf('/y', { access: anyone })];

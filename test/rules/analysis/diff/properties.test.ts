@@ -2,9 +2,15 @@ import { type AdmitPlan, corsAnswer, createEngine, decide, type Engine, type Out
 import type { Policy } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccessDifference, type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import {
+  type AccessDifference,
+  type Diff,
+  diffPolicies,
+  type TreatmentDifference,
+} from '../../../../rules/src/analysis/diff/index.ts';
 import { requestFacts } from '../../../../rules/src/analysis/request.ts';
 import { covers, coversPlace, type Named } from './coverage.ts';
+import { NOTHING } from './nothing.ts';
 import { policyPairs } from './random-policies.ts';
 import { changed, type RandomRequest, randomChanges } from './random-requests.ts';
 
@@ -62,6 +68,14 @@ function namedBy(outcomes: readonly Outcome[]): Named {
   };
 }
 
+function changesOf({ loosened, tightened, neutral }: Diff): readonly TreatmentDifference[] {
+  return [...loosened, ...tightened, ...neutral];
+}
+
+function allOf(diff: Diff): readonly (AccessDifference | TreatmentDifference)[] {
+  return [...diff.opened, ...diff.closed, ...changesOf(diff)];
+}
+
 function withoutWitness(key: string, value: unknown): unknown {
   return key === 'witness' ? undefined : value;
 }
@@ -70,7 +84,7 @@ function withoutWitness(key: string, value: unknown): unknown {
 function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: RandomRequest): string | null {
   const [before, after] = [outcomeOf(old, asked), outcomeOf(next, asked)];
   const show = (text: string): string => {
-    const near = [...diff.opened, ...diff.closed, ...diff.changed].filter((entry) => coversPlace(entry, asked));
+    const near = allOf(diff).filter((entry) => coversPlace(entry, asked));
     const routes = [before, after].map(({ decision }) => decision.route);
     return `${text}: ${JSON.stringify({ asked, routes, near }, withoutWitness)}`;
   };
@@ -90,7 +104,7 @@ function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: Rando
       : show('reading not told');
   }
   if (JSON.stringify(treatmentOf(before)) === JSON.stringify(treatmentOf(after))) return null;
-  return diff.changed.some((entry) => coversPlace(entry, asked)) ? null : show('treatment not told');
+  return changesOf(diff).some((entry) => coversPlace(entry, asked)) ? null : show('treatment not told');
 }
 
 /** The entry without its witness and lines, in one order, as it reads from the other side. */
@@ -114,7 +128,7 @@ describe('diffPolicies, for random pairs of rules', () => {
       fc.property(policyPairs, changes, ([old, next], others) => {
         const diff = diffPolicies(old, next);
         const engines = [engineFor(old), engineFor(next)] as const;
-        const witnesses = [...diff.opened, ...diff.closed, ...diff.changed].flatMap(({ witness }) => witness ?? []);
+        const witnesses = allOf(diff).flatMap(({ witness }) => witness ?? []);
         for (const [index, change] of others.entries()) {
           // Requests near a difference tell more than those from anywhere, and both are asked about.
           const near = witnesses.at(index % Math.max(1, witnesses.length));
@@ -145,7 +159,7 @@ describe('diffPolicies, for random pairs of rules', () => {
               ]);
           }
         }
-        for (const { witness, routes } of diff.changed) {
+        for (const { witness, routes } of changesOf(diff)) {
           if (routes.length === 0 || witness === null) continue;
           expect(engines.map((engine) => outcomeOf(engine, witness).kind)).toEqual(['pass', 'pass']);
         }
@@ -161,7 +175,7 @@ describe('diffPolicies, for random pairs of rules', () => {
         const cut = routes.length === 0 ? 0 : turn % routes.length;
         const turned = [...routes.slice(cut), ...routes.slice(0, cut)].toReversed();
         const moved = turned.map((route, index) => ({ ...route, at: `rules.yaml:${index + 50}` }));
-        expect(diffPolicies(policy, { ...policy, routes: moved })).toEqual({ opened: [], closed: [], changed: [] });
+        expect(diffPolicies(policy, { ...policy, routes: moved })).toEqual(NOTHING);
       }),
       RUNS,
     );
@@ -175,6 +189,10 @@ describe('diffPolicies, for random pairs of rules', () => {
           entries.map((entry) => mirrored(entry, swaps)).toSorted();
         expect(shown(back.closed, true)).toEqual(shown(there.opened, false));
         expect(shown(back.opened, true)).toEqual(shown(there.closed, false));
+        // What neither version is tighter in is loosened both ways.
+        expect(back.loosened.length).toBeGreaterThanOrEqual(there.tightened.length);
+        expect(there.loosened.length).toBeGreaterThanOrEqual(back.tightened.length);
+        expect(back.neutral).toHaveLength(there.neutral.length);
       }),
       RUNS,
     );

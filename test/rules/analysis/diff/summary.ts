@@ -1,15 +1,24 @@
 import type { Policy, RouteRule } from '@portcullis/rules/policy';
-import { type AccessDifference, type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import {
+  type AccessDifference,
+  type Diff,
+  diffPolicies,
+  type TreatmentDifference,
+} from '../../../../rules/src/analysis/diff/index.ts';
 import { policyOf, routeOf } from '../../engine/sample-engine.ts';
 
 /** Entries as `opened who reader`. */
-export function summary({ opened, closed, changed }: Diff): readonly string[] {
+export function summary({ opened, closed, loosened, tightened, neutral }: Diff): readonly string[] {
   const access = (direction: string) => (entry: AccessDifference) =>
     `${direction} ${entry.dimension}: ${entry.what.join(', ')}`;
+  const treatment = (move: string) => (entry: TreatmentDifference) =>
+    `${move} ${entry.part}: ${entry.old} → ${entry.new}`;
   return [
     ...opened.map(access('opened')),
     ...closed.map(access('closed')),
-    ...changed.map((entry) => `changed ${entry.part}: ${entry.old} → ${entry.new}`),
+    ...loosened.map(treatment('loosened')),
+    ...tightened.map(treatment('tightened')),
+    ...neutral.map(treatment('neutral')),
   ];
 }
 

@@ -1,0 +1,69 @@
+import { cspOrder } from './csp-order.ts';
+import { joinMoves, ladder, type Move, moreIsLooser, type Order } from './order.ts';
+
+type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** Headers whose values are understood. Any other value of another header is loosened, and so is its loss. */
+const ORDERS: Readonly<Record<string, Order<string>>> = {
+  'strict-transport-security': hstsOrder,
+  'content-security-policy': cspOrder,
+  'x-frame-options': ladder('DENY', 'SAMEORIGIN'),
+  'x-content-type-options': ladder('nosniff'),
+  'referrer-policy': ladder('no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'),
+  'permissions-policy': permissionsOrder,
+  'cross-origin-opener-policy': ladder('same-origin', 'same-origin-allow-popups', 'unsafe-none'),
+  'cross-origin-resource-policy': ladder('same-origin', 'same-site', 'cross-origin'),
+};
+
+/** Compares what the gateway sets of response headers. */
+export function headersOrder(old: HeaderList, next: HeaderList): Move {
+  const [before, after] = [new Map(old), new Map(next)];
+  const names = new Set([...before.keys(), ...after.keys()]);
+  return joinMoves([...names].map((name) => headerMove(name, before.get(name), after.get(name))));
+}
+
+function headerMove(name: string, old: string | undefined, next: string | undefined): Move {
+  if (old === next) return 'neutral';
+  const order = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
+  if (order === undefined || next === undefined) return 'loosened';
+  return old === undefined ? 'tightened' : order(old, next);
+}
+
+function hstsOrder(old: string, next: string): Move {
+  const [before, after] = [hstsOf(old), hstsOf(next)];
+  if (after.maxAge < before.maxAge || before.flags.some((flag) => !after.flags.includes(flag))) return 'loosened';
+  const isSame = after.maxAge === before.maxAge && after.flags.length === before.flags.length;
+  return isSame ? 'neutral' : 'tightened';
+}
+
+function hstsOf(value: string): { readonly maxAge: number; readonly flags: readonly string[] } {
+  const parts = value.split(';').map((part) => part.trim().toLowerCase());
+  const maxAge = Number(parts.find((part) => part.startsWith('max-age='))?.slice('max-age='.length));
+  const flags = parts.filter((part) => part === 'includesubdomains' || part === 'preload');
+  return { maxAge: Number.isFinite(maxAge) ? maxAge : 0, flags };
+}
+
+/** A feature that is not named has the browser's own default, which is looser than any list. */
+function permissionsOrder(old: string, next: string): Move {
+  const [before, after] = [permissionsOf(old), permissionsOf(next)];
+  return joinMoves(
+    [...new Set([...before.keys(), ...after.keys()])].map((feature) => {
+      const [a, b] = [before.get(feature), after.get(feature)];
+      if (b === undefined) return 'loosened';
+      return a === undefined ? 'tightened' : moreIsLooser(a, b);
+    }),
+  );
+}
+
+function permissionsOf(value: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    value.split(',').flatMap((part) => {
+      const [feature = '', allowed = ''] = part.trim().split('=');
+      const origins = allowed
+        .replace(/^\(|\)$/g, '')
+        .split(' ')
+        .filter(Boolean);
+      return feature === '' ? [] : [[feature, origins] as const];
+    }),
+  );
+}

@@ -1,0 +1,174 @@
+import type {
+  ClientAddressSource,
+  DevelopmentRule,
+  OriginRule,
+  Policy,
+  SessionRule,
+  SourceLine,
+} from '../../../policy/index.ts';
+import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../address-set.ts';
+import { durationWords, listWords } from '../words.ts';
+import { limitOrder, limitWords } from './limit-order.ts';
+import {
+  type Facets,
+  greaterIsLooser,
+  ladder,
+  type Move,
+  moreIsLooser,
+  neverMatters,
+  type Order,
+  orderOf,
+  otherIsLooser,
+  wordsOf,
+} from './order.ts';
+
+/** A setting of the whole gateway that is not the same. */
+export interface SettingChange {
+  readonly part: string;
+  readonly old: string;
+  readonly new: string;
+  readonly move: Move;
+  readonly oldLine: SourceLine | null;
+  readonly newLine: SourceLine | null;
+}
+
+type Setting = (old: Policy, next: Policy) => readonly SettingChange[];
+
+const ABSENT = 'none';
+
+const ORIGIN: Facets<OriginRule> = {
+  id: null,
+  target: {
+    words: (target) => (target.kind === 'url' ? target.url : `service ${target.binding}`),
+    order: otherIsLooser,
+  },
+  keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
+  // With a key of its own, an app could make the contexts that it verifies.
+  context: { words: (value) => `context ${value}`, order: ladder('EdDSA', 'HS256') },
+  timeoutMs: { words: (value) => `timeout ${value / 1000}s`, order: greaterIsLooser },
+  may: { words: (scopes) => `may ${listWords(scopes)}`, order: moreIsLooser },
+  at: null,
+};
+
+const SESSION: Facets<SessionRule> = {
+  lifetimeSeconds: { words: (value) => `lifetime ${durationWords(value)}`, order: greaterIsLooser },
+  at: null,
+};
+
+/** Every key of the compiled rules. `access`: compared exactly, request by request. `name`: no rule by itself. */
+export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access' | 'name' } = {
+  format: 'name',
+  digest: 'name',
+  // Tokens of the other id are good from now on.
+  gateway: setting('gateway', (policy) => policy.gateway, String, otherIsLooser),
+  hosts: 'access',
+  clientAddress: setting('clientAddress', (policy) => policy.clientAddress, clientAddressWords, clientAddressOrder),
+  // What is not declared never reaches an app.
+  roles: setting('roles', (policy) => policy.roles, listWords, moreIsLooser),
+  addresses: 'access',
+  limits: (old, next) =>
+    named('limit', old.limits, next.limits, limitWords, (a, b) => {
+      // Who loses a limit, or gains one, is told at the routes.
+      const counts = a !== undefined && b !== undefined && [old, next].every((policy) => isNamed(policy, a.id));
+      return counts ? limitOrder(a, b) : 'neutral';
+    }),
+  origins: (old, next) =>
+    named(
+      'origin',
+      old.origins,
+      next.origins,
+      (rule) => wordsOf(ORIGIN, rule),
+      (a, b) => {
+        if (a !== undefined && b !== undefined) return orderOf(ORIGIN)(a, b);
+        // Who is led there is told at the routes; what its keys may do holds without any.
+        return moreIsLooser(a?.may ?? [], b?.may ?? []);
+      },
+    ),
+  session: setting(
+    'session',
+    (policy) => policy.session,
+    (rule) => wordsOf(SESSION, rule),
+    orderOf(SESSION),
+    (policy) => policy.session.at,
+  ),
+  deny: 'access',
+  routes: 'access',
+  // Production never reads it.
+  development: setting(
+    'development',
+    (policy) => policy.development,
+    developmentWords,
+    neverMatters,
+    ({ development }) => development?.hosts[0]?.at ?? null,
+  ),
+};
+
+/** Settings of the whole gateway that differ, in the order of the rules. */
+export function settingChanges(old: Policy, next: Policy): readonly SettingChange[] {
+  return Object.values(POLICY_ORDERS).flatMap((each) => (typeof each === 'function' ? each(old, next) : []));
+}
+
+function setting<T>(
+  part: string,
+  read: (policy: Policy) => T,
+  words: (value: T) => string,
+  order: Order<T>,
+  lineOf: (policy: Policy) => SourceLine | null = () => null,
+): Setting {
+  return (old, next) => {
+    const [a, b] = [read(old), read(next)];
+    const [before, after] = [words(a), words(b)];
+    if (before === after) return [];
+    return [{ part, old: before, new: after, move: order(a, b), oldLine: lineOf(old), newLine: lineOf(next) }];
+  };
+}
+
+/** Rules by name, those of one side alone too. */
+function named<Rule extends { readonly at: SourceLine }>(
+  kind: string,
+  old: Readonly<Record<string, Rule>>,
+  next: Readonly<Record<string, Rule>>,
+  words: (rule: Rule) => string,
+  order: Order<Rule | undefined>,
+): readonly SettingChange[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])].toSorted().flatMap((name) => {
+    const [a, b] = [old[name], next[name]];
+    const before = a === undefined ? ABSENT : words(a);
+    const after = b === undefined ? ABSENT : words(b);
+    if (before === after) return [];
+    return [
+      {
+        part: `${kind} ${name}`,
+        old: before,
+        new: after,
+        move: order(a, b),
+        oldLine: a?.at ?? null,
+        newLine: b?.at ?? null,
+      },
+    ];
+  });
+}
+
+function isNamed({ routes }: Policy, limit: string): boolean {
+  return routes.some(({ limits }) => limits.includes(limit));
+}
+
+function clientAddressWords(source: ClientAddressSource): string {
+  if (source.kind === 'cloudflare') return 'cloudflare';
+  return `header ${source.header}; trusted proxies ${addressWords(addressSetOf([source.trustedProxies])).join(', ')}`;
+}
+
+/** Another source believes others; with the same one, each proxy more is one more that is believed. */
+function clientAddressOrder(old: ClientAddressSource, next: ClientAddressSource): Move {
+  if (old.kind === 'cloudflare' || next.kind === 'cloudflare') return otherIsLooser(old.kind, next.kind);
+  if (old.header !== next.header) return 'loosened';
+  const [before, after] = [addressSetOf([old.trustedProxies]), addressSetOf([next.trustedProxies])];
+  return someAddress(withoutAddresses(after, before)) === undefined ? 'tightened' : 'loosened';
+}
+
+function developmentWords(development: DevelopmentRule | undefined): string {
+  if (development === undefined) return ABSENT;
+  const hosts = listWords(development.hosts.map(({ pattern }) => pattern));
+  const urls = Object.entries(development.originUrls).map(([id, url]) => `${id} at ${url}`);
+  return `hosts ${hosts}; origins ${listWords(urls)}`;
+}

@@ -1,0 +1,188 @@
+import {
+  BASE,
+  behind,
+  CLOSED_AND_TIGHTENED,
+  differs,
+  type KeyOrder,
+  loosens,
+  NEUTRAL,
+  NONE,
+  OPENED_AND_LOOSENED,
+  opens,
+} from './case.ts';
+
+/** Keys of the file. */
+export const GATEWAY_ORDERS = {
+  version: { told: 'neither', looser: 'there is one version', cases: [] },
+  gateway: {
+    told: 'order',
+    looser: 'any other: tokens for the other id are good from then on',
+    cases: [differs('gateway', 'acme-edge', 'other-edge')],
+  },
+  hosts: {
+    told: 'access',
+    looser: 'hosts, and the sessions of which tenants pass there',
+    cases: [opens('hosts.2', undefined, 'b.example.com'), opens('hosts.0', undefined, '{tenant}.b.example.com')],
+  },
+  clientAddress: {
+    told: 'order',
+    looser: 'any other source',
+    cases: [differs('clientAddress', 'cloudflare', behind('X-Forwarded-For', '10.0.0.0/8'))],
+  },
+  'clientAddress.header': {
+    told: 'order',
+    looser: 'any other header',
+    cases: [differs('clientAddress', behind('X-Forwarded-For', '10.0.0.0/8'), behind('X-Real-Ip', '10.0.0.0/8'))],
+  },
+  'clientAddress.trustedProxies': {
+    told: 'order',
+    looser: 'any address more',
+    cases: [
+      loosens('clientAddress', behind('X-Forwarded-For', '10.0.0.0/9'), behind('X-Forwarded-For', '10.0.0.0/8')),
+      differs('clientAddress', behind('X-Forwarded-For', '10.0.0.0/8'), behind('X-Forwarded-For', '10.0.0.0/9', '::1')),
+    ],
+  },
+  roles: {
+    told: 'both',
+    looser: 'any role more: routes for `any` open to it, and apps see it',
+    cases: [
+      // Some of the gateway's own endpoints are for any role.
+      ['roles', ['owner', 'reader'], ['owner', 'reader', 'driver'], OPENED_AND_LOOSENED, CLOSED_AND_TIGHTENED],
+      ['roles.2', 'driver', 'guest', ['opened', 'closed', 'loosened'], ['opened', 'closed', 'loosened']],
+    ],
+  },
+  addresses: {
+    told: 'access',
+    looser: 'clients, where a route or `deny` names the list',
+    cases: [
+      [
+        'routes.0.access.addresses',
+        ['office'],
+        ['office', 'depot'],
+        // Denied everywhere.
+        NONE,
+        NONE,
+      ],
+      opens('addresses.depot', ['198.51.100.0/24'], ['198.51.100.0/25']),
+    ],
+  },
+  'addresses.file': {
+    told: 'access',
+    looser: 'clients, as if the file stood in the rules',
+    cases: [opens('addresses.depot', { file: 'depot.txt' }, ['198.51.100.0/25'])],
+  },
+  limits: {
+    told: 'order',
+    looser: 'definitions by their keys below; one that no route names is neutral',
+    cases: [
+      ['limits.spare', undefined, { quota: '5 per 1m', by: ['user'] }, NEUTRAL, NEUTRAL],
+      ['limits.spare.quota', '5 per 1m', '50 per 1m', NEUTRAL, NEUTRAL],
+    ],
+  },
+  'limits.quota': {
+    told: 'order',
+    looser: 'where any window of the old length may hold more than before',
+    cases: [
+      loosens('limits.person.quota', '100 per 1m', '101 per 1m'),
+      loosens('limits.person.quota', '100 per 1m', '100 per 30s'),
+      // An hour's quota may come within a minute, and the other way round.
+      loosens('limits.person.quota', '5 per 1m', '300 per 1h'),
+      loosens('limits.person.quota', '100 per 1h', '100 per 1m'),
+      differs('limits.person.quota', '10 per 1m', '60 per 10m'),
+    ],
+  },
+  'limits.by': {
+    told: 'order',
+    looser: 'any part more or another one: fewer requests are counted together',
+    cases: [
+      loosens('limits.person.by', ['user'], ['user', 'address']),
+      differs('limits.person.by', ['user'], ['address']),
+    ],
+  },
+  'limits.ipv6PrefixLength': {
+    told: 'order',
+    looser: 'longer: fewer addresses are counted together',
+    cases: [loosens('limits.client.ipv6PrefixLength', 56, undefined)],
+  },
+  'limits.counting': {
+    told: 'order',
+    looser: '`exact` → `leased`: shared state is asked less often',
+    cases: [loosens('limits.person.counting', 'exact', 'leased')],
+  },
+  'limits.count': {
+    told: 'order',
+    looser: '`all` → `failures`',
+    cases: [loosens('limits.entry.count', undefined, 'failures')],
+  },
+  origins: {
+    told: 'order',
+    looser: 'by their keys below; one more, with what it `may`',
+    cases: [
+      ['origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS' }, NEUTRAL, NEUTRAL],
+      loosens('origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS', may: ['revoke'] }),
+    ],
+  },
+  'origins.url': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.url', 'https://origin.example.com', 'https://elsewhere.example.com')],
+  },
+  'origins.service': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs('origins.other', BASE.origins.other, { service: 'OTHER', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' }),
+    ],
+  },
+  'origins.keys': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.keys', 'ORIGIN_APP_KEYS', 'ORIGIN_NEW_KEYS')],
+  },
+  'origins.context': {
+    told: 'order',
+    looser: '`EdDSA` → `HS256`: the app could make its own contexts',
+    cases: [loosens('origins.app.context', 'EdDSA', 'HS256')],
+  },
+  'origins.timeout': { told: 'order', looser: 'longer', cases: [loosens('origins.app.timeout', undefined, '5m')] },
+  'origins.may': {
+    told: 'order',
+    looser: 'any grant more',
+    cases: [loosens('origins.app.may', [], ['revoke']), differs('origins.app.may', ['revoke'], ['tenant-policy'])],
+  },
+  session: { told: 'order', looser: 'by its keys', cases: [loosens('session', undefined, { lifetime: '8h' })] },
+  'session.lifetime': {
+    told: 'order',
+    looser: 'longer',
+    cases: [loosens('session', { lifetime: '8h' }, { lifetime: '720h' })],
+  },
+  deny: { told: 'access', looser: 'clients', cases: [opens('deny', { addresses: ['depot'] }, undefined)] },
+  'deny.addresses': {
+    told: 'access',
+    looser: 'clients',
+    cases: [opens('deny.addresses', ['office', 'depot'], ['depot'])],
+  },
+  development: {
+    told: 'neither',
+    looser: 'neutral: production never reads it',
+    cases: [['development', undefined, { hosts: ['localhost:8787'] }, NEUTRAL, NEUTRAL]],
+  },
+  'development.hosts': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [['development', { hosts: ['localhost:8787'] }, { hosts: ['localhost:8788'] }, NEUTRAL, NEUTRAL]],
+  },
+  'development.origins': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [
+      [
+        'development',
+        { hosts: ['localhost:8787'] },
+        { hosts: ['localhost:8787'], origins: { app: 'http://localhost:3000' } },
+        NEUTRAL,
+        NEUTRAL,
+      ],
+    ],
+  },
+} as const satisfies Readonly<Record<string, KeyOrder>>;
