@@ -7,7 +7,7 @@ if (DEMO_ACCOUNTS.some((account) => account.email === email) && email !== undefi
   console.log(currentCode(email, timestamp));
   console.error(`Good for ${secondsLeft(timestamp)} more seconds and for one sign-in.`);
 } else {
-  console.error('Usage: npx node examples/freight/src/print-code.ts EMAIL');
+  console.error('Usage: npm run code -- EMAIL');
   console.error(`EMAIL is one of: ${DEMO_ACCOUNTS.map((account) => account.email).join(', ')}`);
   process.exitCode = 2;
 }
