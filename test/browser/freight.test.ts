@@ -16,16 +16,29 @@ afterAll(async () => {
   await site?.stop();
 });
 
+async function revokeUser(user: string): Promise<void> {
+  const revoked = await fetch(`${site.gateway.url}/.portcullis/v1/revocations`, {
+    method: 'POST',
+    headers: { authorization: await site.gateway.mint.admin(), 'content-type': 'application/json' },
+    body: JSON.stringify({ tenant: 'acme', user, reason: 'left the company' }),
+  });
+  expect(revoked.status).toBe(201);
+}
+
+async function fillSignIn(page: Page, role: string, tenant: string): Promise<void> {
+  const company = page.getByLabel('Company', { exact: true });
+  if (await company.isVisible()) await company.fill(tenant);
+  await page.getByLabel('E-mail').fill(`${role}@${tenant}.example`);
+  await page.getByLabel('Password').fill('portcullis-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
 async function signIn(role: string, options: { readonly base: string; readonly tenant: string }): Promise<Visitor> {
   const visitor = await visit(await browser.newContext());
   const { page } = visitor;
   await page.goto(`${options.base}/`);
   await page.getByRole('link', { name: 'Sign in' }).click();
-  const company = page.getByLabel('Company', { exact: true });
-  if (await company.isVisible()) await company.fill(options.tenant);
-  await page.getByLabel('E-mail').fill(`${role}@${options.tenant}.example`);
-  await page.getByLabel('Password').fill('portcullis-demo');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await fillSignIn(page, role, options.tenant);
   await page.waitForURL(`${options.base}/`);
   return visitor;
 }
@@ -92,15 +105,42 @@ test('a load that one user adds shows up for another, and chat messages arrive',
 
 test('a revocation ends the session while the user watches', async () => {
   const { page, complaints } = await signIn('read_only', acme());
-  const revoked = await fetch(`${site.gateway.url}/.portcullis/v1/revocations`, {
-    method: 'POST',
-    headers: { authorization: await site.gateway.mint.admin(), 'content-type': 'application/json' },
-    body: JSON.stringify({ tenant: 'acme', user: 'read_only@acme.example', reason: 'left the company' }),
-  });
-  expect(revoked.status).toBe(201);
+  await revokeUser('read_only@acme.example');
   await page.getByRole('alertdialog', { name: 'You have been signed out' }).waitFor();
   // The gateway cuts the page's feed off with the session, and the browser says so.
   expect(complaints.filter((text) => !text.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))).toEqual([]);
+});
+
+test('what was typed outlives the session, and can be sent after signing in again', async () => {
+  const { page } = await signIn('dispatcher', acme());
+  await page.goto(`${acme().base}/loads`);
+  await page.getByLabel('Commodity').fill('Glass, fragile');
+  await revokeUser('dispatcher@acme.example');
+  const dialog = page.getByRole('alertdialog', { name: 'You have been signed out' });
+  const signInAgain = dialog.getByRole('link', { name: 'Sign in in a new tab' });
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), signInAgain.click()]);
+  // A session that begins in the second of the revocation is as old as it.
+  await page.waitForTimeout(1100);
+  await fillSignIn(tab, 'dispatcher', 'acme');
+  await tab.waitForURL(`${acme().base}/loads`);
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Commodity').inputValue()).toBe('Glass, fragile');
+});
+
+test.each([
+  ['a laptop', { width: 1280, height: 900 }],
+  ['a phone', { width: 390, height: 844 }],
+])('every page fits on %s, with all that its tables say', async (_, viewport) => {
+  const { page } = await signIn('owner', acme());
+  await page.setViewportSize(viewport);
+  for (const path of ['/', '/loads', '/invoices', '/drivers', '/documents', '/settings', '/sign-in']) {
+    await page.goto(`${acme().base}${path}`);
+    const beyond = await page.evaluate(() => {
+      const parts = [document.documentElement, ...document.querySelectorAll('.scroll')];
+      return parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.className);
+    });
+    expect({ path, beyond }).toEqual({ path, beyond: [] });
+  }
 });
 
 test('signing out ends it too', async () => {

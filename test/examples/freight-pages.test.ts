@@ -46,6 +46,16 @@ describe('pages', () => {
     }
   });
 
+  it.each(['/loads', '/loads/ACME-L-1001', '/invoices', '/settings', '/documents'])(
+    'offer no change at %s to a session that acts for somebody, since the gateway would refuse it',
+    async (path) => {
+      const change = /<form method="post" action="(?!\/sign-out")|<form [^>]*action="\/(?!sign-out)/;
+      const claims = { act: { sub: 'support@cargoline.example', reason: 'Ticket 4711' }, amr: ['pwd', 'otp'] };
+      expect(await page(path, owner)).toMatch(change);
+      expect(await (await client.ask('GET', path, owner, { claims })).text()).not.toMatch(change);
+    },
+  );
+
   it('escape what users enter', async () => {
     const commodity = '<script>alert(1)</script>"';
     await client.ask('POST', '/loads', owner, { body: new URLSearchParams({ ...LOAD, commodity }) });

@@ -159,7 +159,7 @@ describe('where to go next', () => {
       'Confirm that it is you',
       'value="owner@acme.example"',
       'portcullis-demo',
-      'print-code.ts',
+      'npm run code',
     ])
       expect(page).toContain(part);
   });

@@ -10,7 +10,14 @@ export function startChat(section) {
     list.replaceChildren();
     socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/chat`);
     socket.addEventListener('message', (event) => show(JSON.parse(event.data)));
-    socket.addEventListener('close', () => setTimeout(connect, RECONNECT_MS));
+    socket.addEventListener('close', () => setTimeout(reconnect, RECONNECT_MS));
+  }
+
+  /** Without a session the handshake would be refused; the page signs in again first. */
+  async function reconnect() {
+    const response = await fetch('/.portcullis/session', { cache: 'no-store' }).catch(() => null);
+    if (response?.ok) connect();
+    else setTimeout(reconnect, RECONNECT_MS);
   }
 
   function show({ user, text, at, error }) {

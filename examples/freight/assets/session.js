@@ -1,19 +1,21 @@
 const POLL_MS = 2000;
-const LEAVE_AFTER_MS = 5000;
 
 /** Asks the gateway whether the session still lasts, and says so when it does not. */
 export function watchSession() {
-  const timer = setInterval(async () => {
+  let dialog = null;
+  setInterval(async () => {
     const response = await fetch('/.portcullis/session', { cache: 'no-store' }).catch(() => null);
-    if (response?.status !== 401) return;
-    clearInterval(timer);
-    showSignedOut();
+    if (response?.status === 401) dialog ??= showSignedOut();
+    if (!response?.ok || dialog === null) return;
+    // Signed in again, in another tab: what was typed here can be sent.
+    dialog.remove();
+    dialog = null;
   }, POLL_MS);
 }
 
+/** What was typed stays: the page never leaves by itself, and signing in opens a tab of its own where a form was filled in. */
 function showSignedOut() {
-  if (document.querySelector('dialog[open]')) return;
-  const next = encodeURIComponent(location.pathname + location.search);
+  const keepsForm = hasTyped();
   const dialog = document.createElement('dialog');
   dialog.setAttribute('role', 'alertdialog');
   dialog.setAttribute('aria-labelledby', 'signed-out-title');
@@ -23,16 +25,45 @@ function showSignedOut() {
   title.textContent = 'You have been signed out';
   const text = document.createElement('p');
   text.id = 'signed-out-text';
-  text.textContent = 'Your session has ended. Sign in again to go on where you were.';
-  const link = document.createElement('a');
-  link.className = 'button';
-  link.href = `/sign-in?next=${next}`;
-  link.textContent = 'Sign in';
-  link.autofocus = true;
-  dialog.append(title, text, link);
-  // There is nothing to go back to, so the dialog cannot be dismissed.
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
+  text.textContent = keepsForm
+    ? 'Your session has ended. Sign in again in a new tab; what you typed here is kept.'
+    : 'Your session has ended. Sign in again to go on where you were.';
+  const actions = document.createElement('p');
+  actions.className = 'row';
+  actions.append(signInLink(keepsForm), stayButton(dialog));
+  dialog.append(title, text, actions);
   document.body.append(dialog);
   dialog.showModal();
-  setTimeout(() => link.click(), LEAVE_AFTER_MS);
+  return dialog;
+}
+
+function signInLink(inNewTab) {
+  const link = document.createElement('a');
+  link.className = 'button';
+  link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = inNewTab ? 'Sign in in a new tab' : 'Sign in';
+  link.autofocus = true;
+  if (inNewTab) link.target = '_blank';
+  return link;
+}
+
+function stayButton(dialog) {
+  const button = document.createElement('button');
+  button.className = 'plain-button';
+  button.textContent = 'Stay on this page';
+  button.addEventListener('click', () => dialog.close());
+  return button;
+}
+
+function hasTyped() {
+  const fields = document.querySelectorAll('input:not([type="hidden"]), textarea, select');
+  return [...fields].some((field) =>
+    field.tagName === 'SELECT' ? hasChosen(field) : field.value !== field.defaultValue,
+  );
+}
+
+/** Without an option that the page selected, the first one is selected. */
+function hasChosen({ options, selectedIndex }) {
+  const initial = [...options].findIndex((option) => option.defaultSelected);
+  return selectedIndex !== Math.max(0, initial);
 }

@@ -1,4 +1,4 @@
-import type { Role } from '@portcullis/origin';
+import type { Role, TenantContext } from '@portcullis/origin';
 
 /** Roles that may open each part. The gateway's rules say the same; the app checks again, so that neither has to be right alone. */
 export const ROLES = {
@@ -17,4 +17,9 @@ export type Part = keyof typeof ROLES;
 export function mayUse(part: Part, roles: readonly string[]): boolean {
   const opening: readonly string[] = ROLES[part];
   return roles.some((role) => opening.includes(role));
+}
+
+/** Whether the user may change something in `part`. A session that acts for another user may only read. */
+export function mayChange(part: Part, { roles, actAs }: Pick<TenantContext, 'roles' | 'actAs'>): boolean {
+  return actAs === null && mayUse(part, roles);
 }

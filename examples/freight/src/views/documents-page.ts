@@ -1,8 +1,16 @@
 import { html } from 'hono/html';
-import { mayUse } from '../access.ts';
+import { mayChange } from '../access.ts';
 import type { StoredDocument } from '../documents/document-store.ts';
+import { type Column, dataTable } from './data-table.ts';
 import { formatSize } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
+
+const COLUMNS: readonly Column[] = [
+  { label: 'Document' },
+  { label: 'Number' },
+  { label: 'Size', isNumber: true },
+  { label: 'From' },
+];
 
 /** All documents. The form works without script; with it, files of any size are streamed. */
 export function documentsPage(frame: Frame, documents: readonly StoredDocument[]): Html {
@@ -11,20 +19,23 @@ export function documentsPage(frame: Frame, documents: readonly StoredDocument[]
     'Documents',
     html`
       <h1>Documents</h1>
-      ${mayUse('upload', frame.context.roles) ? uploadForm() : ''}
+      ${mayChange('upload', frame.context) ? uploadForm() : ''}
       <section class="card" aria-label="All documents">
         ${
           documents.length === 0
             ? html`<p class="muted">No documents yet. Delivery notes and photographs will show here.</p>`
-            : html`<div class="scroll" role="region" aria-label="Table of documents" tabindex="0"><table>
-          <thead><tr><th scope="col">Document</th><th scope="col">Number</th><th scope="col" class="number">Size</th><th scope="col">From</th></tr></thead>
-          <tbody>${documents.map(
-            (document) =>
-              html`<tr><th scope="row"><a href="/documents/${document.id}" download>${document.name}</a></th><td>${document.id}</td><td class="number">${formatSize(document.sizeBytes)}</td><td>${document.uploadedBy}</td></tr>`,
-          )}</tbody></table></div>`
+            : documentsTable(documents)
         }
       </section>`,
   );
+}
+
+function documentsTable(documents: readonly StoredDocument[]): Html {
+  const rows = documents.map(({ id, name, sizeBytes, uploadedBy }) => ({
+    id,
+    cells: [html`<a href="/documents/${id}" download>${name}</a>`, id, formatSize(sizeBytes), uploadedBy],
+  }));
+  return dataTable('Table of documents', COLUMNS, rows);
 }
 
 function uploadForm(): Html {

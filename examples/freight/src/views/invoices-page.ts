@@ -1,31 +1,48 @@
 import { html } from 'hono/html';
+import { mayChange } from '../access.ts';
+import type { Invoice } from '../data/company.ts';
+import { type Column, dataTable } from './data-table.ts';
 import { formatDay, formatMoney } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 
+const COLUMNS: readonly Column[] = [
+  { label: 'Invoice' },
+  { label: 'Customer' },
+  { label: 'Load' },
+  { label: 'Due' },
+  { label: 'Amount', isNumber: true },
+  { label: 'State' },
+];
+
 /** All invoices. Paying asks for a second factor, so the page offers it ahead to those who signed in without. */
 export function invoicesPage(frame: Frame): Html {
-  const hasSecondFactor = frame.context.amr.includes('otp');
+  const { company, context } = frame;
+  const canPay = mayChange('invoices', context);
+  const rows = company.invoices.map((invoice) => ({
+    id: invoice.id,
+    cells: [
+      invoice.id,
+      invoice.customer,
+      invoice.load,
+      formatDay(invoice.due),
+      formatMoney(invoice.amountCents),
+      invoiceState(invoice, canPay),
+    ],
+  }));
+  const needsFactor = canPay && !context.amr.includes('otp');
   return layout(
     frame,
     'Invoices',
     html`
       <h1>Invoices</h1>
-      ${hasSecondFactor ? '' : html`<p class="hint">Paying needs your second factor. <a href="/sign-in?next=/invoices">Confirm that it is you</a></p>`}
-      <section class="card" aria-label="All invoices">
-        <div class="scroll" role="region" aria-label="Table of invoices" tabindex="0"><table>
-          <thead><tr><th scope="col">Invoice</th><th scope="col">Customer</th><th scope="col">Load</th><th scope="col">Due</th><th scope="col" class="number">Amount</th><th scope="col">State</th></tr></thead>
-          <tbody>${frame.company.invoices.map(
-            (invoice) => html`<tr>
-              <th scope="row">${invoice.id}</th><td>${invoice.customer}</td><td>${invoice.load}</td>
-              <td>${formatDay(invoice.due)}</td><td class="number">${formatMoney(invoice.amountCents)}</td>
-              <td>${
-                invoice.paidBy === null
-                  ? html`<form method="post" action="/invoices/${invoice.id}/pay"><button class="small" aria-label="Pay ${invoice.id}">Pay</button></form>`
-                  : html`<span class="badge" data-status="delivered">paid</span> <span class="muted">by ${invoice.paidBy}</span>`
-              }</td>
-            </tr>`,
-          )}</tbody>
-        </table></div>
-      </section>`,
+      ${needsFactor ? html`<p class="hint">Paying needs your second factor. <a href="/sign-in?next=/invoices">Confirm that it is you</a></p>` : ''}
+      <section class="card" aria-label="All invoices">${dataTable('Table of invoices', COLUMNS, rows)}</section>`,
   );
+}
+
+function invoiceState({ id, paidBy }: Invoice, canPay: boolean): Html | string {
+  if (paidBy !== null)
+    return html`<span class="badge" data-status="delivered">paid</span> <span class="muted">by ${paidBy}</span>`;
+  if (!canPay) return 'to be paid';
+  return html`<form method="post" action="/invoices/${id}/pay"><button class="small" aria-label="Pay ${id}">Pay</button></form>`;
 }

@@ -1,19 +1,20 @@
 import { html } from 'hono/html';
-import { mayUse } from '../access.ts';
+import { mayChange } from '../access.ts';
 import { LOAD_STATUSES, type Load } from '../data/company.ts';
+import { type Column, dataTable } from './data-table.ts';
 import { formatDay, formatWeight } from './format.ts';
 import { type Frame, type Html, layout } from './layout.ts';
 
 /** All loads, with a form for a new one where the user's roles allow it. */
 export function loadsPage(frame: Frame, error: string | null = null): Html {
-  const canWrite = mayUse('loadsWrite', frame.context.roles);
+  const canWrite = mayChange('loadsWrite', frame.context);
   return layout(
     frame,
     'Loads',
     html`
       <h1>Loads</h1>
       <section class="card" aria-label="All loads">${loadsTable([...frame.company.loads].reverse())}</section>
-      ${canWrite ? newLoadForm(error) : html`<p class="muted">Your role may read loads. A dispatcher can add one.</p>`}`,
+      ${canWrite ? newLoadForm(error) : html`<p class="muted">You may read loads. A dispatcher can add one.</p>`}`,
   );
 }
 
@@ -34,23 +35,37 @@ export function loadPage(frame: Frame, load: Load): Html {
           <div><dt>Driver</dt><dd>${load.driver ?? 'not assigned'}</dd></div>
         </dl>
       </section>
-      ${mayUse('loadsWrite', frame.context.roles) ? statusForm(load) : ''}`,
+      ${mayChange('loadsWrite', frame.context) ? statusForm(load) : ''}`,
   );
 }
 
+const COLUMNS: readonly Column[] = [
+  { label: 'Load' },
+  { label: 'From' },
+  { label: 'To' },
+  { label: 'Commodity' },
+  { label: 'Weight', isNumber: true },
+  { label: 'Pick-up' },
+  { label: 'Driver' },
+  { label: 'Status' },
+];
+
 /** A table of loads that the page's script keeps up to date. */
 export function loadsTable(loads: readonly Load[]): Html {
-  return html`<div class="scroll" role="region" aria-label="Table of loads" tabindex="0"><table data-loads>
-    <thead><tr><th scope="col">Load</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Commodity</th><th scope="col" class="number">Weight</th><th scope="col">Pick-up</th><th scope="col">Driver</th><th scope="col">Status</th></tr></thead>
-    <tbody>${loads.map(
-      (load) => html`<tr data-load="${load.id}">
-        <th scope="row"><a href="/loads/${load.id}">${load.id}</a></th>
-        <td>${load.from}</td><td>${load.to}</td><td>${load.commodity}</td>
-        <td class="number">${formatWeight(load.weightKg)}</td><td>${formatDay(load.pickup)}</td>
-        <td>${load.driver ?? '–'}</td><td>${statusBadge(load)}</td>
-      </tr>`,
-    )}</tbody>
-  </table></div>`;
+  const rows = loads.map((load) => ({
+    id: load.id,
+    cells: [
+      html`<a href="/loads/${load.id}">${load.id}</a>`,
+      load.from,
+      load.to,
+      load.commodity,
+      formatWeight(load.weightKg),
+      formatDay(load.pickup),
+      load.driver ?? '–',
+      statusBadge(load),
+    ],
+  }));
+  return dataTable('Table of loads', COLUMNS, rows, 'loads');
 }
 
 function statusBadge(load: Load): Html {
