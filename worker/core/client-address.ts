@@ -1,8 +1,21 @@
 import { type Address, createAddressMatcher, parseAddress } from '@portcullis/rules/engine';
 import type { ClientAddressSource } from '@portcullis/rules/policy';
+import { addressOfNode, type Hop, hopsOfForwarded, hopsOfList } from './forwarded-hops.ts';
 
 /** Finds the client's address from what the platform vouches for; `null` where it vouches for none. */
 export type ClientAddressReader = (request: Request) => Address | null;
+
+/** Makes the reader that the rules ask for with `clientAddress`. */
+export function createClientAddressReader(source: ClientAddressSource): ClientAddressReader {
+  if (source.kind === 'cloudflare') return peerAddress;
+  const isTrusted = createAddressMatcher(source.trustedProxies);
+  const hopsOf = source.header.toLowerCase() === 'forwarded' ? hopsOfForwarded : hopsOfList;
+  return (request) => {
+    const peer = peerAddress(request);
+    if (peer === null || !isTrusted(peer)) return peer;
+    return clientOf(hopsOf(request.headers.get(source.header) ?? ''), isTrusted);
+  };
+}
 
 /**
  * The peer of the connection: on Cloudflare the address that its edge puts into `CF-Connecting-IP`; on plain workerd,
@@ -10,31 +23,13 @@ export type ClientAddressReader = (request: Request) => Address | null;
  */
 function peerAddress(request: Request): Address | null {
   const peer = (request.cf as { readonly clientIp?: unknown } | undefined)?.clientIp;
-  if (typeof peer === 'string') return parseAddress(withoutPort(peer));
+  if (typeof peer === 'string') return addressOfNode(peer);
   const header = request.headers.get('cf-connecting-ip');
   return header === null ? null : parseAddress(header);
 }
 
-/** Makes the reader that the rules ask for with `clientAddress`. */
-export function createClientAddressReader(source: ClientAddressSource): ClientAddressReader {
-  if (source.kind === 'cloudflare') return peerAddress;
-  const isTrusted = createAddressMatcher(source.trustedProxies);
-  return (request) => {
-    let address = peerAddress(request);
-    const hops = (request.headers.get(source.header) ?? '').split(',').reverse();
-    // From the right, each hop was written by the one before it; the first that is no trusted proxy is the client.
-    for (const hop of hops) {
-      if (address === null || !isTrusted(address)) return address;
-      // `trim` would take Unicode white space off too, which no proxy writes.
-      address = parseAddress(hop.replace(/^[ \t]+|[ \t]+$/g, ''));
-    }
-    return address !== null && isTrusted(address) ? null : address;
-  };
-}
-
-function withoutPort(peer: string): string {
-  const bracketed = /^\[([^\]]+)\]/.exec(peer);
-  if (bracketed?.[1] !== undefined) return bracketed[1];
-  const colon = peer.indexOf(':');
-  return colon > 0 && colon === peer.lastIndexOf(':') ? peer.slice(0, colon) : peer;
+/** From the right, each hop was written by the one before it; the first that is no trusted proxy is the client. */
+function clientOf(hops: Iterable<Hop>, isTrusted: (address: Address) => boolean): Address | null {
+  for (const { address } of hops) if (address === null || !isTrusted(address)) return address;
+  return null;
 }

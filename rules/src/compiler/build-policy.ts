@@ -1,12 +1,12 @@
 import {
-  type ClientAddressSource,
   type DevelopmentRule,
   type HostPattern,
   POLICY_FORMAT,
   type Policy,
   type SessionRule,
 } from '../policy/index.ts';
-import { buildAddressLists, buildRanges } from './address-lists.ts';
+import { buildAddressLists } from './address-lists.ts';
+import { buildClientAddress } from './build-client-address.ts';
 import { buildHeaders } from './build-headers.ts';
 import { buildHosts } from './build-hosts.ts';
 import { buildLimits } from './build-limits.ts';
@@ -19,7 +19,7 @@ import { checkRouteLimits } from './checks/route-limits.ts';
 import { digestOf } from './digest.ts';
 import { STRICT } from './header-settings.ts';
 import { checkList, checkReference, checkReferences } from './lists.ts';
-import { HEADER_NAME, parseGatewayId, parseName } from './names.ts';
+import { parseGatewayId, parseName } from './names.ts';
 import { take } from './parsed.ts';
 import { parseDuration } from './quantities.ts';
 import type { Scope } from './scope.ts';
@@ -57,29 +57,6 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
     ...buildDevelopment(scope),
   };
   return { ...body, digest: digestOf(body) };
-}
-
-function buildClientAddress({ rules, report }: Scope): ClientAddressSource {
-  const entry = rules.clientAddress;
-  if (entry === 'cloudflare') return { kind: 'cloudflare' };
-  if (!HEADER_NAME.test(entry.header)) {
-    report.add(
-      ['clientAddress', 'header'],
-      'invalid_name',
-      `${JSON.stringify(entry.header.slice(0, 64))} is not the name of a header.`,
-      'Write the header that your proxy sets, such as X-Forwarded-For.',
-    );
-  }
-  const path = ['clientAddress', 'trustedProxies'];
-  checkList(report, path, entry.trustedProxies, {
-    what: 'network',
-    emptyFix: 'List the networks of your own proxies; the header is believed from them only.',
-  });
-  return {
-    kind: 'header',
-    header: entry.header.toLowerCase(),
-    trustedProxies: buildRanges(report, path, entry.trustedProxies),
-  };
 }
 
 function buildRoles({ rules, report }: Scope): readonly string[] {

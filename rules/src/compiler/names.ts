@@ -9,8 +9,6 @@ export const GATEWAY = /^(?!portcullis-testing$)[a-z0-9][a-z0-9-]{0,62}$/;
 /** A secret or binding. */
 export const SECRET = /^[A-Z][A-Z0-9_]{0,63}$/;
 
-/** A header field. */
-export const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,62}$/;
 /** Prefix of the limits that the gateway keeps for its own endpoints. */
 export const RESERVED_LIMIT_PREFIX = 'portcullis';
 /** Secrets of the gateway. An origin that knew one could sign as the gateway or as an operator. */
@@ -58,7 +56,7 @@ function nameExample(text: string): string {
   const mended = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .replaceAll(/^[-_]+|-+$/g, '')
+    .replaceAll(/^[-_]+|(?<!-)-+$/g, '')
     .slice(0, 63);
   return NAME.test(mended) ? `, such as ${mended}` : '';
 }

@@ -1,4 +1,5 @@
 import { GATEWAY_ORIGIN } from '../engine/built-in.ts';
+import { ADDRESS_HEADERS } from './address-headers.ts';
 import { HASH, HOST, KEYWORDS, SCHEMES } from './csp-source.ts';
 import { GATEWAY_SECRETS, NAME, RESERVED_LIMIT_PREFIX, SECRET } from './names.ts';
 import { PERMITTED_ORIGIN } from './permissions.ts';
@@ -34,6 +35,8 @@ const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const ipv4 = String.raw`${octet}(?:\.${octet}){3}`;
 const ipv6 = '(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+';
 export const prefixPattern = `^(?:${ipv4}(?:/(?:[1-9]|[12][0-9]|3[0-2]))?|${ipv6}(?:/(?:[1-9][0-9]?|1[01][0-9]|12[0-8]))?)$`;
+/** Names of header fields are the same in every case. */
+export const addressHeaderPattern = `^(?:${ADDRESS_HEADERS.map(inEveryCase).join('|')})$`;
 export const addressFilePattern = String.raw`^(?!.*\.(?:/|$))${inner(RELATIVE_PATH)}$`;
 
 export const limitNamePattern = `^(?!${RESERVED_LIMIT_PREFIX})${inner(NAME)}$`;
@@ -68,4 +71,8 @@ export function codeSourcePattern(directive: string): string {
 /** The pattern of an expression between its anchors. */
 function inner(expression: RegExp): string {
   return `(?:${expression.source.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/')})`;
+}
+
+function inEveryCase(text: string): string {
+  return text.replaceAll(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ADDRESS_HEADERS } from './address-headers.ts';
 import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 import { CORS_HEADER } from './cors-headers.ts';
 import { COUNTRIES } from './countries.ts';
 import { METHODS } from './methods.ts';
-import { GATEWAY, HEADER_NAME, NAME, SECRET } from './names.ts';
+import { GATEWAY, NAME, SECRET } from './names.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import * as patterns from './schema-patterns.ts';
 
@@ -39,7 +40,10 @@ export const corsOrigin = text(patterns.corsOriginPattern);
 export const pathPattern = text(patterns.pathPatternPattern);
 export const prefix = text(patterns.prefixPattern);
 export const addressFile = text(patterns.addressFilePattern);
-export const fieldName = text(HEADER_NAME.source);
+/** Names of header fields are the same in every case; editors offer the usual one. */
+export const addressHeader = z
+  .string()
+  .meta({ anyOf: [{ enum: [...ADDRESS_HEADERS] }, { pattern: patterns.addressHeaderPattern }] });
 export const headerName = text(CORS_HEADER.source);
 export const httpMethod = oneOf(METHODS);
 export const method = oneOf(AUTHENTICATION_METHODS);

@@ -3,11 +3,11 @@ import { headers } from './schema-headers.ts';
 import { route } from './schema-route.ts';
 import {
   addressFile,
+  addressHeader,
   bindingName,
   developmentHost,
   developmentUrl,
   duration,
-  fieldName,
   gatewayId,
   host,
   limitName,
@@ -67,7 +67,7 @@ const clientAddress = z
   .union([
     z.literal('cloudflare').describe('Clients reach Cloudflare directly.'),
     z.strictObject({
-      header: fieldName.describe('Header that your proxy sets, such as X-Forwarded-For.'),
+      header: addressHeader.describe('Header that your proxy sets, such as X-Forwarded-For.'),
       trustedProxies: texts(prefix, 'Networks of your own proxies; the header is believed from them only.'),
     }),
   ])

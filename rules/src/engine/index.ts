@@ -28,3 +28,4 @@ export * from './route-matcher.ts';
 export * from './second-factors.ts';
 export * from './target.ts';
 export * from './tenant-policy.ts';
+export * from './white-space.ts';

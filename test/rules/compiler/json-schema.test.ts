@@ -109,6 +109,7 @@ describe('the schema for editors', () => {
       'hosts: ["{tenant}.app.example.com", app.example.com]',
       'hosts: ["{tenant}.a-b.example.com", x1.xn--bcher-kva.example]',
     ],
+    ['clientAddress: cloudflare', 'clientAddress: { header: forwarded, trustedProxies: [10.0.0.0/8] }'],
     ['clientAddress: cloudflare', 'clientAddress: { header: X-Real-Ip, trustedProxies: [10.0.0.0/8, "fd00::/8"] }'],
     [
       '[203.0.113.0/24, "2001:db8:1::/48"]',
