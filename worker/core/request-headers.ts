@@ -1,4 +1,11 @@
-import { effectOfHeader, MAX_HEADER_BYTES, type NamingHeader, type Refusal, refuse } from '@portcullis/rules/engine';
+import {
+  effectOfHeader,
+  MAX_HEADER_BYTES,
+  type NamingHeader,
+  type Refusal,
+  refuse,
+  trimFieldSpace,
+} from '@portcullis/rules/engine';
 
 export const MAX_HEADERS = 100;
 
@@ -93,9 +100,10 @@ export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusa
   return { headers: kept, bytes, naming };
 }
 
-/** Verdicts on names seen before, since clients send the same few. Bounded, since they can send any. */
+/** Verdicts on names seen before, since clients send the same few. Bounded in number and in bytes, since they can send any. */
 const verdicts = new Map<string, Fate>();
 const MAX_VERDICTS = 1000;
+const MAX_REMEMBERED_NAME = 64;
 
 type Fate = 'kept' | 'dropped' | 'named';
 
@@ -105,7 +113,7 @@ function fateOf(name: string): Fate {
   const folded = foldHeaderName(name);
   const dropped = DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
   const fate = dropped ? 'dropped' : effectOfHeader(name) === null ? 'kept' : 'named';
-  if (verdicts.size < MAX_VERDICTS) verdicts.set(name, fate);
+  if (name.length <= MAX_REMEMBERED_NAME && verdicts.size < MAX_VERDICTS) verdicts.set(name, fate);
   return fate;
 }
 
@@ -115,7 +123,7 @@ function connectionNames(connection: string | null): ReadonlySet<string> {
   const names = connection
     .toLowerCase()
     .split(',')
-    .map((name) => name.trim())
+    .map(trimFieldSpace)
     .filter((name) => name !== '' && !KEPT_FROM_CONNECTION.test(name));
   return new Set(names);
 }

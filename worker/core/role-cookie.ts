@@ -1,3 +1,5 @@
+import { trimFieldSpace } from '@portcullis/rules/engine';
+
 /** Name of the role cookie. The prefix binds it to one host, over TLS, for all paths (RFC 6265bis section 4.1.3). */
 export const ROLE_COOKIE = '__Host-role';
 /** Longest role cookie that is looked at. Browsers stop at 4096 bytes for name, value and attributes. */
@@ -23,7 +25,7 @@ export function splitCookies(header: string | null): CookieSplit {
   const role: string[] = [];
   const rest: string[] = [];
   for (const raw of header.split(';')) {
-    const pair = raw.replace(/^[ \t]+|[ \t]+$/g, '');
+    const pair = trimFieldSpace(raw);
     if (pair.startsWith(`${ROLE_COOKIE}=`)) role.push(pair.slice(ROLE_COOKIE.length + 1));
     else if (pair !== '' && !pair.toLowerCase().includes(MARK)) rest.push(pair);
   }

@@ -33,5 +33,8 @@ export function sharedKeyProblems(settings: readonly KeySetting[]): string[] {
 
 /** Base64 and base64url with or without padding are the same bytes. */
 function spelledOnce(text: string): string {
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return text
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/(?<!=)=+$/, '');
 }

@@ -19,7 +19,7 @@ export interface RequestOptions {
 
 /** From the range for documentation (RFC 5737): on no list, unless the rules list it. */
 const SOME_ADDRESS = '192.0.2.1';
-const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/;
+const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/;
 
 /** Adds the options that describe a request. */
 export function addRequestOptions(command: Command): Command {

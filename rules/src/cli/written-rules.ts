@@ -35,7 +35,7 @@ function prefixesIn(file: string): readonly WrittenPrefix[] {
   const lines = readFileSync(file, 'utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/);
-  return lines.flatMap((line, index) => written(line.replace(/#.*$/, '').trim(), `${file}:${index + 1}`));
+  return lines.flatMap((line, index) => written(line.replace(/#.*/s, '').trim(), `${file}:${index + 1}`));
 }
 
 function written(text: string, at: string): readonly WrittenPrefix[] {

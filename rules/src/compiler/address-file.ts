@@ -35,7 +35,7 @@ export function readAddressFile(scope: Scope, path: Path, relativePath: string):
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   for (const problem of checkText(file, text)) report.addProblem(problem);
   return lines.flatMap((line, index) => {
-    const entry = line.replace(/#.*$/, '').trim();
+    const entry = line.replace(/#.*/s, '').trim();
     if (entry === '') return [];
     const prefix = parsePrefix(entry);
     if (!('problem' in prefix)) return [prefix];

@@ -2,7 +2,7 @@ import { parseHost } from './host-pattern.ts';
 import type { Parsed } from './parsed.ts';
 import { parsed, unreadable } from './parsed.ts';
 
-const ORIGIN = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)$/;
+const ORIGIN = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)/s;
 
 /** Reads an origin exactly as browsers send it: `https://portal.example.com`, with a port only where it is not 443. */
 export function parseCorsOrigin(text: string): Parsed<string> {

@@ -16,7 +16,7 @@ export function parseMoment(text: string): Parsed<number> {
 function formFix(text: string): string {
   if (/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return `Write the time of day too, such as ${text}T00:00Z.`;
   const [, minutes = '', zone = ''] =
-    /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(?::[0-9.]+)?(.*)$/.exec(text) ?? [];
+    /^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(?::[0-9.]+)?(.*)/s.exec(text) ?? [];
   if (minutes === '') return 'Write a date and a time in UTC, such as 2026-12-01T08:00Z.';
   if (zone === 'Z') return `Write whole minutes: ${minutes}Z.`;
   return zone === ''

@@ -8,7 +8,7 @@ export interface OriginUrl {
   readonly hasTenant: boolean;
 }
 
-const URL_PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)$/;
+const URL_PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)/s;
 
 /** Reads the URL of an origin. Plain http is for development only. */
 export function parseOriginUrl(text: string, options: { readonly development: boolean }): Parsed<OriginUrl> {

@@ -9,7 +9,7 @@ export const SIZE = /^([1-9][0-9]{0,5})(KiB|MiB|GiB)$/;
 const QUOTA = /^([1-9][0-9]{0,8}) per (.*)$/;
 /** A number and a word, with or without a space: what people write when they do not know the units. */
 const LOOSE = /^([0-9]+)\s*([A-Za-z]*)$/;
-const LOOSE_QUOTA = /^([0-9]+)\s*(?:\/|per|a|an|each|every)\s*([0-9]*)\s*([A-Za-z]+)$/;
+const LOOSE_QUOTA = /^([0-9]+)\s*(?:\/|per|a|an|each|every)\s*(?:([0-9]+)\s*)?([A-Za-z]+)$/;
 
 /** Bounds of a duration, both included. */
 export interface DurationBounds {
@@ -95,7 +95,7 @@ function quotaFix(text: string): string {
   const loose = LOOSE_QUOTA.exec(text);
   const unit = loose === null ? null : unitOf(loose[3] ?? '');
   if (loose === null || unit === null) return 'Write a number, "per" and a duration, such as 5 per 1m.';
-  return `Write ${Number(loose[1])} per ${loose[2] || '1'}${unit}.`;
+  return `Write ${Number(loose[1])} per ${loose[2] ?? '1'}${unit}.`;
 }
 
 function unitOf(word: string): string | null {

@@ -93,7 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 async function compatibility(): Promise<{ compatibilityDate: string; compatibilityFlags: readonly string[] }> {
   const toml = await readFile(join(PROJECT_ROOT, 'wrangler.toml'), 'utf8');
   const date = /^compatibility_date\s*=\s*"([^"]+)"/m.exec(toml)?.[1];
-  const flags = /^compatibility_flags\s*=\s*\[([^\]]*)\]/m.exec(toml)?.[1] ?? '';
+  const flags = /^compatibility_flags\s*=\s*\[([^\][]*)\]/m.exec(toml)?.[1] ?? '';
   if (date === undefined) throw new Error('wrangler.toml: compatibility_date is missing');
   return {
     compatibilityDate: date,

@@ -2,6 +2,7 @@ import type { CorsRule } from '../policy/index.ts';
 import type { Decision } from './decision.ts';
 import type { RequestFacts, SessionFact } from './facts.ts';
 import { type Refusal, refuse } from './reason.ts';
+import { trimFieldSpace } from './white-space.ts';
 
 /** What a browser is told about a cross-origin request that the rules allow. */
 export interface CorsAnswer {
@@ -65,6 +66,6 @@ function requestedHeaders({ requestedHeaders: text }: RequestFacts): readonly st
   return text
     .toLowerCase()
     .split(',')
-    .map((name) => name.trim())
+    .map(trimFieldSpace)
     .filter((name) => name !== '');
 }

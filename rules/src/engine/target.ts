@@ -23,6 +23,8 @@ const UNRESERVED = /[A-Za-z0-9._~-]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 const EDGE_SPACE = /^\s|\s$/;
+/** More than Unicode's own limit for text that is read in bounded time (UAX #15 section 13): to order them takes quadratic time. */
+const STACKED_MARKS = /[\p{M}\uff9e\uff9f]{31}/u;
 
 /**
  * Brings a request's URL into its one canonical form, or refuses it. Whatever two servers could read differently (dot
@@ -96,6 +98,7 @@ function segmentProblem(segment: string): string | null {
     return 'not UTF-8';
   }
   if (CONTROL.test(decoded)) return 'control character';
+  if (STACKED_MARKS.test(decoded)) return 'too many combining marks';
   return EDGE_SPACE.test(decoded) ? 'white space at the edge of a segment' : null;
 }
 

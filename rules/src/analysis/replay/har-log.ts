@@ -23,7 +23,7 @@ function parseEntry(value: unknown): ParsedEntry {
   const status = finiteNumber(recordOf(entry['response'])?.['status']);
   return loggedRequest({
     method,
-    ...splitTarget(url.replace(/#.*$/, '')),
+    ...splitTarget(url.replace(/#.*/s, '')),
     timeSeconds: Math.floor(startedMs / 1000),
     status: status === null || status <= 0 ? null : status,
     headers: headersOf(request['headers']),

@@ -50,7 +50,7 @@ export function loggedRequest(known: Pick<LoggedRequest, 'method' | 'target'> & 
   return { kind: 'request', request: { ...UNKNOWN, ...known } };
 }
 
-const ABSOLUTE = /^(https?):\/\/([^/?#]+)(.*)$/i;
+const ABSOLUTE = /^(https?):\/\/([^/?#]+)(.*)/is;
 
 /** Splits a request target: in absolute form it names scheme and host itself (RFC 9112 section 3.2.2). */
 export function splitTarget(target: string): Pick<LoggedRequest, 'scheme' | 'host' | 'target'> {

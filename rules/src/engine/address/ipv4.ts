@@ -1,11 +1,13 @@
-const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-const DOTTED = new RegExp(`^${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}$`);
+const OCTET = /^(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$/;
+/** `255.255.255.255`. */
+const MAX_CHARACTERS = 15;
 
 /** Reads exactly four decimal octets without leading zeros, as an unsigned 32-bit number; `null` for anything else. */
 export function parseIpv4(text: string): number | null {
-  const match = DOTTED.exec(text);
-  if (match === null) return null;
-  return ((Number(match[1]) << 24) | (Number(match[2]) << 16) | (Number(match[3]) << 8) | Number(match[4])) >>> 0;
+  if (text.length > MAX_CHARACTERS) return null;
+  const octets = text.split('.');
+  if (octets.length !== 4 || !octets.every((octet) => OCTET.test(octet))) return null;
+  return octets.reduce((value, octet) => value * 256 + Number(octet), 0);
 }
 
 /** Dotted decimal form of an unsigned 32-bit number. */

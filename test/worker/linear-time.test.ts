@@ -1,0 +1,115 @@
+import { createContextVerifier } from '@portcullis/origin';
+import { isCanonicalCompactJws } from '@portcullis/origin/context';
+import {
+  canonicalTarget,
+  createHostMatcher,
+  createRouteMatcher,
+  isTenantId,
+  parseAddress,
+  parsePrefix,
+} from '@portcullis/rules/engine';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createClientAddressReader } from '../../worker/core/client-address.ts';
+import { importHmacRing, type KeyRing } from '../../worker/core/key-ring.ts';
+import { verifyOwnToken } from '../../worker/core/own-token.ts';
+import { forwardableHeaders } from '../../worker/core/request-headers.ts';
+import { hardenSetCookie } from '../../worker/core/response-cookies.ts';
+import { publicLocation } from '../../worker/core/response-headers.ts';
+import { parseRevocation } from '../../worker/core/revocation-request.ts';
+import { splitCookies } from '../../worker/core/role-cookie.ts';
+import { isText } from '../../worker/core/session.ts';
+import { parseStateEntry } from '../../worker/core/state-entry.ts';
+import { parseTenantPolicy } from '../../worker/core/tenant-policy-request.ts';
+import { nextTraceparent } from '../../worker/core/traceparent.ts';
+import { options, REQUEST } from '../origin-sdk/good-context.ts';
+import { routeOf } from '../rules/engine/sample-engine.ts';
+import { awkwardTexts, harmlessText } from '../support/awkward-text.ts';
+import { hmacKey, jwks } from './support/keys.ts';
+
+const CHARACTERS = 32 * 1024;
+/** A parser in quadratic time takes hundreds of times as long as one in linear time. */
+const FACTOR = 5;
+/** What a busy machine or a compiler at work may add; microseconds. */
+const FLOOR_MICROS = 10_000;
+const RUNS = 5;
+
+type Parser = (text: string) => unknown;
+
+const matchRoute = createRouteMatcher(['/', '/a/{b}/c', '/a/*/d', '/{x}/**', '/a=/b'].map((path) => routeOf(path)));
+const matchHost = createHostMatcher([{ pattern: '', labels: [null, 'app', 'example'], port: null, at: '' }]);
+const verifier = createContextVerifier(options);
+const trustedProxies = { v4: [0, 0xffffffff], v6: [0, 0, 0, 0, 0] };
+const TRUSTED_PEER = { clientIp: '10.0.0.1' };
+
+let keys: KeyRing;
+beforeAll(async () => {
+  keys = await importHmacRing(jwks(hmacKey('k1')), { development: false });
+});
+
+/** Everything that reads bytes of clients, origins or administrators. A new parser belongs here. */
+const PARSERS: Readonly<Record<string, Parser>> = {
+  'the peer of the socket': (text) => addressOf({}, { clientIp: text }),
+  'CF-Connecting-IP': (text) => addressOf({ 'cf-connecting-ip': text }),
+  'X-Forwarded-For': (text) => addressOf({ 'x-forwarded-for': text }, TRUSTED_PEER),
+  Forwarded: (text) => addressOf({ forwarded: text }, TRUSTED_PEER, 'forwarded'),
+  'Forwarded with a whole element': (text) => addressOf({ forwarded: `for=${text}` }, TRUSTED_PEER, 'forwarded'),
+  'an address': parseAddress,
+  'a prefix': parsePrefix,
+  'the address of a prefix': (text) => parsePrefix(`${text}/8`),
+  'a header value': (text) => forwardableHeaders(new Headers({ accept: text })),
+  'a Connection header': (text) => forwardableHeaders(new Headers({ connection: text })),
+  'a Cookie header': (text) => splitCookies(`__Host-role=a; ${text}`),
+  'a path': (text) => canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`),
+  'an encoded path': (text) => canonicalTarget(`https://a.example/%20a/${text.slice(0, 16_000)}`),
+  'a query': (text) => canonicalTarget(`https://a.example/?${text.slice(0, 16_000)}`),
+  'an authority': (text) => canonicalTarget(`https://${text}/`),
+  'a matched path': (text) => matchTarget(canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`)),
+  'a matched host': matchHost,
+  'a tenant id': isTenantId,
+  'a compact JWS': isCanonicalCompactJws,
+  'an own token': (text) => verifyOwnToken(text, keys, OWN_TOKEN),
+  'a claim': isText,
+  traceparent: nextTraceparent,
+  'a revocation': (text) => parseRevocation({ tenant: text, user: text, reason: text }),
+  'a tenant policy': (text) => parseTenantPolicy({ addresses: [text], notBefore: text }, 'acme'),
+  "a tenant's notBefore": (text) => parseTenantPolicy({ notBefore: text }, 'acme'),
+  'an entry of a backup': (text) => parseStateEntry({ kind: 'revocation', scope: text, tenant: text, id: text }),
+  'a Set-Cookie header': hardenSetCookie,
+  'a Location header': (text) => publicLocation(text, 'https://origin.example', 'https://a.example'),
+  "the SDK's context": (text) => verifier.verify({ ...REQUEST, header: text }).catch(String),
+  "the SDK's host": (text) => verifier.verify({ ...REQUEST, host: text, header: text }).catch(String),
+};
+
+const OWN_TOKEN = { type: 'admin+jwt', audience: 'acme-edge', maxLifetimeSeconds: 300, nowSeconds: 1_790_000_000 };
+
+describe('takes linear time', () => {
+  const texts = awkwardTexts(CHARACTERS);
+  const harmless = harmlessText(CHARACTERS);
+
+  test.each(Object.entries(PARSERS))('%s', async (_name, parse) => {
+    const allowed = FACTOR * (await cpuMicros(parse, harmless)) + FLOOR_MICROS;
+    for (const [shape, text] of texts) expect(await cpuMicros(parse, text, allowed), shape).toBeLessThan(allowed);
+  });
+});
+
+/** The least that any run took: whatever else the machine does only adds. @param enough ends the search early */
+async function cpuMicros(parse: Parser, text: string, enough = 0): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < RUNS && least >= enough; run += 1) {
+    const before = process.cpuUsage();
+    await parse(text);
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, user + system);
+  }
+  return least;
+}
+
+function addressOf(headers: Readonly<Record<string, string>>, cf: object = {}, header = 'x-forwarded-for'): unknown {
+  const request = new Request('https://a.example/', { headers });
+  Object.defineProperty(request, 'cf', { value: cf });
+  return createClientAddressReader({ kind: 'header', header, trustedProxies })(request);
+}
+
+function matchTarget(target: ReturnType<typeof canonicalTarget>): unknown {
+  return 'reason' in target ? target : matchRoute(target.path, 'GET');
+}
