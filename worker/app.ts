@@ -2,7 +2,6 @@ import { refuse } from '@portcullis/rules/engine';
 import { CompiledPolicyError, type Policy } from '@portcullis/rules/policy';
 import { ConfigError, readConfig } from './config.ts';
 import { createClientAddressReader } from './core/client-address.ts';
-import { createLiveAnswers } from './core/live-answers.ts';
 import { answerEndpoint } from './endpoints/app.ts';
 import type { Env } from './env.ts';
 import { Exchange, type Gateway, type Lifetime } from './pipeline/exchange.ts';
@@ -41,7 +40,6 @@ async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
     config,
     readClientAddress: createClientAddressReader(config.engine.policy.clientAddress),
     answerEndpoint,
-    live: createLiveAnswers(),
   });
 }
 

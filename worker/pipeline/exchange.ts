@@ -1,7 +1,6 @@
 import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import type { ClientAddressReader } from '../core/client-address.ts';
-import type { LiveAnswers } from '../core/live-answers.ts';
 
 /** What serves every request of an isolate. */
 export interface Gateway {
@@ -9,8 +8,6 @@ export interface Gateway {
   readonly readClientAddress: ClientAddressReader;
   /** Answers the gateway's own endpoints. May set the exchange's refusal instead. */
   readonly answerEndpoint: (exchange: Exchange) => Promise<Response>;
-  /** What shared state last said of sessions with open connections. */
-  readonly live: LiveAnswers;
 }
 
 /** What the platform lets a request do with itself. */

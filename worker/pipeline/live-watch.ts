@@ -6,11 +6,25 @@ import {
   refuse,
   type Session,
 } from '@portcullis/rules/engine';
-import { LIVE_INTERVAL_MS, type LiveVerdict } from '../core/live-answers.ts';
+import { createKnownAge } from '../core/known-age.ts';
+import type { WatchAnswer } from '../state/port.ts';
 import type { Exchange } from './exchange.ts';
 
+/** Nothing older judges a connection while shared state answers. */
+const LIVE_INTERVAL_MS = 1000;
+/** Connections that were judged by the same knowledge look again a little apart, rather than all at once. */
+const SPREAD_MS = 100;
+/** What the request was let in by may have been so much newer than a second. */
+const FIRST_LOOK_MS = 100;
+/** How soon to look again where the answer was no newer than what is known. */
+const RETRY_MS = 500;
+/** A store that takes a second to answer is asked on, but not without a pause. */
+const MIN_PAUSE_MS = 20;
+
+const NO_ANSWER = 'no answer';
+
 /** How long a connection may go on while shared state does not answer, where its route says `closed`. */
-export const OUTAGE_GRACE_MS = 5000;
+const OUTAGE_GRACE_MS = 5000;
 
 /** What becomes of a connection that is being watched. */
 export interface LiveWatcher {
@@ -21,41 +35,46 @@ export interface LiveWatcher {
 }
 
 /**
- * Asks again and again whether the session still holds, by the same rules that let the request pass.
- * Runs on the timers of the request itself, since one request's I/O is not another's.
+ * Looks again and again whether the session still holds, by the same rules that let the request pass. Runs on the timers of
+ * the request itself, since one request's I/O is not another's; what is known is shared by all of an isolate.
  * @returns ends the watch
  */
 export function watchSession(exchange: Exchange, session: Session, watcher: LiveWatcher): () => void {
-  const { config, gateway } = exchange;
+  const { config } = exchange;
   const { open } = config.meters.live;
   const connection = {};
-  const key = JSON.stringify([session.tenant, session.user, session.id, session.issuedAtSeconds]);
   const expiresAtMs = session.expiresAtSeconds * 1000;
-  let usedAtMs = exchange.startedMs;
-  let heardAtMs = Date.now();
-  let failure: string | null = null;
+  const graceMs = graceOf(exchange);
+  /** How old what the connection was judged by is, for all that it knows: 0 at first, since the request was let in. */
+  const age = createKnownAge(Date.now);
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let failure: string | null = null;
+  let isNoted = false;
+  let isAsking = false;
   let stopped = false;
 
   function stop(): void {
     stopped = true;
     open.gone(connection);
-    clearTimer();
-  }
-
-  function clearTimer(): void {
     if (timer !== null) clearTimeout(timer);
-  }
-
-  function lookIn(ms: number): void {
-    if (stopped) return;
-    timer = setTimeout(look, Math.max(0, Math.min(ms, expiresAtMs - Date.now())));
   }
 
   function end(refusal: Refusal): void {
     if (stopped) return;
     stop();
     watcher.onEnd(refusal);
+  }
+
+  function lookIn(pauseMs: number): void {
+    if (stopped) return;
+    if (timer !== null) clearTimeout(timer);
+    const ms = Math.max(0, Math.min(pauseMs, expiresAtMs - Date.now()));
+    const ageThenMs = age.ms() + ms;
+    timer = setTimeout(() => {
+      // Timers never run short, whatever the wall clock does.
+      age.atLeast(ageThenMs);
+      look();
+    }, ms);
   }
 
   function look(): void {
@@ -65,72 +84,76 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
       end(refuse('session_invalid', exchange.decision.route?.at, { detail: 'expired while connected' }));
       return;
     }
-    const step = gateway.live.next(key, nowMs, usedAtMs);
-    if (step.kind === 'use') {
-      usedAtMs = step.answer.askedAtMs;
-      heardAtMs = usedAtMs;
-      failure = null;
-      goOn(judge({ kind: 'answered', limits: [], ...step.answer.verdict }), usedAtMs + LIVE_INTERVAL_MS - Date.now());
-    } else {
-      // Another connection of the session may be the one that asks, and hears nothing.
-      if (nowMs - heardAtMs > 2 * LIVE_INTERVAL_MS) noteUnchecked('no answer');
-      const isOverdue = nowMs - heardAtMs > patienceMs(exchange);
-      const refusal = isOverdue ? judge({ kind: 'unavailable', detail: failure ?? 'no answer' }) : null;
-      // Should there never be an answer, the time of the session still runs, and others may ask.
-      goOn(refusal, step.kind === 'wait' ? step.ms : LIVE_INTERVAL_MS);
-      if (step.kind === 'ask') void ask(nowMs).then(lookNow);
-    }
-  }
-
-  function goOn(refusal: Refusal | null, nextMs: number): void {
-    if (refusal === null) lookIn(nextMs);
-    else end(refusal);
-  }
-
-  function lookNow(): void {
+    if (isAsking) miss(NO_ANSWER);
     if (stopped) return;
-    clearTimer();
-    look();
+    isAsking = true;
+    // Should there never be an answer, the time of the session and the grace still run.
+    lookIn(LIVE_INTERVAL_MS);
+    askState(exchange, session).then(hear, miss);
   }
 
-  async function ask(askedAtMs: number): Promise<void> {
-    try {
-      gateway.live.settle(key, askedAtMs, await askState(exchange, session));
-    } catch (error) {
-      gateway.live.settle(key, askedAtMs, null);
-      noteUnchecked(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+  function hear({ ageMs, failure: cause, ...verdict }: WatchAnswer): void {
+    isAsking = false;
+    if (stopped) return;
+    // Knowledge that a change here has put in doubt is still as old as it was.
+    age.atMost(ageMs);
+    const refusal = judge({ kind: 'answered', limits: [], ...verdict });
+    if (refusal !== null) end(refusal);
+    else if (cause !== null) miss(cause);
+    else goOn(Math.max(MIN_PAUSE_MS, LIVE_INTERVAL_MS - ageMs - Math.random() * SPREAD_MS));
+  }
+
+  function miss(cause: unknown): void {
+    isAsking = false;
+    failure ??= cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    goOn(RETRY_MS);
+  }
+
+  /** Looks again then, unless what is known is too old to go on by. */
+  function goOn(pauseMs: number): void {
+    if (stopped) return;
+    lookIn(pauseMs);
+    const ageMs = age.ms();
+    if (ageMs <= LIVE_INTERVAL_MS) failure = null;
+    if (ageMs <= 2 * LIVE_INTERVAL_MS) isNoted = false;
+    else if (!isNoted) {
+      isNoted = true;
+      watcher.onUnchecked(failure ?? NO_ANSWER);
     }
-  }
-
-  function noteUnchecked(detail: string): void {
-    if (failure === null && !stopped) watcher.onUnchecked(detail);
-    failure ??= detail;
+    const refusal = ageMs > graceMs ? judge({ kind: 'unavailable', detail: failure ?? NO_ANSWER }) : null;
+    if (refusal !== null) end(refusal);
   }
 
   function judge(admitted: AdmitFact): Refusal | null {
     const decision: Decision = { ...exchange.decision, admitted, observed: [] };
-    return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
+    try {
+      return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
+    } catch (error) {
+      return refuse('internal_error', null, { detail: error instanceof Error ? error.message : 'unknown' });
+    }
   }
 
   open.seen(connection, Date.now());
-  lookIn(usedAtMs + LIVE_INTERVAL_MS - Date.now());
+  lookIn(exchange.startedMs + FIRST_LOOK_MS - Date.now());
   return stop;
 }
 
-async function askState({ config, waitUntil }: Exchange, session: Session): Promise<LiveVerdict> {
+async function askState({ config, waitUntil }: Exchange, session: Session): Promise<WatchAnswer> {
   const { tenant, user, id, issuedAtSeconds } = session;
-  const subject = { tenant, user, session: id, issuedAtSeconds };
-  const freshness = { strict: true, seen: null, staleMs: 0 };
-  const question = { tenant, subject, limits: [], limitsRefuse: true, record: null, freshness };
-  const { revokedBy, tenantPolicy } = await config.state.admit(question, waitUntil);
+  const answer = await config.state.watch({ tenant, user, session: id, issuedAtSeconds }, waitUntil);
   // What is missing from an answer is never taken as "not revoked".
-  if (revokedBy === undefined || tenantPolicy === undefined)
+  if (answer.revokedBy === undefined || answer.tenantPolicy === undefined || !isAge(answer.ageMs))
     throw new TypeError('shared state left part of the question unanswered');
-  return { revokedBy, tenantPolicy };
+  return answer;
+}
+
+/** Of an answer without one, an age would be 0 by comparison alone. */
+function isAge(ageMs: unknown): boolean {
+  return typeof ageMs === 'number' && ageMs >= 0;
 }
 
 /** How old the last answer may become. A route that stays open has no such bound: the rules do not refuse there. */
-function patienceMs({ decision }: Exchange): number {
+function graceOf({ decision }: Exchange): number {
   const rule = decision.route?.whenStateUnavailable;
   return rule?.kind === 'stale' ? Math.max(OUTAGE_GRACE_MS, rule.seconds * 1000) : OUTAGE_GRACE_MS;
 }

@@ -32,6 +32,14 @@ export interface AdmitAnswer {
   readonly stale: boolean;
 }
 
+/** What is known of the session of an open connection. */
+export interface WatchAnswer extends Pick<AdmitAnswer, 'revokedBy' | 'tenantPolicy'> {
+  /** Milliseconds since the store said so, at most; infinite where what it said may have changed since. */
+  readonly ageMs: number;
+  /** Why it is no newer; `null` where it is as new as it must be. */
+  readonly failure: string | null;
+}
+
 /** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
@@ -65,6 +73,11 @@ export interface Page<T> {
 /** Shared state: one call for all that a request needs, and what operators change. Every method throws where state cannot answer. */
 export interface StatePort {
   admit(question: AdmitQuestion, waitUntil: WaitUntil): Promise<AdmitAnswer>;
+  /**
+   * What is known of a session, for a connection that is open. However many connections ask, the store is asked about once a
+   * second. Where it does not answer, the answer is what was known before.
+   */
+  watch(subject: NonNullable<AdmitQuestion['subject']>, waitUntil: WaitUntil): Promise<WatchAnswer>;
   /** Whether the store answers, whatever is known of it. */
   reach(): Promise<void>;
   /** How it stands in this isolate, without asking anybody. */

@@ -63,7 +63,8 @@ export interface SnapshotPage {
 }
 
 /** A backend of shared state. Every method throws where it cannot answer, and an answer that is odd is none. */
-export interface StateStore extends Omit<StatePort, 'admit' | 'reach' | 'figures' | 'positionOf' | 'release'> {
+export interface StateStore
+  extends Omit<StatePort, 'admit' | 'watch' | 'reach' | 'figures' | 'positionOf' | 'release'> {
   /** Each shard is a server of its own: that one fails says nothing of the others. */
   readonly shardsFailApart: boolean;
   /** Counts against all limits, or against none where one of them refuses. */

@@ -8,6 +8,7 @@ import { createBreakers } from './breaker.ts';
 import { createLeases, type LeftOver, type Spending } from './leases.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createShardReplica, type Feed, type ShardReplica } from './shard-replica.ts';
+import { questionOf, watchSession } from './watch-session.ts';
 
 /** Limits of which a slice was spent, and how they stand. */
 type Spent = ReadonlyMap<LimitClaim, Spending>;
@@ -191,13 +192,8 @@ export function createReplicatedState(
         if (needsCount) return ask(question, spent, waitUntil);
         meters.answers.replica += 1;
         meters.leased += spent.size;
-        return {
-          limits: [...spent.values()].map(({ status }) => status),
-          revokedBy: null,
-          tenantPolicy: null,
-          countedAtMs: 0,
-          stale: false,
-        };
+        const limits = [...spent.values()].map(({ status }) => status);
+        return { limits, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
       const replica = replicaOf(question.tenant);
       const begunBefore = replica.begun();
@@ -231,6 +227,16 @@ export function createReplicatedState(
       } catch (error) {
         return stale(replica, question, error);
       }
+    },
+    watch: (subject, waitUntil) => {
+      const replica = replicaOf(subject.tenant);
+      const askAlone = () => ask(questionOf(subject), new Map(), waitUntil);
+      return watchSession(
+        subject,
+        replica,
+        { now, refresh: () => refresh(replica, waitUntil), ask: askAlone },
+        BOUND_MS,
+      );
     },
     reach: async () => {
       await store.admit({ tenant: null, subject: null, limits: [], record: null });

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revoke } from '../../support/admin.ts';
+import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
+import { type LiveConnection, openStream } from '../../support/live.ts';
+import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { pause } from '../../support/patience.ts';
+import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { testRules } from '../../support/rules.ts';
+
+/** Many open connections ask shared state no more often than one does. */
+
+const TOKEN = 'token-of-the-test';
+const STREAMS = 500;
+const AT_ONCE = 25;
+let redis: RedisServer;
+let rest: FaultyRedisRest;
+let origin: TestOrigin;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+  rest = await startFaultyRedisRest(redis.url, TOKEN);
+  origin = await startOrigin((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
+  });
+  gateway = await startTestGateway({
+    rules: testRules({
+      origins: { app: origin.url },
+      routes: [
+        'id: usual, path: /usual, access: { roles: any }',
+        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+      ],
+    }),
+    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: rest.url, UPSTASH_REDIS_REST_TOKEN: TOKEN },
+  });
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await origin?.close();
+  await rest?.stop();
+  await redis?.stop();
+});
+
+async function openStreams(): Promise<LiveConnection[]> {
+  const opened: LiveConnection[] = [];
+  for (let from = 0; from < STREAMS; from += AT_ONCE) {
+    const ids = Array.from({ length: AT_ONCE }, (_, index) => from + index);
+    opened.push(
+      ...(await Promise.all(
+        ids.map(async (id) => {
+          const cookie = await gateway.mint.cookie({ sub: `user-${id}`, sid: `session-${id}` });
+          return openPatiently(id % 2 === 0 ? '/usual' : '/strict', { cookie });
+        }),
+      )),
+    );
+  }
+  return opened;
+}
+
+/** On a busy machine the store may be too late for a request, which is not what this is about. */
+async function openPatiently(path: string, headers: Record<string, string>): Promise<LiveConnection> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openStream(gateway, path, headers);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await pause(200 * attempt);
+    }
+  }
+}
+
+test('five hundred event streams cost about one call a second, and each ends with its session', async () => {
+  const streams = await openStreams();
+  const before = rest.requests.length;
+  const fromMs = performance.now();
+  await pause(6000);
+  const calls = rest.requests.length - before;
+  // A refresh that is late on a busy machine is begun again.
+  expect(calls).toBeLessThanOrEqual(2 * Math.ceil((performance.now() - fromMs) / 1000));
+  expect(calls).toBeGreaterThanOrEqual(3);
+  expect(streams.filter((stream) => stream.ending() !== null)).toEqual([]);
+
+  await revoke(gateway, { tenant: 'acme', session: 'session-7' });
+  await until(() => streams[7]?.ending() ?? undefined);
+  expect(streams.filter((stream) => stream.ending() !== null)).toHaveLength(1);
+  await revoke(gateway, { all: true });
+  await until(() => (streams.every((stream) => stream.ending() !== null) ? true : undefined));
+});
