@@ -1,13 +1,46 @@
-import { type Address, compileRanges, createAddressMatcher, parsePrefix } from './address/index.ts';
+import { type AddressMatcher, compileRanges, createAddressMatcher, parsePrefix } from './address/index.ts';
 
 /**
- * Matcher for a tenant's own address list. What cannot be read holds nobody: the policy was checked when it was written.
- * @param prefixes CIDR notation, as the admin API stored them
+ * Matchers by list: a thousand prefixes take a millisecond to compile, and each request of the tenant needs them. A replica
+ * hands out the same list until the policy changes; what the store answers is a new one each time, known by its text.
  */
-export function createTenantAddressMatcher(prefixes: readonly string[]): (address: Address) => boolean {
+const byList = new WeakMap<readonly string[], AddressMatcher>();
+const byText = new Map<string, AddressMatcher>();
+/** Tenants write the lists: their texts are bounded together, and a matcher is hardly larger than its text. */
+const MAX_CHARACTERS = 512 * 1024;
+let characters = 0;
+
+/**
+ * Matcher for a tenant's own address list, compiled once while lists like it are in use. What cannot be read holds nobody:
+ * the policy was checked when it was written.
+ * @param prefixes CIDR notation, as the admin API stored them; must not change afterwards
+ */
+export function createTenantAddressMatcher(prefixes: readonly string[]): AddressMatcher {
+  const known = byList.get(prefixes);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(prefixes);
+  const matcher = byText.get(text) ?? compile(prefixes);
+  byList.set(prefixes, matcher);
+  remember(text, matcher);
+  return matcher;
+}
+
+function compile(prefixes: readonly string[]): AddressMatcher {
   const readable = prefixes.flatMap((text) => {
     const prefix = parsePrefix(text);
     return 'problem' in prefix ? [] : [prefix];
   });
   return createAddressMatcher(compileRanges(readable));
+}
+
+/** The one that was used least recently goes first. */
+function remember(text: string, matcher: AddressMatcher): void {
+  if (byText.delete(text)) characters -= text.length;
+  byText.set(text, matcher);
+  characters += text.length;
+  for (const [oldest] of byText) {
+    if (characters <= MAX_CHARACTERS) return;
+    byText.delete(oldest);
+    characters -= oldest.length;
+  }
 }
