@@ -32,7 +32,11 @@ function sign(
 
 /** Signs whatever header there is, which no library would. */
 function forge(key: typeof first, header: string | object, payload: string | object = PAYLOAD): string {
-  const input = `${base64url(header)}.${base64url(payload)}`;
+  return forgeEncoded(key, header, base64url(payload));
+}
+
+function forgeEncoded(key: typeof first, header: string | object, payload: string): string {
+  const input = `${base64url(header)}.${payload}`;
   return `${input}.${base64url(createHmac('sha256', bytesOf(key)).update(input).digest())}`;
 }
 
@@ -137,11 +141,26 @@ describe('refused for its payload, though the signature holds', () => {
     });
   });
 
+  test.each(['e30', 'eyJhIjoxfQ'])('%s in another spelling', async (payload) => {
+    const header = { alg: 'HS256', typ: TYPE, kid: 'k1' };
+    expect(await verdict(forgeEncoded(first, header, payload))).toMatchObject({ ok: true });
+    for (const odd of [`${payload}=`, `${payload} `, payload.slice(0, -1) + nextCharacter(payload)])
+      expect(await verdict(forgeEncoded(first, header, odd)), odd).toEqual({
+        ok: false,
+        detail: 'not canonical base64url',
+      });
+  });
+
   test('nothing is parsed before the signature holds', async () => {
     const [header, , mac] = (await sign(first, { typ: TYPE, kid: 'k1' })).split('.');
     expect(await verdict(`${header}.${base64url('{')}.${mac}`)).toEqual({ ok: false, detail: 'signature' });
   });
 });
+
+/** In place of the last character: the same bytes to a decoder that does not look at the bits left over. */
+function nextCharacter(text: string): string {
+  return String.fromCharCode((text.codePointAt(text.length - 1) ?? 0) + 1);
+}
 
 test('the limit on length holds to the character', async () => {
   const token = await subject.call('signHmac', RING, TYPE, PAYLOAD);

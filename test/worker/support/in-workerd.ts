@@ -38,7 +38,12 @@ export async function startInWorkerd<M extends Callable | object>(
     await rm(folder, { recursive: true, force: true });
   };
   const call = async (name: string, ...args: unknown[]): Promise<never> => {
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify({ name, args }) });
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      // One that waits too long for its next request is closed by workerd, perhaps just as that is sent.
+      headers: { connection: 'close' },
+      body: JSON.stringify({ name, args }),
+    });
     const { value, thrown } = (await response.json()) as { value: never; thrown?: string };
     if (thrown !== undefined) throw new Error(thrown);
     return value;

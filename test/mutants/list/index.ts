@@ -1,0 +1,10 @@
+import type { Mutant } from '../mutant.ts';
+import { REQUESTS } from './requests.ts';
+import { RULES } from './rules.ts';
+import { SDK } from './sdk.ts';
+import { STATE } from './state.ts';
+import { TOKENS } from './tokens.ts';
+import { TRAFFIC } from './traffic.ts';
+
+/** Every defence whose loss a test must notice. Whoever adds a defence adds it here. */
+export const MUTANTS: readonly Mutant[] = [...TOKENS, ...RULES, ...REQUESTS, ...TRAFFIC, ...STATE, ...SDK];

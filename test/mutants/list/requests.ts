@@ -1,0 +1,123 @@
+import type { Mutant } from '../mutant.ts';
+
+const STEPS = 'rules/src/engine/steps';
+const SITE = { file: 'rules/src/engine/cross-site.ts', tests: ['test/rules/engine/steps/cross-site.test.ts'] } as const;
+const CORS = { file: 'rules/src/engine/cors.ts', tests: ['test/rules/engine/cors.test.ts'] } as const;
+const TARGET = { file: 'rules/src/engine/target.ts', tests: ['test/rules/engine/target.test.ts'] } as const;
+const SIZES = { file: `${STEPS}/route.ts`, tests: ['test/rules/engine/steps/sizes.test.ts'] } as const;
+
+/** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
+export const REQUESTS: readonly Mutant[] = [
+  {
+    ...SITE,
+    id: 'cross-site: WebSockets',
+    find: 'request.origin === ownOrigin(request) && isOwnSite(request.fetchSite)',
+    replace: 'isOwnSite(request.fetchSite)',
+  },
+  {
+    ...SITE,
+    id: 'cross-site: writes, by Fetch Metadata',
+    find: 'if (!isOwnSite(request.fetchSite)) return',
+    replace: 'if (false) return',
+  },
+  { ...SITE, id: 'cross-site: writes, by Origin', find: 'return foreign ? ', replace: 'return false ? ' },
+  {
+    ...SITE,
+    id: 'cross-site: writes of an opaque origin',
+    find: "request.origin === 'null' && request.fetchSite !== null",
+    replace: "request.origin === 'null'",
+  },
+  { ...SITE, id: 'cross-site: frames', find: " && !EMBEDDING.has(request.fetchDest ?? '')", replace: '' },
+  { ...SITE, id: 'cross-site: subresources', find: 'return navigates ? null', replace: 'return true ? null' },
+  {
+    ...SITE,
+    id: 'cross-site: sibling sites',
+    find: "fetchSite === 'same-origin' ||",
+    replace: "fetchSite === 'same-origin' || fetchSite === 'same-site' ||",
+  },
+
+  {
+    ...CORS,
+    id: 'cors: any origin',
+    find: 'rule.origins.find((origin) => origin === request.origin)',
+    replace: 'rule.origins[0]',
+  },
+  {
+    ...CORS,
+    id: 'cors: a session without credentials',
+    find: 'decision.preflight || lacksCredentials(decision) ?',
+    replace: 'decision.preflight ?',
+  },
+  { ...CORS, id: 'cors: any header', find: '!cors.rule.headers.includes(name)', replace: 'false' },
+  {
+    ...CORS,
+    id: 'cors: preflights of any origin',
+    find: "if (cors === null) return refuse('preflight_refused'",
+    replace: "if (cors === null) return null;\n  if (cors.allowOrigin === '') return refuse('preflight_refused'",
+  },
+
+  { ...TARGET, id: 'path: back-slashes', find: "if (path.includes('\\\\')) return 'back-slash';", replace: '' },
+  { ...TARGET, id: 'path: parameters', find: "if (path.includes(';')) return 'path parameter';", replace: '' },
+  {
+    ...TARGET,
+    id: 'path: encoded slashes',
+    find: "'/\\\\?#;'.includes(character)",
+    replace: "'\\\\?#;'.includes(character)",
+  },
+  {
+    ...TARGET,
+    id: 'path: needless encoding',
+    find: "if (UNRESERVED.test(character)) return 'needless encoding';",
+    replace: '',
+  },
+  { ...TARGET, id: 'path: double encoding', find: "return 'double encoding';", replace: 'return null;' },
+  { ...TARGET, id: 'path: empty segments', find: "return 'empty segment';", replace: 'continue;' },
+  {
+    ...TARGET,
+    id: 'path: dots at the end',
+    find: "if (segment.endsWith('.'))",
+    replace: "if (segment === '.' || segment === '..')",
+  },
+  {
+    ...TARGET,
+    id: 'path: any length',
+    find: "if (url.length - pathStart > MAX_TARGET_CHARACTERS) return refuse('target_too_long');",
+    replace: '',
+  },
+  { ...TARGET, id: 'path: not UTF-8', find: "return 'not UTF-8';", replace: 'return null;' },
+
+  {
+    ...SIZES,
+    id: 'body: announced too large',
+    find: 'announcedBodyBytes <= route.maxBodyBytes',
+    replace: 'announcedBodyBytes >= 0',
+  },
+  {
+    ...SIZES,
+    tests: ['test/e2e/hostile/gateway-paths.test.ts'],
+    id: 'route: the gateway’s own paths forwarded',
+    find: 'found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)',
+    replace: 'false',
+  },
+  {
+    file: 'rules/src/engine/address/parse-address.ts',
+    tests: ['test/rules/address/parse-address.test.ts'],
+    id: 'address: IPv4 in another dress',
+    find: 'if (isMapped(words)) return',
+    replace: 'if (false) return',
+  },
+  {
+    file: 'rules/src/engine/address/parse-prefix.ts',
+    tests: ['test/rules/address/parse-prefix.test.ts'],
+    id: 'address: a list of everything',
+    find: 'if (isMapped(words) && length >= 96) return ipv4Prefix',
+    replace: 'if (false) return ipv4Prefix',
+  },
+  {
+    file: 'rules/src/engine/address/match.ts',
+    tests: ['test/rules/address/ranges.test.ts'],
+    id: 'address: beyond the end of a range',
+    find: '(ranges[V4_STRIDE * low - 1] as number) >= value',
+    replace: '(ranges[V4_STRIDE * low - 1] as number) + 1 >= value',
+  },
+];

@@ -1,0 +1,158 @@
+import type { Mutant } from '../mutant.ts';
+
+const STEPS = 'rules/src/engine/steps';
+const TENANT = { file: `${STEPS}/tenant.ts`, tests: ['test/rules/engine/steps/tenant.test.ts'] } as const;
+const ADMIT = { file: `${STEPS}/admit.ts`, tests: ['test/rules/engine/steps/admit.test.ts'] } as const;
+const AUTHORIZE = { file: `${STEPS}/authorize.ts`, tests: ['test/rules/engine/steps/authorize.test.ts'] } as const;
+const ADDRESS = { file: `${STEPS}/address.ts`, tests: ['test/rules/engine/steps/address.test.ts'] } as const;
+const CONDITIONS = { file: 'rules/src/engine/conditions.ts', tests: ['test/rules/engine/conditions.test.ts'] } as const;
+
+/** What `decide` refuses by request and rules. */
+export const RULES: readonly Mutant[] = [
+  { ...TENANT, id: 'tenant: no wall', find: 'session.tenant !== decision.urlTenant', replace: 'false' },
+  { ...TENANT, id: 'tenant: suspended', find: 'if (policy.suspended)', replace: 'if (false)' },
+  {
+    ...TENANT,
+    id: 'tenant: any address',
+    find: "if (!listed) return refuse('tenant_address_not_listed', at);",
+    replace: '',
+  },
+  {
+    ...TENANT,
+    id: 'tenant: an unknown address',
+    find: 'address !== null && createTenantAddressMatcher',
+    replace: 'address === null || createTenantAddressMatcher',
+  },
+  { ...TENANT, id: 'tenant: no second factor', find: 'policy.requireMfa &&', replace: 'false &&' },
+
+  {
+    ...ADMIT,
+    id: 'admit: a lost record',
+    find: "kind === 'open' && route.audit !== 'required'",
+    replace: "kind === 'open'",
+  },
+  {
+    ...ADMIT,
+    id: 'admit: state away',
+    find: "if (route.whenStateUnavailable.kind === 'open'",
+    replace: "if (route.whenStateUnavailable.kind !== 'stale'",
+  },
+  {
+    ...ADMIT,
+    id: 'admit: limits',
+    find: 'limits.filter((limit) => !limit.admitted)',
+    replace: 'limits.filter(() => false)',
+  },
+  { ...ADMIT, id: 'admit: revoked', find: 'needsSession || ofOtherTenant ?', replace: 'ofOtherTenant ?' },
+  {
+    ...ADMIT,
+    id: 'admit: revoked at another tenant’s host',
+    find: 'needsSession || ofOtherTenant ?',
+    replace: 'needsSession ?',
+  },
+  {
+    ...ADMIT,
+    id: 'admit: still somebody on public routes',
+    find: "decision.session = { kind: 'invalid', detail: ",
+    replace: "void { kind: 'invalid', detail: ",
+  },
+  {
+    ...ADMIT,
+    id: 'admit: older than its tenant wants',
+    find: "session.issuedAtSeconds < notBefore ? 'tenant policy' : null",
+    replace: 'null',
+  },
+  {
+    ...ADMIT,
+    tests: ['test/rules/engine/steps/admit-plan.test.ts'],
+    id: 'admit: limits left by leaving something out',
+    find: "if (incomplete && !limit.by.includes('address'))",
+    replace: 'if (false)',
+  },
+
+  { ...AUTHORIZE, id: 'roles: none', find: 'session.roles.some((role) => roles.includes(role))', replace: 'true' },
+  { ...AUTHORIZE, id: 'roles: any of none', find: 'session.roles.length > 0', replace: 'true' },
+  { ...AUTHORIZE, id: 'act-as: never', find: "access.actAs === 'never'", replace: 'false' },
+  {
+    ...AUTHORIZE,
+    id: 'act-as: writes',
+    find: 'SAFE_METHODS.has(method) && !upgradesToWebSocket',
+    replace: '!upgradesToWebSocket',
+  },
+  { ...AUTHORIZE, id: 'act-as: WebSockets', find: ' && !upgradesToWebSocket', replace: '' },
+  {
+    ...AUTHORIZE,
+    id: 'step-up: any method',
+    find: '!session.methods.some((method) => stepUp.methods.includes(method))',
+    replace: 'false',
+  },
+  {
+    ...AUTHORIZE,
+    id: 'step-up: any time',
+    find: 'session.authenticatedAtSeconds <= stepUp.withinSeconds',
+    replace: 'session.authenticatedAtSeconds < Number.POSITIVE_INFINITY',
+  },
+  {
+    ...AUTHORIZE,
+    id: 'session: an invalid one',
+    find: 'return decideInvalid(decision, route, decision.session.detail);',
+    replace: 'return null;',
+  },
+
+  {
+    ...ADDRESS,
+    id: 'address: denied',
+    find: 'engine.isListed(list, address));\n  return denied',
+    replace: 'false && engine.isListed(list, address));\n  return denied',
+  },
+  {
+    ...ADDRESS,
+    id: 'address: unknown, with a deny list',
+    find: "deny.addresses.length > 0 ? refuse('address_unknown', deny.at) : null",
+    replace: 'null',
+  },
+  {
+    ...ADDRESS,
+    id: 'address: unknown, on a listed route',
+    find: "if (address === null) return refuse('address_unknown', lineOf(route, 'addresses'));",
+    replace: 'if (address === null) return null;',
+  },
+  {
+    ...ADDRESS,
+    id: 'address: not listed',
+    find: 'lists.some((list) => engine.isListed(list, address))',
+    replace: 'lists.length > 0',
+  },
+
+  { ...CONDITIONS, id: 'condition: TLS', find: 'minorTlsVersion(request.tlsVersion) < minTls', replace: 'false' },
+  {
+    ...CONDITIONS,
+    id: 'condition: an unknown country',
+    find: 'request.country === null || !countries',
+    replace: 'request.country !== null && !countries',
+  },
+  {
+    ...CONDITIONS,
+    id: 'condition: an unknown network',
+    find: 'request.asn === null || !asns',
+    replace: 'request.asn !== null && !asns',
+  },
+  {
+    ...CONDITIONS,
+    id: 'condition: no longer open',
+    find: 'nowSeconds >= untilSeconds',
+    replace: 'nowSeconds > untilSeconds',
+  },
+  {
+    ...CONDITIONS,
+    id: 'condition: times of the week',
+    find: 'value < (pairs[index + 1] ?? 0)',
+    replace: 'value <= (pairs[index + 1] ?? 0)',
+  },
+  {
+    ...CONDITIONS,
+    id: 'condition: no tenant',
+    find: "conditions.tenant === 'required' && decision.urlTenant === null",
+    replace: 'false',
+  },
+];

@@ -1,0 +1,187 @@
+import type { Mutant } from '../mutant.ts';
+
+const LOCAL = 'worker/state/replica';
+const REPLICATED = {
+  file: `${LOCAL}/replicated-state.ts`,
+  tests: [
+    'test/worker/state/replica/replicated-state.test.ts',
+    'test/worker/state/replica/late-answers.test.ts',
+    'test/worker/state/replica/shard-clocks.test.ts',
+  ],
+} as const;
+const SHARD = {
+  file: `${LOCAL}/shard-replica.ts`,
+  tests: [
+    'test/worker/state/replica/replicated-state.test.ts',
+    'test/worker/state/replica/long-lives.test.ts',
+    'test/worker/state/replica/late-answers.test.ts',
+  ],
+} as const;
+const WIDE = {
+  file: `${LOCAL}/wide-revocations.ts`,
+  tests: ['test/worker/state/replica/replicated-state.test.ts', 'test/worker/state/replica/long-lives.test.ts'],
+} as const;
+const WINDOW = { file: 'worker/state/limit-window.ts', tests: ['test/worker/state/limit-window.test.ts'] } as const;
+const LEASES = { file: `${LOCAL}/leases.ts`, tests: ['test/worker/state/replica/leases.test.ts'] } as const;
+const EMBEDDED = {
+  file: 'worker/state/embedded/revocations.ts',
+  tests: ['test/worker/state/conformance/revocations.test.ts'],
+} as const;
+const SCRIPT = {
+  file: 'worker/state/redis/admit-script.ts',
+  tests: ['test/worker/state/conformance/revocations.test.ts', 'test/worker/state/conformance/limits.test.ts'],
+} as const;
+const REPLY = { file: 'worker/state/redis/reply.ts', tests: ['test/worker/state/redis/odd-replies.test.ts'] } as const;
+
+/** What was revoked stays revoked, and no limit lets more through than its quota. */
+export const STATE: readonly Mutant[] = [
+  { ...REPLICATED, id: 'replica: of any age', find: 'if (replica.ageMs() > BOUND_MS) return false;', replace: '' },
+  {
+    ...REPLICATED,
+    id: 'replica: behind what the session has seen',
+    find: ' || hasSeen(replica.position(), seen);',
+    replace: ' || true;',
+  },
+  {
+    ...REPLICATED,
+    id: 'replica: stale beyond what the route takes',
+    find: 'replica.ageMs() <= BOUND_MS + freshness.staleMs',
+    replace: 'true',
+  },
+  {
+    ...REPLICATED,
+    id: 'replica: stale on strict routes',
+    find: ' && !freshness.strict && record === null',
+    replace: ' && record === null',
+  },
+  {
+    ...REPLICATED,
+    id: 'replica: own revocations known later',
+    find: 'outdate(revocation.scope.kind === ',
+    replace: 'void (revocation.scope.kind === ',
+  },
+  {
+    ...REPLICATED,
+    id: 'replica: strict routes judged by it',
+    find: 'const answer = strict ? null : judged(',
+    replace: 'const answer = judged(',
+  },
+  {
+    ...REPLICATED,
+    id: 'replica: a store that has lost its state',
+    find: "return suspicion === 'lost' ||",
+    replace: 'return false &&',
+  },
+  {
+    ...SHARD,
+    id: 'replica: what was revoked in a lost state',
+    find: 'if (known.position.epoch !== contents.position.epoch) lose(known.revoked, contents.lost, nowSeconds);',
+    replace: '',
+  },
+  {
+    ...SHARD,
+    id: 'replica: what was kept from a lost state',
+    find: 'lose(known.lost, contents.lost, nowSeconds);',
+    replace: '',
+  },
+  {
+    ...SHARD,
+    id: 'replica: a refresh that began before a change',
+    find: 'if (own > outdatedAt) asOfMs',
+    replace: 'asOfMs',
+  },
+  {
+    ...SHARD,
+    id: 'replica: an answer that comes after a newer one',
+    find: 'if (own < endedCount) return;',
+    replace: '',
+  },
+  { ...WIDE, id: 'revocation: of a tenant, for nobody', find: "if (ends(tenant)) return 'tenant';", replace: '' },
+  {
+    ...WIDE,
+    id: 'revocation: of everyone, for nobody',
+    find: "return ends(EVERYONE) ? 'everyone' : null;",
+    replace: 'return null;',
+  },
+  {
+    ...WIDE,
+    id: 'revocation: of the same second',
+    find: 'found.notBefore >= issuedAtSeconds',
+    replace: 'found.notBefore > issuedAtSeconds',
+  },
+
+  {
+    ...EMBEDDED,
+    id: 'embedded: sessions whose clock runs ahead',
+    find: "((kind = 'session' AND tenant = ? AND id = ?)\n     OR (not_before >= ? AND (",
+    replace: "((kind = 'session' AND tenant = ? AND id = ? AND not_before >= 1e12)\n     OR (not_before >= ? AND (",
+  },
+  {
+    ...EMBEDDED,
+    id: 'embedded: users',
+    find: "(kind = 'user' AND tenant = ? AND id = ?)",
+    replace: "(kind = 'nobody' AND tenant = ? AND id = ?)",
+  },
+  {
+    ...EMBEDDED,
+    id: 'embedded: tenants',
+    find: "(kind = 'tenant' AND tenant = ? AND id = '')",
+    replace: "(kind = 'nobody' AND tenant = ? AND id = '')",
+  },
+  { ...EMBEDDED, id: 'embedded: everyone', find: "OR (kind = 'everyone' AND tenant = '' AND id = '')", replace: '' },
+  {
+    ...EMBEDDED,
+    id: 'embedded: revoked again makes it weaker',
+    find: 'not_before = max(not_before, excluded.not_before)',
+    replace: 'not_before = min(not_before, excluded.not_before)',
+  },
+  { ...SCRIPT, id: 'redis: users, tenants and everyone', find: 'for i = 1, 4 do', replace: 'for i = 1, 1 do' },
+  {
+    ...SCRIPT,
+    id: 'redis: sessions whose clock runs ahead',
+    find: '(i == 1 or tonumber(notBefore)',
+    replace: '(tonumber(notBefore)',
+  },
+  {
+    ...SCRIPT,
+    id: 'redis: one more than the quota',
+    find: 'if limit.left > 0 then',
+    replace: 'if limit.left >= 0 then',
+  },
+  { ...REPLY, id: 'redis: a reply with more at its end', find: 'if (at !== items.length) throw odd();', replace: '' },
+  { ...REPLY, id: 'redis: a reply to another question', find: 'if (items[0] !== name) throw odd();', replace: '' },
+  { ...REPLY, id: 'redis: neither yes nor no', find: 'if (number !== 0 && number !== 1) throw odd();', replace: '' },
+
+  {
+    ...WINDOW,
+    id: 'limit: one more than the quota',
+    find: 'if (used < quota.quota)',
+    replace: 'if (used <= quota.quota)',
+  },
+  {
+    ...WINDOW,
+    id: 'limit: forgotten a part too early',
+    find: 'bucketAt(nowMs, quota) - BUCKETS;',
+    replace: 'bucketAt(nowMs, quota) - BUCKETS + 1;',
+  },
+  { ...WINDOW, id: 'limit: a clock that stepped back', find: 'last[0] >= bucket', replace: 'last[0] === bucket' },
+  {
+    ...LEASES,
+    id: 'limit: slices spent after their time',
+    find: 'slice !== undefined && now() < slice.untilMs ?',
+    replace: 'slice !== undefined ?',
+  },
+  {
+    ...LEASES,
+    id: 'limit: slices that came too late',
+    find: 'if (now() >= untilMs) return',
+    replace: 'if (false) return',
+  },
+  {
+    file: `${LOCAL}/refused-keys.ts`,
+    tests: ['test/worker/state/replica/replicated-state.test.ts'],
+    id: 'limit: told to come back too early',
+    find: 'latestMs: now() + resetMs',
+    replace: 'latestMs: askedMs + resetMs',
+  },
+];

@@ -1,0 +1,160 @@
+import type { Mutant } from '../mutant.ts';
+
+const REQUEST = {
+  file: 'worker/core/request-headers.ts',
+  tests: ['test/worker/core/request-headers.test.ts'],
+} as const;
+const CLIENT = { file: 'worker/core/client-address.ts', tests: ['test/worker/core/client-address.test.ts'] } as const;
+const ANSWER = {
+  file: 'worker/core/response-headers.ts',
+  tests: ['test/worker/core/response-headers.test.ts'],
+} as const;
+const COOKIES = {
+  file: 'worker/core/response-cookies.ts',
+  tests: ['test/worker/core/response-cookies.test.ts'],
+} as const;
+const CORS = { file: 'worker/core/cors-headers.ts', tests: ['test/worker/core/cors-headers.test.ts'] } as const;
+const FETCH = { file: 'worker/adapters/origin-fetch.ts', tests: ['test/e2e/forwarding/answers.test.ts'] } as const;
+const RESPOND = { file: 'worker/pipeline/respond.ts', tests: ['test/e2e/forwarding/answer-headers.test.ts'] } as const;
+const REFUSED = { file: 'worker/core/gateway-headers.ts', tests: ['test/e2e/failure/refusals.test.ts'] } as const;
+const UPLOADS = { file: 'worker/core/outgoing-body.ts', tests: ['test/e2e/forwarding/uploads.test.ts'] } as const;
+const SIGN_IN = { file: 'worker/pipeline/sign-in.ts', tests: ['test/e2e/sessions/sign-in.test.ts'] } as const;
+const CONFIG = { file: 'worker/config.ts', tests: ['test/e2e/failure/settings.test.ts'] } as const;
+const REVOCATIONS = {
+  file: 'worker/endpoints/revocations.ts',
+  tests: ['test/e2e/sessions/admin-tokens.test.ts'],
+} as const;
+
+/** What passes through the gateway, and what it says of itself. */
+export const TRAFFIC: readonly Mutant[] = [
+  { ...REQUEST, id: 'request: headers in the gateway’s name', find: '[GATEWAY_NAMESPACE, ', replace: '[' },
+  { ...REQUEST, id: 'request: forwarding headers', find: "'x-forwarded', ", replace: '' },
+  { ...REQUEST, id: 'request: Cloudflare’s headers', find: "'cf-', ", replace: '' },
+  { ...REQUEST, id: 'request: headers with underscores', find: "lower.replace(/[_.]/g, '-')", replace: 'lower' },
+  { ...REQUEST, id: 'request: headers that Connection names', find: ' && !named.has(name)', replace: '' },
+  {
+    ...REQUEST,
+    id: 'request: credentials that Connection names',
+    find: '|accept|authorization$)',
+    replace: '|accept)',
+  },
+  { ...REQUEST, id: 'request: any number of headers', find: ' || count > MAX_HEADERS', replace: '' },
+  { ...REQUEST, id: 'request: headers of any size', find: 'bytes > MAX_HEADER_BYTES || ', replace: '' },
+
+  {
+    ...CLIENT,
+    id: 'client: an address that nobody vouches for',
+    find: 'if (address === null || !isTrusted(address)) return address;',
+    replace: '',
+  },
+  {
+    ...CLIENT,
+    id: 'client: a proxy’s address',
+    find: 'address !== null && isTrusted(address) ? null : address',
+    replace: 'address',
+  },
+
+  { ...ANSWER, id: 'answer: what the app runs on', find: "'x-powered-by',", replace: '' },
+  { ...ANSWER, id: 'answer: session grants', find: "'portcullis-session',", replace: '' },
+  {
+    ...COOKIES,
+    id: 'answer: the gateway’s cookie',
+    find: 'name.toLowerCase() === ROLE_COOKIE.toLowerCase() || ',
+    replace: 'false || ',
+  },
+  { ...COOKIES, id: 'answer: cookies without Secure', find: "'Secure', ", replace: '' },
+  { ...COOKIES, id: 'answer: cookies without SameSite', find: "['SameSite=Lax']", replace: '[]' },
+  { ...CORS, id: 'answer: who may read it, by the app', find: 'headers.delete(ALLOW_ORIGIN);', replace: '' },
+  {
+    ...CORS,
+    id: 'answer: credentials of a rule without',
+    find: 'if (rule.credentials) headers.set',
+    replace: 'headers.set',
+  },
+
+  { ...FETCH, id: 'fetch: redirects followed', find: "redirect: 'manual'", replace: "redirect: 'follow'" },
+  { ...RESPOND, id: 'answer: personal pages in caches', find: 'if (isPersonal || ', replace: 'if (' },
+  {
+    ...RESPOND,
+    id: 'answer: no security headers',
+    find: 'return withSecurityHeaders(response, route.headers);',
+    replace: 'return response;',
+  },
+  { ...REFUSED, id: 'refusal: HSTS of no time', find: 'max-age=63072000', replace: 'max-age=0' },
+  { ...REFUSED, id: 'refusal: a policy that allows everything', find: "default-src 'none'", replace: 'default-src *' },
+  { ...REFUSED, id: 'refusal: Referer to everybody', find: "'no-referrer'", replace: "'unsafe-url'" },
+  {
+    file: 'worker/core/refusal-response.ts',
+    tests: ['test/worker/core/refusal-response.test.ts'],
+    id: 'refusal: in caches',
+    find: "'cache-control': 'no-store'",
+    replace: "'cache-control': 'public'",
+  },
+
+  {
+    ...UPLOADS,
+    id: 'upload: any size, in chunks',
+    find: 'if (progress.bytes > maxBytes) {',
+    replace: 'if (false) {',
+  },
+  {
+    ...UPLOADS,
+    id: 'upload: a part for the whole',
+    find: 'await Promise.allSettled([writer.abort(error), reader.cancel(error)]);',
+    replace: 'await writer.close();',
+  },
+
+  { ...SIGN_IN, id: 'sign-in: on any route', find: '!route.signIn || ', replace: '' },
+  {
+    ...SIGN_IN,
+    id: 'sign-out: the cookie alone',
+    find: "await revokeSession(exchange, session, 'signed out');",
+    replace: '',
+  },
+
+  {
+    ...REVOCATIONS,
+    id: 'admin: revocations of another tenant',
+    find: "'tenant' in asked.scope ? asked.scope.tenant : null",
+    replace: 'caller.tenant',
+  },
+  {
+    ...REVOCATIONS,
+    id: 'admin: a list of every tenant’s revocations',
+    find: 'state.revocations(tenant)',
+    replace: 'state.revocations(asked ?? null)',
+  },
+  {
+    file: 'worker/endpoints/tenant-policy.ts',
+    tests: ['test/e2e/sessions/admin-tokens.test.ts'],
+    id: 'admin: a policy of another tenant',
+    find: 'return refuseOtherTenant(caller, tenant) ?? act(',
+    replace: 'return act(',
+  },
+
+  {
+    ...CONFIG,
+    id: 'settings: rules of another format',
+    find: 'if (policy.format !== POLICY_FORMAT)',
+    replace: 'if (false)',
+  },
+  {
+    ...CONFIG,
+    id: 'settings: one key for two purposes',
+    find: 'problems.push(...sharedKeyProblems(',
+    replace: 'void (sharedKeyProblems(',
+  },
+  {
+    ...CONFIG,
+    id: 'settings: the store’s token in the clear',
+    find: "if (url.protocol === 'http:' && development && isLoopback) return null;",
+    replace: "if (url.protocol === 'http:') return null;",
+  },
+  {
+    file: 'worker/pipeline/admit.ts',
+    tests: ['test/e2e/failure/faults.test.ts'],
+    id: 'state: half an answer',
+    find: 'if (!answersAll(answer, limits)) throw',
+    replace: 'if (false) throw',
+  },
+];
