@@ -44,14 +44,14 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...CLIENT,
     id: 'client: an address that nobody vouches for',
-    find: 'if (address === null || !isTrusted(address)) return address;',
+    find: 'if (peer === null || !isTrusted(peer)) return peer;',
     replace: '',
   },
   {
     ...CLIENT,
-    id: 'client: a proxy’s address',
-    find: 'address !== null && isTrusted(address) ? null : address',
-    replace: 'address',
+    id: 'client: the last hop, whoever wrote it',
+    find: 'if (address === null || !isTrusted(address)) return address;',
+    replace: 'return address;',
   },
 
   { ...ANSWER, id: 'answer: what the app runs on', find: "'x-powered-by',", replace: '' },
