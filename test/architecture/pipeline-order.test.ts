@@ -34,7 +34,7 @@ test('each step is a file of its name', () => {
 
 test('the tools ask the rules in the same order as the gateway', () => {
   const decided = Object.keys(decisionSteps);
-  expect(decided.length).toBe(5);
+  expect(decided.length).toBe(7);
   expect(steps.filter((step) => decided.includes(step))).toEqual(decided);
 });
 

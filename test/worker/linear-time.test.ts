@@ -2,8 +2,10 @@ import { createContextVerifier } from '@portcullis/origin';
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
 import {
   canonicalTarget,
+  createDecision,
   createHostMatcher,
   createRouteMatcher,
+  decisionSteps,
   isTenantId,
   parseAddress,
   parsePrefix,
@@ -22,7 +24,7 @@ import { parseStateEntry } from '../../worker/core/state-entry.ts';
 import { parseTenantPolicy } from '../../worker/core/tenant-policy-request.ts';
 import { nextTraceparent } from '../../worker/core/traceparent.ts';
 import { options, REQUEST } from '../origin-sdk/good-context.ts';
-import { routeOf } from '../rules/engine/sample-engine.ts';
+import { engineOf, requestOf, routeOf } from '../rules/engine/sample-engine.ts';
 import { awkwardTexts, harmlessText } from '../support/awkward-text.ts';
 import { hmacKey, jwks } from './support/keys.ts';
 
@@ -64,6 +66,10 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a query': (text) => canonicalTarget(`https://a.example/?${text.slice(0, 16_000)}`),
   'an authority': (text) => canonicalTarget(`https://${text}/`),
   'a matched path': (text) => matchTarget(canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`)),
+  'a Destination header': (text) => decideNaming('destination', `/${text}`),
+  'an If header': (text) => decideNaming('if', text),
+  'a tag of an If header': (text) => decideNaming('if', `</x> (<${text}`),
+  'a condition of an If header': (text) => decideNaming('if', `(["${text}`),
   'a matched host': matchHost,
   'a tenant id': isTenantId,
   'a compact JWS': isCanonicalCompactJws,
@@ -91,6 +97,12 @@ describe('takes linear time', () => {
     for (const [shape, text] of texts) expect(await cpuMicros(parse, text, allowed), shape).toBeLessThan(allowed);
   });
 });
+
+const engine = engineOf();
+
+function decideNaming(name: string, value: string): unknown {
+  return decisionSteps.route(engine, createDecision(requestOf({ naming: [{ name, value }] })));
+}
 
 /** The least that any run took: whatever else the machine does only adds. @param enough ends the search early */
 async function cpuMicros(parse: Parser, text: string, enough = 0): Promise<number> {

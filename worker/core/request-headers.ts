@@ -1,18 +1,16 @@
 import {
   effectOfHeader,
   MAX_HEADER_BYTES,
+  MAX_HEADERS,
   type NamingHeader,
-  type Refusal,
-  refuse,
   trimFieldSpace,
 } from '@portcullis/rules/engine';
-
-export const MAX_HEADERS = 100;
 
 /** What of a request's headers may go on, and the size of all of them: name + value + 4 a field, as on the wire. */
 export interface ForwardableHeaders {
   readonly headers: Headers;
   readonly bytes: number;
+  readonly count: number;
   /** Those of them that name other resources; they go on only as they were decided. */
   readonly naming: readonly NamingHeader[];
 }
@@ -79,9 +77,9 @@ export function foldHeaderName(name: string): string {
 
 /**
  * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
- * remains of it. Refuses a header block that is too large before anything else looks at it.
+ * remains of it. Stops in a header block that is larger than any request may have: what was counted then says so.
  */
-export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusal {
+export function forwardableHeaders(source: Headers): ForwardableHeaders {
   const kept = new Headers();
   const named = connectionNames(source.get('connection'));
   const naming: NamingHeader[] = [];
@@ -90,14 +88,12 @@ export function forwardableHeaders(source: Headers): ForwardableHeaders | Refusa
   for (const [name, value] of source) {
     bytes += name.length + value.length + 4;
     count += 1;
-    if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) {
-      return refuse('headers_too_large', null, { detail: bytes > MAX_HEADER_BYTES ? 'bytes' : 'count' });
-    }
+    if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) break;
     const fate = fateOf(name);
     if (fate === 'named') naming.push({ name, value });
     else if (fate === 'kept' && !named.has(name)) kept.append(name, value);
   }
-  return { headers: kept, bytes, naming };
+  return { headers: kept, bytes, count, naming };
 }
 
 /** Verdicts on names seen before, since clients send the same few. Bounded in number and in bytes, since they can send any. */

@@ -2,8 +2,6 @@ import { trimFieldSpace } from '@portcullis/rules/engine';
 
 /** Name of the role cookie. The prefix binds it to one host, over TLS, for all paths (RFC 6265bis section 4.1.3). */
 export const ROLE_COOKIE = '__Host-role';
-/** Longest role cookie that is looked at. Browsers stop at 4096 bytes for name, value and attributes. */
-export const MAX_ROLE_COOKIE_CHARACTERS = 4096;
 
 const MARK = '__host-role';
 

@@ -1,6 +1,15 @@
 import type { SessionClaims } from '@portcullis/origin/context';
-import { isTenantId, type Session, type SessionFact, type StatePosition } from '@portcullis/rules/engine';
+import {
+  isTenantId,
+  isSessionText as isText,
+  MAX_SESSION_VALUES,
+  type Session,
+  type SessionFact,
+  type StatePosition,
+} from '@portcullis/rules/engine';
 import type { JwsResult } from './compact-jws.ts';
+
+export { isText };
 
 /** What a role cookie must agree with. */
 export interface SessionPolicy {
@@ -12,8 +21,6 @@ export interface SessionPolicy {
 
 /** Clocks of machines that mint cookies may run ahead by this much. */
 const CLOCK_SKEW_SECONDS = 5;
-const MAX_TEXT = 256;
-const MAX_ROLES = 64;
 
 /** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
 export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSeconds: number): SessionFact {
@@ -97,18 +104,7 @@ export function actorOf(value: unknown): Session['actAs'] | undefined {
 
 /** A list of short texts, or `null`. */
 export function texts(value: unknown): string[] | null {
-  return Array.isArray(value) && value.length <= MAX_ROLES && value.every(isText) ? value : null;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-
-/**
- * A text that may serve as an id or a name: 1 to 256 characters without controls or line separators, so that it stays on
- * its line of a log.
- */
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TEXT && !CONTROL.test(value);
+  return Array.isArray(value) && value.length <= MAX_SESSION_VALUES && value.every(isText) ? value : null;
 }
 
 /** A NumericDate (RFC 7519 section 2). */

@@ -1,10 +1,10 @@
 import {
-  BODILESS_METHODS,
-  canonicalTarget,
   createDecision,
-  GATEWAY_PREFIX,
+  decisionSteps,
+  isHealthQuestion,
   limitKeyOfAddress,
   type Refusal,
+  readMessage,
   refuse,
 } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
@@ -19,8 +19,6 @@ type FloodGuard = NonNullable<Config['floodGuard']>;
 const FLOOD_RETRY_SECONDS = 60;
 const OUTAGE_RETRY_SECONDS = 5;
 
-const NO_HOST = /[^A-Za-z0-9.:-]/;
-
 /**
  * Brings the request into the one form that all later steps see: canonical URL, bounded headers without anything that is
  * the gateway's to say, the client's address from the platform. Where the platform guards against floods, it is asked
@@ -28,45 +26,33 @@ const NO_HOST = /[^A-Za-z0-9.:-]/;
  */
 export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | null> {
   const { request } = exchange;
-  // Plain workerd joins Host and target to a URL: a Host that is more than a host would become part of the path.
-  if (NO_HOST.test(request.headers.get('host') ?? '')) return refuse('malformed_host');
-  const target = canonicalTarget(request.url);
-  if ('reason' in target) return target;
-  const forwardable = forwardableHeaders(request.headers);
-  if ('reason' in forwardable) return forwardable;
-  const { headers, bytes, naming } = forwardable;
+  const { headers, bytes, count, naming } = forwardableHeaders(request.headers);
+  const facts = readMessage(
+    {
+      method: request.method,
+      url: request.url,
+      header: (name) => request.headers.get(name),
+      headerCount: count,
+      headerBytes: bytes,
+      naming,
+    },
+    {
+      address: exchange.gateway.readClientAddress(request),
+      ...connectionFacts(request),
+      nowSeconds: exchange.startedMs / 1000,
+    },
+  );
+  if ('reason' in facts) return facts;
+  exchange.decision = createDecision(facts);
+  const refusal = decisionSteps.ingress(exchange.config.engine, exchange.decision);
+  if (refusal !== null) return refusal;
   const { role, rest } = splitCookies(request.headers.get('cookie'));
   if (rest !== null) headers.set('cookie', rest);
   exchange.roleCookies = role;
   exchange.headers = headers;
-  exchange.decision = createDecision({
-    method: request.method,
-    target,
-    address: exchange.gateway.readClientAddress(request),
-    upgradesToWebSocket: request.headers.get('upgrade')?.toLowerCase() === 'websocket',
-    fetchSite: request.headers.get('sec-fetch-site'),
-    fetchMode: request.headers.get('sec-fetch-mode'),
-    fetchDest: request.headers.get('sec-fetch-dest'),
-    origin: request.headers.get('origin'),
-    requestedMethod: request.headers.get('access-control-request-method'),
-    requestedHeaders: request.headers.get('access-control-request-headers'),
-    naming,
-    announcedBodyBytes: Number(request.headers.get('content-length') ?? 0),
-    headerBytes: bytes,
-    ...connectionFacts(request),
-    nowSeconds: exchange.startedMs / 1000,
-  });
-  // The runtime would leave such a body out without a word; what is not forwarded whole is not forwarded. One of unknown
-  // length may be empty, which `forward` finds out.
-  if (BODILESS_METHODS.has(request.method) && exchange.decision.request.announcedBodyBytes > 0)
-    return refuse('body_without_meaning');
   const { floodGuard } = exchange.config;
-  return floodGuard === null || asksForHealth(exchange) ? null : refuseFlood(exchange, floodGuard);
-}
-
-/** An orchestrator that hears "too many requests" would take the gateway for dead. */
-function asksForHealth({ request, decision }: Exchange): boolean {
-  return request.method === 'GET' && decision.request.target.path === `${GATEWAY_PREFIX}/health`;
+  // An orchestrator that hears "too many requests" would take the gateway for dead.
+  return floodGuard === null || isHealthQuestion(exchange.decision.request) ? null : refuseFlood(exchange, floodGuard);
 }
 
 /** Requests whose address is unknown share one count. */

@@ -1,16 +1,22 @@
 import type { ContextClaims } from '@portcullis/origin/context';
-import { digestedTarget, GATEWAY_ORIGIN, knownClaims, type Refusal, refuse } from '@portcullis/rules/engine';
+import {
+  decisionSteps,
+  digestedTarget,
+  GATEWAY_ORIGIN,
+  knownClaims,
+  type Refusal,
+  refuse,
+} from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
 import { sha256 } from '../core/sha256.ts';
 import type { Exchange } from './exchange.ts';
-
-/** Longest context that origins read; many servers stop at 8 KiB a header line. */
-const MAX_CONTEXT_CHARACTERS = 8 * 1024;
 
 /** Signs the tenant context: who asks, for this very request, to this origin. Anonymous requests get one too. */
 export async function sign(exchange: Exchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const originId = decision.route?.origin;
+  const refusal = decisionSteps.sign(config.engine, decision);
+  if (refusal !== null) return refusal;
   // What the gateway answers itself goes to no origin.
   if (originId === GATEWAY_ORIGIN || decision.preflight) return null;
   const origin = originId === undefined ? undefined : config.origins.get(originId);
@@ -18,9 +24,7 @@ export async function sign(exchange: Exchange): Promise<Refusal | null> {
   const long = digestedTarget(decision);
   // Few targets are long; all others are spared a turn of the event loop.
   exchange.context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
-  return exchange.context.length > MAX_CONTEXT_CHARACTERS
-    ? refuse('target_too_long', decision.route?.at, { detail: 'context' })
-    : null;
+  return null;
 }
 
 function contextClaims({ config, decision, id, startedMs }: Exchange, digest: string | null): ContextClaims {

@@ -1,12 +1,4 @@
-import {
-  BODILESS_METHODS,
-  canonicalTarget,
-  effectOfHeader,
-  parseAddress,
-  type Refusal,
-  type RequestFacts,
-  refuse,
-} from '../engine/index.ts';
+import { effectOfHeader, parseAddress, type Refusal, type RequestFacts, readMessage } from '../engine/index.ts';
 
 /** A request in the words of people and logs. */
 export interface RequestDescription {
@@ -30,31 +22,32 @@ const NEWEST_TLS = 'TLSv1.3';
 
 /** Brings a description into the facts that the engine decides by, or gives the refusal with which it ends before any rule. */
 export function requestFacts(description: RequestDescription): RequestFacts | Refusal {
-  const target = canonicalTarget(description.url);
-  if ('reason' in target) return target;
-  const { method, bodyBytes = 0, nowSeconds } = description;
-  if (bodyBytes > 0 && BODILESS_METHODS.has(method)) return refuse('body_without_meaning');
-  const headers = description.headers ?? {};
-  const header = (name: string): string | null => headers[name] ?? null;
-  return {
-    method,
-    target,
-    address: description.address === null ? null : parseAddress(description.address),
-    upgradesToWebSocket: header('upgrade')?.toLowerCase() === 'websocket',
-    fetchSite: header('sec-fetch-site'),
-    fetchMode: header('sec-fetch-mode'),
-    fetchDest: header('sec-fetch-dest'),
-    origin: header('origin'),
-    requestedMethod: header('access-control-request-method'),
-    requestedHeaders: header('access-control-request-headers'),
-    naming: Object.entries(headers).flatMap(([name, value]) =>
-      effectOfHeader(name) === null ? [] : [{ name, value }],
-    ),
-    announcedBodyBytes: bodyBytes,
-    headerBytes: Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0),
-    tlsVersion: description.tlsVersion === undefined ? NEWEST_TLS : description.tlsVersion,
-    country: description.country ?? null,
-    asn: description.asn ?? null,
-    nowSeconds,
+  const { method, bodyBytes = 0, address, nowSeconds } = description;
+  const headers: Readonly<Record<string, string>> = {
+    ...(bodyBytes > 0 ? { 'content-length': String(bodyBytes) } : {}),
+    ...description.headers,
   };
+  const fields = Object.entries(headers);
+  return readMessage(
+    {
+      method,
+      url: atHost(description.url, headers['host']),
+      header: (name) => headers[name] ?? null,
+      headerCount: fields.length,
+      headerBytes: fields.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0),
+      naming: fields.flatMap(([name, value]) => (effectOfHeader(name) === null ? [] : [{ name, value }])),
+    },
+    {
+      address: address === null ? null : parseAddress(address),
+      tlsVersion: description.tlsVersion === undefined ? NEWEST_TLS : description.tlsVersion,
+      country: description.country ?? null,
+      asn: description.asn ?? null,
+      nowSeconds,
+    },
+  );
+}
+
+/** A request goes where its Host header says, whatever address it was sent to. */
+function atHost(url: string, host: string | undefined): string {
+  return host === undefined ? url : url.replace(/^(https?:\/\/)[^/?#]*/, (_, scheme: string) => `${scheme}${host}`);
 }

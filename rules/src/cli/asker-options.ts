@@ -22,6 +22,7 @@ export interface AskerOptions {
   readonly tenantPolicy?: Extract<StateDescription, { kind: 'answered' }>['tenantPolicy'];
 }
 
+const SOME_TENANT = 'tenant';
 const REVOKED_BY = ['session', 'user', 'tenant', 'everyone'] as const;
 
 /** Adds the options that describe a session, and what shared state says. */
@@ -78,8 +79,10 @@ export function describeState(options: AskerOptions, engine: Engine): StateDescr
 
 function tenantOfHost(engine: Engine, url: string): string {
   const host = /^https?:\/\/([^/?#]*)/.exec(url)?.[1]?.toLowerCase() ?? '';
-  const tenant = engine.matchHost(host)?.tenant ?? null;
-  if (tenant !== null) return tenant;
+  const match = engine.matchHost(host);
+  // At a host that the rules do not name, no session matters.
+  if (match === null) return SOME_TENANT;
+  if (match.tenant !== null) return match.tenant;
   throw new CommandError(2, 'The host names no tenant. Say with --tenant whose session it is.');
 }
 

@@ -43,7 +43,8 @@ export function addRequestOptions(command: Command): Command {
  * @param words `[method, url]`, or the URL alone for a GET
  */
 export function describeRequest(words: readonly string[], options: RequestOptions): RequestDescription {
-  const [first = '', second, ...more] = words;
+  // The form of the test file, one word: "POST https://…".
+  const [first = '', second, ...more] = words.length === 1 ? (words[0] ?? '').trim().split(/ +/) : words;
   if (more.length > 0)
     throw new CommandError(2, 'Give one method and one URL. Put quotes around a URL with "&" or "?".');
   const url = second ?? first;
@@ -51,7 +52,8 @@ export function describeRequest(words: readonly string[], options: RequestOption
     throw new CommandError(2, `"${url}" is no URL. Write it whole, such as https://acme.app.example.com/invoices.`);
   }
   return {
-    method: second === undefined ? 'GET' : first.toUpperCase(),
+    // Methods are case-sensitive (RFC 9110 section 9.1): the gateway does not take `get` for GET.
+    method: second === undefined ? 'GET' : first,
     url: withPath(url),
     address: options.address === 'unknown' ? null : options.address,
     headers: options.header,
@@ -79,7 +81,10 @@ function readHeader(line: string, earlier: Readonly<Record<string, string>>): Re
   const [, name, value] = HEADER.exec(line) ?? [];
   if (name === undefined || value === undefined)
     throw new InvalidArgumentError("Write a name, a colon and a value: 'Origin: https://a.example'.");
-  return { ...earlier, [name.toLowerCase()]: value.trim() };
+  const key = name.toLowerCase();
+  const before = Object.hasOwn(earlier, key) ? earlier[key] : undefined;
+  // The gateway judges the values of repeated lines joined to one (RFC 9110 section 5.3).
+  return { ...earlier, [key]: before === undefined ? value.trim() : `${before}, ${value.trim()}` };
 }
 
 function readSize(text: string): number {

@@ -35,6 +35,7 @@ export function publicAnswer(reason: Reason): PublicAnswer {
     case 'target_too_long':
       return { status: 414, code: 'too_large' };
     case 'headers_too_large':
+    case 'context_too_large':
       return { status: 431, code: 'too_large' };
     case 'body_too_large':
       return { status: 413, code: 'too_large' };

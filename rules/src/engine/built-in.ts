@@ -1,5 +1,6 @@
 import type { Access, LimitRule, RouteRule } from '../policy/index.ts';
 import { DEFAULT_IPV6_PREFIX_LENGTH } from './address/index.ts';
+import type { RequestFacts } from './facts.ts';
 
 /** Path prefix of the gateway's own endpoints. The compiler keeps rules away from it. */
 export const GATEWAY_PREFIX = '/.portcullis';
@@ -8,9 +9,16 @@ export const GATEWAY_ORIGIN = 'portcullis';
 
 /** Longest block of request headers that any route takes. */
 export const MAX_HEADER_BYTES = 32 * 1024;
+/** Most header names of a request. */
+export const MAX_HEADERS = 100;
 
 /** Longest batch of entries that `POST v1/state` takes. */
 export const MAX_STATE_BODY_BYTES = 512 * 1024;
+
+/** Whether a request asks how the gateway is: balancers do so under any host, their own address among them. */
+export function isHealthQuestion({ method, target }: Pick<RequestFacts, 'method' | 'target'>): boolean {
+  return (method === 'GET' || method === 'HEAD') && target.path === `${GATEWAY_PREFIX}/health`;
+}
 
 const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };

@@ -7,22 +7,26 @@ import type { Refusal } from './reason.ts';
 import { decideAddress } from './steps/address.ts';
 import { decideAdmit } from './steps/admit.ts';
 import { decideAuthorize } from './steps/authorize.ts';
+import { decideIngress } from './steps/ingress.ts';
 import { alsoForNamed, decideNamed, decideNamedCredentials } from './steps/named.ts';
 import { decideRoute } from './steps/route.ts';
+import { decideSign } from './steps/sign.ts';
 import { decideTenant } from './steps/tenant.ts';
 
 /** Name of a step that can refuse by the rules, in the order in which they are asked. */
-export type DecisionStep = 'route' | 'address' | 'admit' | 'tenant' | 'authorize';
+export type DecisionStep = 'ingress' | 'route' | 'address' | 'admit' | 'tenant' | 'authorize' | 'sign';
 
 const authorizeAll = alsoForNamed(decideAuthorize);
 
 /** The steps, in order. The Worker's rooms of the same names call these very functions. */
 export const decisionSteps: Readonly<Record<DecisionStep, (engine: Engine, decision: Decision) => Refusal | null>> = {
+  ingress: decideIngress,
   route: (engine, decision) => decideRoute(engine, decision) ?? decideNamed(engine, decision),
   address: alsoForNamed(decideAddress),
   admit: alsoForNamed(decideAdmit),
   tenant: alsoForNamed(decideTenant),
   authorize: (engine, decision) => authorizeAll(engine, decision) ?? decideNamedCredentials(decision),
+  sign: decideSign,
 };
 
 /** Everything besides the request that a decision may need, each asked for at its place in the order. */

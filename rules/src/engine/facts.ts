@@ -23,6 +23,8 @@ export interface RequestFacts {
   readonly announcedBodyBytes: number;
   /** Size of the request's header block. */
   readonly headerBytes: number;
+  /** Number of its different names. */
+  readonly headerCount: number;
   /** What the platform tells of the connection, `null` where it does not: `TLSv1.3`, `DE`, 64496. */
   readonly tlsVersion: string | null;
   readonly country: string | null;

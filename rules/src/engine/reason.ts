@@ -47,6 +47,7 @@ export const REASONS = [
   'outside_times',
   'not_yet_open',
   'no_longer_open',
+  'context_too_large',
   'signing_key_missing',
   'origin_unreachable',
   'origin_timeout',

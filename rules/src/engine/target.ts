@@ -1,3 +1,4 @@
+import { parseAddress } from './address/index.ts';
 import { type Refusal, refuse } from './reason.ts';
 
 /** Longest path and query together. Cloudflare itself stops at 16 KiB. */
@@ -14,6 +15,7 @@ export interface Target {
 }
 
 const HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[1-9][0-9]{0,4})?$/;
+const IPV6_HOST = /^\[([0-9a-f:.]{2,45})\](?::[1-9][0-9]{0,4})?$/;
 const PLAIN_PATH =
   /^\/(?:[A-Za-z0-9_~-][A-Za-z0-9_~-]*(?:\.[A-Za-z0-9_~-]+)*\/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)?$/;
 /** What the URL Standard leaves as it is in a query: no control, space, `"`, `#`, `'`, `<`, `>` or non-ASCII. */
@@ -57,9 +59,15 @@ export function canonicalTarget(url: string): Target | Refusal {
 
 function canonicalHost(authority: string, scheme: 'http' | 'https'): string | null {
   const host = authority.toLowerCase();
-  if (host.length > 260 || !HOST.test(host)) return null;
+  if (host.length > 260 || !(HOST.test(host) || isIpv6Host(host))) return null;
   const ownPort = scheme === 'https' ? ':443' : ':80';
   return host.endsWith(ownPort) ? host.slice(0, -ownPort.length) : host;
+}
+
+/** An address in brackets, as balancers ask for `health`. The rules name no such host. */
+function isIpv6Host(host: string): boolean {
+  const [, address] = IPV6_HOST.exec(host) ?? [];
+  return address?.includes(':') === true && parseAddress(address) !== null;
 }
 
 /** What makes `path` ambiguous, or `null`. */

@@ -35,6 +35,8 @@ export function parityRules(originUrl: string, nowSeconds: number): string {
     'id: watched-api, path: /watched-api, access: public, cors: { origins: ["https://portal.example"], headers: [content-type] }, mode: { crossSite: observe }',
     'id: half, path: /half, access: { roles: [owner], addresses: [office] }, mode: { addresses: observe }',
     'id: scarce, path: /scarce, access: { roles: any }, limits: [scarce]',
+    'id: dav, path: /dav/**, methods: [GET, PUT, COPY, MOVE], access: { roles: any }',
+    'id: dav-owners, path: /dav/owners/**, methods: [GET, PUT], access: { roles: [owner] }',
     'id: recorded, path: /recorded, access: { roles: any }, revocation: strict',
   ];
   return testRules({

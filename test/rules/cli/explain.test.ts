@@ -43,6 +43,43 @@ describe('portcullis explain', () => {
     );
   });
 
+  it('takes the form of the test file: method and URL in one word', async () => {
+    const one = await explain(`POST ${INVOICE}`, '--role', 'owner', '--amr', 'otp', ...OFFICE);
+    expect(one).toEqual(await explain('POST', INVOICE, '--role', 'owner', '--amr', 'otp', ...OFFICE));
+    expect(one.exitCode).toBe(0);
+  });
+
+  it.each(['get', 'Get', 'pOST'])('takes %s for what it is, and no other method', async (method) => {
+    const { exitCode, out } = await explain(method, INVOICE, '--role', 'owner', '--amr', 'otp', ...OFFICE);
+    expect([exitCode, out]).toEqual([1, expect.stringContaining('Refused: method_not_allowed')]);
+    expect(out).toContain(`"${method}" is not ${method.toUpperCase()}`);
+  });
+
+  it('judges repeated headers by their joined value, as the gateway does', async () => {
+    const own = ['--header', 'Origin: https://acme.app.example.com'];
+    const post = ['POST', INVOICE, '--role', 'owner', '--amr', 'otp', ...OFFICE];
+    expect((await explain(...post, ...own)).exitCode).toBe(0);
+    expect((await explain(...post, ...own, ...own)).out).toContain('Refused: cross_site');
+    expect((await explain(...post, '--header', 'Origin:')).exitCode).toBe(0);
+  });
+
+  it('counts headers, and says how many there may be', async () => {
+    const headers = Array.from({ length: 101 }, (_, index) => ['--header', `X-${index}: v`]).flat();
+    const { exitCode, out } = await explain(INVOICE, '--role', 'owner', '--amr', 'otp', ...OFFICE, ...headers);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/\n +refused {7}headers_too_large: .*\n +would pass with at most 100 headers\n/);
+  });
+
+  it('refuses at a host that the rules do not name, whoever asks', async () => {
+    const { exitCode, out } = await explain('https://elsewhere.example/x', '--role', 'owner', '--session-age', '2h');
+    expect([exitCode, out]).toEqual([1, expect.stringContaining('Refused: unknown_host')]);
+  });
+
+  it('knows that health answers at any host', async () => {
+    const { exitCode, out } = await explain('http://10.1.2.3:8787/.portcullis/health');
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('Passes. The gateway answers itself.')]);
+  });
+
   it('says the same each time where the time is given', async () => {
     const ask = (): Promise<CliResult> => explain(INVOICE, '--role', 'owner', ...OFFICE);
     expect(await ask()).toEqual(await ask());

@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   admin_body_invalid: '400 malformed_request',
   target_too_long: '414 too_large',
   headers_too_large: '431 too_large',
+  context_too_large: '431 too_large',
   body_too_large: '413 too_large',
   unknown_host: '421 unknown_host',
   no_route: '404 no_route',

@@ -147,6 +147,7 @@ export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {
     naming: [],
     announcedBodyBytes: 0,
     headerBytes: 0,
+    headerCount: 0,
     tlsVersion: 'TLSv1.3',
     country: null,
     asn: null,

@@ -114,7 +114,11 @@ describe('canonicalTarget refuses', () => {
     ['https://app_x.example/x', 'malformed_host'],
     ['https://app.example:/x', 'malformed_host'],
     ['https://app.example:0443/x', 'malformed_host'],
-    ['https://[::1]/x', 'malformed_host'],
+    ['https://[::1/x', 'malformed_host'],
+    ['https://[::1]x/x', 'malformed_host'],
+    ['https://[fe80::1%25eth0]/x', 'malformed_host'],
+    ['https://[1.2.3.4]/x', 'malformed_host'],
+    ['https://[:::1]/x', 'malformed_host'],
     ['https://app.example%2f@evil/x', 'malformed_host'],
     ['https://app.example\\evil/x', 'malformed_host'],
     ['https://аpp.example/x', 'malformed_host'],
@@ -123,6 +127,11 @@ describe('canonicalTarget refuses', () => {
     ['https://app.example/a|b?c#d', 'malformed_target'],
   ])('%j as %s', (url, reason) => {
     expect(canonicalTarget(url)).toMatchObject({ reason });
+  });
+
+  test('but not an address in brackets', () => {
+    expect(canonicalTarget('http://[2001:DB8::7]:8787/x')).toMatchObject({ host: '[2001:db8::7]:8787' });
+    expect(canonicalTarget('http://[::1]:80/x')).toMatchObject({ host: '[::1]' });
   });
 
   test('a host that is longer than any name', () => {

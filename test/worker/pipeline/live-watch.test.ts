@@ -80,7 +80,7 @@ function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), wa
       requestedHeaders: null,
       naming: [],
     },
-    ...{ announcedBodyBytes: 0, headerBytes: 0, tlsVersion: null, country: null, asn: null },
+    ...{ announcedBodyBytes: 0, headerBytes: 0, headerCount: 0, tlsVersion: null, country: null, asn: null },
   });
   decision.route = compiled.ok ? (compiled.policy.routes.find(({ id }) => id === routeId) ?? null) : null;
   decision.session = { kind: 'verified', session };

@@ -13,6 +13,7 @@ export const BARE_FACTS: Omit<RequestFacts, 'method' | 'target'> = {
   naming: [],
   announcedBodyBytes: 0,
   headerBytes: 0,
+  headerCount: 0,
   tlsVersion: null,
   country: null,
   asn: null,

@@ -1,4 +1,11 @@
-import { type Engine, isTenantId, type SessionFact } from '../../engine/index.ts';
+import {
+  type Engine,
+  isSessionText,
+  isTenantId,
+  MAX_ROLE_COOKIE_CHARACTERS,
+  MAX_SESSION_VALUES,
+  type SessionFact,
+} from '../../engine/index.ts';
 
 /** A session in the words of people. Ages count back from the time of the request. */
 export interface SessionDescription {
@@ -14,6 +21,8 @@ export interface SessionDescription {
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
 }
 
+const COOKIE_OVERHEAD = 300;
+
 /** Who asks: nobody who is signed in, a cookie that does not hold, or a session. */
 export type Asker = 'nobody' | 'bad cookie' | SessionDescription;
 
@@ -21,7 +30,8 @@ export type Asker = 'nobody' | 'bad cookie' | SessionDescription;
 export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): SessionFact {
   if (asker === 'nobody') return { kind: 'none' };
   if (asker === 'bad cookie') return { kind: 'invalid', detail: 'signature' };
-  if (!isTenantId(asker.tenant)) return { kind: 'invalid', detail: 'tid' };
+  const flaw = flawOf(asker);
+  if (flaw !== null) return { kind: 'invalid', detail: flaw };
   const { lifetimeSeconds } = engine.policy.session;
   if (asker.ageSeconds >= lifetimeSeconds) return { kind: 'invalid', detail: 'expired' };
   const issuedAtSeconds = nowSeconds - asker.ageSeconds;
@@ -39,6 +49,19 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
       actAs: asker.actAs,
     },
   };
+}
+
+/** What of a session no role cookie can say. */
+function flawOf({ tenant, user, roles, methods, actAs, ...times }: SessionDescription): string | null {
+  // What the cookie holds besides: issuer, id, times, key id and signature.
+  const characters =
+    COOKIE_OVERHEAD + Math.ceil((JSON.stringify({ tenant, user, roles, methods, actAs, times }).length * 4) / 3);
+  if (characters > MAX_ROLE_COOKIE_CHARACTERS) return 'too long';
+  if (!isSessionText(user)) return 'sub';
+  if (!isTenantId(tenant)) return 'tid';
+  const isList = (texts: readonly string[]) => texts.length <= MAX_SESSION_VALUES && texts.every(isSessionText);
+  if (!isList(roles) || !isList(methods)) return 'roles or amr';
+  return actAs !== null && !(isSessionText(actAs.sub) && isSessionText(actAs.reason)) ? 'act' : null;
 }
 
 /** Sentences about roles that count for nothing. */

@@ -72,6 +72,7 @@ export function checkOf(reason: Reason): CheckName {
     case 'authentication_too_old':
     case 'authentication_too_weak':
       return 'stepUp';
+    case 'context_too_large':
     case 'signing_key_missing':
       return 'context';
     case 'origin_unreachable':

@@ -59,8 +59,20 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     limits: UNCOUNTED.has(ending?.step ?? 'forward') ? [] : countedLimits(engine, trace),
     responseHeaders: passes ? responseHeaders(decision) : [],
     origin: passes ? originView(engine, decision) : null,
-    notes: [...undeclaredRoles(asker, engine), ...(decision.route === null ? [] : unmetState(state, trace.plan))],
+    notes: [
+      ...spellingOf(request),
+      ...undeclaredRoles(asker, engine),
+      ...(decision.route === null ? [] : unmetState(state, trace.plan)),
+    ],
   };
+}
+
+/** Sentences about a method that is another than it seems. */
+function spellingOf({ method }: RequestDescription): readonly string[] {
+  const upper = method.toUpperCase();
+  return upper === method
+    ? []
+    : [`Methods are case-sensitive: "${method}" is not ${upper}, and platforms refuse it as well.`];
 }
 
 /** Past the rules, an origin with one URL for each tenant can still not be found. */

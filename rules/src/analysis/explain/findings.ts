@@ -43,9 +43,8 @@ export function ingressStep(engine: Engine, refusal: Refusal): readonly Explaine
 export function stepsOf(engine: Engine, run: Run): readonly ExplainedStep[] {
   const { route } = run.trace.decision;
   const refusals = refusalFindings(engine, run);
-  const checks = route === null ? [] : checksBefore(engine, run, route);
+  const checks = route === null ? [INGRESS] : [INGRESS, ...checksBefore(engine, run, route)];
   return STEPS.map((step) => {
-    if (step === 'ingress') return stepOf(step, [passed('url', 'the URL is in its canonical form', null)]);
     const here = refusals.filter((entry) => entry.step === step);
     const own = here.filter(({ named }) => !named);
     const refused = here.map(({ finding }) => finding);
@@ -63,6 +62,8 @@ function inOrder(step: StepName, refused: readonly Finding[], others: readonly C
     ? [...findings, ...refused]
     : [...findings, ...refused].sort((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
 }
+
+const INGRESS: Check = { step: 'ingress', check: 'url', text: 'the URL is in its canonical form', at: null };
 
 const ORDER: Readonly<Partial<Record<StepName, readonly CheckName[]>>> = {
   route: ['host', 'route', 'size', 'resource'],

@@ -47,6 +47,7 @@ const TEXTS: Readonly<Record<Reason, string>> = {
   outside_times: 'the route is closed at this time of the week',
   not_yet_open: 'the route is not open yet',
   no_longer_open: 'the route is no longer open',
+  context_too_large: 'session and target do not fit into the header with which the origin is told of them',
   signing_key_missing: 'the gateway has no key for the origin',
   origin_unreachable: 'the origin has one URL for each tenant, and the request has no tenant',
   origin_timeout: 'the origin does not answer in time',

@@ -40,7 +40,7 @@ export function traceAll(engine: Engine, request: RequestFacts, facts: Facts): T
     const last = decisionSteps[step](engine, decision);
     for (const refusal of decision.observed.slice(before)) refusals.push({ step, refusal });
     if (last !== null) refusals.push({ step, refusal: last });
-    if (decision.route === null) break;
+    if (step !== 'ingress' && decision.route === null) break;
   }
   return { decision, session, plan, refusals };
 }

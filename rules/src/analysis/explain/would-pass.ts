@@ -1,4 +1,13 @@
-import { type Decision, type Engine, isCrossOrigin, ownOrigin, type Refusal } from '../../engine/index.ts';
+import {
+  type Decision,
+  type Engine,
+  isCrossOrigin,
+  MAX_HEADER_BYTES,
+  MAX_HEADERS,
+  ownOrigin,
+  type Refusal,
+} from '../../engine/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
 import { eitherOf, formatBytes, formatDayAndMoment, formatSeconds } from './format-quantity.ts';
 import { nextOpening } from './next-opening.ts';
 
@@ -20,7 +29,9 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
     case 'target_too_long':
       return 'with a shorter path or query';
     case 'headers_too_large':
-      return `with headers of at most ${formatBytes(route?.maxHeaderBytes ?? 0)}`;
+      return headersNeeded(refusal, route);
+    case 'context_too_large':
+      return 'with a session that says less, or a shorter URL';
     case 'body_too_large':
       return `with a body of at most ${formatBytes(route?.maxBodyBytes ?? 0)}`;
     case 'unknown_host':
@@ -107,6 +118,13 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
     case 'internal_error':
       return null;
   }
+}
+
+function headersNeeded({ at, detail }: Refusal, route: RouteRule | null): string {
+  if (at !== null && route !== null) return `with headers of at most ${formatBytes(route.maxHeaderBytes)}`;
+  return detail === 'count'
+    ? `with at most ${MAX_HEADERS} headers`
+    : `with headers of at most ${formatBytes(MAX_HEADER_BYTES)}`;
 }
 
 function sessionNeeded(decision: Decision | null): string {

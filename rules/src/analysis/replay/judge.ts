@@ -1,6 +1,7 @@
 import {
   type AdmitPlan,
   createEngine,
+  type DecisionStep,
   decide,
   type Engine,
   type Outcome,
@@ -45,6 +46,7 @@ export interface JudgeOptions {
 
 export type Judge = (request: LoggedRequest, options: JudgeOptions) => Verdict;
 
+const BEFORE_SESSIONS: ReadonlySet<DecisionStep> = new Set(['ingress', 'route', 'address']);
 const NOBODY: Visitors = { everyone: false, roles: [] };
 const EVERYONE: Visitors = { everyone: true, roles: [] };
 /** Stands for the tenant of a session where the host names none. */
@@ -95,7 +97,7 @@ function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]):
   const { route } = anonymous.decision;
   if (isClean(anonymous)) return { enforced: EVERYONE, passing: EVERYONE, refusal: null, route };
   // What is refused before the session is looked at is refused for everyone.
-  const isFinal = anonymous.kind === 'refused' && (anonymous.step === 'route' || anonymous.step === 'address');
+  const isFinal = anonymous.kind === 'refused' && BEFORE_SESSIONS.has(anonymous.step);
   const visits = isFinal
     ? []
     : engine.policy.roles.map((role) => ({

@@ -1,5 +1,5 @@
 import type { RouteRule } from '../../policy/index.ts';
-import { GATEWAY_ORIGIN, GATEWAY_PREFIX } from '../built-in.ts';
+import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts';
 import { isPreflight } from '../cors.ts';
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
@@ -9,8 +9,8 @@ import { type Refusal, refuse } from '../reason.ts';
 export function decideRoute(engine: Engine, decision: Decision): Refusal | null {
   const { target, method } = decision.request;
   const host = engine.matchHost(target.host);
-  if (host === null) return refuse('unknown_host');
-  decision.urlTenant = host.tenant;
+  if (host === null && !isHealthQuestion(decision.request)) return refuse('unknown_host');
+  decision.urlTenant = host?.tenant ?? null;
   const asked = askedRoute(engine, decision);
   const found = asked ?? engine.matchRoute(target.path, method);
   if ('reason' in found) return found;

@@ -1,0 +1,58 @@
+import type { RequestFacts } from './facts.ts';
+import type { NamingHeader } from './naming-headers.ts';
+import { type Refusal, refuse } from './reason.ts';
+import { canonicalTarget } from './target.ts';
+
+/** A request's head as it came, unchecked. */
+export interface Message {
+  readonly method: string;
+  /** Absolute, as the runtime reports it or a client would send it, not normalised. */
+  readonly url: string;
+  /** Value of a header by its lower-case name, repeated lines joined by commas; `null` where it is absent. */
+  readonly header: (name: string) => string | null;
+  /** Number of different names, and size as on the wire: name + value + 4 a field. */
+  readonly headerCount: number;
+  readonly headerBytes: number;
+  readonly naming: readonly NamingHeader[];
+}
+
+/** What the platform tells of the connection, and the time. */
+export type Connection = Pick<RequestFacts, 'address' | 'tlsVersion' | 'country' | 'asn' | 'nowSeconds'>;
+
+const NO_HOST = /[^A-Za-z0-9.:[\]-]/;
+const DIGITS = /^[0-9]{1,15}$/;
+
+/**
+ * Brings a request into the facts that are decided by. Refuses what has no one meaning: the Worker and the tools read a
+ * request by this function, so that what it refuses is known to both.
+ */
+export function readMessage(message: Message, connection: Connection): RequestFacts | Refusal {
+  const { method, url, header, headerCount, headerBytes, naming } = message;
+  // Plain workerd joins Host and target to a URL: a Host that is more than a host would become part of the path.
+  if (NO_HOST.test(header('host') ?? '')) return refuse('malformed_host');
+  const target = canonicalTarget(url);
+  if ('reason' in target) return target;
+  const length = header('content-length');
+  if (length !== null && !DIGITS.test(length)) return refuse('malformed_header', null, { detail: 'Content-Length' });
+  return {
+    method,
+    target,
+    address: connection.address,
+    upgradesToWebSocket: header('upgrade')?.toLowerCase() === 'websocket',
+    fetchSite: header('sec-fetch-site'),
+    fetchMode: header('sec-fetch-mode'),
+    fetchDest: header('sec-fetch-dest'),
+    // Runtimes do not agree on whether an empty one is there; no browser sends it.
+    origin: header('origin') || null,
+    requestedMethod: header('access-control-request-method'),
+    requestedHeaders: header('access-control-request-headers'),
+    naming,
+    announcedBodyBytes: length === null ? 0 : Number(length),
+    headerBytes,
+    headerCount,
+    tlsVersion: connection.tlsVersion,
+    country: connection.country,
+    asn: connection.asn,
+    nowSeconds: connection.nowSeconds,
+  };
+}

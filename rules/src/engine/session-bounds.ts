@@ -1,0 +1,17 @@
+/** Longest role cookie that is looked at. Browsers stop at 4096 bytes for name, value and attributes. */
+export const MAX_ROLE_COOKIE_CHARACTERS = 4096;
+/** Longest text in a session's claims, such as its user. */
+export const MAX_SESSION_TEXT = 256;
+/** Most roles, and most authentication methods, of a session. */
+export const MAX_SESSION_VALUES = 64;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it finds
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/**
+ * A text that may serve as an id or a name: 1 to 256 characters without controls or line separators, so that it stays on
+ * its line of a log.
+ */
+export function isSessionText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_SESSION_TEXT && !CONTROL.test(value);
+}
