@@ -1,4 +1,5 @@
 import type { EndpointContext } from './endpoint.ts';
+import { reachability } from './reachability.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
@@ -7,15 +8,14 @@ export function health(context: EndpointContext): Response {
   return context.json({ status: 'ok' }, 200, NO_STORE);
 }
 
-/** Whether the gateway can decide, which it cannot while shared state does not answer. Why it does not is in the audit event alone. */
+/**
+ * Whether the gateway can decide, which it cannot while shared state does not answer: asked once a second, however many
+ * probes come. Why it does not answer is in the audit event alone.
+ */
 export async function ready(context: EndpointContext): Promise<Response> {
-  const { config, notes } = context.env.exchange;
-  const askedMs = Date.now();
-  const problem = await config.state.reach().then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'),
-  );
-  const state = { backend: config.stateBackend, reachable: problem === null, roundTripMs: Date.now() - askedMs };
+  const { config, notes, waitUntil } = context.env.exchange;
+  const { problem, roundTripMs } = await reachability(config.state, waitUntil);
+  const state = { backend: config.stateBackend, reachable: problem === null, roundTripMs };
   const body = { status: problem === null ? 'ready' : 'unavailable', rules: config.engine.policy.digest, state };
   if (problem === null) return context.json(body, 200, NO_STORE);
   notes.push(`state_unavailable: ${problem}`);

@@ -8,6 +8,7 @@ import { gatewayUrl } from './gateway-url.ts';
 import { CommandError, type Io } from './io.ts';
 import { loadPolicy } from './load-policy.ts';
 import type { Members } from './members.ts';
+import { UnacknowledgedError } from './repeat-call.ts';
 import { readSigningKey } from './signing-key.ts';
 
 /** Calls the admin API of one gateway. */
@@ -23,6 +24,9 @@ export interface AdminClient {
    */
   readonly call: (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<Members>;
 }
+
+/** What the network says where no connection was made, so that nothing can have been done. */
+const ABSENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const DEADLINE_MS = 10_000;
 const MAX_WAITS = 5;
@@ -108,17 +112,16 @@ function objectOf(text: string): Members | null {
   }
 }
 
-function unreachable(url: string, error: unknown): CommandError {
+function unreachable(url: string, error: unknown): UnacknowledgedError {
   const { name, cause } = error as { readonly name?: unknown; readonly cause?: { readonly code?: unknown } };
   if (name === 'TimeoutError') {
-    return new CommandError(
-      1,
+    return new UnacknowledgedError(
       `${url} did not answer within ${DEADLINE_MS / 1000} seconds. It may have done what was asked: look before you repeat it.`,
     );
   }
   const code = typeof cause?.code === 'string' ? ` (${cause.code})` : '';
-  return new CommandError(
-    1,
+  return new UnacknowledgedError(
     `${url} cannot be reached${code}. Name the gateway with --gateway or in PORTCULLIS_GATEWAY, and check that it runs.`,
+    { isAbsent: ABSENT.has(String(cause?.code)) },
   );
 }

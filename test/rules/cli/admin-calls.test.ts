@@ -1,8 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
+
+const waits = vi.hoisted(() => [] as number[]);
+vi.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void waits.push(ms) }));
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 const ENV = { ADMIN_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: 'ops-1', k: SECRET }] }) };
@@ -75,6 +79,53 @@ describe('a call', () => {
     expect(server.seen.length - before).toBe(6);
     server.answer = (_call, response) => reply(response, 429, {}, { 'retry-after': '86400' });
     expect(await call()).toMatchObject({ exitCode: 1, told: expect.stringContaining('too many calls') });
+  });
+});
+
+describe('a revocation', () => {
+  const INTERRUPTIONS = {
+    'a gateway whose state is away': (response: ServerResponse) => reply(response, 503, {}, { 'retry-after': '5' }),
+    'a proxy that has lost the gateway': (response: ServerResponse) => response.writeHead(502).end('nginx'),
+    'a connection that breaks off': (response: ServerResponse) => response.socket?.destroy(),
+  };
+
+  it.each(Object.entries(INTERRUPTIONS))(
+    'is made again after %s, until it is acknowledged',
+    async (_name, interrupt) => {
+      const before = server.seen.length;
+      server.answer = (_call, response) =>
+        server.seen.length < before + 4 ? interrupt(response) : reply(response, 201, { notBefore: 'x' });
+      const { exitCode, out, told } = await call();
+      expect([exitCode, server.seen.length - before]).toEqual([0, 4]);
+      expect(out).toContain('Ended:');
+      expect(told.split('\n').filter((line) => line.includes('trying again in'))).toHaveLength(3);
+      expect(told).toMatch(/Acknowledged at try 4\.$/);
+      const sent = server.seen.slice(before);
+      expect(new Set(sent.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    },
+  );
+
+  it.each(Object.entries(INTERRUPTIONS))(
+    'that is not acknowledged after %s fails, and says so',
+    async (_name, interrupt) => {
+      waits.length = 0;
+      server.answer = (_call, response) => interrupt(response);
+      const { exitCode, out, told } = await call();
+      expect([exitCode, out]).toEqual([1, '']);
+      expect(told).toMatch(
+        /It was not acknowledged in \d+ tries\. Run the command again: to do it twice is harmless\.$/,
+      );
+      expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(20_000);
+      expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(30_000);
+    },
+  );
+
+  it('that is refused is not made again', async () => {
+    for (const status of [400, 401, 403, 404, 500]) {
+      const before = server.seen.length;
+      server.answer = (_call, response) => reply(response, status, {});
+      expect([(await call()).exitCode, server.seen.length - before]).toEqual([1, 1]);
+    }
   });
 });
 

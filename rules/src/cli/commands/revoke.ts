@@ -4,6 +4,7 @@ import { checkTenant } from '../check-tenant.ts';
 import { confirm } from '../confirm.ts';
 import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
 import { CommandError, type Io } from '../io.ts';
+import { repeatCall } from '../repeat-call.ts';
 import { addRevokeListCommand } from './revoke-list.ts';
 
 interface RevokeOptions extends GatewayOptions {
@@ -24,7 +25,8 @@ interface Scope {
 }
 
 const HELP = `
-Sessions issued from now on are not concerned: whoever may still sign in can come back at once.
+Sessions issued from now on are not concerned: whoever may still sign in can come back at once. Where the gateway does not
+acknowledge it, the call is made again for half a minute; that is harmless, and also ends sessions issued between the tries.
 
 Examples:
   Somebody has left, or has lost a phone:
@@ -62,7 +64,8 @@ async function revokeSessions(options: RevokeOptions, io: Io): Promise<void> {
   const client = createAdminClient(options, { scope: 'revoke', tenant: options.tenant }, io);
   const what = `This ends ${words} that was issued until now, at ${client.url}.`;
   await confirm({ what, yes: options.yes === true, unasked: isNarrow }, io);
-  const reply = await client.call('POST', 'revocations', { ...body, reason: options.reason });
+  const asked = { ...body, reason: options.reason };
+  const reply = await repeatCall(() => client.call('POST', 'revocations', asked), io);
   io.print(
     options.json ? JSON.stringify(reply) : `Ended: ${words} that was issued until ${String(reply['notBefore'])}.`,
   );

@@ -1,5 +1,6 @@
 import type { LimitDimension, LimitRule, RouteRule } from '../../policy/index.ts';
 import { limitKeyOfAddress } from '../address/index.ts';
+import { GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitPlan, LimitClaim, LimitStatus } from '../facts.ts';
@@ -12,11 +13,13 @@ const OUTAGE_RETRY_SECONDS = 5;
 export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
   const { route } = decision;
   // A preflight carries no session, and must not use up what its page may ask for.
-  if (route === null || decision.preflight) return null;
+  if (route === null || decision.preflight || asksNobody(route)) return null;
   const session = sessionOf(decision);
+  const endsAnonymous = session === null && needsSession(route);
   const limits = route.limits.flatMap((id) => claimOf(ruleOf(engine, id), decision) ?? []);
-  const record = route.audit === 'required';
-  const tenant = tenantOf(decision);
+  // What has no session where one is needed is never forwarded: it leaves no record, and no policy decides about it.
+  const record = route.audit === 'required' && !endsAnonymous;
+  const tenant = endsAnonymous ? null : tenantOf(decision);
   if (tenant === null && limits.length === 0 && !record) return null;
   const subject =
     session === null
@@ -25,7 +28,25 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
   const { revocation, whenStateUnavailable: outage } = route;
   const staleSeconds = outage.kind === 'stale' ? outage.seconds : 0;
   const limitsRefuse = !route.observe.includes('limits');
-  return { tenant, subject, limits, record, limitsRefuse, strict: revocation === 'strict', staleSeconds };
+  return {
+    tenant,
+    subject,
+    limits,
+    record,
+    limitsRefuse,
+    strict: revocation === 'strict' && subject !== null,
+    staleSeconds,
+  };
+}
+
+/** The gateway's own answers that hold for everyone, such as `health`: whether shared state answers is nothing to them. */
+function asksNobody(route: RouteRule): boolean {
+  return route.origin === GATEWAY_ORIGIN && route.access.kind === 'public' && route.limits.length === 0;
+}
+
+/** Whether `authorize` ends a request that has none. */
+function needsSession(route: RouteRule): boolean {
+  return route.access.kind === 'roles' && !route.observe.includes('roles');
 }
 
 /**
@@ -34,9 +55,9 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
  * address are asked: the request ends in `authorize`, unless the route only observes that.
  */
 function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
-  const needsSession = decision.route?.access.kind === 'roles' && !decision.route.observe.includes('roles');
-  const anonymous = sessionOf(decision) === null;
-  if (needsSession && anonymous && !limit.by.includes('address')) return null;
+  const { route } = decision;
+  const endsAnonymous = route !== null && needsSession(route) && sessionOf(decision) === null;
+  if (endsAnonymous && !limit.by.includes('address')) return null;
   const parts: [string, string][] = [];
   let incomplete = false;
   for (const dimension of limit.by) {
@@ -131,9 +152,9 @@ function decideRevoked(route: RouteRule, byState: string | null, decision: Decis
   const revokedBy = byState ?? revokedByPolicy(decision);
   if (revokedBy === null) return null;
   const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
-  const needsSession = route.access.kind === 'roles';
+  const isPublic = route.access.kind === 'public';
   const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: revokedBy });
-  const settled = needsSession || ofOtherTenant ? settle(decision, refusal, ofOtherTenant ? null : 'roles') : null;
+  const settled = !isPublic || ofOtherTenant ? settle(decision, refusal, ofOtherTenant ? null : 'roles') : null;
   if (settled !== null) return settled;
   decision.session = { kind: 'invalid', detail: `revoked by ${revokedBy}` };
   return null;

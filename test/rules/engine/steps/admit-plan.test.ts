@@ -1,4 +1,4 @@
-import { planAdmit } from '@portcullis/rules/engine';
+import { builtInRoutes, planAdmit } from '@portcullis/rules/engine';
 import type { LimitDimension, LimitRule, RouteRule } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -33,8 +33,32 @@ describe('what is asked', () => {
     expect(planOf([], { session: null, urlTenant: null })).toBeNull();
   });
 
-  test('the policy of the tenant that the URL names, for an anonymous request', () => {
-    expect(planOf([], { session: null })).toEqual({
+  test('nothing for a visitor without a session where one is needed, whatever the route says', () => {
+    const strict = { revocation: 'strict', audit: 'required' } as const;
+    expect(planOf([limitBy('user'), limitBy('tenant')], { session: null }, strict)).toBeNull();
+    expect(planOf([], { session: null })).toBeNull();
+  });
+
+  test('limits by address alone, where such a visitor meets them', () => {
+    expect(planOf([limitBy('address')], { session: null }, { audit: 'required', revocation: 'strict' })).toMatchObject({
+      ...{ tenant: null, subject: null, record: false, strict: false },
+      limits: [{ id: 'address' }],
+    });
+  });
+
+  test('all of it, where the missing session is only observed', () => {
+    const observed = { observe: ['roles'], audit: 'required', revocation: 'strict' } as const;
+    expect(planOf([], { session: null }, observed)).toMatchObject({ tenant: 'acme', record: true, strict: false });
+  });
+
+  test.each(['health', 'ready', 'jwks.json', 'v1/metrics'])('nothing for %s, on a tenant’s host too', (path) => {
+    const route = builtInRoutes.find((known) => known.path === `/.portcullis/${path}`);
+    expect(route && planAdmit(engineOf({}), decisionAt(route, { session: null }))).toBeNull();
+    expect(route && planAdmit(engineOf({}), decisionAt(route, { session: { user: 'u1' } }))).toBeNull();
+  });
+
+  test('the policy of the tenant that the URL names, by the copy, for a public page', () => {
+    expect(planOf([], { session: null }, { access: anyone, revocation: 'strict' })).toEqual({
       tenant: 'acme',
       subject: null,
       limits: [],
@@ -53,7 +77,9 @@ describe('what is asked', () => {
   });
 
   test('the record of a route that requires one, even with nothing else to ask', () => {
-    expect(planOf([], { session: null, urlTenant: null }, { audit: 'required' })).toMatchObject({ record: true });
+    expect(planOf([], { session: null, urlTenant: null }, { access: anyone, audit: 'required' })).toMatchObject({
+      record: true,
+    });
     expect(planOf([], {}, { audit: 'requests' })).toMatchObject({ record: false });
   });
 
