@@ -12,6 +12,7 @@ import {
 } from '@portcullis/rules/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createClientAddressReader } from '../../worker/core/client-address.ts';
+import { parseCookieDate } from '../../worker/core/cookie-date.ts';
 import { importHmacRing, type KeyRing } from '../../worker/core/key-ring.ts';
 import { verifyOwnToken } from '../../worker/core/own-token.ts';
 import { forwardableHeaders } from '../../worker/core/request-headers.ts';
@@ -80,7 +81,8 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a tenant policy': (text) => parseTenantPolicy({ addresses: [text], notBefore: text }, 'acme'),
   "a tenant's notBefore": (text) => parseTenantPolicy({ notBefore: text }, 'acme'),
   'an entry of a backup': (text) => parseStateEntry({ kind: 'revocation', scope: text, tenant: text, id: text }),
-  'a Set-Cookie header': hardenSetCookie,
+  'a Set-Cookie header': (text) => hardenSetCookie(text, 'host', 0),
+  'a cookie date': parseCookieDate,
   'a Location header': (text) => publicLocation(text, 'https://origin.example', 'https://a.example'),
   "the SDK's context": (text) => verifier.verify({ ...REQUEST, header: text }).catch(String),
   "the SDK's host": (text) => verifier.verify({ ...REQUEST, host: text, header: text }).catch(String),

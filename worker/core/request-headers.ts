@@ -1,5 +1,6 @@
 import {
   effectOfHeader,
+  isUnreadable,
   MAX_HEADER_BYTES,
   MAX_HEADERS,
   type NamingHeader,
@@ -77,23 +78,36 @@ export function foldHeaderName(name: string): string {
 
 /**
  * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
- * remains of it. Stops in a header block that is larger than any request may have: what was counted then says so.
+ * remains of it; one that is not UTF-8 stays, since nothing can be taken out of it. Stops in a header block that is larger than any request may have: what was counted then says so.
  */
 export function forwardableHeaders(source: Headers): ForwardableHeaders {
   const kept = new Headers();
   const named = connectionNames(source.get('connection'));
   const naming: NamingHeader[] = [];
+  let isWhole = true;
   let bytes = 0;
   let count = 0;
   for (const [name, value] of source) {
     bytes += name.length + value.length + 4;
     count += 1;
     if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) break;
+    isWhole &&= !isUnreadable(value);
     const fate = fateOf(name);
     if (fate === 'named') naming.push({ name, value });
     else if (fate === 'kept' && !named.has(name)) kept.append(name, value);
   }
-  return { headers: kept, bytes, count, naming };
+  return { headers: isWhole ? kept : withBytes(source, kept), bytes, count, naming };
+}
+
+/** The same headers with the bytes of those that are not UTF-8, which only the runtime can copy. */
+function withBytes(source: Headers, kept: Headers): Headers {
+  const copy = new Headers(source);
+  for (const [name, value] of source) {
+    const stays = isUnreadable(value) && (kept.has(name) || name === 'cookie');
+    if (!stays) copy.delete(name);
+  }
+  for (const [name, value] of kept) if (!isUnreadable(value)) copy.append(name, value);
+  return copy;
 }
 
 /** Verdicts on names seen before, since clients send the same few. Bounded in number and in bytes, since they can send any. */

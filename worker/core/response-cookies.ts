@@ -1,16 +1,76 @@
+import { trimFieldSpace } from '@portcullis/rules/engine';
+import type { RouteRule } from '@portcullis/rules/policy';
+import { parseCookieDate } from './cookie-date.ts';
 import { ROLE_COOKIE } from './role-cookie.ts';
 
+/** What becomes of the `Domain` of cookies. */
+export type CookieDomain = RouteRule['cookieDomain'];
+
+/** Attributes of a Set-Cookie, names in lower case, in their order. */
+type Attributes = readonly (readonly [name: string, value: string, text: string])[];
+
 /**
- * Hardens a Set-Cookie of the origin's: `Secure` always, `SameSite=Lax` where it says nothing, and no `Domain`, so that
- * the cookie belongs to the host that the client asked for and to no sibling tenant's.
- * @returns `null` where the origin tries to set the gateway's own cookie
+ * Hardens a Set-Cookie of the origin's: `Secure` always, `SameSite=Lax` where it says nothing, and, unless the rules keep
+ * it, no `Domain`, so that the cookie belongs to the host that the client asked for and to no sibling tenant's. A
+ * deletion still reaches a cookie that was set with the domain before, or by a script: it comes both ways then.
+ * @returns the values to send, the very text where nothing is to change; none where the origin tries to set the
+ *   gateway's own cookie
  */
-export function hardenSetCookie(value: string): string | null {
-  const [pair = '', ...attributes] = value.split(';').map((part) => part.trim());
-  const name = pair.slice(0, Math.max(0, pair.indexOf('='))).trim();
-  if (name.toLowerCase() === ROLE_COOKIE.toLowerCase() || pair.toLowerCase().includes(`${ROLE_COOKIE.toLowerCase()}=`))
-    return null;
-  const kept = attributes.filter((attribute) => attribute !== '' && !/^(?:domain(?:\s*=|$)|secure$)/i.test(attribute));
-  const sameSite = kept.some((attribute) => /^samesite\s*=/i.test(attribute)) ? [] : ['SameSite=Lax'];
-  return [pair, ...kept, 'Secure', ...sameSite].join('; ');
+export function hardenSetCookie(value: string, domain: CookieDomain, nowMs: number): readonly string[] {
+  const [pair = '', ...rest] = value.split(';').map(trimFieldSpace);
+  if (namesRoleCookie(pair)) return [];
+  const attributes = rest.filter((text) => text !== '').map(parseAttribute);
+  const isSecure = attributes.some(([name]) => name === 'secure');
+  const hasSameSite = attributes.some(([name]) => name === 'samesite');
+  const takesDomain = domain === 'host' && attributes.some(([name]) => name === 'domain');
+  if (isSecure && hasSameSite && !takesDomain) return [value];
+  const hardened = (kept: Attributes): string =>
+    [
+      pair,
+      ...kept.filter(([name]) => name !== 'secure').map(([, , text]) => text),
+      'Secure',
+      ...(hasSameSite ? [] : ['SameSite=Lax']),
+    ].join('; ');
+  if (!takesDomain) return [hardened(attributes)];
+  const ofHost = hardened(attributes.filter(([name]) => name !== 'domain'));
+  const deletes = domainOf(attributes) !== '' && isDeletion(attributes, nowMs);
+  return deletes ? [ofHost, hardened(attributes)] : [ofHost];
+}
+
+function namesRoleCookie(pair: string): boolean {
+  const role = ROLE_COOKIE.toLowerCase();
+  // A pair without a name is read by its value, and a Unicode space before the name hides it from us, not from the app.
+  return (
+    pair
+      .slice(0, Math.max(0, pair.indexOf('=')))
+      .trim()
+      .toLowerCase() === role || pair.toLowerCase().includes(`${role}=`)
+  );
+}
+
+function parseAttribute(text: string): Attributes[number] {
+  const equals = text.indexOf('=');
+  if (equals === 0) return ['', '', text];
+  if (equals < 0) return [text.toLowerCase(), '', text];
+  return [trimFieldSpace(text.slice(0, equals)).toLowerCase(), trimFieldSpace(text.slice(equals + 1)), text];
+}
+
+/** The last of several counts (RFC 6265 section 5.3). */
+function lastOf(attributes: Attributes, wanted: string): string | null {
+  return attributes.findLast(([name]) => name === wanted)?.[1] ?? null;
+}
+
+function domainOf(attributes: Attributes): string {
+  return lastOf(attributes, 'domain') ?? '';
+}
+
+/** Whether browsers forget the cookie at once: by `Max-Age`, which comes before `Expires` (RFC 6265 section 5.3). */
+function isDeletion(attributes: Attributes, nowMs: number): boolean {
+  const maxAge = attributes.findLast(([name, value]) => name === 'max-age' && /^-?\d+$/.test(value))?.[1];
+  if (maxAge !== undefined) return Number(maxAge) <= 0;
+  for (const [name, value] of attributes.toReversed()) {
+    const expires = name === 'expires' ? parseCookieDate(value) : null;
+    if (expires !== null) return expires <= nowMs;
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
 import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
+import type { AnswerChanges } from '../core/answer-changes.ts';
 import type { ClientAddressReader } from '../core/client-address.ts';
 
 /** What serves every request of an isolate. */
@@ -42,6 +43,8 @@ export class Exchange {
   counted: { readonly limits: readonly LimitClaim[]; readonly atMs: number } | null = null;
   /** The origin's answer, or a gateway endpoint's; set by `forward`. */
   answer: Response | null = null;
+  /** What of an origin's answer is written anew; set by `forward` with the answer. */
+  changes: AnswerChanges | null = null;
   /** Set-Cookie values of the gateway's own. */
   readonly setCookies: string[] = [];
   /** The session has ended: the browser is told to forget what it stored. */

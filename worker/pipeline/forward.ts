@@ -2,6 +2,7 @@ import {
   BODILESS_METHODS,
   formatAddress,
   GATEWAY_ORIGIN,
+  lacksCredentials,
   lineOf,
   originBase,
   type Refusal,
@@ -10,6 +11,8 @@ import {
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
+import type { Origin } from '../config.ts';
+import { answerChanges } from '../core/answer-changes.ts';
 import { preflightResponse } from '../core/cors-headers.ts';
 import { setForwardingHeaders } from '../core/forwarding-headers.ts';
 import { answerProblem, withoutStrayBody } from '../core/origin-answer.ts';
@@ -64,7 +67,7 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
   const problem = outgoing.problem();
   if (problem !== null) return bodyRefusal(problem, route);
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
-  const unfit = answerProblem(result, request.upgradesToWebSocket);
+  const unfit = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, route, result);
   if (unfit !== null)
     return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${unfit}` });
   const answer = withoutStrayBody(result);
@@ -89,4 +92,22 @@ function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {
   return problem === 'body_unreadable'
     ? refuse(problem)
     : refuse(problem, lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
+}
+
+/** Works out what `respond` writes anew. Returns what is wrong with the answer, where that cannot be done. */
+function planChanges(exchange: Exchange, origin: Origin, route: RouteRule, answer: Response): string | null {
+  const { decision } = exchange;
+  const { scheme, host } = decision.request.target;
+  const changes = answerChanges(answer.headers, {
+    originBase: originBase(origin.rule, tenantOf(decision)),
+    publicBase: `${scheme}://${host}`,
+    cookieDomain: route.cookieDomain,
+    // Cookies would put the visitor into whatever session the page has chosen.
+    withoutCookies: lacksCredentials(decision),
+    nowMs: Date.now(),
+  });
+  if (typeof changes === 'string') return `${changes} holds bytes that are not UTF-8, and cannot be rewritten`;
+  exchange.changes = changes;
+  if (changes.roleCookieDropped) exchange.notes.push('role_cookie_of_origin_dropped');
+  return null;
 }

@@ -2,6 +2,7 @@ import {
   createDecision,
   decisionSteps,
   isHealthQuestion,
+  isUnreadable,
   limitKeyOfAddress,
   type Refusal,
   readMessage,
@@ -47,7 +48,7 @@ export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | 
   const refusal = decisionSteps.ingress(exchange.config.engine, exchange.decision);
   if (refusal !== null) return refusal;
   const { role, rest } = splitCookies(request.headers.get('cookie'));
-  if (rest !== null) headers.set('cookie', rest);
+  if (rest !== null && !isUnreadable(rest)) headers.set('cookie', rest);
   exchange.roleCookies = role;
   exchange.headers = headers;
   const { floodGuard } = exchange.config;

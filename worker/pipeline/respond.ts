@@ -1,19 +1,12 @@
-import {
-  GATEWAY_ORIGIN,
-  lacksCredentials,
-  originBase,
-  type Refusal,
-  sessionOf,
-  tenantOf,
-} from '@portcullis/rules/engine';
+import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
+import type { AnswerChanges } from '../core/answer-changes.ts';
 import { setCorsHeaders } from '../core/cors-headers.ts';
 import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
 import { setRateLimitFields } from '../core/rate-limit-fields.ts';
 import { signInHref } from '../core/refusal-page.ts';
 import { refusalResponse } from '../core/refusal-response.ts';
-import { hardenSetCookie } from '../core/response-cookies.ts';
-import { publicLocation, removeDisclosures } from '../core/response-headers.ts';
+import { removeDisclosures } from '../core/response-headers.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
@@ -35,20 +28,19 @@ function announceLimits(exchange: Exchange, headers: Headers): void {
 }
 
 function answered(exchange: Exchange): Response {
-  const { answer, decision } = exchange;
+  const { answer, changes, decision } = exchange;
   const { route } = decision;
   if (answer === null || route === null) throw new TypeError('a request that was not refused has no answer');
   if (decision.preflight) return withSecurityHeaders(answer, route.headers);
   if (route.origin === GATEWAY_ORIGIN) return withSecurityHeaders(new Response(answer.body, answer), GATEWAY_HEADERS);
 
+  if (changes === null) throw new TypeError('an answer of an origin has no plan of its changes');
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
   const response = new Response(answer.body, answer);
   const { headers } = response;
   removeDisclosures(headers);
   setCorsHeaders(headers, decision);
-  rewriteLocation(exchange, headers, 'location');
-  rewriteLocation(exchange, headers, 'content-location');
-  replaceSetCookies(exchange, headers);
+  applyChanges(changes, headers);
   protectFromCaches(exchange, route, headers);
   return withSecurityHeaders(response, route.headers);
 }
@@ -63,26 +55,12 @@ function withSecurityHeaders(response: Response, profile: RouteRule['headers']):
   return response;
 }
 
-function rewriteLocation({ config, decision }: Exchange, headers: Headers, name: string): void {
-  const location = headers.get(name);
-  const origin = config.origins.get(decision.route?.origin ?? '');
-  const base = location === null || origin === undefined ? null : originBase(origin.rule, tenantOf(decision));
-  if (location === null || base === null) return;
-  const { scheme, host } = decision.request.target;
-  headers.set(name, publicLocation(location, base, `${scheme}://${host}`));
-}
-
-function replaceSetCookies(exchange: Exchange, headers: Headers): void {
-  const cookies = headers.getSetCookie();
-  if (cookies.length === 0) return;
+/** Nothing else of the origin's headers is written anew: what the runtime passes on by itself keeps its very bytes. */
+function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): void {
+  for (const [name, value] of locations) headers.set(name, value);
+  if (cookies === null) return;
   headers.delete('set-cookie');
-  // Cookies would put the visitor into whatever session the page has chosen.
-  if (lacksCredentials(exchange.decision)) return;
-  for (const cookie of cookies) {
-    const hardened = hardenSetCookie(cookie);
-    if (hardened === null) exchange.notes.push('role_cookie_of_origin_dropped');
-    else headers.append('set-cookie', hardened);
-  }
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
 }
 
 /** What one user sees must not be kept for another: neither answers to a session nor ones that set a cookie. */

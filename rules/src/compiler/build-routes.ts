@@ -98,6 +98,7 @@ function buildRoute(
     maxBodyBytes,
     maxHeaderBytes,
     timeoutMs: timeoutSeconds === null ? null : timeoutSeconds * 1000,
+    cookieDomain: (entry.cookies ?? scope.rules.cookies)?.domain ?? 'host',
     cache: entry.cache ?? (access.kind === 'public' ? 'origin' : 'private'),
     cors,
     observe,

@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   whenStateUnavailable: 'closed, open, or a map such as { stale: 60s }',
   mode: 'observe, enforce, or a map such as { limits: observe }',
   cors: 'a map such as { origins: [https://portal.example.com], credentials: true }',
+  cookies: 'a map such as { domain: host }',
   tls: '"1.2" or "1.3", in quotes',
   from: 'a moment in UTC, such as 2026-12-01T08:00Z',
   until: 'a moment in UTC, such as 2026-12-31T18:00Z',

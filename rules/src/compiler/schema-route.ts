@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONTROLS, type Control } from '../policy/index.ts';
 import { access } from './schema-access.ts';
+import { cookies } from './schema-cookies.ts';
 import { headers } from './schema-headers.ts';
 import { corsOrigin, duration, headerName, httpMethod, name, pathPattern, size, texts } from './schema-texts.ts';
 
@@ -71,6 +72,7 @@ export const route = z.strictObject({
     .enum(['private', 'origin'])
     .describe("private: answers to a session are not stored. origin: the origin's Cache-Control stands.")
     .optional(),
+  cookies: cookies.optional(),
   cors: cors.optional(),
   headers: headers.optional(),
   mode: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cookies } from './schema-cookies.ts';
 import { headers } from './schema-headers.ts';
 import { route } from './schema-route.ts';
 import {
@@ -97,6 +98,7 @@ export const rulesSchema = z.strictObject({
     .describe('Sessions.')
     .optional(),
   headers: headers.optional(),
+  cookies: cookies.optional(),
   deny: z
     .strictObject({ addresses: texts(name, 'Names of address lists whose members are refused everywhere.') })
     .describe('Who is refused everywhere.')

@@ -100,6 +100,7 @@ function builtIn(
     maxHeaderBytes: MAX_HEADER_BYTES,
     timeoutMs: null,
     cache: 'origin',
+    cookieDomain: 'host',
     cors: null,
     observe: [],
     headers: [],

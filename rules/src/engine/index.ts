@@ -30,4 +30,5 @@ export * from './second-factors.ts';
 export * from './session-bounds.ts';
 export * from './target.ts';
 export * from './tenant-policy.ts';
+export * from './unreadable.ts';
 export * from './white-space.ts';

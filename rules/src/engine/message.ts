@@ -2,6 +2,7 @@ import type { RequestFacts } from './facts.ts';
 import type { NamingHeader } from './naming-headers.ts';
 import { type Refusal, refuse } from './reason.ts';
 import { canonicalTarget } from './target.ts';
+import { unreadableHeader } from './unreadable.ts';
 
 /** A request's head as it came, unchecked. */
 export interface Message {
@@ -32,6 +33,9 @@ export function readMessage(message: Message, connection: Connection): RequestFa
   if (NO_HOST.test(header('host') ?? '')) return refuse('malformed_host');
   const target = canonicalTarget(url);
   if ('reason' in target) return target;
+  const unreadable = unreadableHeader(header('cookie'), naming);
+  if (unreadable !== null)
+    return refuse('malformed_header', null, { detail: `${unreadable} holds bytes that are not UTF-8` });
   const length = header('content-length');
   if (length !== null && !DIGITS.test(length)) return refuse('malformed_header', null, { detail: 'Content-Length' });
   return {

@@ -7,7 +7,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 3;
+export const POLICY_FORMAT = 4;
 
 /** Compiled rules of one gateway. */
 export interface Policy {

@@ -27,6 +27,8 @@ export interface RouteRule {
   readonly timeoutMs: number | null;
   /** `private`: answers to a session are `private, no-store`. `origin`: the origin's own Cache-Control stands. */
   readonly cache: 'private' | 'origin';
+  /** `host`: cookies of the origin lose their `Domain`, so that no other host gets them. `keep`: it stands. */
+  readonly cookieDomain: 'host' | 'keep';
   /** Which pages of other origins may call; `null`: none. */
   readonly cors: CorsRule | null;
   /** Controls whose refusals are recorded only: the request goes on. */

@@ -18,7 +18,11 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     rules: testRules({
       origins: { app: origin.url },
-      routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
+      routes: [
+        'id: open, path: /open/**, access: public',
+        'id: shared, path: /shared, access: public, cookies: { domain: keep }',
+        'id: owners, path: /owners/**, access: { roles: [owner] }',
+      ],
     }),
   });
 });
@@ -54,6 +58,21 @@ describe('cookies of the origin', () => {
       expect(reply.headers['set-cookie']).toEqual(['a=1; Path=/; Secure; SameSite=Lax']);
     },
   );
+
+  test('a deletion reaches the cookie of the domain, and that of the host', async () => {
+    headers = { 'set-cookie': ['sid=; Domain=.test.example; Path=/; Max-Age=0'] };
+    expect((await send(gateway, '/open/x')).headers['set-cookie']).toEqual([
+      'sid=; Path=/; Max-Age=0; Secure; SameSite=Lax',
+      'sid=; Domain=.test.example; Path=/; Max-Age=0; Secure; SameSite=Lax',
+    ]);
+  });
+
+  test('the Domain stands where the rules keep it', async () => {
+    headers = { 'set-cookie': ['a=1; Domain=.test.example; Path=/'] };
+    expect((await send(gateway, '/shared')).headers['set-cookie']).toEqual([
+      'a=1; Domain=.test.example; Path=/; Secure; SameSite=Lax',
+    ]);
+  });
 
   test.each(['__Host-role=forged', '__host-role=forged', '__Host-role =forged', '=__Host-role=forged'])(
     '%s is dropped, and noted',

@@ -31,6 +31,7 @@ describe('a compiled policy', () => {
       maxBodyBytes: 1_048_576,
       timeoutMs: null,
       cache: 'private',
+      cookieDomain: 'host',
     });
   });
 

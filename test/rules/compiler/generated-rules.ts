@@ -115,6 +115,7 @@ const extras = some({
   body: fc.constantFrom('16KiB', '5GiB'),
   timeout: fc.constantFrom('1s', '1h'),
   cache: fc.constantFrom('private', 'origin'),
+  cookies: fc.record({ domain: fc.constantFrom('host', 'keep') }),
   cors: fc.oneof(cors, fc.constant({ origins: 'any' })),
   headers,
   mode: fc.constantFrom('enforce', 'observe', { crossSite: 'observe' }, { stepUp: 'enforce' }),

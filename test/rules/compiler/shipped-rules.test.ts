@@ -40,6 +40,7 @@ describe('the shipped rules', () => {
       revocation: 'strict',
       audit: 'required',
       cache: 'private',
+      cookieDomain: 'host',
     });
   });
 

@@ -41,6 +41,7 @@ export function routeOf(path: string, changes: Partial<RouteRule> = {}): RouteRu
     maxHeaderBytes: 32 * 1024,
     timeoutMs: null,
     cache: 'private',
+    cookieDomain: 'host',
     cors: null,
     observe: [],
     headers: [],

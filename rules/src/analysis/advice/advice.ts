@@ -23,6 +23,8 @@ const WHY = {
     'Observation records what would be refused and lets it through. It is meant for a roll-out, which ends.',
   expired_opening: 'The route refuses everyone since then, and a later date would open it again without a second look.',
   cors_any: 'Pages of every site may read these answers with scripts, from within the network of whoever visits them.',
+  cookie_domain_kept:
+    'A cookie with a Domain goes to every host below it: to those of other tenants, and to hosts that no gateway stands before.',
   long_session: 'A role cookie that is stolen, or that keeps a role that was taken away, stays good for so long.',
 } as const;
 

@@ -65,6 +65,16 @@ function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] 
       ),
     );
   }
+  if (route.cookieDomain === 'keep') {
+    found.push(
+      createAdvice(
+        'cookie_domain_kept',
+        lineOf(route, 'cookies'),
+        `Cookies that the app sets on route "${route.id}" keep their Domain.`,
+        'Write "domain: host", unless several hosts share these cookies on purpose.',
+      ),
+    );
+  }
   const until = route.access.conditions?.untilSeconds ?? null;
   if (until !== null && until <= nowSeconds) {
     const moment = `${new Date(until * 1000).toISOString().slice(0, 16)}Z`;

@@ -58,6 +58,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     degraded: decision.degraded,
     limits: UNCOUNTED.has(ending?.step ?? 'forward') ? [] : countedLimits(engine, trace),
     responseHeaders: passes ? responseHeaders(decision) : [],
+    cookieDomain: passes && !byGateway ? (decision.route?.cookieDomain ?? null) : null,
     origin: passes ? originView(engine, decision) : null,
     notes: [
       ...spellingOf(request),
@@ -114,6 +115,7 @@ function refusedAtIngress(engine: Engine, { method, url }: RequestDescription, r
     degraded: false,
     limits: [],
     responseHeaders: [],
+    cookieDomain: null,
     origin: null,
     notes: [],
   };

@@ -1,5 +1,5 @@
 import type { KnownClaims, PublicAnswer, Reason } from '../../engine/index.ts';
-import type { LimitDimension, SourceLine } from '../../policy/index.ts';
+import type { LimitDimension, RouteRule, SourceLine } from '../../policy/index.ts';
 
 /** The steps of a request, in their order. */
 export const STEPS = [
@@ -120,6 +120,8 @@ export interface Explanation {
   readonly limits: readonly CountedLimit[];
   /** Response headers that the gateway sets on an answer that passes, lower case; empty for a refusal. */
   readonly responseHeaders: readonly (readonly [name: string, value: string])[];
+  /** What becomes of the `Domain` of cookies that the origin sets; `null` where no origin answers. */
+  readonly cookieDomain: RouteRule['cookieDomain'] | null;
   readonly origin: OriginView | null;
   /** What of the description counted for nothing, in sentences. */
   readonly notes: readonly string[];

@@ -220,3 +220,7 @@ test('advice stands in the order of files and lines', () => {
   const routes = [routeOf('/x', at(10)), routeOf('/y', at(9)), routeOf('/z', { ...at(3), at: 'B.yaml:50' })];
   expect(advised({ routes }).map((advice) => advice.at)).toEqual(['B.yaml:50', 'a.yaml:9', 'a.yaml:10']);
 });
+
+test('cookies that keep their domain', () => {
+  expect(codes([get('/a', { cookieDomain: 'keep' }), get('/b')])).toEqual(['cookie_domain_kept rules.yaml:/a']);
+});

@@ -58,6 +58,7 @@ describe('diffPolicies, treatment', () => {
     [{}, { maxHeaderBytes: 1500 }, 'tightened requestHeaders: 32KiB → 1500B'],
     [{}, { timeoutMs: 1500 }, "loosened timeout: the origin's → 1.5s"],
     [{}, { cache: 'origin' }, 'loosened cache: private → origin'],
+    [{}, { cookieDomain: 'keep' }, 'loosened cookies.domain: host → keep'],
     [{ headers: [['x-frame-options', 'DENY']] }, { headers: [] }, 'loosened headers: x-frame-options: DENY → none'],
     [{ cors: CORS }, { cors: { ...CORS, expose: ['x-total'] } }, 'expose x-total'],
   ])('%j → %j', (old, next, expected) => {

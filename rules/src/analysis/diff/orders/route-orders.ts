@@ -43,6 +43,7 @@ export const ROUTE_ORDERS: { readonly [K in keyof RouteRule]-?: RoutePart | 'acc
     move: (old, next) => greaterIsLooser(timeoutMs(old), timeoutMs(next)),
   },
   cache: part('cache', (route) => route.cache, String, ladder('private', 'origin')),
+  cookieDomain: part('cookies.domain', (route) => route.cookieDomain, String, ladder('host', 'keep')),
   cors: part('cors', (route) => route.cors, corsWords, corsOrder),
   observe: part('mode', (route) => route.observe, modeWords, moreIsLooser),
   headers: part('headers', (route) => route.headers, headerWords, headersOrder),
