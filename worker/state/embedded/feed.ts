@@ -73,11 +73,17 @@ export function snapshotPage(sql: SqlStorage, cursor: string | null, nowMs: numb
   };
 }
 
-/** Forgets changes that are old; the floor tells that they were there. */
-export function trimFeed(sql: SqlStorage, nowMs: number): void {
-  const before = nowMs - FEED_LIFETIME_MS;
-  sql.exec('UPDATE position SET floor = max(floor, coalesce((SELECT max(version) FROM feed WHERE at < ?), 0))', before);
-  sql.exec('DELETE FROM feed WHERE at < ?', before);
+/** Forgets some changes that are old; the floor tells that they were there. @returns how many */
+export function trimFeed(sql: SqlStorage, nowMs: number, maxRows: number): number {
+  const versions = [
+    ...sql.exec<{ version: number }>(
+      'DELETE FROM feed WHERE version IN (SELECT version FROM feed WHERE at < ? ORDER BY at LIMIT ?) RETURNING version',
+      nowMs - FEED_LIFETIME_MS,
+      maxRows,
+    ),
+  ].map(({ version }) => version);
+  if (versions.length > 0) sql.exec('UPDATE position SET floor = max(floor, ?)', Math.max(...versions));
+  return versions.length;
 }
 
 function positionRow(sql: SqlStorage): PositionRow {

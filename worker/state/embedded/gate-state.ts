@@ -2,15 +2,18 @@ import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { Page, Revocation, StateEntry, TenantPolicyEntry } from '../port.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
-import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage, trimFeed } from './feed.ts';
+import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage } from './feed.ts';
 import { countAll, releaseAll } from './limits.ts';
 import { policyPage, statePage } from './pages.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
 import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
 import { SCHEMA } from './schema.ts';
 import type { ShardState } from './shard-state.ts';
+import { sweepStep } from './sweep.ts';
 
 const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
+/** Between steps of a sweep that has more to do. */
+const SWEEP_PAUSE_MS = 50;
 /** How long records of routes with `audit: required` are kept. */
 const RECORD_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
 
@@ -101,11 +104,9 @@ export class GateState extends DurableObject implements ShardState {
 
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    this.#sql.exec('DELETE FROM limits WHERE expires < ?', nowMs);
-    this.#sql.exec('DELETE FROM records WHERE expires < ?', nowMs);
-    this.#sql.exec('DELETE FROM revocations WHERE expires < ?', nowMs / 1000);
-    trimFeed(this.#sql, nowMs);
-    await this.ctx.storage.setAlarm(nowMs + SWEEP_INTERVAL_MS);
+    const hasMore = this.ctx.storage.transactionSync(() => sweepStep(this.#sql, nowMs));
+    // Between two steps others are answered.
+    await this.ctx.storage.setAlarm(nowMs + (hasMore ? SWEEP_PAUSE_MS : SWEEP_INTERVAL_MS));
   }
 
   #revoke(revocation: Revocation): void {

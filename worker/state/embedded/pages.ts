@@ -51,7 +51,7 @@ function revocationPage(
   const rows = [
     ...sql.exec<RevocationRow>(
       `SELECT ${REVOCATION_COLUMNS} FROM revocations
-       WHERE expires > ? AND (tenant, kind, id) > (?, ?, ?) ORDER BY tenant, kind, id LIMIT ?`,
+       WHERE +expires > ? AND (tenant, kind, id) > (?, ?, ?) ORDER BY tenant, kind, id LIMIT ?`,
       nowMs / 1000,
       tenant,
       kind,

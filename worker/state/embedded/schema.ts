@@ -18,4 +18,10 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS feed (
     version INTEGER PRIMARY KEY, at INTEGER NOT NULL, change TEXT NOT NULL
   );
+  CREATE INDEX IF NOT EXISTS limits_by_end ON limits (expires);
+  CREATE INDEX IF NOT EXISTS records_by_end ON records (expires);
+  CREATE INDEX IF NOT EXISTS revocations_by_end ON revocations (expires);
+  CREATE INDEX IF NOT EXISTS revocations_by_time ON revocations (not_before);
+  CREATE INDEX IF NOT EXISTS revocations_of_tenant ON revocations (tenant, not_before);
+  CREATE INDEX IF NOT EXISTS feed_by_time ON feed (at);
 `;

@@ -1,0 +1,35 @@
+import { trimFeed } from './feed.ts';
+
+/** Rows that one step takes out of each table at most: some milliseconds, in which nobody else is answered. */
+export const SWEEP_ROWS = 200;
+
+/**
+ * Takes out some of what has run out, oldest first, by the indexes: what is still good is never looked at. SQLite fills the
+ * space with what comes next.
+ * @returns whether there may be more
+ */
+export function sweepStep(sql: SqlStorage, nowMs: number, maxRows: number = SWEEP_ROWS): boolean {
+  const swept = [
+    rowsOf(sql, 'DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires < ? ORDER BY expires LIMIT ?)', [
+      nowMs,
+      maxRows,
+    ]),
+    rowsOf(sql, 'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires < ? ORDER BY expires LIMIT ?)', [
+      nowMs,
+      maxRows,
+    ]),
+    rowsOf(
+      sql,
+      `DELETE FROM revocations WHERE (tenant, kind, id) IN
+       (SELECT tenant, kind, id FROM revocations WHERE expires < ? ORDER BY expires LIMIT ?)`,
+      [nowMs / 1000, maxRows],
+    ),
+    trimFeed(sql, nowMs, maxRows),
+  ];
+  return swept.some((rows) => rows === maxRows);
+}
+
+/** How many rows a statement deletes. */
+function rowsOf(sql: SqlStorage, statement: string, bindings: readonly number[]): number {
+  return [...sql.exec(`${statement} RETURNING 1`, ...bindings)].length;
+}
