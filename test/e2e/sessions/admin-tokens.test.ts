@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { admin } from '../../support/admin.ts';
+import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
@@ -29,10 +29,11 @@ beforeAll(async () => {
 afterAll(async () => {
   // Nothing in this file may have changed anything but what it says.
   const { revocations } = JSON.parse((await admin(gateway, 'GET', 'revocations')).text) as {
-    revocations: { by: string }[];
+    revocations: { by: string; user?: string }[];
   };
   await gateway?.stop();
-  expect(revocations.map(({ by }) => by)).toEqual(['trusted:test']);
+  const others = revocations.filter(({ user }) => user !== 'listed');
+  expect(others.map(({ by }) => by)).toEqual(['trusted:test']);
 });
 
 let address = 0;
@@ -157,8 +158,19 @@ describe('a token that does not hold for this', () => {
     expectRefusal(await admin(gateway, 'GET', 'tenants/acme/policy', undefined, token), 403, 'forbidden');
     expectRefusal(await admin(gateway, 'PUT', 'tenants/acme/policy', {}, token), 403, 'forbidden');
     expectRefusal(await admin(gateway, 'DELETE', 'tenants/acme/policy', undefined, token), 403, 'forbidden');
+    expectRefusal(await admin(gateway, 'GET', 'tenants', undefined, token), 403, 'forbidden');
     expect((await admin(gateway, 'GET', 'tenants/globex/policy', undefined, token)).status).toBe(200);
-    expect((await admin(gateway, 'GET', 'revocations', undefined, token)).status).toBe(200);
+  });
+
+  test('of one tenant lists its own revocations alone, whether or not it names itself', async () => {
+    for (const tenant of ['acme', 'globex', 'initech']) await revoke(gateway, { tenant, user: 'listed' });
+    for (const path of ['revocations', 'revocations?tenant=globex']) {
+      const reply = await admin(gateway, 'GET', path, undefined, { claims: { tid: 'globex' } });
+      expect(reply.status).toBe(200);
+      const { revocations } = JSON.parse(reply.text) as { revocations: { tenant?: string; user?: string }[] };
+      const tenants = revocations.filter(({ user }) => user === 'listed').map(({ tenant }) => tenant);
+      expect(tenants, path).toEqual(['globex']);
+    }
   });
 
   test('of an origin that the rules grant nothing is refused', async () => {

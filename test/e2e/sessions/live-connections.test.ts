@@ -12,6 +12,7 @@ import { type EchoEndpoint, serveEcho } from '../../support/websocket.ts';
 
 const HOME = '198.51.100.7';
 const BLOCK = randomBytes(64 * 1024);
+const MIB = 1024 * 1024;
 
 let origin: TestOrigin;
 let echo: EchoEndpoint;
@@ -28,6 +29,8 @@ beforeAll(async () => {
     held.set(target, response);
     response.on('close', () => ended.add(target));
     if (target.startsWith('/download')) response.writeHead(200, { 'content-length': BLOCK.length * 1024 }).write(BLOCK);
+    else if (target.startsWith('/sized/'))
+      response.writeHead(200, { 'content-length': target.slice('/sized/'.length) }).write('x');
     else if (target.startsWith('/chunks')) response.writeHead(200, { 'content-type': 'text/plain' }).write('first');
     else response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
   });
@@ -163,6 +166,19 @@ test('a body of unknown length ends, and the origin is told', async () => {
   await revoke(gateway, { tenant: session.tenant, session: session.session });
   expect(await until(() => chunks.ending() ?? undefined)).toEqual({ complete: false });
   await until(() => (ended.has('/chunks/1') ? true : undefined));
+});
+
+test('a body of announced length ends too, as soon as it is long', async () => {
+  const session = await newSession();
+  const [short, long] = [await stream(`/sized/${MIB}`, session), await stream(`/sized/${MIB + 1}`, session)];
+  await revoke(gateway, { tenant: session.tenant, session: session.session });
+  expect(await until(() => long.ending() ?? undefined)).toEqual({ complete: false });
+  await until(() => (ended.has(`/sized/${MIB + 1}`) ? true : undefined));
+  expect(endedEvents(session.session)).toHaveLength(1);
+  // What has soon left the gateway holds nothing newer.
+  expect(short.ending()).toBe(null);
+  held.get(`/sized/${MIB}`)?.end(Buffer.alloc(MIB - 1));
+  expect(await until(() => short.ending() ?? undefined)).toEqual({ complete: true });
 });
 
 test('a client that does not answer the close frame is cut off', async () => {

@@ -157,4 +157,25 @@ export const TRAFFIC: readonly Mutant[] = [
     find: 'if (!answersAll(answer, limits)) throw',
     replace: 'if (false) throw',
   },
+  {
+    file: 'worker/endpoints/tenant-policy.ts',
+    tests: ['test/e2e/sessions/admin-tokens.test.ts'],
+    id: 'admin: a list of every tenant',
+    find: 'const refusal = refuseOtherTenant(caller, null);',
+    replace: 'const refusal = refuseOtherTenant(caller, caller.tenant);',
+  },
+  {
+    file: 'worker/pipeline/live.ts',
+    tests: ['test/e2e/sessions/live-connections.test.ts'],
+    id: 'live: long bodies go on',
+    find: 'length <= SHORT_BODY_BYTES',
+    replace: 'length <= 1024 * SHORT_BODY_BYTES',
+  },
+  {
+    file: 'worker/pipeline/live.ts',
+    tests: ['test/e2e/sessions/live-connections.test.ts'],
+    id: 'live: WebSockets go on',
+    find: 'relayed.end(publicAnswer(refusal.reason).code);',
+    replace: '',
+  },
 ];
