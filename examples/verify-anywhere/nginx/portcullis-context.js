@@ -8,6 +8,8 @@ import fs from 'fs';
 const CLOCK_TOLERANCE_SECONDS = 5;
 const LONGEST_LIFE_SECONDS = 60;
 const MAX_CHARACTERS = 8192;
+/** A context holds a longer target by its digest. */
+const MAX_PLAIN_TARGET = 1024;
 const MIN_SECRET_BYTES = 32;
 const NAME = 'portcullis-context';
 /** nginx.conf cannot replace names with "." as it does those with "_", and some apps read it as "-". */
@@ -97,7 +99,10 @@ function assertShape(claims) {
   if (!isRecord(claims) || claims.v !== 1) refuse('CLAIMS');
   const life = claims.exp - claims.iat;
   if (!isTime(claims.iat) || !isTime(claims.exp) || life <= 0 || life > LONGEST_LIFE_SECONDS) refuse('CLAIMS');
-  if (!['iss', 'aud', 'jti', 'htm', 'hth', 'htu', 'rid', 'rul'].every((name) => isText(claims[name]))) refuse('CLAIMS');
+  if (!['iss', 'aud', 'jti', 'htm', 'hth', 'rid', 'rul'].every((name) => isText(claims[name]))) refuse('CLAIMS');
+  // Two ways to name the target could name two of them.
+  if ((claims.htu === undefined) === (claims.htd === undefined)) refuse('CLAIMS');
+  if (!isText(claims.htd === undefined ? claims.htu : claims.htd)) refuse('CLAIMS');
   if (!['cip', 'tid'].every((name) => claims[name] === undefined || isText(claims[name]))) refuse('CLAIMS');
   if (claims.sub === undefined) {
     // Roles without a user would open what nobody has signed in to.
@@ -114,9 +119,15 @@ function assertShape(claims) {
 /** By the request line and the headers as they came: nginx's own variables are decoded, merged or rewritten. */
 function assertBound(r, claims) {
   const line = /^(\S+) (\S+) HTTP\/[0-9.]+$/.exec(r.variables.request);
-  if (line === null || line[1] !== claims.htm || line[2] !== claims.htu) refuse('REQUEST_MISMATCH');
+  if (line === null || line[1] !== claims.htm || !names(claims, line[2])) refuse('REQUEST_MISMATCH');
   const hosts = r.rawHeadersIn.filter((header) => header[0].toLowerCase() === 'x-forwarded-host');
   if (hosts.length !== 1 || hosts[0][1] !== claims.hth) refuse('REQUEST_MISMATCH');
+}
+
+function names(claims, target) {
+  if (claims.htd === undefined) return claims.htu === target;
+  const digest = crypto.createHash('sha256').update(target).digest('base64url');
+  return target.length > MAX_PLAIN_TARGET && claims.htd === digest;
 }
 
 function parsed(part, refusal) {

@@ -5,6 +5,7 @@ wsgi_middleware.py and asgi_middleware.py put it in front of an app.
 """
 
 import base64
+import hashlib
 import json
 import re
 import time
@@ -20,6 +21,8 @@ CONTEXT_HEADER = "portcullis-context"
 _TOKEN_TYPE = "tenant-context+jwt"
 _LONGEST_LIFE_SECONDS = 60
 _MAX_CHARACTERS = 8192
+# A context holds a longer target by its digest.
+_MAX_PLAIN_TARGET = 1024
 _MIN_SECRET_BYTES = 32
 _LARGEST_TIME = 2**53 - 1
 # Whole groups of four, then two or three characters without stray bits (RFC 4648 section 3.5).
@@ -171,7 +174,7 @@ class ContextVerifier:
         if claims["htm"] != method:
             raise ContextError("ERR_CONTEXT_REQUEST_MISMATCH", "method")
         targets = (target,) if isinstance(target, str) else target
-        if claims["htu"] not in map(self._sent_target, targets):
+        if not any(_names(claims, self._sent_target(each)) for each in targets):
             raise ContextError("ERR_CONTEXT_REQUEST_MISMATCH", "path or query")
         if not self._replaces_forwarded_host and list(hosts) != [claims["hth"]]:
             raise ContextError("ERR_CONTEXT_REQUEST_MISMATCH", "host")
@@ -184,14 +187,25 @@ class ContextVerifier:
         return stripped + target[len(added) :] if target.startswith(f"{added}/") else None
 
 
+def _names(claims: Mapping[str, Any], target: Optional[str]) -> bool:
+    if target is None or "htd" not in claims:
+        return target is not None and claims["htu"] == target
+    digest = hashlib.sha256(target.encode("utf-8", "surrogatepass")).digest()
+    return len(target) > _MAX_PLAIN_TARGET and claims["htd"] == base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
 def _context(claims: Any) -> Context:
     if not isinstance(claims, dict) or isinstance(claims.get("v"), bool) or claims.get("v") != 1:
         _refuse("v")
     life = _time(claims, "exp") - _time(claims, "iat")
     if not 0 < life <= _LONGEST_LIFE_SECONDS:
         _refuse("exp")
-    for name in ("iss", "aud", "htm", "htu", "rul"):
+    for name in ("iss", "aud", "htm", "rul"):
         _text(claims, name)
+    # Two ways to name the target could name two of them.
+    if ("htu" in claims) == ("htd" in claims):
+        _refuse("htu or htd")
+    _text(claims, "htd" if "htd" in claims else "htu")
     is_signed_in = "sub" in claims
     if not is_signed_in:
         # Roles without a user would open what nobody has signed in to.

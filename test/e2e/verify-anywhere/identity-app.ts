@@ -8,7 +8,7 @@ export interface IdentityApp {
 }
 
 export async function startIdentityApp(): Promise<IdentityApp> {
-  const origin = await startOrigin();
+  const origin = await startOrigin(undefined, { maxHeaderBytes: 64 * 1024 });
   return {
     origin,
     asked: () =>

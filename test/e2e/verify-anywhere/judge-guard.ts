@@ -4,7 +4,7 @@ import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
-import { createKit } from '../../vectors/context/kit.ts';
+import { createKit, digested } from '../../vectors/context/kit.ts';
 import { expectRefused } from './judge-vectors.ts';
 import { allVectors, bytesOf, type NamedVector, signedNow } from './live-vectors.ts';
 import type { VerifyingServer } from './verifying-server.ts';
@@ -103,6 +103,19 @@ export function judgeGuard(start: (keys: string) => Promise<VerifyingServer>): v
     expect(server.asked().slice(before)).toMatchObject([{ user: 'u-7', roles }]);
   });
 
+  test.each([1025, 8000, 16_384])(
+    'a context for a target of %i characters is for that target alone',
+    async (length) => {
+      const target = `/loads?q=${'a'.repeat(length)}`.slice(0, length);
+      const token = createKit(Math.floor(Date.now() / 1000)).withClaims(digested(target));
+      const lines = [`Portcullis-Context: ${token}`, ...goodLines().slice(1), close];
+      const before = server.asked().length;
+      expect((await sendRaw(server.port, rawGet(target, 'app.internal', lines), UNTIL_CLOSED)).status).toBe(200);
+      expect(server.asked().slice(before)).toMatchObject([{ user: 'u-7' }]);
+      await expectStopped(server, rawGet(`${target.slice(0, -1)}b`, 'app.internal', lines));
+    },
+  );
+
   test('a token with one character changed, left out or added is refused', async () => {
     const token = goodRequest().request.headers[0]?.[1] ?? '';
     const changes = Array.from({ length: 40 }, (_, index) => {
@@ -164,6 +177,13 @@ export function judgeGuard(start: (keys: string) => Promise<VerifyingServer>): v
         expect(origin.asked().at(-1)).toEqual({ tenant: 'acme', user: 'user-1', roles: ['owner'], actor: null });
       },
     );
+
+    test.each([1025, 8000, 16_384])('so does one for a target of %i characters', async (length) => {
+      const target = `/owners/x?q=${'a'.repeat(length)}`.slice(0, length);
+      const before = origin.asked().length;
+      expect((await send(gateway, target, { headers: { cookie: await gateway.mint.cookie() } })).status).toBe(200);
+      expect(origin.asked()).toHaveLength(before + 1);
+    });
 
     test('so does a form, with the user who acts for another', async () => {
       const headers = {

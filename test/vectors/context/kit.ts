@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { ContextErrorCode } from '@portcullis/origin';
 import { edKey, secretKey, type VectorKey } from './test-keys.ts';
 import type { ExpectedContext, Vector } from './vector.ts';
 
 export const HOST = 'acme.app.example.com';
 export const TARGET = '/loads?page=2';
+/** A target of which a context holds the digest alone, and the longest that it holds as it is. */
+export const LONG_TARGET = `/loads?ids=${'7'.repeat(1014)}`;
+export const LONGEST_PLAIN_TARGET = LONG_TARGET.slice(0, 1024);
 export const FORWARDED_HOST = ['X-Forwarded-Host', HOST] as const;
 
 /** The two keys of each algorithm that verifiers know, and one of the same id that they do not. */
@@ -120,6 +124,11 @@ export function createKit(now: number) {
       expect: { context: { ...signedIn(now), ...about } as ExpectedContext },
     }),
   };
+}
+
+/** The claim that names a long target, in the place of `htu`. */
+export function digested(target: string): Json {
+  return { htu: undefined, htd: createHash('sha256').update(target).digest('base64url') };
 }
 
 /** The header of a good token. */

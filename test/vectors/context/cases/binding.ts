@@ -1,4 +1,4 @@
-import { HOST, type Kit } from '../kit.ts';
+import { digested, HOST, type Json, type Kit, LONG_TARGET, LONGEST_PLAIN_TARGET, TARGET } from '../kit.ts';
 import type { Vector } from '../vector.ts';
 
 /** A good context that was made for another request. */
@@ -14,7 +14,41 @@ export function binding(kit: Kit): readonly Vector[] {
     kit.refuses(name, error, description, '', {
       headers: [context, ...values.map((value) => ['X-Forwarded-Host', value] as const)],
     });
+  const long = (name: string, description: string, claims: Json, value = LONG_TARGET) =>
+    kit.refuses(name, error, description, kit.withClaims(claims), { target: value });
+  const digest = String(digested(LONG_TARGET)['htd']);
   return [
+    long('digest of another target', 'Both are long.', digested(`${LONG_TARGET}8`)),
+    long('long target with an end cut off', 'Both are long.', digested(LONG_TARGET), LONG_TARGET.slice(0, -1)),
+    long('long target, decoded', 'Nothing is decoded.', digested(LONG_TARGET), LONG_TARGET.replace('7', '%37')),
+    long('short target, long context', 'Another target.', digested(LONG_TARGET), TARGET),
+    long('long target, short context', 'Another target.', {}),
+    long('digest of a short target', 'It has room for it as it is.', digested(TARGET), TARGET),
+    long(
+      'digest of 1,024 characters',
+      'It has room for them as they are.',
+      digested(LONGEST_PLAIN_TARGET),
+      LONGEST_PLAIN_TARGET,
+    ),
+    long('digest with padding', 'One spelling.', { htu: undefined, htd: `${digest}=` }),
+    long('digest in hex', 'One spelling.', {
+      htu: undefined,
+      htd: Buffer.from(digest, 'base64url').toString('hex'),
+    }),
+    long('digest in plain base64', 'One spelling.', {
+      htu: undefined,
+      htd: Buffer.from(digest, 'base64url').toString('base64'),
+    }),
+    long('digest in capitals', 'Compared as it is.', { htu: undefined, htd: digest.toUpperCase() }),
+    long('target in the place of its digest', 'Compared as it is.', { htu: undefined, htd: LONG_TARGET }),
+    long('digest in the place of the target', 'Compared as it is.', { htu: digest }),
+    kit.refuses(
+      'digest of what a proxy has left',
+      error,
+      'It is of what the gateway has sent.',
+      kit.withClaims(digested(LONG_TARGET)),
+      { target: LONG_TARGET, verifier: { proxy: { stripsPrefix: '/app' } } },
+    ),
     method('POST', 'POST'),
     method('HEAD', 'HEAD'),
     method('DELETE', 'DELETE'),

@@ -1,4 +1,4 @@
-import { headerOf, type Json, KEYS, type Kit } from '../kit.ts';
+import { digested, headerOf, type Json, KEYS, type Kit, LONG_TARGET, TARGET } from '../kit.ts';
 import type { Vector } from '../vector.ts';
 
 const { first } = KEYS.HS256;
@@ -33,6 +33,18 @@ export function claims(kit: Kit): readonly Vector[] {
         anonymous(claim),
       ),
     ),
+    kit.refuses(
+      'both htu and htd',
+      error,
+      'One names the target.',
+      kit.withClaims({ ...digested(LONG_TARGET), htu: LONG_TARGET }),
+      { target: LONG_TARGET },
+    ),
+    wrong('htd beside a short htu', { ...digested(TARGET), htu: TARGET }, 'One names the target.'),
+    wrong('htd that is null', { htd: null }, 'Not the same as no htd.'),
+    wrong('empty htd', { htu: undefined, htd: '' }),
+    wrong('htd that is a number', { htu: undefined, htd: 5 }),
+    wrong('htd in a list', { htu: undefined, htd: Object.values(digested(LONG_TARGET)).slice(1) }),
     wrong('version 2', { v: 2 }),
     wrong('version in text', { v: '1' }),
     wrong('audience in a list', { aud: ['app'] }, 'The gateway names one, as text.'),

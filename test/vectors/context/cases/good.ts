@@ -1,4 +1,13 @@
-import { FORWARDED_HOST, HOST, headerOf, KEYS, type Kit } from '../kit.ts';
+import {
+  digested,
+  FORWARDED_HOST,
+  HOST,
+  headerOf,
+  KEYS,
+  type Kit,
+  LONG_TARGET,
+  LONGEST_PLAIN_TARGET,
+} from '../kit.ts';
 import type { Vector } from '../vector.ts';
 
 const NOBODY = { user: null, roles: [], amr: [], authenticatedAt: null, sessionId: null, actAs: null } as const;
@@ -96,6 +105,24 @@ export function good(kit: Kit): readonly Vector[] {
     kit.accepts('encoded path', 'Nothing is decoded.', kit.withClaims({ htu: '/a%2Fb/%C3%A9?q=%20+' }), {
       target: '/a%2Fb/%C3%A9?q=%20+',
     }),
+    kit.accepts('1,024 characters', 'As they are.', kit.withClaims({ htu: LONGEST_PLAIN_TARGET }), {
+      target: LONGEST_PLAIN_TARGET,
+    }),
+    ...(['HS256', 'EdDSA'] as const).map((algorithm) =>
+      kit.accepts(`1,025 characters, ${algorithm}`, 'By their digest.', kit.withClaims(digested(LONG_TARGET), algorithm), {
+        algorithm,
+        target: LONG_TARGET,
+      }),
+    ),
+    kit.accepts('long target as it is', 'Of an earlier gateway.', kit.withClaims({ htu: LONG_TARGET }), {
+      target: LONG_TARGET,
+    }),
+    kit.accepts(
+      'proxy that strips a long target',
+      'It is hashed as the gateway sent it, with /app: 1,025 characters.',
+      kit.withClaims(digested(`/app${LONG_TARGET.slice(0, 1021)}`)),
+      { target: LONG_TARGET.slice(0, 1021), verifier: { proxy: { stripsPrefix: '/app' } } },
+    ),
     kit.accepts('two slashes', 'Nothing is tidied.', kit.withClaims({ htu: '//a/../b' }), { target: '//a/../b' }),
     kit.accepts('POST', 'Any method.', kit.withClaims({ htm: 'POST' }), { method: 'POST' }),
     kit.accepts('HEAD', 'Not the same as GET.', kit.withClaims({ htm: 'HEAD' }), { method: 'HEAD' }),
