@@ -1,6 +1,7 @@
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
 import { type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing } from './key-ring.ts';
+import { CLOCK_SKEW_SECONDS } from './session.ts';
 
 /** What a token that is addressed to the gateway must be. */
 export interface OwnTokenPolicy {
@@ -14,7 +15,6 @@ export type OwnTokenResult =
   | { readonly ok: true; readonly claims: JWTPayload }
   | { readonly ok: false; readonly detail: string };
 
-const CLOCK_SKEW_SECONDS = 5;
 const MAX_CHARACTERS = 8192;
 
 /**

@@ -2,7 +2,10 @@ import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context
 import { isTenantId, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
-import { actorOf, isText, isTime, texts } from './session.ts';
+import { actorOf, CLOCK_SKEW_SECONDS, isText, isTime, texts } from './session.ts';
+
+/** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
+const JUST_AFTER_SECONDS = 0.001;
 
 /** What a session grant must answer to. */
 export interface GrantPolicy {
@@ -11,6 +14,8 @@ export interface GrantPolicy {
   readonly gateway: string;
   /** `jti` of the context that the origin was given: a grant serves the one request that it answers. */
   readonly requestId: string;
+  /** When that request came, by the gateway's own clock: nobody can have signed the grant before. */
+  readonly requestedAtSeconds: number;
   /** The tenant that the request's URL names, which the grant must not leave. */
   readonly urlTenant: string | null;
   readonly roles: ReadonlySet<string>;
@@ -22,7 +27,11 @@ export type GrantResult =
   | { readonly ok: true; readonly session: Session; readonly notBefore: number | null }
   | { readonly ok: false; readonly detail: string };
 
-/** Verifies a session grant and makes the session that it grants, with an id of its own. */
+/**
+ * Verifies a session grant and makes the session that it grants, with an id of its own. The session is as old as the request
+ * that the grant answers, so that whatever was revoked since ends it as well: the origin's clock, which may be fast, has no
+ * say in that. Only a revocation of the origin's own that the grant says it follows (`after`) is taken for earlier.
+ */
 export async function sessionFromGrant(token: string, keys: KeyRing, policy: GrantPolicy): Promise<GrantResult> {
   const { nowSeconds, gateway } = policy;
   const verified = await verifyOwnToken(token, keys, {
@@ -42,6 +51,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
     auth_time: authTime,
     not_before: notBefore,
     not_after: notAfter,
+    after,
     act,
   } = verified.claims;
   if (iss !== policy.origin) return failed('iss');
@@ -52,12 +62,18 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
   const grantedRoles = texts(roles);
   const methods = texts(amr);
   if (grantedRoles === null || methods === null) return failed('roles or amr');
-  if (!isTime(authTime) || authTime > nowSeconds + 5) return failed('auth_time');
+  if (!isTime(authTime) || authTime > nowSeconds + CLOCK_SKEW_SECONDS) return failed('auth_time');
   if (notBefore !== undefined && !isTime(notBefore)) return failed('not_before');
   if (notAfter !== undefined && (!isTime(notAfter) || notAfter <= nowSeconds)) return failed('not_after');
   const actAs = actorOf(act);
   if (actAs === undefined) return failed('act');
-  const longest = Math.floor(nowSeconds) + policy.lifetimeSeconds;
+  if (after !== undefined && (!isTime(after) || after > nowSeconds + CLOCK_SKEW_SECONDS)) return failed('after');
+  // A clock that was set back meanwhile must not make the session younger than it is.
+  const requested = Math.min(policy.requestedAtSeconds, nowSeconds);
+  const issued = after === undefined ? requested : Math.max(requested, after + JUST_AFTER_SECONDS);
+  const longest = Math.floor(issued + policy.lifetimeSeconds);
+  const ends = notAfter === undefined ? longest : Math.min(longest, notAfter);
+  if (ends <= Math.max(nowSeconds, notBefore ?? 0)) return failed('over before it begins');
   return {
     ok: true,
     notBefore: notBefore ?? null,
@@ -66,8 +82,8 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
       tenant: tid,
       roles: grantedRoles.filter((role) => policy.roles.has(role)),
       id: crypto.randomUUID(),
-      issuedAtSeconds: nowSeconds,
-      expiresAtSeconds: notAfter === undefined ? longest : Math.min(longest, notAfter),
+      issuedAtSeconds: issued,
+      expiresAtSeconds: ends,
       authenticatedAtSeconds: authTime,
       methods,
       actAs,

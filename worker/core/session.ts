@@ -19,8 +19,8 @@ export interface SessionPolicy {
   readonly lifetimeSeconds: number;
 }
 
-/** Clocks of machines that mint cookies may run ahead by this much. */
-const CLOCK_SKEW_SECONDS = 5;
+/** Clocks of machines that sign for the gateway may run ahead by this much. */
+export const CLOCK_SKEW_SECONDS = 5;
 
 /** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
 export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSeconds: number): SessionFact {

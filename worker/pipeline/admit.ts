@@ -1,4 +1,11 @@
-import { type AdmitPlan, decisionSteps, planAdmit, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import {
+  type AdmitFact,
+  type AdmitPlan,
+  decisionSteps,
+  planAdmit,
+  type Refusal,
+  sessionOf,
+} from '@portcullis/rules/engine';
 import { CLEARED_ROLE_COOKIE } from '../core/role-cookie.ts';
 import type { AdmitAnswer } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
@@ -9,13 +16,14 @@ export async function admit(exchange: Exchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planAdmit(config.engine, decision);
   if (plan === null) return null;
-  decision.admitted = await ask(exchange, plan);
+  decision.admitted = await askState(exchange, plan);
   const refusal = decisionSteps.admit(config.engine, decision);
   if (refusal?.reason === 'session_revoked') exchange.setCookies.push(CLEARED_ROLE_COOKIE);
   return refusal;
 }
 
-async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exchange['decision']['admitted']>> {
+/** Puts one question to shared state. Whatever goes wrong with it is an answer, too: that state is not available. */
+export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
   const { tenant, subject, limits, limitsRefuse, strict, staleSeconds } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
@@ -28,13 +36,13 @@ async function ask(exchange: Exchange, plan: AdmitPlan): Promise<NonNullable<Exc
     );
     if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
     // Where one limit refused, none was counted, so there is nothing to give back.
-    if (!answer.stale && answer.limits.every(({ admitted }) => admitted))
+    if (limits.length > 0 && !answer.stale && answer.limits.every(({ admitted }) => admitted))
       exchange.counted = { limits, atMs: answer.countedAtMs };
     return { kind: 'answered', ...answer };
   } catch (error) {
     return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
   } finally {
-    exchange.waitsMs.state = Date.now() - askedMs;
+    exchange.waitsMs.state = (exchange.waitsMs.state ?? 0) + Date.now() - askedMs;
   }
 }
 

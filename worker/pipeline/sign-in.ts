@@ -1,10 +1,19 @@
 import { SESSION_END, SESSION_HEADER } from '@portcullis/origin/context';
-import { lacksCredentials, type Refusal, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
+import {
+  decideNewSession,
+  lacksCredentials,
+  planNewSession,
+  type Refusal,
+  refuse,
+  type Session,
+  sessionOf,
+} from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
-import { CLEARED_ROLE_COOKIE, roleCookie } from '../core/role-cookie.ts';
+import { CLEARED_ROLE_COOKIE, fitsCookie, roleCookie } from '../core/role-cookie.ts';
 import { claimsOfSession } from '../core/session.ts';
 import { sessionFromGrant } from '../core/session-grant.ts';
+import { askState } from './admit.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Acts on what an origin says about the session in its answer. Elsewhere than on sign-in routes its word counts for nothing. */
@@ -27,6 +36,7 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
     origin: origin.rule.id,
     gateway: policy.gateway,
     requestId: exchange.id,
+    requestedAtSeconds: exchange.startedMs / 1000,
     urlTenant: decision.urlTenant,
     roles,
     lifetimeSeconds: policy.session.lifetimeSeconds,
@@ -34,10 +44,16 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
   });
   if (!granted.ok) return refuse('session_grant_invalid', decision.route?.at, { detail: granted.detail });
   const { session, notBefore } = granted;
+  const plan = planNewSession(decision, session);
+  const refusal = plan === null ? null : decideNewSession(decision, session, await askState(exchange, plan));
+  if (refusal !== null) return refusal;
   const seen = config.state.positionOf(session.tenant);
   const claims = claimsOfSession(seen === null ? session : { ...session, seen }, policy.gateway, notBefore);
-  const token = await config.signRoleCookie(claims);
-  exchange.setCookies.push(roleCookie(token, session.expiresAtSeconds - nowSeconds));
+  const cookie = roleCookie(await config.signRoleCookie(claims), session.expiresAtSeconds - nowSeconds);
+  // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
+  if (!fitsCookie(cookie))
+    return refuse('session_grant_invalid', decision.route?.at, { detail: 'too long for a cookie' });
+  exchange.setCookies.push(cookie);
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
   const previous = sessionOf(decision);

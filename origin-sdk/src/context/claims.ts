@@ -100,6 +100,8 @@ export interface GrantClaims {
   readonly not_before?: number;
   /** The session ends then at the latest, in seconds since 1970. */
   readonly not_after?: number;
+  /** Moment of a revocation by the origin that the grant follows, so that it does not end the session; seconds since 1970, by the gateway's clock. */
+  readonly after?: number;
   /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
 }

@@ -6,6 +6,7 @@ import { GrantError } from '../errors.ts';
 import { type JwkSetInput, readKeys } from '../keys/jwk-set.ts';
 import type { Role } from '../register.ts';
 import { requiredText } from '../required-text.ts';
+import type { Revocation } from './gate-records.ts';
 import { isTenantId } from './tenant-id.ts';
 
 /** What an origin needs to sign session grants. */
@@ -38,6 +39,11 @@ export interface SessionGrant {
   readonly notAfter?: number;
   /** Who really acts, where `user` is impersonated. */
   readonly actAs?: Actor;
+  /**
+   * What `revoke` of the gate client has resolved to while this request was served, such as for "sign out everywhere else".
+   * Without it, whatever was revoked since the request came ends the new session, too.
+   */
+  readonly after?: Pick<Revocation, 'notBefore'>;
 }
 
 /** Makes session grants. */
@@ -86,6 +92,9 @@ export function createSessionGrants(options: SessionGrantsOptions): SessionGrant
         ...(session.notAfter !== undefined && {
           not_after: check(session.notAfter, isSeconds, 'notAfter', 'seconds since 1970'),
         }),
+        ...(session.after !== undefined && {
+          after: check(Date.parse(session.after.notBefore) / 1000, isMoment, 'after', 'a revocation'),
+        }),
         ...(session.actAs !== undefined && {
           act: check(session.actAs, (act) => isText(act.sub) && isText(act.reason), 'actAs', 'a sub and a reason'),
         }),
@@ -112,5 +121,9 @@ function isTexts(values: unknown): boolean {
 
 /** A value in milliseconds would make a session of thousands of years, so it is refused. */
 function isSeconds(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 100_000_000_000;
+  return Number.isSafeInteger(value) && isMoment(value as number);
+}
+
+function isMoment(seconds: number): boolean {
+  return seconds > 0 && seconds < 100_000_000_000;
 }

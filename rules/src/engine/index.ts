@@ -28,6 +28,7 @@ export { formatReference, type Reference } from './references.ts';
 export * from './route-matcher.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
+export { decideNewSession, planNewSession } from './steps/new-session.ts';
 export * from './target.ts';
 export * from './tenant-policy.ts';
 export * from './unreadable.ts';

@@ -10,6 +10,7 @@ const POLICY: GrantPolicy = {
   origin: 'app',
   gateway: 'acme-edge',
   requestId: 'r-1',
+  requestedAtSeconds: NOW,
   urlTenant: 'acme',
   roles: new Set(['owner', 'reader']),
   lifetimeSeconds: 900,
@@ -80,6 +81,36 @@ test('guest access begins and ends when the origin says, and never later than th
   expect((await sessionOf({ not_after: NOW + 100_000 })).session.expiresAtSeconds).toBe(NOW + 900);
 });
 
+describe('a session is as old as the request that its grant answers', () => {
+  const ages = async (claims: Readonly<Record<string, unknown>>, policy: Partial<GrantPolicy>) => {
+    const result = await read(claims, policy);
+    if (!result.ok) throw new Error(result.detail);
+    return [result.session.issuedAtSeconds, result.session.expiresAtSeconds];
+  };
+
+  test.each([NOW - 4, NOW - 20, NOW, NOW + 5])("whatever the origin's clock says: %i", async (iat) => {
+    expect(await ages({ iat }, { requestedAtSeconds: NOW - 9.5 })).toEqual([NOW - 9.5, NOW + 890]);
+  });
+
+  test('and no younger than now, where the clock was set back meanwhile', async () => {
+    expect(await ages({}, { requestedAtSeconds: NOW + 30 })).toEqual([NOW, NOW + 900]);
+  });
+
+  test('or just younger than a revocation that the origin made while it served the request', async () => {
+    const requested = { requestedAtSeconds: NOW - 9.5 };
+    expect((await ages({ after: NOW - 3.25 }, requested))[0]).toBeCloseTo(NOW - 3.249, 6);
+    expect((await ages({ after: NOW - 60 }, requested))[0]).toBe(NOW - 9.5);
+    expect((await ages({ after: NOW + 4 }, requested))[0]).toBeCloseTo(NOW + 4.001, 6);
+  });
+
+  test('so it may be over before it begins', async () => {
+    const late = { requestedAtSeconds: NOW - 900 };
+    expect(await problemOf(grant(), late)).toBe('over before it begins');
+    expect(await problemOf(grant({ not_before: NOW + 900 }))).toBe('over before it begins');
+    expect(await problemOf(grant({ not_before: NOW + 100, not_after: NOW + 100 }))).toBe('over before it begins');
+  });
+});
+
 test('who acts for the user is kept', async () => {
   const act = { sub: 'support-7', reason: 'ticket' };
   expect((await sessionOf({ act })).session.actAs).toEqual(act);
@@ -102,6 +133,9 @@ describe('refused', () => {
     [{ not_after: NOW }, 'not_after'],
     [{ not_after: null }, 'not_after'],
     [{ act: { sub: 'support-7' } }, 'act'],
+    [{ after: NOW + 6 }, 'after'],
+    [{ after: 'now' }, 'after'],
+    [{ after: null }, 'after'],
     [{ exp: NOW + 61 }, 'lives too long'],
   ])('%j: %s', async (changes, problem) => {
     expect(await problemOf(grant(changes))).toBe(problem);
@@ -112,6 +146,7 @@ describe('refused', () => {
     ['expired', () => grant({ iat: NOW - 60, exp: NOW - 5 })],
     ['from the future', () => grant({ iat: NOW + 6 })],
     ['without an expiry', () => grant({ exp: undefined })],
+    ['without a time of signing', () => grant({ iat: undefined })],
     ['of another key', () => grant({}, hmacKey('app-1'))],
     ['of an unknown key', () => grant({}, hmacKey('app-2'))],
     ['of another type', () => grant({}, key, 'tenant-context+jwt')],

@@ -3,11 +3,13 @@ import { limitKeyOfAddress } from '../address/index.ts';
 import { GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import type { AdmitPlan, LimitClaim, LimitStatus } from '../facts.ts';
+import type { AdmitFact, AdmitPlan, LimitClaim, LimitStatus, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reason.ts';
 
+type AdmitAnswer = Extract<AdmitFact, { kind: 'answered' }>;
+
 /** How long clients are told to wait where state did not answer. */
-const OUTAGE_RETRY_SECONDS = 5;
+export const OUTAGE_RETRY_SECONDS = 5;
 
 /** What shared state must be asked for this request, all at once, or `null` where nothing. */
 export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
@@ -121,7 +123,7 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
   // Limits of what a request names besides its target are for that resource's own route to judge.
   const isForeign = decision.named.length > 0 && route.limits.length === 0;
   const exceeded = isForeign ? null : settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
-  return exceeded ?? decideRevoked(route, admitted.revokedBy, decision);
+  return exceeded ?? decideRevoked(route, decision, admitted);
 }
 
 /**
@@ -148,21 +150,21 @@ function decideLimits(engine: Engine, route: RouteRule, limits: readonly LimitSt
   });
 }
 
-function decideRevoked(route: RouteRule, byState: string | null, decision: Decision): Refusal | null {
-  const revokedBy = byState ?? revokedByPolicy(decision);
-  if (revokedBy === null) return null;
+function decideRevoked(route: RouteRule, decision: Decision, answer: AdmitAnswer): Refusal | null {
+  const by = revokedBy(sessionOf(decision), answer);
+  if (by === null) return null;
   const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
   const isPublic = route.access.kind === 'public';
-  const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: revokedBy });
+  const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: by });
   const settled = !isPublic || ofOtherTenant ? settle(decision, refusal, ofOtherTenant ? null : 'roles') : null;
   if (settled !== null) return settled;
-  decision.session = { kind: 'invalid', detail: `revoked by ${revokedBy}` };
+  decision.session = { kind: 'invalid', detail: `revoked by ${by}` };
   return null;
 }
 
-function revokedByPolicy(decision: Decision): string | null {
-  const session = sessionOf(decision);
-  if (session === null || decision.admitted?.kind !== 'answered') return null;
-  const notBefore = decision.admitted.tenantPolicy?.notBefore ?? 0;
-  return session.issuedAtSeconds < notBefore ? 'tenant policy' : null;
+/** What ended the session, by what state answered: a revocation, or its tenant's policy. */
+export function revokedBy(session: Session | null, answer: AdmitAnswer): string | null {
+  if (answer.revokedBy !== null) return answer.revokedBy;
+  const notBefore = answer.tenantPolicy?.notBefore ?? 0;
+  return session !== null && session.issuedAtSeconds < notBefore ? 'tenant policy' : null;
 }

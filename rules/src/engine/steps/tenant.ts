@@ -19,12 +19,8 @@ export function decideTenant(_engine: Engine, decision: Decision): Refusal | nul
 }
 
 function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {
-  if (policy.suspended) return refuse('tenant_suspended', at);
-  if (policy.addresses.length > 0) {
-    const { address } = decision.request;
-    const listed = address !== null && createTenantAddressMatcher(policy.addresses)(address);
-    if (!listed) return refuse('tenant_address_not_listed', at);
-  }
+  const wall = decideWall(policy, decision, at);
+  if (wall !== null) return wall;
   const session = sessionOf(decision);
   const needsSession = decision.route?.access.kind === 'roles';
   if (
@@ -36,4 +32,13 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string
     return refuse('tenant_requires_mfa', at, { stepUp: { withinSeconds: null, methods: [...SECOND_FACTORS] } });
   }
   return null;
+}
+
+/** What keeps everybody out, whatever the session. */
+export function decideWall(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {
+  if (policy.suspended) return refuse('tenant_suspended', at);
+  if (policy.addresses.length === 0) return null;
+  const { address } = decision.request;
+  const listed = address !== null && createTenantAddressMatcher(policy.addresses)(address);
+  return listed ? null : refuse('tenant_address_not_listed', at);
 }

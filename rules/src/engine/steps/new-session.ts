@@ -1,0 +1,33 @@
+import { type Decision, tenantOf } from '../decision.ts';
+import type { AdmitFact, AdmitPlan, Session } from '../facts.ts';
+import { type Refusal, refuse } from '../reason.ts';
+import { OUTAGE_RETRY_SECONDS, revokedBy } from './admit.ts';
+import { decideWall } from './tenant.ts';
+
+/**
+ * What shared state must be asked before a session is made, or `null` where it has been: at a host without a tenant, only
+ * the grant says whose policy counts.
+ */
+export function planNewSession(decision: Decision, session: Session): AdmitPlan | null {
+  if (session.tenant === tenantOf(decision)) return null;
+  const { user, tenant, id, issuedAtSeconds } = session;
+  return {
+    tenant,
+    subject: { tenant, user, session: id, issuedAtSeconds },
+    limits: [],
+    limitsRefuse: true,
+    record: false,
+    strict: true,
+    staleSeconds: 0,
+  };
+}
+
+/** Judges what state answered of a session to be made. A second factor may follow: its lack keeps nobody from signing in. */
+export function decideNewSession(decision: Decision, session: Session, fact: AdmitFact): Refusal | null {
+  const at = decision.route?.at ?? null;
+  if (fact.kind === 'unavailable')
+    return refuse('state_unavailable', at, { detail: fact.detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
+  const by = revokedBy(session, fact);
+  if (by !== null) return refuse('session_revoked', at, { detail: by });
+  return fact.tenantPolicy === null ? null : decideWall(fact.tenantPolicy, decision, at);
+}
