@@ -1,9 +1,7 @@
-import { trimFieldSpace } from '@portcullis/rules/engine';
+import { MAX_ROLE_COOKIE_CHARACTERS, trimFieldSpace } from '@portcullis/rules/engine';
 
 /** Name of the role cookie. The prefix binds it to one host, over TLS, for all paths (RFC 6265bis section 4.1.3). */
 export const ROLE_COOKIE = '__Host-role';
-/** Browsers drop a cookie whose name, value and attributes are longer without a word (RFC 6265 section 6.1). */
-const MAX_COOKIE_LINE_CHARACTERS = 4096;
 
 const MARK = '__host-role';
 
@@ -40,9 +38,9 @@ export function roleCookie(token: string, maxAgeSeconds: number): string {
   return `${ROLE_COOKIE}=${token}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; Secure; HttpOnly; SameSite=Lax`;
 }
 
-/** Whether browsers would keep the cookie, and the gateway read it. */
+/** Whether browsers would keep the cookie, whole with its attributes, and the gateway read it. */
 export function fitsCookie(setCookie: string): boolean {
-  return setCookie.length <= MAX_COOKIE_LINE_CHARACTERS;
+  return setCookie.length <= MAX_ROLE_COOKIE_CHARACTERS;
 }
 
 /** The Set-Cookie value that takes the session away. */
