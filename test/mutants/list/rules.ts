@@ -43,12 +43,12 @@ export const RULES: readonly Mutant[] = [
     find: 'limits.filter((limit) => !limit.admitted)',
     replace: 'limits.filter(() => false)',
   },
-  { ...ADMIT, id: 'admit: revoked', find: 'needsSession || ofOtherTenant ?', replace: 'ofOtherTenant ?' },
+  { ...ADMIT, id: 'admit: revoked', find: '!isPublic || ofOtherTenant ?', replace: 'ofOtherTenant ?' },
   {
     ...ADMIT,
     id: 'admit: revoked at another tenant’s host',
-    find: 'needsSession || ofOtherTenant ?',
-    replace: 'needsSession ?',
+    find: '!isPublic || ofOtherTenant ?',
+    replace: '!isPublic ?',
   },
   {
     ...ADMIT,

@@ -78,7 +78,13 @@ export const TOKENS: readonly Mutant[] = [
     find: " || !isTenantId(tid)) return invalid('tid')",
     replace: ") return invalid('tid')",
   },
-  { ...SESSION, id: 'role cookie: controls in ids', find: ' && !CONTROL.test(value)', replace: '' },
+  {
+    ...SESSION,
+    file: 'rules/src/engine/session-bounds.ts',
+    id: 'role cookie: controls in ids',
+    find: ' && !CONTROL.test(value)',
+    replace: '',
+  },
 
   { ...GRANT, id: 'grant: for another request', find: 'jti !== policy.requestId', replace: 'false' },
   { ...GRANT, id: 'grant: of another origin', find: 'iss !== policy.origin', replace: 'false' },

@@ -59,10 +59,10 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...COOKIES,
     id: 'answer: the gateway’s cookie',
-    find: 'name.toLowerCase() === ROLE_COOKIE.toLowerCase() || ',
-    replace: 'false || ',
+    find: 'if (namesRoleCookie(pair)) return [];',
+    replace: '',
   },
-  { ...COOKIES, id: 'answer: cookies without Secure', find: "'Secure', ", replace: '' },
+  { ...COOKIES, id: 'answer: cookies without Secure', find: "      'Secure',\n", replace: '' },
   { ...COOKIES, id: 'answer: cookies without SameSite', find: "['SameSite=Lax']", replace: '[]' },
   { ...CORS, id: 'answer: who may read it, by the app', find: 'headers.delete(ALLOW_ORIGIN);', replace: '' },
   {
