@@ -5,11 +5,13 @@ import { suggestFix } from './suggest.ts';
 /** Methods that a route may name, in the order in which they are compiled. */
 export const METHODS: readonly string[] = [
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'],
-  // WebDAV, CalDAV and versioning (RFC 4918, 3253, 3744, 4791): only where a route lists them.
-  ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'ACL', 'MKCALENDAR'],
+  // WebDAV and versioning (RFC 4918, 3253, 3744, 5323): only where a route lists them.
+  ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH', 'ACL'],
 ];
 const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Why no route can name them. What workerd does not know, it answers with 501 before the gateway runs, and never sends. */
 const REFUSED: Readonly<Record<string, string>> = {
+  MKCALENDAR: 'The runtime knows no MKCALENDAR: it refuses such requests before the gateway sees them.',
   TRACE: 'TRACE sends request headers back to the client.',
   CONNECT: 'CONNECT opens a tunnel through the gateway.',
 };
@@ -22,7 +24,7 @@ export function buildMethods(report: Report, path: Path, methods: readonly strin
     if (METHODS.includes(method)) continue;
     const refused = REFUSED[method.toUpperCase()];
     if (refused !== undefined)
-      report.add([...path, index], 'unknown_value', refused, 'Remove it; no app behind a gateway needs it.');
+      report.add([...path, index], 'unknown_value', refused, 'Remove it; no request of this method would get through.');
     else
       report.add(
         [...path, index],

@@ -122,7 +122,7 @@ describe('the schema for editors', () => {
     ['path: /assets/**', 'path: "/.well-known/%C3%A9/a.b/it\'s/x:y@z,=&!~"'],
     ['path: /assets/**', 'path: "/{a}/{b}/*/{c_}/**"'],
     ['path: /assets/**', 'path: /.portcullisx'],
-    ['methods: [GET], access: public }', 'methods: [PROPFIND, QUERY, MKCALENDAR], access: public }'],
+    ['methods: [GET], access: public }', 'methods: [PROPFIND, QUERY, ACL], access: public }'],
     ['url: https://app-origin.example.com', 'url: "https://{tenant}.origin.example.com:443/"'],
     ['url: https://app-origin.example.com', 'service: APP_2'],
     ['hosts: ["localhost:8787"]', 'hosts: [127.0.0.1, "{tenant}.localhost:65535", box]'],
