@@ -1,7 +1,7 @@
 import { refuse } from '@portcullis/rules/engine';
 import { CompiledPolicyError, type Policy } from '@portcullis/rules/policy';
 import { ConfigError, readConfig } from './config.ts';
-import { createClientAddressReader } from './core/client-address.ts';
+import { createClientReader } from './core/client-address.ts';
 import { answerEndpoint } from './endpoints/app.ts';
 import type { Env } from './env.ts';
 import { Exchange, type Gateway, type Lifetime } from './pipeline/exchange.ts';
@@ -38,7 +38,7 @@ async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
   const config = await readConfig(env, policy);
   return Object.freeze({
     config,
-    readClientAddress: createClientAddressReader(config.engine.policy.clientAddress),
+    readClient: createClientReader(config.engine.policy.clientAddress),
     answerEndpoint,
   });
 }

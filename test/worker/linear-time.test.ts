@@ -11,7 +11,7 @@ import {
   parsePrefix,
 } from '@portcullis/rules/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createClientAddressReader } from '../../worker/core/client-address.ts';
+import { createClientReader } from '../../worker/core/client-address.ts';
 import { parseCookieDate } from '../../worker/core/cookie-date.ts';
 import { importHmacRing, type KeyRing } from '../../worker/core/key-ring.ts';
 import { verifyOwnToken } from '../../worker/core/own-token.ts';
@@ -121,7 +121,7 @@ async function cpuMicros(parse: Parser, text: string, enough = 0): Promise<numbe
 function addressOf(headers: Readonly<Record<string, string>>, cf: object = {}, header = 'x-forwarded-for'): unknown {
   const request = new Request('https://a.example/', { headers });
   Object.defineProperty(request, 'cf', { value: cf });
-  return createClientAddressReader({ kind: 'header', header, trustedProxies })(request);
+  return createClientReader({ kind: 'header', header, trustedProxies })(request);
 }
 
 function matchTarget(target: ReturnType<typeof canonicalTarget>): unknown {

@@ -1,19 +1,30 @@
 import { type Address, createAddressMatcher, parseAddress } from '@portcullis/rules/engine';
 import type { ClientAddressSource } from '@portcullis/rules/policy';
-import { addressOfNode, type Hop, hopsOfForwarded, hopsOfList } from './forwarded-hops.ts';
+import { addressOfNode, type Hop, hopsOfForwarded, hopsOfList, schemeOf } from './forwarded-hops.ts';
 
-/** Finds the client's address from what the platform vouches for; `null` where it vouches for none. */
-export type ClientAddressReader = (request: Request) => Address | null;
+/** What the platform vouches for, and the proxies that the rules trust. */
+export interface Client {
+  /** `null` where they vouch for none. */
+  readonly address: Address | null;
+  /** How the client reached the outermost trusted proxy; `null` where none tells, so that the connection's own scheme holds. */
+  readonly scheme: Hop['scheme'];
+}
+
+export type ClientReader = (request: Request) => Client;
 
 /** Makes the reader that the rules ask for with `clientAddress`. */
-export function createClientAddressReader(source: ClientAddressSource): ClientAddressReader {
-  if (source.kind === 'cloudflare') return peerAddress;
+export function createClientReader(source: ClientAddressSource): ClientReader {
+  if (source.kind === 'cloudflare') return (request) => ({ address: peerAddress(request), scheme: null });
   const isTrusted = createAddressMatcher(source.trustedProxies);
-  const hopsOf = source.header.toLowerCase() === 'forwarded' ? hopsOfForwarded : hopsOfList;
+  const isForwarded = source.header.toLowerCase() === 'forwarded';
   return (request) => {
     const peer = peerAddress(request);
-    if (peer === null || !isTrusted(peer)) return peer;
-    return clientOf(hopsOf(request.headers.get(source.header) ?? ''), isTrusted);
+    if (peer === null || !isTrusted(peer)) return { address: peer, scheme: null };
+    const { headers } = request;
+    const value = headers.get(source.header) ?? '';
+    if (isForwarded) return clientOf(hopsOfForwarded(value), isTrusted);
+    // A proxy that writes the one header need not take away what a client wrote into `Forwarded`, and the other way round.
+    return { ...clientOf(hopsOfList(value), isTrusted), scheme: schemeOf(headers.get('x-forwarded-proto')) };
   };
 }
 
@@ -28,8 +39,16 @@ function peerAddress(request: Request): Address | null {
   return header === null ? null : parseAddress(header);
 }
 
-/** From the right, each hop was written by the one before it; the first that is no trusted proxy is the client. */
-function clientOf(hops: Iterable<Hop>, isTrusted: (address: Address) => boolean): Address | null {
-  for (const { address } of hops) if (address === null || !isTrusted(address)) return address;
-  return null;
+/**
+ * From the right, each hop was written by the one before it; the first that is no trusted proxy is the client, and the
+ * outermost trusted proxy is the one that wrote of it.
+ */
+function clientOf(hops: Iterable<Hop>, isTrusted: (address: Address) => boolean): Client {
+  let outermost: Hop | null = null;
+  for (const hop of hops) {
+    outermost = hop;
+    if (hop.address === null || !isTrusted(hop.address)) return hop;
+  }
+  // Proxies alone are no client.
+  return { address: null, scheme: outermost?.scheme ?? null };
 }

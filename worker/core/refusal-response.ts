@@ -11,6 +11,8 @@ export interface RefusalRequest {
   readonly withBody: boolean;
   /** Link for pages that ask for a sign-in. */
   readonly signInHref: string | null;
+  /** The request's own URL over https, where it is known. */
+  readonly httpsUrl: string | null;
 }
 
 /** Turns a refusal into the client's answer: a page or `application/problem+json` (RFC 9457). Security headers come later, in `respond`. */
@@ -19,6 +21,7 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
   const headers = new Headers({ 'portcullis-denied': answer.code, 'cache-control': 'no-store' });
   if (refusal.retryAfterSeconds !== undefined) headers.set('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.set('allow', refusal.allow.join(', '));
+  if (answer.status === 308 && request.httpsUrl !== null) headers.set('location', request.httpsUrl);
   if (answer.status === 401) headers.set('www-authenticate', challenge(refusal, request.gateway));
   if (request.wantsPage) {
     headers.set('content-type', 'text/html; charset=utf-8');

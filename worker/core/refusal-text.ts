@@ -10,6 +10,10 @@ interface PublicText {
 export const REFUSAL_TEXT: Readonly<Record<PublicCode, PublicText>> = {
   malformed_request: { title: 'This request cannot be read', hint: 'Check the address and try again.' },
   unknown_host: { title: 'There is nothing at this address', hint: 'Check the name of the site.' },
+  https_required: {
+    title: 'This site answers over https only',
+    hint: 'Write https:// before the address and try again.',
+  },
   no_route: { title: 'This page does not exist', hint: 'Check the address, or go back to the start page.' },
   method_not_allowed: { title: 'This address does not take such a request', hint: 'Go back and try another way.' },
   session_required: { title: 'Please sign in', hint: 'You are not signed in, or your session has ended.' },

@@ -1,12 +1,12 @@
 import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import type { AnswerChanges } from '../core/answer-changes.ts';
-import type { ClientAddressReader } from '../core/client-address.ts';
+import type { ClientReader } from '../core/client-address.ts';
 
 /** What serves every request of an isolate. */
 export interface Gateway {
   readonly config: Config;
-  readonly readClientAddress: ClientAddressReader;
+  readonly readClient: ClientReader;
   /** Answers the gateway's own endpoints. May set the exchange's refusal instead. */
   readonly answerEndpoint: (exchange: Exchange) => Promise<Response>;
 }
@@ -37,8 +37,6 @@ export class Exchange {
   /** 122 random bits, the gateway's own: `jti` of the context, `Portcullis-Request-Id` of the answer. */
   readonly id: string = crypto.randomUUID();
 
-  /** Values of the role cookie, taken out of the Cookie header by `ingress`. */
-  roleCookies: readonly string[] = [];
   /** Set by `admit`: what was counted and when, so that a sign-in that succeeds can give its count back. */
   counted: { readonly limits: readonly LimitClaim[]; readonly atMs: number } | null = null;
   /** The origin's answer, or a gateway endpoint's; set by `forward`. */

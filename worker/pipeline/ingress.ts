@@ -2,7 +2,6 @@ import {
   createDecision,
   decisionSteps,
   isHealthQuestion,
-  isUnreadable,
   limitKeyOfAddress,
   type Refusal,
   readMessage,
@@ -11,7 +10,6 @@ import {
 import type { Config } from '../config.ts';
 import { connectionFacts } from '../core/connection-facts.ts';
 import { forwardableHeaders } from '../core/request-headers.ts';
-import { splitCookies } from '../core/role-cookie.ts';
 import type { Exchange } from './exchange.ts';
 
 type FloodGuard = NonNullable<Config['floodGuard']>;
@@ -28,28 +26,24 @@ const OUTAGE_RETRY_SECONDS = 5;
 export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | null> {
   const { request } = exchange;
   const { headers, bytes, count, naming } = forwardableHeaders(request.headers);
+  const { address, scheme } = exchange.gateway.readClient(request);
   const facts = readMessage(
     {
       method: request.method,
       url: request.url,
+      // In development, nobody asks how the client came.
+      clientScheme: exchange.config.development ? null : scheme,
       header: (name) => request.headers.get(name),
       headerCount: count,
       headerBytes: bytes,
       naming,
     },
-    {
-      address: exchange.gateway.readClientAddress(request),
-      ...connectionFacts(request),
-      nowSeconds: exchange.startedMs / 1000,
-    },
+    { address, ...connectionFacts(request), nowSeconds: exchange.startedMs / 1000 },
   );
   if ('reason' in facts) return facts;
   exchange.decision = createDecision(facts);
   const refusal = decisionSteps.ingress(exchange.config.engine, exchange.decision);
   if (refusal !== null) return refusal;
-  const { role, rest } = splitCookies(request.headers.get('cookie'));
-  if (rest !== null && !isUnreadable(rest)) headers.set('cookie', rest);
-  exchange.roleCookies = role;
   exchange.headers = headers;
   const { floodGuard } = exchange.config;
   // An orchestrator that hears "too many requests" would take the gateway for dead.

@@ -79,6 +79,7 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
     gateway: engine?.policy.gateway ?? null,
     wantsPage: wantsPage(request),
     withBody: request.method !== 'HEAD',
+    httpsUrl: target === undefined ? null : `https://${target.host}${target.path}${target.query}`,
     signInHref: engine?.signInPath && target ? signInHref(engine.signInPath, returnPath(request.method, target)) : null,
   });
   // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.

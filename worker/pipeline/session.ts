@@ -1,14 +1,18 @@
-import { lacksCredentials, takeSession } from '@portcullis/rules/engine';
+import { isUnreadable, lacksCredentials, takeSession } from '@portcullis/rules/engine';
 import { removeCredentials } from '../core/cors-headers.ts';
+import { splitCookies } from '../core/role-cookie.ts';
 import { sessionFromToken } from '../core/session.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */
 export async function session(exchange: Exchange): Promise<null> {
-  const { config, decision, roleCookies } = exchange;
+  const { config, decision, request } = exchange;
+  // Only now, since nobody without a route is worth the work.
+  const { role, rest } = splitCookies(request.headers.get('cookie'));
+  if (rest !== null && !isUnreadable(rest)) exchange.headers.set('cookie', rest);
   const cors = decision.route?.cors ?? null;
   if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
-  const [token, ...more] = roleCookies;
+  const [token, ...more] = role;
   if (token === undefined) return null;
   if (more.length > 0) {
     takeSession(decision, { kind: 'invalid', detail: 'two role cookies' });

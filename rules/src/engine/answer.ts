@@ -6,6 +6,7 @@ export type PublicCode =
   | 'unknown_host'
   | 'no_route'
   | 'method_not_allowed'
+  | 'https_required'
   | 'session_required'
   | 'step_up_required'
   | 'forbidden'
@@ -16,7 +17,7 @@ export type PublicCode =
   | 'unavailable';
 
 export interface PublicAnswer {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 414 | 421 | 429 | 431 | 502 | 503 | 504;
+  readonly status: 308 | 400 | 401 | 403 | 404 | 405 | 413 | 414 | 421 | 429 | 431 | 502 | 503 | 504;
   readonly code: PublicCode;
 }
 
@@ -41,6 +42,10 @@ export function publicAnswer(reason: Reason): PublicAnswer {
       return { status: 413, code: 'too_large' };
     case 'unknown_host':
       return { status: 421, code: 'unknown_host' };
+    case 'https_redirected':
+      return { status: 308, code: 'https_required' };
+    case 'https_required':
+      return { status: 403, code: 'https_required' };
     case 'no_route':
     case 'path_case_mismatch':
       return { status: 404, code: 'no_route' };

@@ -9,6 +9,8 @@ import { createRoutesBelow, type RoutesBelow } from './routes-below.ts';
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
 export interface Engine {
   readonly policy: Policy;
+  /** Nobody is served over plain http: everywhere but in development. */
+  readonly requiresHttps: boolean;
   readonly matchHost: (host: string) => HostMatch | null;
   readonly matchRoute: RouteMatcher;
   readonly routesBelow: RoutesBelow;
@@ -32,6 +34,7 @@ export function createEngine(source: Policy, options: { readonly development: bo
   const tree = buildRouteTree(routes);
   return Object.freeze({
     policy,
+    requiresHttps: !options.development,
     matchHost: createHostMatcher(policy.hosts),
     matchRoute: createRouteMatcher(routes, tree),
     routesBelow: createRoutesBelow(tree),

@@ -1,7 +1,7 @@
 import type { RequestFacts } from './facts.ts';
 import type { NamingHeader } from './naming-headers.ts';
 import { type Refusal, refuse } from './reason.ts';
-import { canonicalTarget } from './target.ts';
+import { canonicalTarget, type Target } from './target.ts';
 import { unreadableHeader } from './unreadable.ts';
 
 /** A request's head as it came, unchecked. */
@@ -9,6 +9,8 @@ export interface Message {
   readonly method: string;
   /** Absolute, as the runtime reports it or a client would send it, not normalised. */
   readonly url: string;
+  /** How the client itself came, where a trusted proxy tells it; `null`: as the URL says. */
+  readonly clientScheme?: Target['scheme'] | null;
   /** Value of a header by its lower-case name, repeated lines joined by commas; `null` where it is absent. */
   readonly header: (name: string) => string | null;
   /** Number of different names, and size as on the wire: name + value + 4 a field. */
@@ -28,10 +30,10 @@ const DIGITS = /^[0-9]{1,15}$/;
  * request by this function, so that what it refuses is known to both.
  */
 export function readMessage(message: Message, connection: Connection): RequestFacts | Refusal {
-  const { method, url, header, headerCount, headerBytes, naming } = message;
+  const { method, url, clientScheme = null, header, headerCount, headerBytes, naming } = message;
   // Plain workerd joins Host and target to a URL: a Host that is more than a host would become part of the path.
   if (NO_HOST.test(header('host') ?? '')) return refuse('malformed_host');
-  const target = canonicalTarget(url);
+  const target = canonicalTarget(url, clientScheme);
   if ('reason' in target) return target;
   const unreadable = unreadableHeader(header('cookie'), naming);
   if (unreadable !== null)

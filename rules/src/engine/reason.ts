@@ -14,6 +14,8 @@ export const REASONS = [
   'flood',
   'flood_guard_unavailable',
   'unknown_host',
+  'https_redirected',
+  'https_required',
   'no_route',
   'path_case_mismatch',
   'method_not_allowed',

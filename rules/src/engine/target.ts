@@ -33,11 +33,13 @@ const STACKED_MARKS = /[\p{M}\uff9e\uff9f]{31}/u;
  * segments, encoded slashes, back-slashes, empty segments, path parameters, needless or double encoding) is refused
  * rather than mended, so that the origin cannot see another path than the rules did.
  * @param url the absolute URL as the runtime reports it, not normalised
+ * @param clientScheme how the client itself came, where a trusted proxy tells that it was otherwise
  */
-export function canonicalTarget(url: string): Target | Refusal {
-  const scheme = url.startsWith('https://') ? 'https' : url.startsWith('http://') ? 'http' : null;
-  if (scheme === null) return refuse('malformed_target', null, { detail: 'scheme' });
-  const authorityStart = scheme.length + 3;
+export function canonicalTarget(url: string, clientScheme: Target['scheme'] | null = null): Target | Refusal {
+  const urlScheme = url.startsWith('https://') ? 'https' : url.startsWith('http://') ? 'http' : null;
+  if (urlScheme === null) return refuse('malformed_target', null, { detail: 'scheme' });
+  const scheme = clientScheme ?? urlScheme;
+  const authorityStart = urlScheme.length + 3;
   const pathStart = url.indexOf('/', authorityStart);
   if (pathStart < 0) return refuse('malformed_target', null, { detail: 'not in origin form' });
   if (url.length - pathStart > MAX_TARGET_CHARACTERS) return refuse('target_too_long');

@@ -18,6 +18,8 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   context_too_large: '431 too_large',
   body_too_large: '413 too_large',
   unknown_host: '421 unknown_host',
+  https_redirected: '308 https_required',
+  https_required: '403 https_required',
   no_route: '404 no_route',
   path_case_mismatch: '404 no_route',
   method_not_allowed: '405 method_not_allowed',

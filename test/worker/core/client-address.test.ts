@@ -1,13 +1,13 @@
 import { compileRanges, formatAddress, parsePrefix } from '@portcullis/rules/engine';
 import type { ClientAddressSource } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { createClientAddressReader } from '../../../worker/core/client-address.ts';
+import { createClientReader } from '../../../worker/core/client-address.ts';
 
 /** @param peer what the runtime says of the socket, `undefined` on Cloudflare */
 function read(source: ClientAddressSource, headers: Readonly<Record<string, string>>, peer?: unknown): string | null {
   const request = new Request('https://app.example/', { headers });
   if (peer !== undefined) Object.defineProperty(request, 'cf', { value: { clientIp: peer } });
-  const address = createClientAddressReader(source)(request);
+  const { address } = createClientReader(source)(request);
   return address === null ? null : formatAddress(address);
 }
 

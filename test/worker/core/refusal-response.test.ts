@@ -9,8 +9,9 @@ import { REFUSAL_TEXT } from '../../../worker/core/refusal-text.ts';
 const SECRET_DETAIL = 'list office of tenant globex';
 
 function answer(refusal: Refusal, changes: Partial<RefusalRequest> = {}): Response {
-  const request = { requestId: 'r-1', gateway: 'acme-edge', wantsPage: false, withBody: true, signInHref: null };
-  return refusalResponse(refusal, { ...request, ...changes });
+  const request = { requestId: 'r-1', gateway: 'acme-edge', wantsPage: false, withBody: true };
+  const links = { signInHref: null, httpsUrl: 'https://a.example/x?y' };
+  return refusalResponse(refusal, { ...request, ...links, ...changes });
 }
 
 describe('for programs', () => {

@@ -10,6 +10,8 @@ export function checkOf(reason: Reason): CheckName {
     case 'malformed_header':
     case 'body_without_meaning':
     case 'body_unreadable':
+    case 'https_redirected':
+    case 'https_required':
     case 'config_invalid':
     case 'internal_error':
       return 'url';

@@ -14,6 +14,8 @@ const TEXTS: Readonly<Record<Reason, string>> = {
   flood: 'the client sends too many requests',
   flood_guard_unavailable: 'the platform does not say whether the client sends too many requests',
   unknown_host: 'the rules name no such host',
+  https_redirected: 'plain http is sent on to https',
+  https_required: 'the request comes over plain http',
   no_route: 'no route covers the path',
   path_case_mismatch: 'the path is spelled otherwise than in the rules',
   method_not_allowed: 'the routes of this path do not take the method',

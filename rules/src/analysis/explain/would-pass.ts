@@ -36,6 +36,9 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return `with a body of at most ${formatBytes(route?.maxBodyBytes ?? 0)}`;
     case 'unknown_host':
       return `at ${eitherOf(engine.policy.hosts.map(({ pattern }) => pattern))}`;
+    case 'https_redirected':
+    case 'https_required':
+      return 'over https';
     case 'no_route':
       return refusal.detail === 'trailing slash' ? 'without the trailing slash' : 'if a route covered the path';
     case 'path_case_mismatch':

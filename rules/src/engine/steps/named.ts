@@ -101,7 +101,9 @@ function nameBelow(
 
 function startNamed(decision: Decision, method: string, target: Target): Decision {
   const { request, notesAll, urlTenant } = decision;
-  const facts = { ...request, method, target, naming: [], announcedBodyBytes: 0 };
+  // How the client came holds for all that it names, whatever scheme its words begin with.
+  const own = { ...target, scheme: request.target.scheme };
+  const facts = { ...request, method, target: own, naming: [], announcedBodyBytes: 0 };
   const named = createDecision(
     { ...facts, upgradesToWebSocket: false, requestedMethod: null, requestedHeaders: null },
     { notesAll },

@@ -3,6 +3,7 @@ import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts
 import { isPreflight } from '../cors.ts';
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
+import { answersChallenges, isChallengePath, refusePlainHttp } from '../plain-http.ts';
 import { type Refusal, refuse } from '../reason.ts';
 
 /** Host to tenant, then host, path and method to the route that decides, and whether the route takes the message's size. */
@@ -11,11 +12,17 @@ export function decideRoute(engine: Engine, decision: Decision): Refusal | null 
   const host = engine.matchHost(target.host);
   if (host === null && !isHealthQuestion(decision.request)) return refuse('unknown_host');
   decision.urlTenant = host?.tenant ?? null;
+  const plain = refusePlainHttp(engine, decision.request);
+  const isChallenge = plain !== null && isChallengePath(target.path);
+  const early = isChallenge ? null : settle(decision, plain, null);
+  if (early !== null) return early;
   const asked = askedRoute(engine, decision);
   const found = asked ?? engine.matchRoute(target.path, method);
   if ('reason' in found) return found;
   // A wide pattern of the rules covers the gateway's prefix too, but nothing under it is ever forwarded.
   if (found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)) return refuse('no_route');
+  const late = isChallenge && !answersChallenges(found) ? settle(decision, plain, null) : null;
+  if (late !== null) return late;
   decision.route = found;
   decision.preflight = asked !== null;
   return decideSize(found, decision);
