@@ -5,6 +5,10 @@ const REQUEST = {
   tests: ['test/worker/core/request-headers.test.ts'],
 } as const;
 const CLIENT = { file: 'worker/core/client-address.ts', tests: ['test/worker/core/client-address.test.ts'] } as const;
+const HOPS = {
+  file: 'worker/core/forwarded-hops.ts',
+  tests: ['test/worker/core/client-scheme.test.ts', 'test/worker/core/client-address.test.ts'],
+} as const;
 const ANSWER = {
   file: 'worker/core/response-headers.ts',
   tests: ['test/worker/core/response-headers.test.ts'],
@@ -44,14 +48,33 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...CLIENT,
     id: 'client: an address that nobody vouches for',
-    find: 'if (peer === null || !isTrusted(peer)) return peer;',
+    find: 'if (peer === null || !isTrusted(peer)) return { address: peer, scheme: null };',
     replace: '',
   },
   {
     ...CLIENT,
     id: 'client: the last hop, whoever wrote it',
-    find: 'if (address === null || !isTrusted(address)) return address;',
-    replace: 'return address;',
+    find: 'if (hop.address === null || !isTrusted(hop.address)) return hop;',
+    replace: 'return hop;',
+  },
+  {
+    ...HOPS,
+    id: 'client: a list of schemes with https in it',
+    find: "value.toLowerCase() === 'https'",
+    replace: "value.toLowerCase().startsWith('https')",
+  },
+  {
+    ...HOPS,
+    id: 'client: a quote that swallows the hops behind it',
+    find: "if (character === '\"' && !isEscaped(text, index)) isQuoted = !isQuoted;",
+    replace: "if (character === '\"' && !isEscaped(text, index)) isQuoted = true;",
+  },
+  {
+    file: 'rules/src/engine/plain-http.ts',
+    tests: ['test/rules/engine/plain-http.test.ts'],
+    id: 'request: over plain http',
+    find: "target.scheme === 'https' || !engine.requiresHttps",
+    replace: 'true',
   },
 
   { ...ANSWER, id: 'answer: what the app runs on', find: "'x-powered-by',", replace: '' },
