@@ -18,7 +18,10 @@ const COOKIES = {
   tests: ['test/worker/core/response-cookies.test.ts'],
 } as const;
 const CORS = { file: 'worker/core/cors-headers.ts', tests: ['test/worker/core/cors-headers.test.ts'] } as const;
-const FETCH = { file: 'worker/adapters/origin-fetch.ts', tests: ['test/e2e/forwarding/answers.test.ts'] } as const;
+const FETCH = {
+  file: 'worker/adapters/origin-fetch.ts',
+  tests: ['test/e2e/forwarding/answer-headers.test.ts'],
+} as const;
 const RESPOND = { file: 'worker/pipeline/respond.ts', tests: ['test/e2e/forwarding/answer-headers.test.ts'] } as const;
 const REFUSED = { file: 'worker/core/gateway-headers.ts', tests: ['test/e2e/failure/refusals.test.ts'] } as const;
 const UPLOADS = { file: 'worker/core/outgoing-body.ts', tests: ['test/e2e/forwarding/uploads.test.ts'] } as const;
@@ -123,7 +126,7 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...UPLOADS,
     id: 'upload: a part for the whole',
-    find: 'await Promise.allSettled([writer.abort(error), reader.cancel(error)]);',
+    find: 'cancel?.abort(error);\n    await Promise.allSettled([writer.abort(error), reader.cancel(error)]);',
     replace: 'await writer.close();',
   },
 
@@ -169,6 +172,7 @@ export const TRAFFIC: readonly Mutant[] = [
   },
   {
     ...CONFIG,
+    tests: ['test/worker/state/redis/gateway.test.ts'],
     id: 'settings: the store’s token in the clear',
     find: "if (url.protocol === 'http:' && development && isLoopback) return null;",
     replace: "if (url.protocol === 'http:') return null;",
