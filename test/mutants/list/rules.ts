@@ -14,8 +14,8 @@ export const RULES: readonly Mutant[] = [
   {
     ...TENANT,
     id: 'tenant: any address',
-    find: "if (!listed) return refuse('tenant_address_not_listed', at);",
-    replace: '',
+    find: "return listed ? null : refuse('tenant_address_not_listed', at);",
+    replace: 'return null;',
   },
   {
     ...TENANT,
