@@ -1,6 +1,6 @@
 import type { TenantContext } from './context-from-claims.ts';
 import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from './context-verifier.ts';
-import { ContextError } from './errors.ts';
+import { ContextError, type ContextErrorCode } from './errors.ts';
 import { createOpenPaths } from './open-paths.ts';
 
 /** Options of every adapter: what to trust, and what to leave open. */
@@ -15,8 +15,22 @@ export interface AdapterOptions<Told> extends ContextVerifierOptions {
   readonly onRefusal?: (error: ContextError, request: Told) => unknown;
 }
 
-/** The verified context, or that the path needs none, or that there is no valid one. */
-export type Verdict = TenantContext | 'open' | 'refused';
+/** There is no valid context, or the app cannot find out for now. */
+export type NotLetIn = 'refused' | 'unavailable';
+
+/** The verified context, or that the path needs none, or that the request is not let in. */
+export type Verdict = TenantContext | 'open' | NotLetIn;
+
+/** Whether a request is to be answered in the place of the app. */
+export function isNotLetIn(verdict: Verdict): verdict is NotLetIn {
+  return verdict === 'refused' || verdict === 'unavailable';
+}
+
+/** What is the matter with the app, and not with the request. */
+const OWN_FAILURES: ReadonlySet<ContextErrorCode> = new Set<ContextErrorCode>([
+  'ERR_CONTEXT_REPLAY_UNKNOWN',
+  'ERR_CONTEXT_KEYS_UNAVAILABLE',
+]);
 
 /**
  * Judges a request; rejects with whatever went wrong besides, which no adapter may take for a pass.
@@ -34,7 +48,7 @@ export function createGuard<Told>(options: AdapterOptions<Told>): Guard<Told> {
     } catch (error) {
       if (!(error instanceof ContextError)) throw error;
       await options.onRefusal?.(error, told);
-      return 'refused';
+      return OWN_FAILURES.has(error.code) ? 'unavailable' : 'refused';
     }
   };
   return async (received, told, routedPath) => {

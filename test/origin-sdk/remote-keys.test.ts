@@ -34,10 +34,8 @@ describe('keys that are fetched', () => {
   it('are fetched again for an unknown id, but once in a cool-down however many ask', async () => {
     const { ask, state } = await endpoint(set(e1.jwk), { cooldownSeconds: 30 });
     await ask();
+    // Published and used at once, a moment after the others were fetched.
     state.answer = set(e2.jwk);
-    await expect(ask(e2)).rejects.toMatchObject(noKey);
-    expect(state.asked).toBe(1);
-    state.offsetMs = 30_000;
     const contexts = await Promise.all(Array.from({ length: 50 }, () => ask(e2)));
     expect([contexts.length, state.asked]).toEqual([50, 2]);
     const unknown = edKey('e3');
@@ -46,6 +44,18 @@ describe('keys that are fetched', () => {
     // The old key went with the old set.
     await expect(ask(e1)).rejects.toMatchObject(noKey);
     expect(state.asked).toBe(2);
+    state.offsetMs = 30_000;
+    await expect(ask(unknown)).rejects.toMatchObject(noKey);
+    expect(state.asked).toBe(3);
+  });
+
+  it('are fetched again a second after an unknown id, without being told', async () => {
+    const { ask, state } = await endpoint(set(e1.jwk));
+    await ask();
+    await expect(ask(edKey('e3'))).rejects.toMatchObject(noKey);
+    state.answer = set(e1.jwk, e2.jwk);
+    state.offsetMs = 1000;
+    expect((await ask(e2)).user).toBe('u-7');
   });
 
   it('count until their age is over, and no longer where no new ones can be had', async () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn } from '../guard.ts';
 import { receivedBy, sendProblem, serveWithContext } from './node-request.ts';
-import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
+import { accessProblem, NOT_LET_IN } from './problem.ts';
 
 export { endSession, grantSession } from './node-session.ts';
 
@@ -47,7 +47,7 @@ export function portcullis(
     const routedPath = `${req.baseUrl ?? ''}${req.url?.split('?', 1)[0]}`;
     const verdict = await guard(receivedBy(req, target), req, routedPath);
     if (verdict === 'open') return next();
-    if (verdict === 'refused') return sendProblem(res, CONTEXT_REQUIRED);
+    if (isNotLetIn(verdict)) return sendProblem(res, NOT_LET_IN[verdict]);
     Object.defineProperty(req, 'portcullis', { value: verdict, enumerable: true, configurable: true });
     serveWithContext(verdict, [req, res], next);
   };

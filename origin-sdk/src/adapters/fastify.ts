@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn } from '../guard.ts';
 import { receivedBy, serveWithContext } from './node-request.ts';
-import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
+import { accessProblem, NOT_LET_IN, type Problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,7 +24,7 @@ const plugin: FastifyPluginAsync<PortcullisOptions> = async (app, options) => {
     // `originalUrl` is what arrived, before an app's `rewriteUrl`.
     guard(receivedBy(raw, request.originalUrl), request, routedPath).then((verdict) => {
       if (verdict === 'open') return done();
-      if (verdict === 'refused') return void send(reply, CONTEXT_REQUIRED);
+      if (isNotLetIn(verdict)) return void send(reply, NOT_LET_IN[verdict]);
       Object.defineProperty(request, 'portcullis', { value: verdict, writable: false });
       serveWithContext(verdict, [raw, reply.raw], done);
     }, done);

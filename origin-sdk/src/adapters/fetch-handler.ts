@@ -1,8 +1,8 @@
 import type { TenantContext } from '../context-from-claims.ts';
 import type { ReceivedRequest } from '../context-verifier.ts';
-import { type AdapterOptions, createGuard } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn } from '../guard.ts';
 import { problemResponse } from './fetch-request.ts';
-import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
+import { accessProblem, NOT_LET_IN } from './problem.ts';
 
 /** What a handler gives back. */
 export type Answer = Response | Promise<Response>;
@@ -20,7 +20,7 @@ export function guardHandler<Asked extends Request, Rest extends readonly unknow
   const guard = createGuard(options);
   return async (request, ...rest) => {
     const verdict = await guard(receivedAs(request), request);
-    if (verdict === 'refused') return problemResponse(CONTEXT_REQUIRED);
+    if (isNotLetIn(verdict)) return problemResponse(NOT_LET_IN[verdict]);
     try {
       if (verdict === 'open') return await serve(request, null, ...rest);
       return await within(verdict, () => serve(request, verdict, ...rest));

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { SESSION_END, SESSION_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn } from '../guard.ts';
 import type { Within } from './fetch-handler.ts';
 import { targetOf } from './fetch-request.ts';
-import { accessProblem, CONTEXT_REQUIRED, type Problem } from './problem.ts';
+import { accessProblem, NOT_LET_IN, type Problem } from './problem.ts';
 
 export type { Within } from './fetch-handler.ts';
 
@@ -40,7 +40,7 @@ export function portcullis(options: PortcullisOptions): MiddlewareHandler<Portcu
     const received = { method: c.req.method, target: rawTarget(c), headers: c.req.raw.headers };
     const verdict = await guard(received, c, c.req.path);
     if (verdict === 'open') return next();
-    if (verdict === 'refused') return answer(c, CONTEXT_REQUIRED);
+    if (isNotLetIn(verdict)) return answer(c, NOT_LET_IN[verdict]);
     c.set('portcullis', verdict);
     await within(verdict, next);
     const problem = accessProblem(c.error);

@@ -2,10 +2,10 @@ import { runWithContext } from '../async.ts';
 import { CONTEXT_HEADER } from '../context/names.ts';
 import type { TenantContext } from '../context-from-claims.ts';
 import { type ContextVerifierOptions, createContextVerifier, type ReceivedRequest } from '../context-verifier.ts';
-import { type AdapterOptions, createGuard } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn } from '../guard.ts';
 import { type Answer, guardHandler } from './fetch-handler.ts';
 import { problemResponse, receivedBy } from './fetch-request.ts';
-import { CONTEXT_REQUIRED } from './problem.ts';
+import { NOT_LET_IN } from './problem.ts';
 
 export type { Answer } from './fetch-handler.ts';
 export { endSession, grantSession } from './fetch-request.ts';
@@ -48,7 +48,7 @@ export function createProxy(next: NextResponses, options: PortcullisOptions): (r
   return async function proxy(request) {
     const received = receivedBy(request);
     const verdict = await guard()(received, request);
-    if (verdict === 'refused') return problemResponse(CONTEXT_REQUIRED);
+    if (isNotLetIn(verdict)) return problemResponse(NOT_LET_IN[verdict]);
     const headers = new Headers(request.headers);
     headers.delete(ASKED_HEADER);
     if (verdict === 'open') headers.delete(CONTEXT_HEADER);

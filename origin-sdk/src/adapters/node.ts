@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TenantContext } from '../context-from-claims.ts';
-import { type AdapterOptions, createGuard, type Verdict } from '../guard.ts';
+import { type AdapterOptions, createGuard, isNotLetIn, type Verdict } from '../guard.ts';
 import { type NodeRequest, type NodeResponse, receivedBy, sendProblem, serveWithContext } from './node-request.ts';
-import { accessProblem, CONTEXT_REQUIRED } from './problem.ts';
+import { accessProblem, NOT_LET_IN } from './problem.ts';
 import { endWithFailure, endWithProblem } from './raw-answer.ts';
 
 export type { NodeRequest, NodeResponse } from './node-request.ts';
@@ -45,7 +45,7 @@ export function protect(
       res.end('');
       return;
     }
-    if (verdict === 'refused') return sendProblem(res, CONTEXT_REQUIRED);
+    if (isNotLetIn(verdict)) return sendProblem(res, NOT_LET_IN[verdict]);
     try {
       if (verdict === 'open') await serve(req, res, null);
       else await serveWithContext(verdict, [req, res], () => serve(req, res, verdict));
@@ -82,7 +82,8 @@ export function protectUpgrade(
       console.error(error);
       return endWithFailure(socket);
     }
-    if (typeof verdict === 'string') return endWithProblem(socket, CONTEXT_REQUIRED);
+    if (typeof verdict === 'string')
+      return endWithProblem(socket, NOT_LET_IN[verdict === 'open' ? 'refused' : verdict]);
     const context = verdict;
     try {
       if (socket.destroyed) return;

@@ -1,7 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Problem } from './problem.ts';
 
-const REASON: Readonly<Record<Problem['status'], string>> = { 401: 'Unauthorized', 403: 'Forbidden' };
+const REASON: Readonly<Record<Problem['status'], string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  503: 'Service Unavailable',
+};
 
 /** Answers over a socket that Node has given up as HTTP, and closes it. */
 export function endWithProblem(socket: Duplex, { status, headers, body }: Problem): void {

@@ -13,7 +13,7 @@ export interface RemoteJwkSetOptions {
   readonly timeoutMs?: number;
   /** Keys count for this long, then they are fetched again; without an answer they count no longer. Default 300. */
   readonly maxAgeSeconds?: number;
-  /** A key id that is not known makes the keys be fetched again, but not more often than this. Default 30. */
+  /** A key id that is not known makes the keys be fetched again, but not more often than this. Default 1, so that a new key counts at once. */
   readonly cooldownSeconds?: number;
   /** Default: the runtime's own. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -56,11 +56,14 @@ export function remoteJwkSet(url: string, options: RemoteJwkSetOptions = {}): Re
   const ask = options.fetch ?? ((target, init) => fetch(target, init));
   const timeoutMs = wholeNumber('timeoutMs', options.timeoutMs ?? 2000, 1, 60_000);
   const maxAgeMs = wholeNumber('maxAgeSeconds', options.maxAgeSeconds ?? 300, 1, 86_400) * 1000;
-  const cooldownMs = wholeNumber('cooldownSeconds', options.cooldownSeconds ?? 30, 1, 86_400) * 1000;
+  const cooldownMs = wholeNumber('cooldownSeconds', options.cooldownSeconds ?? 1, 1, 86_400) * 1000;
   const now = options.now ?? Date.now;
   let fetched: FetchedKeys | null = null;
   let begun = 0;
+  let underWay = 0;
   let failedAtMs = Number.NEGATIVE_INFINITY;
+  /** When an unknown id last made the keys be fetched. What is fetched for its age does not count: the id may be newer. */
+  let lookedUpAtMs = Number.NEGATIVE_INFINITY;
 
   const isWithin = (sinceMs: number, spanMs: number): boolean => {
     const ageMs = now() - sinceMs;
@@ -70,6 +73,7 @@ export function remoteJwkSet(url: string, options: RemoteJwkSetOptions = {}): Re
   const refresh = createSharedCall(async () => {
     const askedAtMs = now();
     begun += 1;
+    underWay += 1;
     const ordinal = begun;
     try {
       const keys = await within(timeoutMs, fetchKeys(ask, href, timeoutMs));
@@ -78,6 +82,8 @@ export function remoteJwkSet(url: string, options: RemoteJwkSetOptions = {}): Re
     } catch (error) {
       failedAtMs = now();
       throw error;
+    } finally {
+      underWay -= 1;
     }
   });
 
@@ -85,7 +91,10 @@ export function remoteJwkSet(url: string, options: RemoteJwkSetOptions = {}): Re
     if (fetched !== null && isWithin(fetched.askedAtMs, maxAgeMs)) {
       const known = fetched.keys.get(kid);
       if (known !== undefined) return known.cryptoKey();
-      if (isWithin(fetched.askedAtMs, cooldownMs)) return null;
+      if (underWay === 0) {
+        if (isWithin(lookedUpAtMs, cooldownMs)) return null;
+        lookedUpAtMs = now();
+      }
     }
     if (isWithin(failedAtMs, PAUSE_AFTER_FAILURE_MS)) throw new TypeError('failed a moment ago');
     await refresh();

@@ -1,3 +1,4 @@
+import { remoteJwkSet } from '@portcullis/origin';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sendRaw } from '../../support/raw-http.ts';
 import { GOOD_CLAIMS } from '../tokens.ts';
@@ -44,6 +45,32 @@ describe.each(Object.entries(SERVERS))('the adapter for %s', (_name, start) => {
     expect(streamed.users.length).toBeGreaterThan(1);
     expect(new Set(streamed.users)).toEqual(new Set(['u-7']));
     expect(JSON.parse((await post('/parsed', '{"a":1}')).body)).toMatchObject({ later: 'u-7', body: { a: 1 } });
+  });
+
+  it.each([
+    ['that does not answer', () => Promise.reject(new Error('down'))],
+    ['that answers oddly', () => 'OK' as unknown as boolean],
+  ])('answers 503, not "signed out", with a replay store %s', async (_what, claim) => {
+    const codes = await started({ replay: { claim } });
+    const answer = await ask('GET', '/loads');
+    expect([answer.status, answer.headers['retry-after'], answer.headers['www-authenticate']]).toEqual([
+      503,
+      '1',
+      undefined,
+    ]);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 503, code: 'unavailable' });
+    expect([codes, server.reached]).toEqual([['ERR_CONTEXT_REPLAY_UNKNOWN'], []]);
+  });
+
+  it('answers 503 where the public keys cannot be had', async () => {
+    const keys = remoteJwkSet('http://127.0.0.1:9/keys', { fetch: () => Promise.reject(new TypeError('down')) });
+    const codes = await started({ algorithm: 'EdDSA', keys });
+    const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: 'tenant-context+jwt', kid: 'e1' }));
+    const token = `${header.toString('base64url')}.e30.${'A'.repeat(86)}`;
+    const answer = await ask('GET', '/loads', [HOST, `Portcullis-Context: ${token}`]);
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect([codes, server.reached]).toEqual([['ERR_CONTEXT_KEYS_UNAVAILABLE'], []]);
   });
 
   it.each(['HEAD', 'OPTIONS', 'DELETE'])('binds a context to %s', async (method) => {
