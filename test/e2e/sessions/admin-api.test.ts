@@ -106,6 +106,18 @@ describe('revocations', () => {
     expect(JSON.parse(reply.text)).toMatchObject({ detail: expect.stringContaining('"tenant"') });
   });
 
+  test('are listed to a token of one tenant for that tenant alone, whether or not it names it', async () => {
+    await admin(gateway, 'POST', 'revocations', { tenant: 'initech', user: 'u-1', reason: 'x' });
+    for (const path of ['revocations', 'revocations?tenant=acme']) {
+      const reply = await admin(gateway, 'GET', path, undefined, { claims: { tid: 'acme' } });
+      const { revocations } = JSON.parse(reply.text) as { revocations: { tenant?: string; all?: true }[] };
+      expect(revocations.length).toBeGreaterThanOrEqual(4);
+      expect(revocations.filter(({ tenant, all }) => tenant !== 'acme' && all !== true)).toEqual([]);
+    }
+    const other = await admin(gateway, 'GET', 'revocations?tenant=initech', undefined, { claims: { tid: 'acme' } });
+    expectRefusal(other, 403, 'forbidden');
+  });
+
   test.each(['ACME', '', 'a%2eb', "a'b"])('a list for the tenant "%s" is refused', async (tenant) => {
     expectRefusal(await admin(gateway, 'GET', `revocations?tenant=${tenant}`), 400, 'malformed_request');
   });

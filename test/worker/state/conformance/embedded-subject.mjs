@@ -9,6 +9,10 @@ export class GateState extends Kept {
     await this.alarm();
   }
 
+  async records() {
+    return [...this.ctx.storage.sql.exec('SELECT tenant, at, event FROM records ORDER BY id')];
+  }
+
   async restart() {
     this.ctx.abort('a test wants it so');
   }
@@ -32,6 +36,11 @@ export function ask(name, method, args) {
 /** Does what the alarm of a shard does. */
 export function sweep(name, shard) {
   return objectOf(name, shard).sweep();
+}
+
+/** The records that a shard keeps. */
+export function records(name, shard) {
+  return objectOf(name, shard).records();
 }
 
 /** Throws the object of a shard out of memory in the middle of a call. */

@@ -8,6 +8,7 @@ import { asking, claim, HOSTILE, policy, revocation, START, START_SECONDS } from
 interface Subject {
   readonly setClock: (atMs: number) => void;
   readonly ask: (name: string, method: string, args: readonly unknown[]) => unknown;
+  readonly records: (name: string, shard: number) => readonly object[];
   readonly sweep: (name: string, shard: number) => void;
   readonly restart: (name: string, shard: number) => void;
 }
@@ -65,6 +66,21 @@ test('what has run out is swept away, and what has not stays', async () => {
   const answer = await ask<StoreAnswer>('admit', asking('acme', 'u1', 's1'));
   expect(answer).toMatchObject({ revokedBy: 'user', tenantPolicy: { requireMfa: true } });
   expect(await ask<readonly unknown[]>('revocations', null)).toHaveLength(1);
+});
+
+test('a record is kept with the answer, as it is, for ninety days', async () => {
+  const event = JSON.stringify({ path: '/a\u0000"b', user: 'ä😀' });
+  await ask('admit', { ...asking('acme', 'u1', 's1'), record: event });
+  await ask('admit', asking('acme', 'u1', 's1'));
+  const kept = [{ tenant: 'acme', at: START, event }];
+  expect(await workerd.call('records', name, ACME)).toEqual(kept);
+  await restart(ACME);
+  await workerd.call('setClock', START + 90 * 24 * HOUR_MS);
+  await sweep();
+  expect(await workerd.call('records', name, ACME)).toEqual(kept);
+  await workerd.call('setClock', START + 90 * 24 * HOUR_MS + 1);
+  await sweep();
+  expect(await workerd.call('records', name, ACME)).toEqual([]);
 });
 
 test('each shard is a state of its own: its epoch, its versions, its entries', async () => {

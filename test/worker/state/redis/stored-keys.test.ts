@@ -74,5 +74,7 @@ test('a record is kept as it is, in the stream of its tenant', async () => {
   for (const key of ['portcullis:records:acme', 'portcullis:records:-']) {
     const [[, fields] = []] = await redis.xrange(key, '-', '+');
     expect(fields).toEqual(['event', record]);
+    const days = (await redis.pttl(key)) / 86_400_000;
+    expect([days > 89, days <= 90]).toEqual([true, true]);
   }
 });
