@@ -55,7 +55,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ['commander', 'jose', 'node:'],
   },
   // The Worker, from the pure core outwards.
-  { name: 'core', paths: ['worker/core'], layers: CONTRACTS, packages: ['jose', 'structured-headers'] },
+  {
+    name: 'core',
+    paths: ['worker/core'],
+    layers: CONTRACTS,
+    packages: ['jose', 'hono/utils/accept', 'structured-headers'],
+  },
   { name: 'port', paths: ['worker/state/port.ts'], layers: ['core', ...CONTRACTS], packages: [] },
   { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
   { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: [] },

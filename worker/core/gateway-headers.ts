@@ -1,3 +1,4 @@
+import type { RouteRule } from '@portcullis/rules/policy';
 import { STYLE_HASH } from './refusal-page.ts';
 
 /** Security headers of everything that the gateway itself answers: refusals and its own endpoints. */
@@ -14,3 +15,31 @@ export const GATEWAY_HEADERS: readonly (readonly [name: string, value: string])[
   ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-resource-policy', 'same-origin'],
 ];
+
+type Headers = typeof GATEWAY_HEADERS;
+
+const FRAME_ANCESTORS = /(?:^|; )frame-ancestors ([^;]+)/;
+const refusalSets = new WeakMap<RouteRule['headers'], Headers>();
+
+/** Security headers of a refusal: where the rules let pages frame a route, its refusals may stand in their frames, too. */
+export function refusalHeaders(route: RouteRule | null): Headers {
+  if (route === null) return GATEWAY_HEADERS;
+  const known = refusalSets.get(route.headers);
+  if (known !== undefined) return known;
+  const made = framedAs(route.headers);
+  refusalSets.set(route.headers, made);
+  return made;
+}
+
+function framedAs(routeHeaders: RouteRule['headers']): Headers {
+  const sent = new Map(routeHeaders);
+  const ancestors = FRAME_ANCESTORS.exec(sent.get('content-security-policy') ?? '')?.[1];
+  if (ancestors === undefined || ancestors === "'none'") return GATEWAY_HEADERS;
+  const options = sent.get('x-frame-options');
+  return GATEWAY_HEADERS.flatMap(([name, value]) => {
+    if (name === 'content-security-policy')
+      return [[name, value.replace(FRAME_ANCESTORS, `; frame-ancestors ${ancestors}`)]];
+    if (name !== 'x-frame-options') return [[name, value]];
+    return options === undefined ? [] : [[name, options]];
+  });
+}

@@ -25,8 +25,12 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
   if (answer.status === 401) headers.set('www-authenticate', challenge(refusal, request.gateway));
   if (request.wantsPage) {
     headers.set('content-type', 'text/html; charset=utf-8');
-    const asksForSignIn = answer.status === 401 ? request.signInHref : null;
-    const page = refusalPage(answer, request.requestId, asksForSignIn);
+    const { requestId, signInHref } = request;
+    const page = refusalPage(answer, {
+      requestId,
+      signInHref,
+      retryAfterSeconds: refusal.retryAfterSeconds ?? null,
+    });
     return new Response(request.withBody ? page : null, { status: answer.status, headers });
   }
   headers.set('content-type', 'application/problem+json');

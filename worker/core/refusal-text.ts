@@ -31,3 +31,21 @@ export const REFUSAL_TEXT: Readonly<Record<PublicCode, PublicText>> = {
   origin_timeout: { title: 'The site took too long to answer', hint: 'Try again in a moment.' },
   unavailable: { title: 'The site is not available right now', hint: 'Try again in a moment.' },
 };
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 60 * MINUTE_SECONDS;
+
+/** How long to wait, never less than the truth. */
+export function waitText(seconds: number): string {
+  return `Try again in ${durationText(Math.max(1, Math.ceil(seconds)))}.`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds <= 2 * MINUTE_SECONDS) return counted(seconds, 'second');
+  if (seconds <= 2 * HOUR_SECONDS) return counted(Math.ceil(seconds / MINUTE_SECONDS), 'minute');
+  return counted(Math.ceil(seconds / HOUR_SECONDS), 'hour');
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

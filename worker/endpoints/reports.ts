@@ -1,4 +1,4 @@
-import { refuse } from '@portcullis/rules/engine';
+import { logLine, refuse } from '@portcullis/rules/engine';
 import { type EndpointContext, endWith } from './endpoint.ts';
 import { readText } from './read-json.ts';
 
@@ -39,7 +39,7 @@ export async function report(context: EndpointContext): Promise<Response> {
   }
   for (const body of reports.slice(0, MAX_REPORTS)) {
     console.log(
-      JSON.stringify({
+      logLine({
         event: 'report',
         time: new Date(exchange.startedMs).toISOString(),
         requestId: exchange.id,

@@ -10,6 +10,8 @@ export interface AuditEvent {
   readonly method: string;
   readonly host: string | null;
   readonly path: string | null;
+  /** The URL as it came, without its query, where it was refused before it had a host and a path. */
+  readonly target: string | null;
   readonly address: string | null;
   readonly route: string | null;
   readonly tenant: string | null;
@@ -65,6 +67,7 @@ export function requestRecord(exchange: Exchange): AuditEvent {
     method: exchange.request.method,
     host: decision?.request.target.host ?? null,
     path: decision?.request.target.path ?? null,
+    target: decision === null ? rawTarget(exchange.request.url) : null,
     address: address === null ? null : formatAddress(address),
     route: decision?.route?.id ?? null,
     tenant: decision === null ? null : tenantOf(decision),
@@ -106,4 +109,13 @@ export function requestOutcome(exchange: Exchange): AuditOutcome {
     stateMs: waitsMs.state ?? null,
     originMs: waitsMs.origin ?? null,
   };
+}
+
+/** Queries and what stands before an `@` may hold secrets. */
+function rawTarget(url: string): string {
+  const shown = url.split('?', 1)[0] ?? '';
+  const authority = shown.indexOf('//') + 2;
+  const end = shown.indexOf('/', authority);
+  const at = shown.slice(0, end < 0 ? shown.length : end).lastIndexOf('@');
+  return at < authority ? shown : `${shown.slice(0, authority)}…${shown.slice(at)}`;
 }

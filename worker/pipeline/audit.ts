@@ -1,4 +1,5 @@
 import type { Decision } from '@portcullis/rules/engine';
+import { logLine } from '@portcullis/rules/engine';
 import { requestOutcome, requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -10,7 +11,7 @@ export function audit(exchange: Exchange): void {
     exchange.notes.length > 0 ||
     (decision !== null && (decision.observed.length > 0 || decision.degraded)) ||
     asksForRecord(decision);
-  if (wanted) console.log(JSON.stringify({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
+  if (wanted) console.log(logLine({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
   count(exchange);
 }
 

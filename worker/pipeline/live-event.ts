@@ -1,3 +1,4 @@
+import { logLine } from '@portcullis/rules/engine';
 import type { SourceLine } from '@portcullis/rules/policy';
 import type { LiveReason } from '../core/meters.ts';
 import { requestRecord } from './audit-event.ts';
@@ -32,5 +33,5 @@ export function recordLive(
     detail: detail ?? null,
     durationMs: nowMs - exchange.startedMs,
   };
-  console.log(JSON.stringify(record));
+  console.log(logLine(record));
 }

@@ -2,11 +2,12 @@ import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engin
 import type { RouteRule } from '@portcullis/rules/policy';
 import type { AnswerChanges } from '../core/answer-changes.ts';
 import { setCorsHeaders } from '../core/cors-headers.ts';
-import { GATEWAY_HEADERS } from '../core/gateway-headers.ts';
+import { GATEWAY_HEADERS, refusalHeaders } from '../core/gateway-headers.ts';
 import { setRateLimitFields } from '../core/rate-limit-fields.ts';
-import { signInHref } from '../core/refusal-page.ts';
 import { refusalResponse } from '../core/refusal-response.ts';
-import { removeDisclosures } from '../core/response-headers.ts';
+import { forbidCaching, removeDisclosures } from '../core/response-headers.ts';
+import { signInLink } from '../core/sign-in-link.ts';
+import { wantsPage } from '../core/wants-page.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
@@ -66,8 +67,8 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
 /** What one user sees must not be kept for another: neither answers to a session nor ones that set a cookie. */
 function protectFromCaches(exchange: Exchange, route: RouteRule, headers: Headers): void {
   const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
-  if (isPersonal || exchange.setCookies.length > 0) headers.set('cache-control', 'private, no-store');
-  else if (route.cache === 'origin' && headers.has('set-cookie')) headers.set('cache-control', 'private, no-store');
+  const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
+  if (isPersonal || setsCookie) forbidCaching(headers);
 }
 
 function refused(exchange: Exchange, refusal: Refusal): Response {
@@ -77,24 +78,14 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   const response = refusalResponse(refusal, {
     requestId: exchange.id,
     gateway: engine?.policy.gateway ?? null,
-    wantsPage: wantsPage(request),
+    wantsPage: wantsPage(request.headers),
     withBody: request.method !== 'HEAD',
     httpsUrl: target === undefined ? null : `https://${target.host}${target.path}${target.query}`,
-    signInHref: engine?.signInPath && target ? signInHref(engine.signInPath, returnPath(request.method, target)) : null,
+    signInHref: target ? signInLink(engine?.signInPath ?? null, request, target) : null,
   });
   // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.
   // A fault may lie in the very rule that says who may.
   if (decisionSoFar !== null && refusal.reason !== 'internal_error') setCorsHeaders(response.headers, decisionSoFar);
-  return withSecurityHeaders(response, GATEWAY_HEADERS);
-}
-
-function returnPath(method: string, target: { readonly path: string; readonly query: string }): string {
-  return method === 'GET' ? `${target.path}${target.query}` : '/';
-}
-
-/** A browser's navigation, by Fetch Metadata; older browsers by what they accept first. */
-function wantsPage(request: Request): boolean {
-  const accept = request.headers.get('accept') ?? '';
-  const mode = request.headers.get('sec-fetch-mode');
-  return accept.includes('text/html') && (mode === null || mode === 'navigate');
+  const route = refusal.reason === 'internal_error' ? null : (decisionSoFar?.route ?? null);
+  return withSecurityHeaders(response, refusalHeaders(route));
 }

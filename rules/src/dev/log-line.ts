@@ -1,3 +1,5 @@
+import { visibleText } from '../engine/index.ts';
+
 /** Members of an audit event that a person watches in a terminal. */
 interface WatchedEvent {
   readonly event?: unknown;
@@ -5,6 +7,7 @@ interface WatchedEvent {
   readonly status?: unknown;
   readonly method?: unknown;
   readonly path?: unknown;
+  readonly target?: unknown;
   readonly reason?: unknown;
   readonly detail?: unknown;
   readonly rule?: unknown;
@@ -13,8 +16,12 @@ interface WatchedEvent {
   readonly notes?: unknown;
 }
 
-/** A line of the gateway's log for a terminal: an audit event in short, anything else as it is. */
+/** A line of the gateway's log for a terminal: an audit event in short, anything else as it is, and nothing that moves its cursor. */
 export function shortLogLine(line: string): string {
+  return visibleText(shortened(line));
+}
+
+function shortened(line: string): string {
   const event = parseEvent(line);
   if (event === null) return line;
   const time = String(event.time).slice(11, 19);
@@ -22,7 +29,7 @@ export function shortLogLine(line: string): string {
   const notes = Array.isArray(event.notes) ? event.notes.join(', ') : '';
   const why = event.reason === null ? notes : `${event.reason}${event.detail === null ? '' : ` (${event.detail})`}`;
   const rule = event.rule === null ? '' : `  ${event.rule}`;
-  return `${time} gate  ${event.status} ${event.method} ${event.path ?? '?'}  ${who}  ${why}${rule}`;
+  return `${time} gate  ${event.status} ${event.method} ${event.path ?? event.target ?? '?'}  ${who}  ${why}${rule}`;
 }
 
 function parseEvent(line: string): WatchedEvent | null {

@@ -32,17 +32,18 @@ export function createEngine(source: Policy, options: { readonly development: bo
   const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, createAddressMatcher(ranges)]));
   const routes = [...builtInRoutes, ...policy.routes];
   const tree = buildRouteTree(routes);
+  const matchRoute = createRouteMatcher(routes, tree);
   return Object.freeze({
     policy,
     requiresHttps: !options.development,
     matchHost: createHostMatcher(policy.hosts),
-    matchRoute: createRouteMatcher(routes, tree),
+    matchRoute,
     routesBelow: createRoutesBelow(tree),
     isListed: (list: string, address: Address) => lists.get(list)?.(address) ?? false,
     limits: new Map([...Object.entries(policy.limits), ...builtInLimits.map((limit) => [limit.id, limit] as const)]),
     origins: new Map(Object.entries(policy.origins)),
     roles: new Set(policy.roles),
-    signInPath: signInPathOf(policy.routes),
+    signInPath: signInPathOf(policy.routes, matchRoute),
   });
 }
 
@@ -65,12 +66,12 @@ function developmentPolicy(policy: Policy): Policy {
   return { ...policy, hosts: development.hosts, origins };
 }
 
-function signInPathOf(routes: readonly RouteRule[]): string | null {
-  const route = routes.find(
-    (candidate) =>
-      candidate.signIn &&
-      candidate.access.kind === 'public' &&
-      candidate.segments.every((segment) => segment.kind === 'literal'),
-  );
+/** The first public sign-in route with a fixed path where a browser gets a page: from it, or from another route of the path. */
+function signInPathOf(routes: readonly RouteRule[], matchRoute: RouteMatcher): string | null {
+  const route = routes.find(({ signIn, access, segments, path }) => {
+    if (!signIn || access.kind !== 'public' || segments.some(({ kind }) => kind !== 'literal')) return false;
+    const page = matchRoute(path, 'GET');
+    return !('reason' in page) && page.access.kind === 'public';
+  });
   return route?.path ?? null;
 }

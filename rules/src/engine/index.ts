@@ -32,4 +32,5 @@ export { decideNewSession, planNewSession } from './steps/new-session.ts';
 export * from './target.ts';
 export * from './tenant-policy.ts';
 export * from './unreadable.ts';
+export * from './visible-text.ts';
 export * from './white-space.ts';

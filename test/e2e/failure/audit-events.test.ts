@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { type LogLine, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { sendRaw } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
 
 const MEMBERS = [
@@ -13,6 +14,7 @@ const MEMBERS = [
     'method',
     'host',
     'path',
+    'target',
     'address',
     'route',
     'tenant',
@@ -195,4 +197,17 @@ test('no token, cookie, query value or body is anywhere in the log', async () =>
     for (const [, value] of keys.matchAll(/"k":"([^"]+)"/g)) expect(log).not.toContain(value);
   }
   expect(gateway.output).toEqual([]);
+});
+
+test('a refusal before there is a host and a path shows the URL as it came, without what may be secret', async () => {
+  const { port } = gateway;
+  const bytes = `GET /a//b?key=${SECRET_OF_ORIGIN} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`;
+  const reply = await sendRaw(port, bytes);
+  const event = await gateway.eventOf(reply.headers['portcullis-request-id'] ?? null);
+  expect(event).toMatchObject({
+    reason: 'malformed_path',
+    host: null,
+    path: null,
+    target: `http://localhost:${port}/a//b`,
+  });
 });

@@ -108,6 +108,7 @@ test.each([
   ['text/html', undefined, 'text/html; charset=utf-8'],
   ['text/html', 'cors', 'application/problem+json'],
   ['text/html', 'no-cors', 'application/problem+json'],
+  ['application/json, text/html;q=0', undefined, 'application/problem+json'],
 ])('for Accept: %s in mode %s the answer is %s', async (accept, mode, type) => {
   const reply = await refused(
     '/nothing',
@@ -138,12 +139,16 @@ describe('the way to the sign-in page', () => {
     expect(/ href="([^"]*)"/.exec(reply.text)?.[1]).toBe(href);
   });
 
-  test('from a form leads to the start page: its body is gone', async () => {
-    const reply = await send(gateway, '/mine', { method: 'POST', body: 'x', headers: page });
-    expect(/ href="([^"]*)"/.exec(reply.text)?.[1]).toBe('/sign-in?next=%2F');
+  test.each([
+    ['/mine?draft=1', '/sign-in?next=%2Fmine%3Fdraft%3D1'],
+    [null, '/sign-in?next=%2F'],
+  ])('from a form on %s leads to its page: what was sent is gone', async (path, href) => {
+    const referer = path === null ? 'http://evil.example/mine' : `${gateway.url}${path}`;
+    const reply = await send(gateway, '/mine', { method: 'POST', body: 'x', headers: { ...page, referer } });
+    expect(/ href="([^"]*)"/.exec(reply.text)?.[1]).toBe(href);
   });
 
-  test('is not shown where signing in would not help', async () => {
-    expect((await refused('/owners', {}, page)).text).not.toContain('href=');
+  test('is the way home where signing in would not help', async () => {
+    expect(/ href="([^"]*)"/.exec((await refused('/owners', {}, page)).text)?.[1]).toBe('/');
   });
 });

@@ -100,8 +100,15 @@ describe('caches', () => {
 
   test('an answer to a session is private, whatever the origin says', async () => {
     headers = { 'cache-control': 'public, max-age=60' };
+    Object.assign(headers, {
+      'cdn-cache-control': 'max-age=60',
+      'surrogate-control': 'max-age=60',
+      'x-accel-expires': '60',
+    });
     const reply = await send(gateway, '/owners/x', { headers: { cookie: await gateway.mint.cookie() } });
     expect([reply.status, reply.header('cache-control')]).toEqual([200, 'private, no-store']);
+    for (const name of ['cdn-cache-control', 'surrogate-control', 'x-accel-expires'])
+      expect(reply.header(name), name).toBeNull();
   });
 });
 

@@ -67,6 +67,32 @@ describe('signInPath', () => {
       '/a',
     ],
     ['no sign-in route', [routeOf('/sign-in', { access: anyone })], null],
+    ['one that only takes a form', [routeOf('/sign-in', { access: anyone, signIn: true, methods: ['POST'] })], null],
+    [
+      'one whose page is another route of its path',
+      [
+        routeOf('/api/sign-in', { access: anyone, signIn: true, methods: ['POST'] }),
+        routeOf('/sign-in', { access: anyone, signIn: true, methods: ['POST'] }),
+        routeOf('/sign-in', { id: 'page', access: anyone, methods: ['GET', 'HEAD'] }),
+      ],
+      '/sign-in',
+    ],
+    [
+      'one whose page needs a session',
+      [
+        routeOf('/sign-in', { access: anyone, signIn: true, methods: ['POST'] }),
+        routeOf('/sign-in', { id: 'page', access: rolesAccess(), methods: ['GET', 'HEAD'] }),
+      ],
+      null,
+    ],
+    [
+      'one that a wider route has no page for',
+      [
+        routeOf('/sign-in', { access: anyone, signIn: true, methods: ['POST'] }),
+        routeOf('/**', { access: anyone, methods: ['GET', 'HEAD'] }),
+      ],
+      null,
+    ],
     ['one that needs a session', [routeOf('/sign-out', { access: rolesAccess(), signIn: true })], null],
     ['one whose path has a variable', [routeOf('/{x}/sign-in', { access: anyone, signIn: true })], null],
   ])('%s', (_name, routes, expected) => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Refusal, refuse } from '@portcullis/rules/engine';
+import { type Reason, type Refusal, refuse } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { GATEWAY_HEADERS } from '../../../worker/core/gateway-headers.ts';
-import { signInHref } from '../../../worker/core/refusal-page.ts';
 import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusal-response.ts';
-import { REFUSAL_TEXT } from '../../../worker/core/refusal-text.ts';
+import { REFUSAL_TEXT, waitText } from '../../../worker/core/refusal-text.ts';
+import { signInHref } from '../../../worker/core/sign-in-link.ts';
 
 const SECRET_DETAIL = 'list office of tenant globex';
 
@@ -48,11 +48,46 @@ describe('for people', () => {
     expect(page).not.toMatch(/rules\.yaml|globex|office/);
   });
 
-  test('a link to sign in on 401 alone', async () => {
-    const link = { wantsPage: true, signInHref: '/sign-in?next=%2F' };
-    expect(await answer(refuse('session_missing'), link).text()).toContain('href="/sign-in?next=%2F"');
-    expect(await answer(refuse('role_missing'), link).text()).not.toContain('href=');
+  const HOME = '<a class="button" href="/">Go to the start page</a>';
+  test.each<[Reason, string]>([
+    ['session_missing', '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
+    ['authentication_too_old', '<a class="button" href="/sign-in?next=%2F">Confirm that it is you</a>'],
+    ['tenant_requires_mfa', '<a class="button" href="/sign-in?next=%2F">Confirm that it is you</a>'],
+    ['role_missing', HOME],
+    ['no_route', HOME],
+    ['limit_exceeded', HOME],
+    ['origin_unreachable', HOME],
+    ['origin_timeout', HOME],
+    ['state_unavailable', HOME],
+    ['method_not_allowed', HOME],
+    ['malformed_path', HOME],
+  ])('%s: one link, %s', async (reason, link) => {
+    const page = await answer(refuse(reason), { wantsPage: true, signInHref: '/sign-in?next=%2F' }).text();
+    expect(page.match(/<a .*?<\/a>/g)).toEqual([link]);
   });
+
+  test('home, where there is no page to sign in; nothing on a host that is not known', async () => {
+    expect(await answer(refuse('session_missing'), { wantsPage: true }).text()).toContain(HOME);
+    expect(await answer(refuse('unknown_host'), { wantsPage: true }).text()).not.toContain('href=');
+  });
+
+  test.each<Reason>(['limit_exceeded', 'flood', 'state_unavailable', 'config_invalid'])(
+    '%s says how long to wait',
+    async (reason) => {
+      const page = await answer(refuse(reason, null, { retryAfterSeconds: 42 }), { wantsPage: true }).text();
+      expect(page).toContain('<p>Try again in 42 seconds.</p>');
+    },
+  );
+
+  test.each([
+    [0, '1 second'],
+    [1, '1 second'],
+    [1.2, '2 seconds'],
+    [120, '120 seconds'],
+    [121, '3 minutes'],
+    [7200, '120 minutes'],
+    [7201, '3 hours'],
+  ])('%d seconds are %s, never less', (seconds, text) => expect(waitText(seconds)).toBe(`Try again in ${text}.`));
 
   test('a link that no path can break out of', () => {
     const href = signInHref('/sign-in', '/a"b\'><script>&?x=é#\u0000//evil');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { publicLocation, removeDisclosures } from '../../../worker/core/response-headers.ts';
+import { forbidCaching, publicLocation, removeDisclosures } from '../../../worker/core/response-headers.ts';
 
 const ORIGIN = 'https://origin.internal:8443';
 const PUBLIC = 'https://acme.app.example';
@@ -64,4 +64,30 @@ test('removeDisclosures takes out what tells of the origin, and nothing else', (
   });
   removeDisclosures(headers);
   expect([...headers.keys()]).toEqual(['cache-control', 'content-type', 'etag', 'x-custom']);
+});
+
+test('forbidCaching leaves no word to any cache', () => {
+  const headers = new Headers({
+    'Cache-Control': 'public, max-age=60',
+    'CDN-Cache-Control': 'max-age=60',
+    'Cloudflare-CDN-Cache-Control': 'max-age=60',
+    'Akamai-Cache-Control': 'max-age=60',
+    'Vercel-CDN-Cache-Control': 'max-age=60',
+    'X-LiteSpeed-Cache-Control': 'public',
+    'Surrogate-Control': 'max-age=60',
+    'Edge-Control': 'cache-maxage=60',
+    'X-Accel-Expires': '60',
+    'X-Accel-Redirect': '/internal/x',
+    'X-Accel-Buffering': 'no',
+    'Content-Type': 'text/html',
+    'X-Cache': 'MISS',
+    Vary: 'Accept',
+  });
+  forbidCaching(headers);
+  expect([...headers]).toEqual([
+    ['cache-control', 'private, no-store'],
+    ['content-type', 'text/html'],
+    ['vary', 'Accept'],
+    ['x-cache', 'MISS'],
+  ]);
 });
