@@ -74,7 +74,16 @@ export function formatObserved({ events, requests, otherLines, groups }: Observe
   ].join('\n\n');
 }
 
-function summary({ requests, nothing, unreadable, outcomes, broken, assumed, changes }: ReplayResult): string {
+function summary({
+  requests,
+  nothing,
+  elsewhere,
+  unreadable,
+  outcomes,
+  broken,
+  assumed,
+  changes,
+}: ReplayResult): string {
   const rows: readonly [string, number, string][] = [
     ['open to anyone', outcomes.anyone, ''],
     ['needs a session', outcomes.roles, ''],
@@ -93,6 +102,11 @@ function summary({ requests, nothing, unreadable, outcomes, broken, assumed, cha
         `The log does not tell ${UNTOLD[thing as Untold]}, which the rules ask about, in ${counted(count, 'request')}: taken to be in order.`,
     ),
     ...(nothing === 0 ? [] : [`${counted(nothing, 'entry', 'entries')} without a request.`]),
+    ...(elsewhere.count === 0
+      ? []
+      : [
+          `${counted(elsewhere.count, 'request')} to hosts that the rules do not name, set aside: ${elsewhere.hosts.join(', ')}.`,
+        ]),
     ...(unreadable.count === 0 ? [] : [`${counted(unreadable.count, 'entry', 'entries')} cannot be read:`]),
     ...unreadable.first.map(({ place, problem }) => `  ${place}  ${problem}`),
   ].join('\n');

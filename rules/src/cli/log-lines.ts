@@ -11,8 +11,11 @@ const MAX_DOCUMENT_CHARACTERS = 256 * 1024 * 1024;
 /** Lines of a log file, unpacked if its name ends in `.gz`, `-` for standard input. Of longer lines, the beginning. */
 export async function* logLines(path: string): AsyncGenerator<string> {
   let rest = '';
+  let isFirst = true;
   for await (const chunk of chunksOf(path)) {
-    const lines = `${rest}${chunk}`.split('\n');
+    const text = isFirst ? withoutMark(chunk) : chunk;
+    isFirst = false;
+    const lines = `${rest}${text}`.split('\n');
     rest = (lines.pop() ?? '').slice(0, MAX_LINE_CHARACTERS);
     yield* lines;
   }
@@ -29,7 +32,12 @@ export async function logDocument(path: string): Promise<string> {
     if (characters > MAX_DOCUMENT_CHARACTERS)
       throw new CommandError(2, `"${path}" is larger than 256 MiB, which is too much for one document. Split it.`);
   }
-  return chunks.join('').replace(/^\uFEFF/, '');
+  return withoutMark(chunks.join(''));
+}
+
+/** Some tools begin a file with a byte order mark. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 async function* chunksOf(path: string): AsyncGenerator<string> {

@@ -62,7 +62,6 @@ function readOne(text: string, effect: Effect, { target: own }: RequestFacts): N
   // Object stores name a source as `bucket/key` as well.
   const path = text.startsWith('/') || effect.form === 'absolute' ? text : `/${text}`;
   if (byPath && !path.startsWith('/')) return malformed(effect, 'neither a URL nor a path from the root');
-  if (text.includes('#')) return malformed(effect, 'fragment');
   // Before a proxy that ends TLS, the client's scheme is another than here; the host is the same.
   const target = canonicalTarget(byPath ? `${own.scheme}://${own.host}${path}` : text);
   if ('reason' in target) return malformed(effect, target.detail ?? target.reason);

@@ -14,6 +14,7 @@ let gateway: TestGateway;
 const ROUTES = [
   'id: no-access, path: /no-access, access: public',
   'id: no-limits, path: /no-limits, access: public',
+  'id: lost-limit, path: /lost-limit, access: public',
   'id: no-headers, path: /no-headers, access: public',
   'id: no-origin, path: /no-origin, access: public',
   'id: bad-state, path: /bad-state, access: public, limits: [slow]',
@@ -24,6 +25,7 @@ const ROUTES = [
 const BREAKS: Readonly<Record<string, (route: RouteRule) => unknown>> = {
   'no-access': (route) => ({ ...route, access: null }),
   'no-limits': (route) => ({ ...route, limits: null }),
+  'lost-limit': (route) => ({ ...route, limits: ['nowhere'] }),
   'no-headers': (route) => ({ ...route, headers: null }),
   'no-origin': (route) => ({ ...route, origin: 'nowhere' }),
 };
@@ -54,6 +56,7 @@ afterAll(async () => {
 test.each([
   ['/no-access', 'internal_error'],
   ['/no-limits', 'internal_error'],
+  ['/lost-limit', 'internal_error'],
   ['/no-origin', 'signing_key_missing'],
   ['/bad-state', 'state_unavailable'],
   ['/stale-state', 'state_unavailable'],

@@ -6,6 +6,10 @@ const CORS = { file: 'rules/src/engine/cors.ts', tests: ['test/rules/engine/cors
 const TARGET = { file: 'rules/src/engine/target.ts', tests: ['test/rules/engine/target.test.ts'] } as const;
 const SIZES = { file: `${STEPS}/route.ts`, tests: ['test/rules/engine/steps/sizes.test.ts'] } as const;
 
+const INGRESS = { file: `${STEPS}/ingress.ts`, tests: ['test/e2e/parity/raw-parity.test.ts'] } as const;
+const NAMED = { file: `${STEPS}/named.ts`, tests: ['test/rules/engine/steps/named.test.ts'] } as const;
+const REFERENCES = { file: 'rules/src/engine/references.ts', tests: ['test/e2e/webdav/webdav.test.ts'] } as const;
+
 /** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
 export const REQUESTS: readonly Mutant[] = [
   {
@@ -119,5 +123,67 @@ export const REQUESTS: readonly Mutant[] = [
     id: 'address: beyond the end of a range',
     find: '(ranges[V4_STRIDE * low - 1] as number) >= value',
     replace: '(ranges[V4_STRIDE * low - 1] as number) + 1 >= value',
+  },
+  {
+    file: `${STEPS}/admit.ts`,
+    tests: ['test/rules/engine/steps/admit-plan.test.ts'],
+    id: 'limits: one that the rules lack',
+    find: 'claimOf(ruleOf(engine, id), decision) ?? []',
+    replace: '(engine.limits.has(id) ? claimOf(ruleOf(engine, id), decision) : null) ?? []',
+  },
+
+  { ...INGRESS, id: 'headers: any number', find: 'headerCount > MAX_HEADERS ?', replace: 'false ?' },
+  {
+    ...INGRESS,
+    tests: ['test/worker/core/request-headers.test.ts'],
+    id: 'headers: any size',
+    find: 'if (headerBytes > MAX_HEADER_BYTES)',
+    replace: 'if (false)',
+  },
+  { ...INGRESS, id: 'body: of methods without one', find: 'announcedBodyBytes > 0 &&', replace: 'false &&' },
+  {
+    ...INGRESS,
+    file: `${STEPS}/route.ts`,
+    id: 'host: any, for more than health',
+    find: 'host === null && !isHealthQuestion(decision.request)',
+    replace: 'host === null && !isGatewayPath(target.path)',
+  },
+
+  { ...NAMED, id: 'named: not decided', find: 'named.length === 0 ? null', replace: 'named.length >= 0 ? null' },
+  {
+    ...NAMED,
+    id: 'named: credentials that its rule does not give',
+    find: 'anonymous === undefined',
+    replace: 'anonymous !== null',
+  },
+  {
+    ...NAMED,
+    tests: ['test/e2e/webdav/webdav.test.ts'],
+    id: 'named: of another origin',
+    find: 'route?.origin !== decision.route?.origin',
+    replace: "route?.origin === ''",
+  },
+  {
+    ...NAMED,
+    tests: ['test/e2e/webdav/webdav.test.ts'],
+    id: 'named: what lies below a destination',
+    find: 'effect.deep && route !== null ?',
+    replace: 'false ?',
+  },
+  {
+    ...NAMED,
+    tests: ['test/e2e/webdav/webdav.test.ts'],
+    id: 'named: what lies below a source',
+    find: 'if (DEEP_METHODS.has(request.method)) {',
+    replace: 'if (false) {',
+  },
+  { ...REFERENCES, id: 'named: another host', find: 'target.host === own.host', replace: "target.host !== ''" },
+  { ...REFERENCES, id: 'named: two lines', find: '!URI.test(text)', replace: "text === ''" },
+  {
+    file: 'rules/src/engine/named-plan.ts',
+    tests: ['test/rules/engine/steps/named.test.ts'],
+    id: 'named: less strict than its route',
+    find: 'strict: plans.some(({ strict }) => strict)',
+    replace: 'strict: first.strict',
   },
 ];

@@ -48,3 +48,9 @@ it('a document is whole, without a byte order mark', async () => {
   const text = `{"a":"${'ä'.repeat(200_000)}"}\n`;
   expect(await logDocument(write(`\uFEFF${text}`))).toBe(text);
 });
+
+it('a byte order mark is no part of the first line', async () => {
+  const lines: string[] = [];
+  for await (const line of logLines(write('\uFEFFone\n\uFEFFtwo\n'))) lines.push(line);
+  expect(lines).toEqual(['one', '\uFEFFtwo']);
+});

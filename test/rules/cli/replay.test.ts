@@ -166,7 +166,11 @@ describe('portcullis replay', () => {
       '1 requests name no host. Say with --host which one they are for, such as --host acme.app.example.com.',
     ],
     ['a wrong count', ['LOG', '--top', '0'], 'Write a whole number from 1.'],
-    ['a wrong format', ['LOG', '--format', 'iis'], 'Allowed choices are auto, combined, cloudflare, har, portcullis'],
+    [
+      'a wrong format',
+      ['LOG', '--format', 'iis'],
+      'Allowed choices are auto, combined, cloudflare, caddy, traefik, alb, har, portcullis',
+    ],
     [
       'another format than it is',
       ['LOG', '--format', 'cloudflare'],

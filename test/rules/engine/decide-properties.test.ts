@@ -73,7 +73,7 @@ const request: fc.Arbitrary<RequestFacts> = fc.record({
   naming: fc.constant([]),
   announcedBodyBytes: mostly(0, 1024, 1025),
   headerBytes: mostly(500, 32 * 1024 + 1),
-  headerCount: mostly(10, 101),
+  headerCount: fc.constant(10),
   tlsVersion: mostly<string | null>('TLSv1.3', 'TLSv1.2', 'TLSv1', null),
   country: mostly<string | null>('DE', 'FR', null),
   asn: mostly<number | null>(64496, 64497, null),

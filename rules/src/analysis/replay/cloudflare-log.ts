@@ -1,5 +1,6 @@
 import { asRecord, finiteNumber, text } from './fields.ts';
 import { loggedRequest, type ParsedEntry, splitTarget, unreadable } from './logged-request.ts';
+import { parseLogTime } from './times.ts';
 
 /** Reads a line of Cloudflare Logpush (`http_requests`, NDJSON). */
 export function parseCloudflareLine(line: string): ParsedEntry {
@@ -27,13 +28,8 @@ export function parseCloudflareLine(line: string): ParsedEntry {
   });
 }
 
-/** RFC 3339, or Unix time in seconds, milliseconds or nanoseconds; `undefined` for anything else, `null` for none. */
 function parseTimestamp(value: unknown): number | null | undefined {
-  if (value === undefined || value === null) return null;
-  const number = typeof value === 'string' && !/^\d+$/.test(value) ? Date.parse(value) / 1000 : Number(value);
-  if (!Number.isFinite(number) || number < 0) return undefined;
-  if (number >= 1e17) return Math.floor(number / 1e9);
-  return Math.floor(number >= 1e11 ? number / 1000 : number);
+  return value === undefined || value === null ? null : parseLogTime(value);
 }
 
 function statusOf(value: unknown): number | null {

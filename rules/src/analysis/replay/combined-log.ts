@@ -1,14 +1,13 @@
 import { loggedRequest, type ParsedEntry, splitTarget, unreadable } from './logged-request.ts';
+import { parseLogTime } from './times.ts';
 
 /**
- * Host (of `vhost_combined`, or alone before an address), client, identity, user, time; then the quoted request, status,
+ * Host (of `vhost_combined`, or alone before an address), client, identity, user (Apache writes an empty one as `""`), time; then the quoted request, status,
  * size. Single spaces and classes that exclude one another keep the time linear in the line's length.
  */
 const LINE =
-  /^(?:(?<vhost>[\w.-]+:\d{1,5}|[\w.-]+(?= [0-9a-fA-F]*[.:][0-9a-fA-F.:]* )) )?(?<client>[^\s"[]+) \S+ [^["]*\[(?<time>[^\]]*)\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?:\d+|-)(?:\s|$)/;
+  /^(?:(?<vhost>[\w.-]+:\d{1,5}|[\w.-]+(?= [0-9a-fA-F]*[.:][0-9a-fA-F.:]* )) )?(?<client>[^\s"[]+) \S+ (?:"(?:[^"\\]|\\.)*" |[^["]*)\[(?<time>[^\]]*)\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?:\d+|-)(?:\s|$)/;
 const REQUEST = /^(?<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?<target>\S.*?)(?: HTTP\/\d(?:\.\d)?)?$/;
-const TIME = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|(.))/g;
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', v: '\v', f: '\f' };
 
@@ -16,8 +15,8 @@ const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 
 export function parseCombinedLine(line: string): ParsedEntry {
   const fields = LINE.exec(line)?.groups;
   if (fields === undefined) return unreadable('it is not in the combined format');
-  const timeSeconds = parseTime(fields.time ?? '');
-  if (timeSeconds === null) return unreadable('its time cannot be read');
+  const timeSeconds = parseLogTime(fields.time);
+  if (timeSeconds === undefined) return unreadable('its time cannot be read');
   const request = REQUEST.exec(unescaped(fields.request ?? ''))?.groups;
   // What never became a request (a probe with another protocol, a connection without a word) is logged as such.
   if (request === undefined) return { kind: 'nothing' };
@@ -37,15 +36,6 @@ export function parseCombinedLine(line: string): ParsedEntry {
 function schemeOf(vhost: string | undefined): 'http' | 'https' | null {
   if (vhost?.endsWith(':443')) return 'https';
   return vhost?.endsWith(':80') ? 'http' : null;
-}
-
-function parseTime(text: string): number | null {
-  const [, day, month, year, hours, minutes, seconds, sign, zoneHours, zoneMinutes] = TIME.exec(text) ?? [];
-  const monthIndex = MONTHS.indexOf(month ?? '');
-  if (monthIndex < 0) return null;
-  const utc = Date.UTC(Number(year), monthIndex, Number(day), Number(hours), Number(minutes), Number(seconds)) / 1000;
-  const offset = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60;
-  return sign === '-' ? utc + offset : utc - offset;
 }
 
 /** Servers write quotes, controls and bytes beyond ASCII with a back-slash. */

@@ -1,5 +1,5 @@
 import { asRecord, finiteNumber, recordOf, text } from './fields.ts';
-import { loggedRequest, type ParsedEntry, splitTarget, unreadable } from './logged-request.ts';
+import { loggedRequest, type ParsedEntry, splitTarget, unreadable, webSocketHeaders } from './logged-request.ts';
 
 /** Reads the entries of a HAR 1.2 file, or gives `null` where the text is none. */
 export function parseHar(har: string): readonly ParsedEntry[] | null {
@@ -16,18 +16,21 @@ function parseEntry(value: unknown): ParsedEntry {
   if (entry === null || request === null || method === null || url === null)
     return unreadable('it has no request with a method and a url');
   // Pages also load from data:, blob: and extension URLs, which no server sees.
-  if (!/^https?:/i.test(url)) return { kind: 'nothing' };
+  if (!/^(?:http|ws)s?:/i.test(url)) return { kind: 'nothing' };
   const started = text(entry['startedDateTime']);
   const startedMs = started === null ? Number.NaN : Date.parse(started);
   if (Number.isNaN(startedMs)) return unreadable('its startedDateTime cannot be read');
   const status = finiteNumber(recordOf(entry['response'])?.['status']);
+  const place = splitTarget(url.replace(/#.*/s, ''));
+  const headers = headersOf(request['headers']);
   return loggedRequest({
     method,
-    ...splitTarget(url.replace(/#.*/s, '')),
+    ...place,
     timeSeconds: Math.floor(startedMs / 1000),
     status: status === null || status <= 0 ? null : status,
-    headers: headersOf(request['headers']),
+    headers: /^ws/i.test(url) ? webSocketHeaders(place, headers) : headers,
     bodyBytes: Math.max(0, finiteNumber(request['bodySize']) ?? 0),
+    byBrowser: true,
   });
 }
 

@@ -83,13 +83,24 @@ function factsOf(request: LoggedRequest, options: JudgeOptions): RequestFacts | 
     method,
     url: `${options.scheme}://${options.host}${target}`,
     address,
-    ...(headers === null ? {} : { headers }),
+    ...(headers === null ? {} : { headers: headersFor(headers, request, options) }),
     bodyBytes,
     ...(tlsVersion === null ? {} : { tlsVersion }),
     country,
     asn,
     nowSeconds: options.timeSeconds ?? request.timeSeconds ?? 0,
   });
+}
+
+/** What the log says of its own host is said of the host that is asked about. */
+function headersFor(
+  headers: NonNullable<LoggedRequest['headers']>,
+  { scheme, host }: LoggedRequest,
+  options: JudgeOptions,
+): Readonly<Record<string, string>> {
+  const { host: _, ...others } = headers;
+  const isOwn = others['origin'] !== undefined && others['origin'] === `${scheme}://${host}`.toLowerCase();
+  return isOwn ? { ...others, origin: `${options.scheme}://${options.host}` } : others;
 }
 
 function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]): Omit<Verdict, 'assumed'> {

@@ -15,6 +15,8 @@ export interface LoggedRequest {
   /** By lower-case name, where the log keeps them; `null` where it does not. */
   readonly headers: Readonly<Record<string, string>> | null;
   readonly bodyBytes: number;
+  /** A browser recorded it, with what it asked of other servers than the app's. */
+  readonly byBrowser: boolean;
   /** As the platform tells them; `null` where the log does not. */
   readonly tlsVersion: string | null;
   readonly country: string | null;
@@ -40,6 +42,7 @@ const UNKNOWN = {
   status: null,
   headers: null,
   bodyBytes: 0,
+  byBrowser: false,
   tlsVersion: null,
   country: null,
   asn: null,
@@ -50,15 +53,26 @@ export function loggedRequest(known: Pick<LoggedRequest, 'method' | 'target'> & 
   return { kind: 'request', request: { ...UNKNOWN, ...known } };
 }
 
-const ABSOLUTE = /^(https?):\/\/([^/?#]+)(.*)/is;
+const ABSOLUTE = /^(https?|wss?):\/\/([^/?#]+)(.*)/is;
 
 /** Splits a request target: in absolute form it names scheme and host itself (RFC 9112 section 3.2.2). */
 export function splitTarget(target: string): Pick<LoggedRequest, 'scheme' | 'host' | 'target'> {
   const [, scheme, host, rest] = ABSOLUTE.exec(target) ?? [];
   if (scheme === undefined || host === undefined) return { scheme: null, host: null, target };
   return {
-    scheme: scheme.toLowerCase() === 'https' ? 'https' : 'http',
+    scheme: /^(?:https|wss)$/i.test(scheme) ? 'https' : 'http',
     host,
     target: rest?.startsWith('/') ? rest : `/${rest ?? ''}`,
   };
+}
+
+/**
+ * Headers of a WebSocket's handshake, with what every browser sends of it: logs keep them in part at best.
+ * @param logged what the log tells of them
+ */
+export function webSocketHeaders(
+  { scheme, host }: Pick<LoggedRequest, 'scheme' | 'host'>,
+  logged: Readonly<Record<string, string>> | null,
+): Readonly<Record<string, string>> {
+  return { origin: `${scheme}://${host}`, ...logged, upgrade: 'websocket' };
 }

@@ -73,6 +73,7 @@ function requestOf(event: Readonly<Record<string, unknown>>): LoggedRequest {
     status: status === 0 ? null : status,
     headers: null,
     bodyBytes: 0,
+    byBrowser: false,
     tlsVersion: null,
     country: null,
     asn: null,

@@ -1,8 +1,9 @@
-import type { Reason } from '../../engine/index.ts';
+import { canonicalTarget, createHostMatcher, type Reason } from '../../engine/index.ts';
 import type { Policy, SourceLine } from '../../policy/index.ts';
 import { createGroups, type RequestGroup } from './groups.ts';
 import { createJudge, type JudgeOptions, type Verdict, type Visitors } from './judge.ts';
 import type { LoggedRequest, ParsedEntry } from './logged-request.ts';
+import { plainText } from './plain-text.ts';
 import type { Untold } from './untold.ts';
 
 /** `observed`: nobody passes once every control is enforced, but requests go on for now. */
@@ -44,6 +45,8 @@ export interface ReplayResult {
   readonly unreadable: { readonly count: number; readonly first: readonly { place: string; problem: string }[] };
   /** Requests that name no host, where none was given. They were not judged. */
   readonly withoutHost: number;
+  /** Requests of a browser to hosts that the rules do not name, such as those of scripts from elsewhere. They were not judged. */
+  readonly elsewhere: { readonly count: number; readonly hosts: readonly string[] };
   readonly outcomes: Readonly<Record<ReplayOutcome, number>>;
   /** Requests that the app answered with a status below 400 and that the rules refuse for everyone. */
   readonly broken: number;
@@ -62,6 +65,8 @@ export interface Replay {
 }
 
 const MAX_SHOWN_UNREADABLE = 5;
+const MAX_SHOWN_HOSTS = 20;
+const MAX_HOST_CHARACTERS = 120;
 
 /** Starts a replay of logs against rules. */
 export function createReplay(policy: Policy, options: ReplayOptions = {}): Replay {
@@ -72,6 +77,10 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
   const changes = createGroups<Change>((change) => ({ ...change, ruleBefore: null, ruleAfter: null }));
   const outcomes: Record<ReplayOutcome, number> = { anyone: 0, roles: 0, observed: 0, refused: 0 };
   const assumed: Partial<Record<Untold, number>> = {};
+  const isNamed = hostMatcher(options.against === undefined ? [policy] : [policy, options.against]);
+  // With a host of one's own choice, the first that a browser asked is the app's.
+  let recordedHost: string | null = null;
+  const elsewhere = { count: 0, hosts: new Set<string>() };
   const unreadable: { place: string; problem: string }[] = [];
   const counts = { requests: 0, nothing: 0, unreadable: 0, withoutHost: 0 };
 
@@ -79,6 +88,14 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
     const host = options.host ?? request.host ?? onlyHost;
     if (host === null) {
       counts.withoutHost += 1;
+      return;
+    }
+    if (request.byBrowser) recordedHost ??= request.host;
+    const isOwn = options.host === undefined ? isNamed(host) : request.host === recordedHost;
+    if (request.byBrowser && !isOwn) {
+      elsewhere.count += 1;
+      if (elsewhere.hosts.size < MAX_SHOWN_HOSTS)
+        elsewhere.hosts.add(plainText(request.host ?? host, MAX_HOST_CHARACTERS));
       return;
     }
     const timeSeconds = options.timeSeconds ?? null;
@@ -108,6 +125,7 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
       const refused = all.filter(({ outcome }) => outcome === 'refused');
       return {
         ...counts,
+        elsewhere: { count: elsewhere.count, hosts: [...elsewhere.hosts] },
         unreadable: { count: counts.unreadable, first: unreadable },
         outcomes,
         broken: refused.reduce((sum, { worked }) => sum + worked, 0),
@@ -116,6 +134,16 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
         changes: judgeBefore === null ? null : openingsFirst(changes.all()),
       };
     },
+  };
+}
+
+/** Whether any of the rules names a host, as a URL writes it. */
+function hostMatcher(policies: readonly Policy[]): (host: string) => boolean {
+  const matchers = policies.map(({ hosts }) => createHostMatcher(hosts));
+  return (host) => {
+    const target = canonicalTarget(`https://${host}/`);
+    // A host that cannot be read is none of the app's, nor is what the rules do not name.
+    return !('reason' in target) && matchers.some((match) => match(target.host.replace(/:80$/, '')) !== null);
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseHar } from '../../analysis/replay/har-log.ts';
-import { detectFormat, LINE_PARSERS, type LogFormat } from '../../analysis/replay/log-format.ts';
+import { detectFormat, LINE_PARSERS, LOG_FORMATS, type LogFormat } from '../../analysis/replay/log-format.ts';
 import { createObservedLog, type ObservedLog } from '../../analysis/replay/observed-log.ts';
 import { createReplay, type Replay } from '../../analysis/replay/replay.ts';
 import { formatObserved, formatReplay } from '../format-replay.ts';
@@ -35,9 +35,11 @@ tenant of the host, just signed in with every method: who would pass, or why nob
 tenants' own policies are taken to be in order, and so is what the log does not tell (the summary says how often).
 
 Formats, told by the first line unless --format says otherwise:
-  combined    nginx and Apache, common, combined and vhost_combined
+  combined    nginx, Apache and Traefik, common, combined and vhost_combined, in any of their times
   cloudflare  Logpush http_requests, one JSON object a line
-  har         HAR 1.2, as browsers export it
+  caddy       Caddy's access log, and traefik that of Traefik in JSON
+  alb         AWS application load balancers, as stored or as JSON with Athena's columns
+  har         HAR 1.2, as browsers export it; requests to hosts that the rules do not name are set aside
   portcullis  the gateway's own log: what observed controls (mode: observe) would have refused, by rule
 
 Exit code 1 if a request that worked (status below 400) would be refused for everyone.
@@ -62,11 +64,7 @@ export function addReplayCommand(program: Command, io: Io): void {
       '--against <rules>',
       'other rules (a file, a folder or a git revision), to see which requests change from them',
     )
-    .addOption(
-      new Option('--format <format>', 'format of the logs')
-        .choices(['auto', 'combined', 'cloudflare', 'har', 'portcullis'])
-        .default('auto'),
-    )
+    .addOption(new Option('--format <format>', 'format of the logs').choices(['auto', ...LOG_FORMATS]).default('auto'))
     .option('--host <host>', 'host of every request, in place of what the log says')
     .addOption(new Option('--scheme <scheme>', 'scheme of every request').choices(['http', 'https']))
     .option(
@@ -106,6 +104,12 @@ async function replay(logs: readonly string[], options: ReplayCommandOptions, io
     throw new CommandError(
       2,
       `No entry can be read as a request: ${first?.place}: ${first?.problem}. Say with --format what the log is.`,
+    );
+  }
+  if (result.requests === 0 && observed === null && result.elsewhere.count > 0) {
+    throw new CommandError(
+      2,
+      `All requests are for hosts that the rules do not name: ${result.elsewhere.hosts.join(', ')}. Say with --host which host of the rules they are for.`,
     );
   }
   const ok = result.broken === 0;
@@ -151,10 +155,7 @@ async function readHar(log: string, asked: LogFormat | null, sinks: Sinks): Prom
   if (log === '-' && asked === null) throw new CommandError(2, 'A HAR file on standard input needs --format har.');
   const entries = parseHar(await logDocument(log));
   if (entries === null)
-    throw new CommandError(
-      2,
-      `"${log}" is not a HAR file. Say with --format what it is: combined, cloudflare, har or portcullis.`,
-    );
+    throw new CommandError(2, `"${log}" is not a HAR file. Say with --format what it is: ${LOG_FORMATS.join(', ')}.`);
   sinks.seen.requests = true;
   for (const [index, entry] of entries.entries()) sinks.replay.add(entry, `${log}, entry ${index + 1}`);
 }

@@ -29,6 +29,7 @@ describe('combined', () => {
       status: 304,
       headers: null,
       bodyBytes: 0,
+      byBrowser: false,
       tlsVersion: null,
       country: null,
       asn: null,
@@ -99,7 +100,7 @@ describe('combined', () => {
     ['', 'it is not in the combined format'],
     ['192.0.2.1 - - [05/Oct/2026', 'it is not in the combined format'],
     [line('GET / HTTP/1.1', 'abc 1'), 'it is not in the combined format'],
-    ['192.0.2.1 - - [2026-10-05T07:58:12Z] "GET / HTTP/1.1" 200 1', 'its time cannot be read'],
+    ['192.0.2.1 - - [2026-10-05] "GET / HTTP/1.1" 200 1', 'its time cannot be read'],
     ['192.0.2.1 - - [05/Okt/2026:07:58:12 +0000] "GET / HTTP/1.1" 200 1', 'its time cannot be read'],
   ])('says what is wrong with %j', (text, problem) => {
     expect(parseCombinedLine(text)).toEqual({ kind: 'unreadable', problem });
@@ -140,6 +141,7 @@ describe('Cloudflare', () => {
       status: 200,
       headers: null,
       bodyBytes: 0,
+      byBrowser: false,
       tlsVersion: 'TLSv1.2',
       country: 'DE',
       asn: 64496,

@@ -28,6 +28,15 @@ function keyOf(limit: LimitRule, changes: Changes = {}, route: Partial<RouteRule
   return planOf([limit], changes, route)?.limits[0]?.key;
 }
 
+test('a limit that the rules lack is never left out: nothing is asked, and nothing passes', () => {
+  const known = limitBy('tenant');
+  const engine = engineOf({ limits: { [known.id]: known } });
+  for (const limits of [['gone'], [known.id, 'gone'], ['gone', known.id]]) {
+    const decision = decisionAt(routeOf('/x', { limits }));
+    expect(() => planAdmit(engine, decision), limits.join()).toThrow('"gone"');
+  }
+});
+
 describe('what is asked', () => {
   test('nothing, where there is no tenant, no limit and no record', () => {
     expect(planOf([], { session: null, urlTenant: null })).toBeNull();
