@@ -60,18 +60,32 @@ export function isEmptyDiff(diff: Diff): boolean {
 }
 
 function formatAccess(title: string, entry: AccessDifference): string {
-  const also = entry.also.length === 0 ? '' : `; with it: ${shorten(entry.also)}`;
   const isRoute = entry.dimension === 'route';
-  const what = `${TITLES[entry.dimension]} ${isRoute ? routeWords(entry) : shorten(entry.what)}${also}`;
+  const what = `${TITLES[entry.dimension]} ${isRoute ? routeWords(entry) : shorten(entry.what)}`;
   return [
     `${title}  ${what}`,
     ...(isRoute ? [`  access  ${entry.what.join(', ')}`] : [`  route   ${routeWords(entry)}`]),
-    ...cellLines(entry),
-    ...(entry.dimension === 'who' ? [] : [`  for     ${shorten(entry.who)}`]),
-    ...(entry.dimension === 'hosts' ? [] : [`  at      ${shorten(entry.hosts)}`]),
+    ...accessLines(entry),
     lines(entry),
     `  e.g.    ${explainCommand(entry.witness.request, entry.witness.session)}`,
   ].join('\n');
+}
+
+/** Cells that have all but their methods and paths in common stand together. */
+function accessLines({ dimension, cells }: AccessDifference): readonly string[] {
+  const alike = Map.groupBy(cells, ({ who, hosts, sites, also }) => JSON.stringify([who, hosts, sites, also]));
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { who, hosts, sites, also } = first;
+    return [
+      ...cellLines({ cells: group }),
+      ...(dimension === 'who' ? [] : [`  for     ${shorten(who)}`]),
+      ...(dimension === 'hosts' ? [] : [`  at      ${shorten(hosts)}`]),
+      ...(sites === null ? [] : [`  from    ${shorten(sites)}`]),
+      ...(also.length === 0 ? [] : [`  also    ${shorten(also)}`]),
+    ];
+  });
 }
 
 function formatTreatment(title: string, entry: TreatmentDifference): string {
@@ -102,15 +116,19 @@ function routeWords({ routes }: { readonly routes: AccessDifference['routes'] })
   );
 }
 
-function cellLines({ cells }: { readonly cells: AccessDifference['cells'] }): readonly string[] {
+function cellLines({ cells }: Pick<TreatmentDifference, 'cells'>): readonly string[] {
   return cells.map(({ methods, paths }) => `  path    ${methodWords(methods)} ${shorten(paths)}`);
 }
 
 function methodWords(methods: readonly string[]): string {
   const asked = methods.filter((method) => method.startsWith(PREFLIGHT));
   const plain = methods.filter((method) => !asked.includes(method));
-  const isEach = asked.length > 0 && plain.join() === asked.map((method) => method.slice(PREFLIGHT.length)).join();
-  return isEach ? `${plain.join(', ')} and their preflights` : methods.join(', ');
+  const asking = asked.map((method) => method.slice(PREFLIGHT.length));
+  if (asked.length > 0 && plain.join() === asking.join()) return `${plain.join(', ')} and their preflights`;
+  return [
+    ...plain,
+    ...(asked.length > 0 ? [`${asked.length > 1 ? 'preflights' : 'preflight'} of ${asking.join(', ')}`] : []),
+  ].join(', ');
 }
 
 function lines({

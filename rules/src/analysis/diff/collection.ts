@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/index.ts';
-import type { AccessDifference, Cell, MovedDifference, RoutePair } from './diff.ts';
+import type { AccessCell, AccessDifference, Cell, MovedDifference, RoutePair } from './diff.ts';
 import type { Draft } from './draft.ts';
 import type { Change, Comparison, Direction, Finding, Meeting } from './findings.ts';
 import type { PathCell } from './path-cells.ts';
@@ -9,10 +9,14 @@ interface Entry<Item> {
   readonly item: Item;
   readonly meeting: Meeting;
   readonly path: string;
-  readonly also: Set<string>;
-  readonly who: Set<string>;
-  readonly hosts: Set<string>;
   readonly routes: Map<string, RoutePair>;
+  /** By what their requests have in common besides. */
+  readonly plots: Map<string, Plot<Item>>;
+}
+
+/** Requests of an entry that differ in method and path alone. */
+interface Plot<Item> {
+  readonly item: Item;
   /** Methods by path. */
   readonly paths: Map<string, Set<string>>;
 }
@@ -30,23 +34,18 @@ export interface Collection {
 }
 
 export function createCollection(): Collection {
-  const findings = createEntries<Finding>();
-  const changes = createEntries<Change>();
+  const findings = createEntries<Finding>(
+    ({ direction, dimension, what, cause }) => [direction, dimension, cause.key, sorted(what)],
+    ({ who, hosts, sites, also }) => [sorted(who), sorted(hosts), sites && sorted(sites), also.toSorted()],
+  );
+  const changes = createEntries<Change>(
+    ({ part, old, new: next, move, cause }) => [part, old, next, move, cause.key],
+    () => null,
+  );
   return {
-    add: (comparison, meeting, cell) => {
-      for (const item of comparison.findings) {
-        const { direction, dimension, what, also, cause, who, hosts } = item;
-        const key = (): unknown => [direction, dimension, cause.key, [...what].toSorted()];
-        const entry = findings.entryOf(item, key, meeting, cell);
-        for (const each of also) entry.also.add(each);
-        for (const each of who) entry.who.add(each);
-        for (const each of hosts) entry.hosts.add(each);
-        extend(entry, meeting, cell);
-      }
-      for (const item of comparison.changes) {
-        const key = (): unknown => [item.part, item.old, item.new, item.move, item.cause.key];
-        extend(changes.entryOf(item, key, meeting, cell), meeting, cell);
-      }
+    add: ({ findings: found, changes: treated }, meeting, cell) => {
+      for (const item of found) findings.add(item, meeting, cell);
+      for (const item of treated) changes.add(item, meeting, cell);
     },
     diff: (old, next) => {
       const of = (direction: Direction): readonly AccessDifference[] =>
@@ -65,61 +64,67 @@ export function createCollection(): Collection {
 
 interface Entries<Item> {
   readonly all: () => readonly Entry<Item>[];
-  /** @param key equal for items that make one entry */
-  readonly entryOf: (item: Item, key: () => unknown, meeting: Meeting, cell: PathCell) => Entry<Item>;
+  readonly add: (item: Item, meeting: Meeting, cell: PathCell) => void;
 }
 
-function createEntries<Item>(): Entries<Item> {
+/**
+ * @param keyOf equal for items that make one entry
+ * @param plotOf equal for items of an entry whose methods and paths may be joined
+ */
+function createEntries<Item>(keyOf: (item: Item) => unknown, plotOf: (item: Item) => unknown): Entries<Item> {
   const byKey = new Map<string, Entry<Item>>();
-  const byItem = new Map<Item, Entry<Item>>();
+  const byItem = new Map<Item, { readonly entry: Entry<Item>; readonly plot: Plot<Item> }>();
+  const placeOf = (item: Item, meeting: Meeting, path: string) => {
+    const entry = getOrSet(byKey, JSON.stringify(keyOf(item)), () => ({
+      item,
+      meeting,
+      path,
+      routes: new Map(),
+      plots: new Map(),
+    }));
+    return { entry, plot: getOrSet(entry.plots, JSON.stringify(plotOf(item)), () => ({ item, paths: new Map() })) };
+  };
   return {
     all: () => [...byKey.values()],
-    entryOf: (item, key, meeting, { path }) => {
-      const known = byItem.get(item);
-      if (known !== undefined) return known;
-      const text = JSON.stringify(key());
-      const entry = byKey.get(text) ?? {
-        item,
-        meeting,
-        path,
-        also: new Set(),
-        who: new Set(),
-        hosts: new Set(),
-        routes: new Map(),
-        paths: new Map(),
-      };
-      byKey.set(text, entry);
-      byItem.set(item, entry);
-      return entry;
+    add: (item, meeting, cell) => {
+      const { entry, plot } = getOrSet(byItem, item, () => placeOf(item, meeting, cell.path));
+      extend(entry, plot, meeting, cell);
     },
   };
 }
 
-function extend<Item>(entry: Entry<Item>, { old, new: next, asked, ...meeting }: Meeting, { pattern }: PathCell): void {
+function extend<Item>(
+  entry: Entry<Item>,
+  plot: Plot<Item>,
+  { old, new: next, asked, ...meeting }: Meeting,
+  { pattern }: PathCell,
+): void {
   const [before, after] = [asked?.old ?? old?.route, asked?.new ?? next?.route];
   const { method, requestedMethod } = meeting;
   entry.routes.set(`${before?.id} ${after?.id}`, { old: before?.id ?? null, new: after?.id ?? null });
   // Between two routes of one path it is all requests that the path decides.
   const path = before !== undefined && before.path === after?.path ? before.path : pattern;
-  const methods = entry.paths.get(path) ?? new Set();
+  const methods = getOrSet(plot.paths, path, () => new Set<string>());
   methods.add(requestedMethod === null ? method : `preflight of ${requestedMethod}`);
-  entry.paths.set(path, methods);
 }
 
 function accessDifference(entry: Entry<Finding>, old: Engine, next: Engine): AccessDifference {
-  const { item, also, who, hosts } = entry;
+  const { item } = entry;
   return {
     dimension: item.dimension,
     what: [...item.what],
-    also: [...also],
-    who: [...who],
-    hosts: [...hosts],
     routes: [...entry.routes.values()],
-    cells: cellsOf(entry.paths),
+    cells: [...entry.plots.values()].flatMap(accessCells),
     oldLine: item.cause.oldLine,
     newLine: item.cause.newLine,
     witness: verifiedWitness(draftOf(entry), claimOf(item), old, next),
   };
+}
+
+function accessCells({ item, paths }: Plot<Finding>): readonly AccessCell[] {
+  const { who, hosts, sites, also } = item;
+  const common = { who: [...who], hosts: [...hosts], sites: sites && [...sites], also };
+  return cellsOf(paths).map((cell) => ({ ...cell, ...common }));
 }
 
 function claimOf({ direction, dimension }: Finding): 'opened' | 'closed' | 'readable' | 'unreadable' {
@@ -134,7 +139,7 @@ function movedDifference(entry: Entry<Change>, old: Engine, next: Engine): Moved
     old: before,
     new: after,
     routes: [...entry.routes.values()],
-    cells: cellsOf(entry.paths),
+    cells: [...entry.plots.values()].flatMap(({ paths }) => cellsOf(paths)),
     oldLine: cause.oldLine,
     newLine: cause.newLine,
     witness: verifiedWitness(draftOf(entry), 'changed', old, next),
@@ -172,4 +177,16 @@ function cellsOf(paths: ReadonlyMap<string, ReadonlySet<string>>): readonly Cell
     cells.set(key, cell);
   }
   return [...cells.values()];
+}
+
+function sorted(words: ReadonlySet<string>): readonly string[] {
+  return [...words].toSorted();
+}
+
+function getOrSet<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

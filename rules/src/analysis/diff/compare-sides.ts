@@ -30,8 +30,10 @@ interface Situation {
 
 /** All requests of a method that the sides decide, as products of axes. */
 export function productsOf(space: Space, old: Side | null, next: Side | null, method: string): readonly Product[] {
+  // Browsers send preflights without a session, and the gateway asks for none.
+  const visitors = [old, next].every((side) => side === null || side.preflight) ? (['anonymous'] as const) : VISITORS;
   return situationsOf(old, next, method).flatMap((situation) =>
-    VISITORS.map((visitor) => ({
+    visitors.map((visitor) => ({
       visitor,
       old: situation.old,
       new: situation.new,

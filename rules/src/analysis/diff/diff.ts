@@ -27,6 +27,18 @@ export interface Cell {
   readonly paths: readonly string[];
 }
 
+/** Requests that are all opened, or all closed: each visitor at each host by each method at each path, where it can be one. */
+export interface AccessCell extends Cell {
+  /** Who makes them: `anonymous`, role names, `no declared role`. Preflights carry no session. */
+  readonly who: readonly string[];
+  /** `HOST with a session of another tenant`, too; who has no session cannot have one of another tenant. */
+  readonly hosts: readonly string[];
+  /** From which sites; `null`: from the own site, and perhaps from others. */
+  readonly sites: readonly string[] | null;
+  /** Of the dimension `who`: what else came with it, since a public route asks for less. */
+  readonly also: readonly string[];
+}
+
 /** Ids of the routes that decide, before and after; `null` where none does. */
 export interface RoutePair {
   readonly old: string | null;
@@ -44,13 +56,8 @@ export interface AccessDifference {
   readonly dimension: Dimension;
   /** The members of the dimension that pass on one side only, all of them. */
   readonly what: readonly string[];
-  /** Of the dimension `who`: what else came with it, since a public route asks for less. */
-  readonly also: readonly string[];
-  /** Who can make such requests: `anonymous`, role names, `no declared role`. */
-  readonly who: readonly string[];
-  readonly hosts: readonly string[];
   readonly routes: readonly RoutePair[];
-  readonly cells: readonly Cell[];
+  readonly cells: readonly AccessCell[];
   readonly oldLine: SourceLine | null;
   readonly newLine: SourceLine | null;
   /** A request that passes on one side only; of the dimension `pages`, one whose answer a page may read on one side only. */

@@ -5,6 +5,8 @@ import { type Cause, causeOf, routeCause } from './cause.ts';
 import { type Product, productsOf, type Space } from './compare-sides.ts';
 import type { Dimension } from './diff.ts';
 import type { Draft } from './draft.ts';
+import { joinFindings } from './join-findings.ts';
+import { OWN_SITE } from './sites.ts';
 import { type TreatmentChange, treatmentChanges } from './treatment.ts';
 
 export type Direction = 'opened' | 'closed';
@@ -17,6 +19,8 @@ export interface Finding {
   readonly also: readonly string[];
   readonly who: ReadonlySet<string>;
   readonly hosts: ReadonlySet<string>;
+  /** `null`: the own site is among them, or the sites are what it is about. */
+  readonly sites: ReadonlySet<string> | null;
   readonly cause: Cause;
   readonly draft: (draft: Draft) => void;
 }
@@ -53,7 +57,7 @@ export function compareSides(space: Space, { old, new: next, method, asked }: Me
   const products = productsOf(space, old, next, method);
   if (old === null || next === null) return { findings: oneSided(products, old, next, asked), changes: [] };
   return {
-    findings: withoutDoubles(join(products.flatMap((product) => twoSided(product, old, next))), old, next),
+    findings: withoutDoubles(joinFindings(products.flatMap((product) => twoSided(product, old, next))), old, next),
     changes: changesOf(products, old, next),
   };
 }
@@ -71,7 +75,7 @@ function oneSided(
     asked === null
       ? routeCause(old?.route ?? null, next?.route ?? null, [])
       : routeCause(asked.old, asked.new, ['cors']);
-  return join(
+  return joinFindings(
     products
       .filter(({ axes }) => axes.every((axis) => axis[pick] !== null))
       .map((product) => {
@@ -130,8 +134,11 @@ function finding(
   cause: Cause,
   draft: (draft: Draft) => void,
 ): Finding {
-  const words = (of: Dimension): ReadonlySet<string> =>
-    new Set(axisWords(product, of, direction === 'opened' ? 'new' : 'old'));
+  // A page reads more, or less, of what passes both.
+  const pick = dimension === 'pages' ? 'both' : direction === 'opened' ? 'new' : 'old';
+  const words = (of: Dimension): ReadonlySet<string> => new Set(dimension === of ? what : axisWords(product, of, pick));
+  const sites = words('sites');
+  const isOfSites = dimension === 'sites' || dimension === 'pages' || sites.has(OWN_SITE);
   return {
     direction,
     dimension,
@@ -139,6 +146,7 @@ function finding(
     also: [],
     who: words('who'),
     hosts: words('hosts'),
+    sites: isOfSites ? null : sites,
     cause,
     draft,
   };
@@ -158,29 +166,6 @@ function drafter(product: Product, pick: Pick, special?: Axis, apply?: (draft: D
   };
 }
 
-/** One finding for each dimension; sets of visitors and sites are joined, any other set must be the same. */
-function join(findings: readonly Finding[]): readonly Finding[] {
-  const joined = new Map<string, Finding>();
-  for (const each of findings) {
-    const { direction, dimension, cause } = each;
-    const joins = dimension === 'who' || dimension === 'sites' || dimension === 'pages' || dimension === 'route';
-    const key = JSON.stringify([direction, dimension, cause.key, joins ? null : [...each.what]]);
-    const known = joined.get(key);
-    joined.set(
-      key,
-      known === undefined
-        ? each
-        : {
-            ...known,
-            what: unite(known.what, each.what),
-            who: unite(known.who, each.who),
-            hosts: unite(known.hosts, each.hosts),
-          },
-    );
-  }
-  return [...joined.values()];
-}
-
 /** A route that becomes public asks for less on other axes as well: one finding tells all of it. */
 function withoutDoubles(findings: readonly Finding[], old: Side, next: Side): readonly Finding[] {
   const kindsDiffer = old.route.access.kind !== next.route.access.kind;
@@ -195,8 +180,4 @@ function withoutDoubles(findings: readonly Finding[], old: Side, next: Side): re
       const followers = findings.filter((other) => isFollower(other) && other.direction === each.direction);
       return { ...each, also: followers.flatMap(({ what }) => [...what]) };
     });
-}
-
-function unite(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...a, ...b]);
 }

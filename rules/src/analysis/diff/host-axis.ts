@@ -5,6 +5,8 @@ import { createDraftSession } from './draft.ts';
 import { conditionsOf } from './platform-axes.ts';
 import type { Visitor } from './visitor-axes.ts';
 
+const OTHER_TENANT = ' with a session of another tenant';
+
 /** Hosts that no version of the rules tells apart: one host, or all tenants' hosts of one domain. */
 interface HostElement {
   readonly words: string;
@@ -32,6 +34,11 @@ export function createHostAxis(old: Engine, next: Engine): HostAxis {
         .filter(({ host }) => host !== excluded)
         .flatMap((element) => atomsOf(element, visitor, oldView, newView)),
     );
+}
+
+/** The hosts alone. */
+export function withoutOtherTenants(words: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...words].filter((word) => !word.endsWith(OTHER_TENANT)));
 }
 
 function elementsOf(old: Engine, next: Engine): readonly HostElement[] {
@@ -81,7 +88,7 @@ function atomsOf(element: HostElement, visitor: Visitor, old: View | null, next:
     },
   });
   if (visitor === 'anonymous' || hostTenant === null) return [atom(words, true)];
-  return [atom(words, true), atom(`${words} with a session of another tenant`, false)];
+  return [atom(words, true), atom(`${words}${OTHER_TENANT}`, false)];
 }
 
 function passes(view: View, tenant: string | null | undefined, ofHostTenant: boolean): boolean {

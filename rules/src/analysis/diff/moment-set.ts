@@ -60,9 +60,22 @@ function parts(a: MomentSet, b: MomentSet, weekOfPart: (isInB: boolean) => Inter
   const bounds = [...new Set([a.from, ...cuts, a.until])].toSorted((x, y) => x - y);
   return bounds.slice(0, -1).flatMap((from, index) => {
     const until = bounds[index + 1] ?? a.until;
-    const part = { week: weekOfPart(from >= b.from && until <= b.until), from, until };
+    const week = intersect(weekOfPart(from >= b.from && until <= b.until), weekBetween(from, until));
+    const part = { week, from, until };
     return someMoment(part) === null ? [] : [part];
   });
+}
+
+/** Minutes of the week that come between two moments: all of them, if a week does. */
+function weekBetween(from: number, until: number): Intervals {
+  if (!(until - from < SECONDS_A_WEEK)) return WHOLE_WEEK;
+  const first = BigInt(Math.floor(positiveModulo(from - SOME_MONDAY, SECONDS_A_WEEK) / 60));
+  const last = BigInt(Math.floor(positiveModulo(until - 1 - SOME_MONDAY, SECONDS_A_WEEK) / 60));
+  if (first <= last) return [[first, last]];
+  return [
+    [0n, last],
+    [first, BigInt(MINUTES_A_WEEK - 1)],
+  ];
 }
 
 function weekOf(pairs: readonly number[]): Intervals {

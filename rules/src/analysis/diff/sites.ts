@@ -7,6 +7,8 @@ import type { Site } from './site.ts';
 
 /** A site that no rules name. */
 const OTHER_ORIGIN = 'https://elsewhere.invalid';
+/** Where requests come from that no other site is behind. */
+export const OWN_SITE = 'the own site';
 /** Takes the place of the gateway's host, which a site does not fix. */
 const SOME_HOST = 'gateway.invalid';
 
@@ -70,7 +72,7 @@ export function siteWords({ origin, fetchSite, navigates, upgrades }: Site): str
   if (typeof origin === 'object') return `pages of ${origin.listed}`;
   if (origin === 'opaque') return 'pages without an origin';
   if (origin === 'other') return 'pages of other sites';
-  if (fetchSite !== 'cross-site') return 'the own site';
+  if (fetchSite !== 'cross-site') return OWN_SITE;
   return navigates ? 'links of other sites' : 'resources in pages of other sites';
 }
 

@@ -143,10 +143,15 @@ function anyOfAxis(
     dimension,
     choices.map(({ word, members, passes }) => atom(word, old, next, passes, applying(members))),
   );
-  if (axis.both !== null || axis.old === null || axis.new === null) return axis;
-  const pair = [old, next].map((view) => choices.find(({ passes }) => view !== null && passes(view)));
-  const members = pair.flatMap((choice) => choice?.members ?? []);
-  return { ...axis, both: { words: [members.join(' and ')], apply: applying(members) } };
+  const passesOnly = (view: View | null, other: View | null): readonly Choice[] =>
+    choices.filter(({ passes }) => view !== null && passes(view) && (other === null || !passes(other)));
+  const pairs = passesOnly(old, next).flatMap((a) =>
+    passesOnly(next, old).map((b) => [...a.members, ...b.members].toSorted()),
+  );
+  const [pair] = pairs;
+  if (pair === undefined) return axis;
+  const words = [...(axis.both?.words ?? []), ...pairs.map((members) => members.join(' and '))];
+  return { ...axis, both: { words, apply: axis.both?.apply ?? applying(pair) } };
 }
 
 function stepUpOf(view: View): StepUp | null {

@@ -1,5 +1,10 @@
 import { minuteOfWeek, parseAddress } from '@portcullis/rules/engine';
-import type { AccessDifference, TreatmentDifference } from '../../../../rules/src/analysis/diff/index.ts';
+import type {
+  AccessCell,
+  AccessDifference,
+  Cell,
+  TreatmentDifference,
+} from '../../../../rules/src/analysis/diff/index.ts';
 import { parseMoment } from '../../../../rules/src/compiler/moments.ts';
 import { joinTimes, parseTimes } from '../../../../rules/src/compiler/times.ts';
 import { holds } from './prefix-words.ts';
@@ -13,18 +18,28 @@ export interface Named {
 
 /** Reads an entry of a diff as a person would, and says whether it speaks of the request. */
 export function covers(entry: AccessDifference, asked: RandomRequest, known: Named): boolean {
-  return coversPlace(entry, asked) && coversVisitor(entry, asked) && coversDimension(entry, asked, known);
+  const cells = entry.cells.filter((cell) => coversMethodAndPath(cell, asked) && coversVisitor(cell, asked));
+  return cells.some((cell) => coversDimension({ ...entry, also: cell.also }, asked, known));
 }
 
-export function coversPlace({ cells }: AccessDifference | TreatmentDifference, { request }: RandomRequest): boolean {
+export function coversPlace({ cells }: AccessDifference | TreatmentDifference, asked: RandomRequest): boolean {
+  return cells.some((cell) => coversMethodAndPath(cell, asked));
+}
+
+function coversMethodAndPath({ methods, paths }: Cell, { request }: RandomRequest): boolean {
   const { pathname } = new URL(request.url);
-  const wanted = request.headers?.['access-control-request-method'];
-  const isPreflight = request.method === 'OPTIONS' && wanted !== undefined && request.headers?.['origin'] !== undefined;
-  const names = [request.method, ...(isPreflight ? [`preflight of ${wanted}`] : [])];
-  return cells.some(
-    ({ methods, paths }) =>
-      names.some((name) => methods.includes(name)) && paths.some((pattern) => matches(pattern, pathname)),
+  const names = [request.method, ...(isPreflight(request) ? [`preflight of ${requestedMethod(request)}`] : [])];
+  return names.some((name) => methods.includes(name)) && paths.some((pattern) => matches(pattern, pathname));
+}
+
+function isPreflight(request: RandomRequest['request']): boolean {
+  return (
+    request.method === 'OPTIONS' && requestedMethod(request) !== undefined && request.headers?.['origin'] !== undefined
   );
+}
+
+function requestedMethod({ headers }: RandomRequest['request']): string | undefined {
+  return headers?.['access-control-request-method'];
 }
 
 function matches(pattern: string, path: string): boolean {
@@ -43,22 +58,30 @@ function matches(pattern: string, path: string): boolean {
   return parts.length === segments.length;
 }
 
-function coversVisitor({ who }: AccessDifference, { session }: RandomRequest): boolean {
-  return visitorWords(session).some((word) => who.includes(word));
+/** The session of a preflight counts for nothing, since there is none. */
+function coversVisitor({ who }: AccessCell, { request, session }: RandomRequest): boolean {
+  const words = [...visitorWords(session), ...(isPreflight(request) ? ['anonymous'] : [])];
+  // Where no role passes both versions, a session with two does.
+  return who.some((word) => word.split(' and ').every((part) => words.includes(part)));
 }
 
 function visitorWords(session: RandomRequest['session']): readonly string[] {
   return session === null ? ['anonymous'] : [...session.roles, 'no declared role'];
 }
 
-function coversDimension(entry: AccessDifference, asked: RandomRequest, known: Named): boolean {
+/** Members of a dimension, in the words of an entry. */
+export interface Members extends Pick<AccessDifference, 'dimension' | 'what'> {
+  readonly also: readonly string[];
+}
+
+export function coversDimension(entry: Members, asked: RandomRequest, known: Named): boolean {
   const { request, session } = asked;
-  const { what } = entry;
+  const { what, also } = entry;
   switch (entry.dimension) {
     case 'route':
       return true;
     case 'who':
-      return visitorWords(session).some((word) => what.includes(word)) || entry.also.length > 0;
+      return visitorWords(session).some((word) => what.includes(word)) || also.length > 0;
     case 'sites':
     case 'pages':
       return what.some((word) => word.replace(' with the session', '') === siteWord(asked, known.origins));

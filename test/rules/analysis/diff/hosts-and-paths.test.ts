@@ -38,9 +38,7 @@ describe('diffPolicies, paths', () => {
   it('tells of a new method', () => {
     const policy = (...methods: string[]): Policy => policyOf({ routes: [routeOf('/x', { methods })] });
     const diff = diffPolicies(policy('GET', 'HEAD'), policy('GET', 'HEAD', 'DELETE'));
-    expect(diff.opened.map(({ dimension, cells }) => [dimension, cells])).toEqual([
-      ['route', [{ methods: ['DELETE'], paths: ['/x'] }]],
-    ]);
+    expect(diff.opened).toMatchObject([{ dimension: 'route', cells: [{ methods: ['DELETE'], paths: ['/x'] }] }]);
   });
 
   it('tells what becomes of requests when a narrower route goes', () => {

@@ -1,5 +1,4 @@
-import { type AdmitPlan, corsAnswer, createEngine, decide, type Engine, type Outcome } from '@portcullis/rules/engine';
-import type { Policy } from '@portcullis/rules/policy';
+import { corsAnswer, type Engine, type Outcome } from '@portcullis/rules/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,32 +7,13 @@ import {
   diffPolicies,
   type TreatmentDifference,
 } from '../../../../rules/src/analysis/diff/index.ts';
-import { requestFacts } from '../../../../rules/src/analysis/request.ts';
-import { covers, coversPlace, type Named } from './coverage.ts';
+import { covers, coversPlace } from './coverage.ts';
+import { engineFor, namedBy, outcomeOf, readsOf } from './decided.ts';
 import { NOTHING } from './nothing.ts';
 import { policyPairs } from './random-policies.ts';
 import { changed, type RandomRequest, randomChanges } from './random-requests.ts';
 
 const RUNS = { numRuns: Number(process.env['DIFF_RUNS'] ?? 150) };
-
-function engineFor(policy: Policy): Engine {
-  return createEngine(policy, { development: false });
-}
-
-function outcomeOf(engine: Engine, { request, session }: RandomRequest): Outcome {
-  const facts = requestFacts(request);
-  if ('reason' in facts) throw new TypeError(facts.reason);
-  const known = session === null ? null : { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) };
-  return decide(engine, facts, {
-    session: known === null ? { kind: 'none' } : { kind: 'verified', session: known },
-    admit: ({ limits }: AdmitPlan) => ({
-      kind: 'answered',
-      limits: limits.map(({ id }) => ({ id, admitted: true, remaining: 1, resetMs: 0 })),
-      revokedBy: null,
-      tenantPolicy: null,
-    }),
-  });
-}
 
 /** What happens to a request that passes, as far as the random rules vary it. */
 function treatmentOf({ decision }: Outcome): unknown {
@@ -52,19 +32,6 @@ function treatmentOf({ decision }: Outcome): unknown {
     audit: route?.audit,
     signIn: route?.signIn,
     observe: route?.observe.toSorted(),
-  };
-}
-
-function readsOf(outcome: Outcome): number {
-  const answer = outcome.kind === 'pass' && !outcome.decision.preflight ? corsAnswer(outcome.decision) : null;
-  return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
-}
-
-function namedBy(outcomes: readonly Outcome[]): Named {
-  const rules = outcomes.flatMap(({ decision }) => decision.route?.cors ?? []);
-  return {
-    origins: rules.flatMap(({ origins }) => (origins === 'any' ? [] : origins)),
-    headers: rules.flatMap(({ headers }) => headers),
   };
 }
 
@@ -109,15 +76,16 @@ function untold(diff: Diff, [old, next]: readonly [Engine, Engine], asked: Rando
 
 /** The entry without its witness and lines, in one order, as it reads from the other side. */
 function mirrored(entry: AccessDifference, swaps: boolean): unknown {
-  const { dimension, what, also, who, hosts, routes, cells } = entry;
+  const { dimension, what, routes, cells } = entry;
   return JSON.stringify({
     dimension,
     what: what.toSorted(),
-    also: also.toSorted(),
-    who: who.toSorted(),
-    hosts: hosts.toSorted(),
     routes: routes.map((pair) => (swaps ? [pair.new, pair.old] : [pair.old, pair.new]).join()).toSorted(),
-    cells: cells.map(({ methods, paths }) => [methods.toSorted(), paths.toSorted()].join(' ')).toSorted(),
+    cells: cells
+      .map(({ methods, paths, who, hosts, sites, also }) =>
+        [methods, paths, who, hosts, sites ?? ['any'], also].map((words) => words.toSorted()).join(' '),
+      )
+      .toSorted(),
   });
 }
 

@@ -19,6 +19,20 @@ describe('diffPolicies, other sites', () => {
     ]);
   });
 
+  it('tells apart who asks for leave and who passes', () => {
+    const reader = { access: rolesAccess({ roles: ['reader'] }), methods: ['GET', 'HEAD', 'POST'] };
+    const diff = diffPolicies(
+      policyOf({ routes: [routeOf('/x', reader)] }),
+      policyOf({ routes: [routeOf('/x', { ...reader, cors: CORS })] }),
+    );
+    const sites = diff.opened.filter(({ dimension }) => dimension === 'sites').flatMap(({ cells }) => cells);
+    const whoOf = (method: string): unknown =>
+      sites.flatMap(({ methods, who }) => (methods.includes(method) ? [who] : []));
+    expect(whoOf('POST')).toEqual([['reader']]);
+    expect(whoOf('preflight of POST')).toEqual([['anonymous']]);
+    expect(sites.flatMap(({ hosts }) => hosts).filter((host) => host.includes('another tenant'))).toEqual([]);
+  });
+
   it('leaves out an origin that is the host itself, at that host alone', () => {
     const policy = (cors: CorsRule | null): Policy =>
       policyOf({ hosts: [hostOf('app.example')], routes: [routeOf('/x', { methods: ['POST'], cors })] });

@@ -1,0 +1,101 @@
+import type { Finding } from './findings.ts';
+import { withoutOtherTenants } from './host-axis.ts';
+
+type Part = 'who' | 'hosts' | 'what';
+
+/** Differences of which what one finding names may be joined with what another one does. */
+const JOINED = new Set(['who', 'sites', 'pages']);
+const ANONYMOUS = 'anonymous';
+
+/**
+ * Joins findings of one difference, as long as what the joined one names is true: each visitor at each host. So two are
+ * joined only where they differ in one part.
+ */
+export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
+  const groups = Map.groupBy(findings, ({ direction, dimension, cause }) => `${direction} ${dimension} ${cause.key}`);
+  return [...groups.values()].flatMap((group) => joinGroup(withoutSpecialSites(group)));
+}
+
+function joinGroup(group: readonly Finding[]): readonly Finding[] {
+  let joined = group;
+  for (;;) {
+    const before = joined.length;
+    for (const part of ['who', 'hosts', 'what'] as const) joined = joinBy(part, joined);
+    joined = withoutSpecialSites(joinAnonymous(joined));
+    if (joined.length === before) return joined;
+  }
+}
+
+function joinBy(part: Part, findings: readonly Finding[]): readonly Finding[] {
+  const joined = new Map<string, Finding>();
+  for (const each of findings) {
+    const key = JSON.stringify(
+      (['who', 'hosts', 'what', 'sites'] as const).map((other) =>
+        isJoined(other, part, each) ? null : listOf(each[other]),
+      ),
+    );
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? each : united(known, each));
+  }
+  return [...joined.values()];
+}
+
+/** What is about visitors names the same ones twice, and the same with hosts. */
+function isJoined(other: Part | 'sites', part: Part, { dimension }: Finding): boolean {
+  if (part === 'what') return other === 'what' && JOINED.has(dimension);
+  return other === part || (other === 'what' && dimension === part);
+}
+
+/** Visitors without a session meet the same as those with one, but for the tenant of a session that they do not have. */
+function joinAnonymous(findings: readonly Finding[]): readonly Finding[] {
+  const taken = new Set<Finding>();
+  const joined = findings.map((each) => {
+    if (each.who.has(ANONYMOUS)) return each;
+    const same = findings.find(
+      (other) =>
+        other.who.size === 1 && other.who.has(ANONYMOUS) && !taken.has(other) && isSameWithoutSession(other, each),
+    );
+    if (same === undefined) return each;
+    taken.add(same);
+    return united(same, each);
+  });
+  return joined.filter((each) => !taken.has(each));
+}
+
+function isSameWithoutSession(anonymous: Finding, other: Finding): boolean {
+  const keyOf = ({ dimension, what, hosts, sites }: Finding): string =>
+    JSON.stringify([
+      dimension === 'who' ? null : listOf(dimension === 'hosts' ? withoutOtherTenants(what) : what),
+      listOf(withoutOtherTenants(hosts)),
+      listOf(sites),
+    ]);
+  return keyOf(anonymous) === keyOf(other);
+}
+
+/** Where the own site has a part in it, other sites are no news. */
+function withoutSpecialSites(findings: readonly Finding[]): readonly Finding[] {
+  const plain = findings.filter(({ sites }) => sites === null);
+  return findings.filter(
+    ({ sites, what, who, hosts, dimension }) =>
+      sites === null ||
+      !plain.some(
+        (other) =>
+          isWithin(who, other.who) &&
+          isWithin(hosts, other.hosts) &&
+          (dimension === 'who' || dimension === 'hosts' || String(listOf(what)) === String(listOf(other.what))),
+      ),
+  );
+}
+
+function united(a: Finding, b: Finding): Finding {
+  const both = (part: Part): ReadonlySet<string> => new Set([...a[part], ...b[part]]);
+  return { ...a, what: both('what'), who: both('who'), hosts: both('hosts') };
+}
+
+function isWithin(inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean {
+  return [...inner].every((word) => outer.has(word));
+}
+
+function listOf(words: ReadonlySet<string> | null): readonly string[] | null {
+  return words === null ? null : [...words].toSorted();
+}

@@ -1,0 +1,37 @@
+import { type AdmitPlan, corsAnswer, createEngine, decide, type Engine, type Outcome } from '@portcullis/rules/engine';
+import type { Policy } from '@portcullis/rules/policy';
+import { requestFacts } from '../../../../rules/src/analysis/request.ts';
+import type { Named } from './coverage.ts';
+import type { RandomRequest } from './random-requests.ts';
+
+export function engineFor(policy: Policy): Engine {
+  return createEngine(policy, { development: false });
+}
+
+export function outcomeOf(engine: Engine, { request, session }: RandomRequest): Outcome {
+  const facts = requestFacts(request);
+  if ('reason' in facts) throw new TypeError(facts.reason);
+  const known = session === null ? null : { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) };
+  return decide(engine, facts, {
+    session: known === null ? { kind: 'none' } : { kind: 'verified', session: known },
+    admit: ({ limits }: AdmitPlan) => ({
+      kind: 'answered',
+      limits: limits.map(({ id }) => ({ id, admitted: true, remaining: 1, resetMs: 0 })),
+      revokedBy: null,
+      tenantPolicy: null,
+    }),
+  });
+}
+
+export function readsOf(outcome: Outcome): number {
+  const answer = outcome.kind === 'pass' && !outcome.decision.preflight ? corsAnswer(outcome.decision) : null;
+  return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
+}
+
+export function namedBy(outcomes: readonly Outcome[]): Named {
+  const rules = outcomes.flatMap(({ decision }) => decision.route?.cors ?? []);
+  return {
+    origins: rules.flatMap(({ origins }) => (origins === 'any' ? [] : origins)),
+    headers: rules.flatMap(({ headers }) => headers),
+  };
+}
