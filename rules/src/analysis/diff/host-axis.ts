@@ -1,3 +1,4 @@
+import { isHealthQuestion } from '../../engine/built-in.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { HostPattern } from '../../policy/index.ts';
 import { type Atom, type Axis, axisOf, type View } from './axis.ts';
@@ -92,7 +93,13 @@ function atomsOf(element: HostElement, visitor: Visitor, old: View | null, next:
 }
 
 function passes(view: View, tenant: string | null | undefined, ofHostTenant: boolean): boolean {
-  if (tenant === undefined) return false;
+  // How the gateway is, it tells under any host. That such a host has no tenant is no opening.
+  if (tenant === undefined) return ofHostTenant && answersAnyHost(view);
   if (tenant === null) return conditionsOf(view)?.tenant !== 'required';
   return ofHostTenant || view.drops;
+}
+
+function answersAnyHost({ side: { route, preflight } }: View): boolean {
+  const target = { scheme: 'https' as const, host: '', path: route.path, query: '' };
+  return !preflight && route.methods.some((method) => isHealthQuestion({ method, target }));
 }
