@@ -179,7 +179,7 @@ export const TRAFFIC: readonly Mutant[] = [
   },
   {
     file: 'worker/pipeline/admit.ts',
-    tests: ['test/e2e/failure/faults.test.ts'],
+    tests: ['test/worker/pipeline/admit.test.ts'],
     id: 'state: half an answer',
     find: 'if (!answersAll(answer, limits)) throw',
     replace: 'if (false) throw',

@@ -1,5 +1,8 @@
-import { canonicalTarget, MAX_TARGET_CHARACTERS } from '@portcullis/rules/engine';
+import { canonicalTarget } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
+
+/** Written out here: a test that took the source's own would believe it. */
+const MAX_TARGET_CHARACTERS = 16 * 1024;
 
 const BASE = 'https://app.example';
 
