@@ -3,6 +3,14 @@ import { run } from './run.ts';
 
 const { stdin, stdout, stderr } = process;
 
+// Who reads the output may have seen enough, as `head` has: nothing is left to say.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   print: (text) => stdout.write(`${text}\n`),
   tell: (text) => stderr.write(`${text}\n`),
