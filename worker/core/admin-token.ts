@@ -18,6 +18,8 @@ export interface AdminCaller {
   readonly name: string;
   /** `null`: every tenant. */
   readonly tenant: string | null;
+  /** What the keys that signed the token may do, whatever the token asks for. */
+  readonly may: readonly OperatorScope[];
 }
 
 /**
@@ -49,7 +51,7 @@ export async function verifyAdminToken(
   const scopes = typeof granted === 'string' ? granted.split(' ') : [];
   if (!scopes.includes(scope) || !issuer.may.includes(scope))
     return refuse('admin_scope_missing', null, { detail: scope });
-  return { name: isText(sub) ? `${iss}:${sub}` : iss, tenant: tid ?? null };
+  return { name: isText(sub) ? `${iss}:${sub}` : iss, tenant: tid ?? null, may: issuer.may };
 }
 
 /** The key id that an unverified header names, only to choose among configured keys. */

@@ -16,6 +16,9 @@ export function revoke(context: EndpointContext): Promise<Response> {
     if (!asked.ok) return refuse('admin_body_invalid', null, { publicDetail: asked.problem });
     const refusal = refuseOtherTenant(caller, 'tenant' in asked.scope ? asked.scope.tenant : null);
     if (refusal !== null) return refusal;
+    // An app is compromised sooner than operators are, and could sign everybody out for as long as it likes.
+    if (asked.scope.kind === 'everyone' && !caller.may.includes('revoke-all'))
+      return refuse('admin_scope_missing', null, { detail: 'revoke-all' });
     const notBefore = Date.now() / 1000;
     const revocation: Revocation = {
       scope: asked.scope,

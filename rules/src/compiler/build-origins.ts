@@ -76,7 +76,9 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     parseDuration(entry.timeout ?? DEFAULT_TIMEOUT, TIMEOUT_BOUNDS),
   );
   if (target === null || timeoutSeconds === null) return null;
-  const may = [...new Set(entry.may ?? [])];
+  const granted = entry.may ?? [];
+  // Whoever may end all sessions may end some.
+  const may = [...new Set(granted.includes('revoke-all') ? ['revoke' as const, ...granted] : granted)];
   return {
     id,
     target,

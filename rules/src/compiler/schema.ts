@@ -58,8 +58,10 @@ const origin = z
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Without it, 30s.').optional(),
     may: z
-      .array(z.enum(['revoke', 'tenant-policy']))
-      .describe("What the origin's own keys may do in the admin API.")
+      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy']))
+      .describe(
+        "What the origin's own keys may do in the admin API. revoke-all: what revoke allows, and to end everybody's sessions.",
+      )
       .optional(),
   })
   .meta({ oneOf: [{ required: ['url'] }, { required: ['service'] }] });

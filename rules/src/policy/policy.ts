@@ -83,12 +83,13 @@ export interface OriginRule {
   readonly context: 'HS256' | 'EdDSA';
   /** Longest wait for the origin's response headers. Bodies and upgraded connections may last as long as they like. */
   readonly timeoutMs: number;
-  /** Admin scopes that tokens signed with this origin's keys may carry. */
+  /** Admin scopes that tokens signed with this origin's keys may carry; `revoke-all` never without `revoke`. */
   readonly may: readonly AdminScope[];
   readonly at: SourceLine;
 }
 
-export type AdminScope = 'revoke' | 'tenant-policy';
+/** `revoke-all`: everybody's sessions too, besides what `revoke` allows. */
+export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
 export type OperatorScope = AdminScope | 'state' | 'metrics';

@@ -1,3 +1,4 @@
+import type { OriginRule } from '@portcullis/rules/policy';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
@@ -14,14 +15,15 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     rules: testRules({
       clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: 'http://127.0.0.1:9', trusted: 'http://127.0.0.1:9' },
+      origins: { app: 'http://127.0.0.1:9', trusted: 'http://127.0.0.1:9', widest: 'http://127.0.0.1:9' },
       routes: ['id: mine, path: /mine, access: { roles: any }, origin: app'],
     }),
     adjust: (policy) => {
-      const { trusted } = policy.origins;
-      return trusted === undefined
-        ? policy
-        : { ...policy, origins: { ...policy.origins, trusted: { ...trusted, may: ['revoke'] } } };
+      const { trusted, widest } = policy.origins;
+      if (trusted === undefined || widest === undefined) throw new Error('the rules lack an origin');
+      const may: OriginRule['may'] = ['revoke', 'revoke-all'];
+      const changed = { trusted: { ...trusted, may: ['revoke' as const] }, widest: { ...widest, may } };
+      return { ...policy, origins: { ...policy.origins, ...changed } };
     },
   });
 });
@@ -33,7 +35,7 @@ afterAll(async () => {
   };
   await gateway?.stop();
   const others = revocations.filter(({ user }) => user !== 'listed');
-  expect(others.map(({ by }) => by)).toEqual(['trusted:test']);
+  expect(others.map(({ by }) => by).sort()).toEqual(['trusted:test', 'widest:test']);
 });
 
 let address = 0;
@@ -148,6 +150,16 @@ describe('a token that does not hold for this', () => {
     { scope: 'REVOKE' },
   ])('with %j is refused', async (claims) => {
     expectRefusal(await post(await gateway.mint.admin(claims)), 403, 'forbidden');
+  });
+
+  test("of an origin ends everybody's sessions only where its rules say so", async () => {
+    const all = { all: true, reason: 'x' };
+    const by = (iss: string) => ({
+      claims: { iss, sub: 'test', scope: 'revoke revoke-all' },
+      keys: `ORIGIN_${iss.toUpperCase()}_KEYS`,
+    });
+    expectRefusal(await admin(gateway, 'POST', 'revocations', all, by('trusted')), 403, 'forbidden');
+    expect((await admin(gateway, 'POST', 'revocations', all, by('widest'))).status).toBe(201);
   });
 
   test('of one tenant does nothing to another, nor to all', async () => {

@@ -12,6 +12,8 @@ const WHY = {
   unused_list: 'Addresses that no rule asks about neither open nor close anything.',
   unused_limit: 'A limit that no route names limits nobody.',
   unused_origin: 'Its key may still sign whatever its "may" allows, for an app that gets no request.',
+  origin_revokes_all:
+    'Whoever takes the app over, or gets at its key, can sign everybody out, of all tenants, again and again.',
   overlapping_prefixes: 'Whoever removes the one entry still leaves the addresses in the list, by the other.',
   wide_network: 'A network of this size belongs to very many, few of whom can be meant.',
   public_rest: 'Whatever nobody thought of, pages of tomorrow included, is open to everyone.',

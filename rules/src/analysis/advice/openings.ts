@@ -6,7 +6,26 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /** What is more open, or open for longer, than rules usually are. */
 export function adviseOnOpenings(policy: Policy, nowSeconds: number): readonly Advice[] {
-  return [...longSession(policy), ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds))];
+  return [
+    ...longSession(policy),
+    ...revokesAll(policy),
+    ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds)),
+  ];
+}
+
+function revokesAll({ origins }: Policy): readonly Advice[] {
+  return Object.values(origins).flatMap(({ id, may, at }) =>
+    may.includes('revoke-all')
+      ? [
+          createAdvice(
+            'origin_revokes_all',
+            at,
+            `Keys of origin "${id}" may end everybody's sessions, of all tenants.`,
+            'Take revoke-all out of "may": revoke is enough for users, sessions and tenants, and operators may end all.',
+          ),
+        ]
+      : [],
+  );
 }
 
 function longSession({ session }: Policy): readonly Advice[] {
