@@ -85,7 +85,8 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
   const meters = createMeters(Date.now());
-  const store = readStore(env, development, problems);
+  const { deadlineMs } = policy.state;
+  const store = readStore(env, development, deadlineMs, problems);
   const floodGuard = createFloodGuard(env.FLOOD_GUARD);
   if (floodGuard === null && env.FLOOD_GUARD !== undefined)
     problems.push('FLOOD_GUARD is no rate-limit binding: bind one of Cloudflare under that name, or nothing');
@@ -100,10 +101,15 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     origins,
     publicJwks: contextKeys?.publicJwks ?? [],
     stateBackend: env.PORTCULLIS_STATE ?? '',
-    state: createReplicatedState(measuredStore(store, meters), Date.now, meters),
+    state: createReplicatedState(measuredStore(store, meters), Date.now, { deadlineMs, meters, wait }),
     floodGuard,
     meters,
   });
+}
+
+/** Timers do not follow the clock of the wall. */
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
@@ -136,14 +142,14 @@ function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | 
   return null;
 }
 
-function readStore(env: Env, development: boolean, problems: string[]): StateStore | null {
+function readStore(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {
   switch (env.PORTCULLIS_STATE) {
     case 'embedded':
-      if (env.STATE !== undefined) return createEmbeddedState(env.STATE);
+      if (env.STATE !== undefined) return createEmbeddedState(env.STATE, deadlineMs);
       problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
       return null;
     case 'redis':
-      return readRedis(env, development, problems);
+      return readRedis(env, development, deadlineMs, problems);
     default:
       problems.push(
         `PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded" or "redis"`,
@@ -152,14 +158,14 @@ function readStore(env: Env, development: boolean, problems: string[]): StateSto
   }
 }
 
-function readRedis(env: Env, development: boolean, problems: string[]): StateStore | null {
+function readRedis(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {
   const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = env;
   const urlProblem = url === '' ? 'is missing' : redisUrlProblem(url, development);
   const tokenProblem =
     token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'holds what no token can hold';
   if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
   if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
-  return urlProblem === null && tokenProblem === null ? createRedisState({ url, token }) : null;
+  return urlProblem === null && tokenProblem === null ? createRedisState({ url, token }, deadlineMs) : null;
 }
 
 /** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */

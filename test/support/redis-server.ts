@@ -22,6 +22,8 @@ export interface RedisServerOptions {
   readonly port?: number;
   /** Every write is kept in this folder, and found there at the next start. Absent: nothing is kept. */
   readonly keepIn?: string;
+  /** Nothing is kept in this folder but the snapshots that are asked for, and the last of them is found there at the next start. */
+  readonly snapshotsIn?: string;
 }
 
 /** Ends Redis where its standard input ends, so that it never outlives the tests, however they end. */
@@ -31,7 +33,8 @@ const WATCHED = 'redis-server "$@" & echo "pid $!"; cat; kill -9 $!; wait';
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   requireRedisServer();
   const port = options.port ?? (await freePort());
-  const folder = options.keepIn ?? (await mkdtemp(join(tmpdir(), 'redis-test-')));
+  const given = options.keepIn ?? options.snapshotsIn;
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'redis-test-')));
   const kept = options.keepIn === undefined ? 'no' : 'yes';
   const settings = { port, bind: '127.0.0.1', save: '', appendonly: kept, appendfsync: 'always', dir: folder };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -40,7 +43,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const stop = async (): Promise<void> => {
     child.stdin.end();
     await ended;
-    if (options.keepIn === undefined) await rm(folder, { recursive: true, force: true });
+    if (given === undefined) await rm(folder, { recursive: true, force: true });
   };
   const said: string[] = [];
   const isReady = new Promise<boolean>((resolve) => {

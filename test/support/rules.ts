@@ -10,6 +10,8 @@ export interface RulesParts {
   readonly more?: string;
   readonly clientAddress?: string;
   readonly lifetime?: string;
+  /** How long requests wait for shared state: longer than usual, since a busy machine answers late. */
+  readonly deadline?: string;
 }
 
 /** Believes `X-Forwarded-For` from this machine, so that a test can choose the client's address. */
@@ -23,6 +25,7 @@ export function testRules({
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
+  deadline = '1s',
 }: RulesParts): string {
   const members = originMembers === undefined ? '' : `, ${originMembers}`;
   const entries = Object.keys(origins).map(
@@ -40,6 +43,7 @@ ${more}
 origins:
 ${entries.join('\n')}
 session: { lifetime: ${lifetime} }
+state: { deadline: ${deadline} }
 headers: strict
 routes:
 ${routes.map((route) => `  - { ${route} }`).join('\n')}

@@ -39,8 +39,12 @@ export interface Meters {
   readonly answers: { store: number; replica: number; memory: number };
   /** Counts taken from a slice of a quota, without asking. */
   leased: number;
+  /** Waits for shared state that ended at the deadline: for a refresh of the replica, for the answer to a question. */
+  readonly late: { refresh: number; question: number };
   /** How often the store was given up on for a while. */
   breakerOpenings: number;
+  /** Revocations that the store had lost, and this isolate has written back. */
+  writtenBack: number;
   readonly live: {
     readonly open: LiveConnections;
     readonly ended: Partial<Record<LiveReason, number>>;
@@ -55,6 +59,8 @@ export interface StateFigures {
   readonly shards: number;
   readonly revocations: number;
   readonly revocationBytes: number;
+  /** Of them, those that the store does not hold any more. */
+  readonly lostRevocations: number;
   readonly policies: number;
   /** How old a copy was when a request was last judged by it; the oldest of all parts, 0 where none was. */
   readonly ageMs: number;
@@ -71,7 +77,9 @@ export function createMeters(startedMs: number): Meters {
     calls: Object.fromEntries(OPERATIONS.map((name) => [name, { ok: 0, failed: 0 }])) as Record<Operation, CallTally>,
     answers: { store: 0, replica: 0, memory: 0 },
     leased: 0,
+    late: { refresh: 0, question: 0 },
     breakerOpenings: 0,
+    writtenBack: 0,
     live: { open: createLiveConnections(), ended: { session_revoked: 0 }, unchecked: 0 },
   };
 }

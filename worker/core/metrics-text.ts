@@ -39,6 +39,16 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
     counter('leased_counts_total', 'Counts against limits that a lease of this isolate covered.', [
       ['', meters.leased],
     ]),
+    counter(
+      'state_late_total',
+      'Waits for shared state that ended at the deadline: for a refresh of the replica, for the answer to a question.',
+      by('waiting_for', { ...meters.late }),
+    ),
+    counter(
+      'state_written_back_total',
+      'Revocations that the store of shared state had lost, and this isolate has written back.',
+      [['', meters.writtenBack]],
+    ),
     counter('breaker_open_total', 'Times that the store was given up on after failures in a row.', [
       ['', meters.breakerOpenings],
     ]),
@@ -46,6 +56,9 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
     gauge('replica_shards', 'Parts of shared state that this isolate holds a copy of.', [['', state.shards]]),
     gauge('replica_revocations', 'Revocations that the copies hold.', [['', state.revocations]]),
     gauge('replica_revocations_bytes', 'Memory that they take.', [['', state.revocationBytes]]),
+    gauge('replica_lost_revocations', 'Of them, those that the store does not hold any more, though they are live.', [
+      ['', state.lostRevocations],
+    ]),
     gauge('replica_policies', 'Tenant policies that the copies hold.', [['', state.policies]]),
     gauge(
       'replica_age_seconds',

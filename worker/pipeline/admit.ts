@@ -25,13 +25,13 @@ export async function admit(exchange: Exchange): Promise<Refusal | null> {
 /** Puts one question to shared state. Whatever goes wrong with it is an answer, too: that state is not available. */
 export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
-  const { tenant, subject, limits, limitsRefuse, strict, staleSeconds } = plan;
+  const { tenant, subject, limits, limitsRefuse, strict, staleSeconds, patient } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
   const freshness = { strict, seen, staleMs: staleSeconds * 1000 };
   const askedMs = Date.now();
   try {
     const answer = await exchange.config.state.admit(
-      { tenant, subject, limits, limitsRefuse, record, freshness },
+      { tenant, subject, limits, limitsRefuse, record, freshness, patient },
       exchange.waitUntil,
     );
     if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
@@ -42,7 +42,7 @@ export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<Adm
   } catch (error) {
     return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
   } finally {
-    exchange.waitsMs.state = (exchange.waitsMs.state ?? 0) + Date.now() - askedMs;
+    exchange.waitsMs.state = (exchange.waitsMs.state ?? 0) + Math.max(0, Date.now() - askedMs);
   }
 }
 

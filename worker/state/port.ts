@@ -18,6 +18,8 @@ export interface AdmitQuestion extends Omit<AdmitPlan, 'record' | 'strict' | 'st
   readonly freshness: Freshness;
   /** JSON of the audit record, or `null`. */
   readonly record: string | null;
+  /** An operator asks: it may take as long as a write, and what readers have met does not hinder it. */
+  readonly patient: boolean;
 }
 
 /** What shared state answers. */

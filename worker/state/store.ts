@@ -1,8 +1,11 @@
 import type { LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
 import type { AdmitAnswer, AdmitQuestion, RevocationScope, StatePort } from './port.ts';
 
-/** How far a shard's changes were seen. */
-export type FeedPosition = StatePosition;
+/** How far a shard's changes were seen, and by which history: a state that fell back and went on has others under the same versions. */
+export interface FeedPosition extends StatePosition {
+  /** Of the change that made this version, its own; '' where none did. */
+  readonly mark: string;
+}
 
 /** A limit, and how much of it is taken at once. */
 export interface StoreClaim extends LimitClaim {
@@ -19,6 +22,8 @@ export interface StoreStatus extends LimitStatus {
 
 export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' | 'record'> {
   readonly limits: readonly StoreClaim[];
+  /** It may take as long as an operator's write. */
+  readonly patient?: boolean;
 }
 
 export interface StoreAnswer extends Omit<AdmitAnswer, 'limits' | 'stale'> {
@@ -50,8 +55,8 @@ export type FeedAnswer =
       /** Whether there are later ones: ask again from `position`. */
       readonly more: boolean;
     }
-  /** The changes since then are not known any more, or the state is another one: only a snapshot will do. */
-  | { readonly kind: 'reload'; readonly position: FeedPosition };
+  /** Only a snapshot will do. `lost`: that position was never part of this state; otherwise its changes are forgotten by now. */
+  | { readonly kind: 'reload'; readonly position: FeedPosition; readonly lost: boolean };
 
 /** A part of a shard's live entries. An entry may come more than once. */
 export interface SnapshotPage {

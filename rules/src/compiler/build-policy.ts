@@ -4,6 +4,7 @@ import {
   POLICY_FORMAT,
   type Policy,
   type SessionRule,
+  type StateRule,
 } from '../policy/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
@@ -21,11 +22,14 @@ import { STRICT } from './header-settings.ts';
 import { checkList, checkReference, checkReferences } from './lists.ts';
 import { parseGatewayId, parseName } from './names.ts';
 import { take } from './parsed.ts';
-import { parseDuration } from './quantities.ts';
+import { parseDuration, parseShortDuration } from './quantities.ts';
 import type { Scope } from './scope.ts';
 
 const SESSION_BOUNDS = { least: '1m', most: '30d' };
 const DEFAULT_LIFETIME = '15m';
+/** What takes longer is better refused; what answers sooner than the least is in the same process. */
+const STATE_DEADLINE_BOUNDS = { least: '50ms', most: '2s' };
+const DEFAULT_STATE_DEADLINE = '250ms';
 
 /** Compiles rules of the right shape. The result counts only if no problem was reported. */
 export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Policy {
@@ -52,6 +56,7 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
     limits,
     origins,
     session: buildSession(scope),
+    state: buildState(scope),
     deny: buildDeny(scope),
     routes: routes.map(({ rule }) => rule),
     ...buildDevelopment(scope),
@@ -80,6 +85,17 @@ function buildSession({ rules, report }: Scope): SessionRule {
     parseDuration(lifetime, SESSION_BOUNDS),
   );
   return { lifetimeSeconds: lifetimeSeconds ?? 0, at: report.sourceLine(['session']) };
+}
+
+function buildState({ rules, report }: Scope): StateRule {
+  const deadline = rules.state?.deadline ?? DEFAULT_STATE_DEADLINE;
+  const deadlineMs = take(
+    report,
+    ['state', 'deadline'],
+    'invalid_quantity',
+    parseShortDuration(deadline, STATE_DEADLINE_BOUNDS),
+  );
+  return { deadlineMs: deadlineMs ?? 0, at: report.sourceLine(['state']) };
 }
 
 function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {

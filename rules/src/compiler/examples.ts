@@ -3,6 +3,7 @@ import type { Path } from './report.ts';
 /** By the name of a key, of a key in a map (`cors origins`), or of the entries of a list (`asns entry`). */
 const EXAMPLES: Readonly<Record<string, string>> = {
   lifetime: 'a number with its unit, such as 15m',
+  deadline: 'a number with its unit, such as 250ms',
   within: 'a number with its unit, such as 15m',
   timeout: 'a number with its unit, such as 30s',
   body: 'a number with its unit, such as 2MiB',

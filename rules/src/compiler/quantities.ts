@@ -6,6 +6,8 @@ const UNIT_BYTES: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2
 export const DURATION = /^([1-9][0-9]{0,8})(s|m|h|d)$/;
 /** `2MiB`. */
 export const SIZE = /^([1-9][0-9]{0,5})(KiB|MiB|GiB)$/;
+/** `250ms`, or seconds. */
+export const SHORT_DURATION = /^([1-9][0-9]{0,5})(ms|s)$/;
 const QUOTA = /^([1-9][0-9]{0,8}) per (.*)$/;
 /** A number and a word, with or without a space: what people write when they do not know the units. */
 const LOOSE = /^([0-9]+)\s*([A-Za-z]*)$/;
@@ -26,6 +28,18 @@ export function parseDuration(text: string, bounds: DurationBounds): Parsed<numb
   if (seconds >= least && seconds <= most) return parsed(seconds);
   return unreadable(
     `The duration ${text} is too ${seconds < least ? 'short' : 'long'}.`,
+    `Write ${bounds.least} to ${bounds.most}.`,
+  );
+}
+
+/** Reads `250ms`-like text, or seconds, as milliseconds. */
+export function parseShortDuration(text: string, bounds: DurationBounds): Parsed<number> {
+  const [ms, least, most] = [text, bounds.least, bounds.most].map(millisecondsOf);
+  if (ms === null || ms === undefined)
+    return unreadable(`"${text}" is not a duration in ms or s.`, `Write ${bounds.least} to ${bounds.most}.`);
+  if (ms >= (least ?? 0) && ms <= (most ?? 0)) return parsed(ms);
+  return unreadable(
+    `The duration ${text} is too ${ms < (least ?? 0) ? 'short' : 'long'}.`,
     `Write ${bounds.least} to ${bounds.most}.`,
   );
 }
@@ -80,6 +94,11 @@ function bytesOf(text: string): number | null {
 function secondsOf(text: string): number | null {
   const match = DURATION.exec(text);
   return match === null ? null : Number(match[1]) * (UNIT_SECONDS[match[2] ?? ''] ?? 0);
+}
+
+function millisecondsOf(text: string): number | null {
+  const match = SHORT_DURATION.exec(text);
+  return match === null ? null : Number(match[1]) * (match[2] === 's' ? 1000 : 1);
 }
 
 function durationFix(text: string, example: string): string {

@@ -5,7 +5,7 @@ import { CORS_HEADER } from './cors-headers.ts';
 import { COUNTRIES } from './countries.ts';
 import { METHODS } from './methods.ts';
 import { GATEWAY, NAME, SECRET } from './names.ts';
-import { DURATION, SIZE } from './quantities.ts';
+import { DURATION, SHORT_DURATION, SIZE } from './quantities.ts';
 import * as patterns from './schema-patterns.ts';
 
 /** Text whose pattern editors check; the compiler reads the text itself, and tells more about a mistake. */
@@ -28,6 +28,7 @@ export const gatewayId = text(GATEWAY.source);
 export const bindingName = text(SECRET.source);
 export const secretName = text(patterns.secretNamePattern);
 export const duration = text(DURATION.source);
+export const shortDuration = text(SHORT_DURATION.source);
 export const size = text(SIZE.source);
 export const quota = text(patterns.quotaPattern);
 export const times = text(patterns.timesPattern);

@@ -19,6 +19,7 @@ import {
   quota,
   roleName,
   secretName,
+  shortDuration,
   texts,
 } from './schema-texts.ts';
 
@@ -98,6 +99,14 @@ export const rulesSchema = z.strictObject({
   session: z
     .strictObject({ lifetime: duration.describe('Longest life of a session, 1m to 30d. Without it, 15m.') })
     .describe('Sessions.')
+    .optional(),
+  state: z
+    .strictObject({
+      deadline: shortDuration.describe(
+        'How long a request waits for an answer of shared state, 50ms to 2s. Without it, 250ms. Longer for a store that is far away.',
+      ),
+    })
+    .describe('Shared state.')
     .optional(),
   headers: headers.optional(),
   cookies: cookies.optional(),

@@ -109,6 +109,8 @@ export interface AdmitPlan {
   readonly limitsRefuse: boolean;
   /** Whether shared state itself must be asked about the session, not a copy of it. */
   readonly strict: boolean;
+  /** Whether an operator or an origin calls: better late than refused. */
+  readonly patient: boolean;
   /** How much older than usual a copy may be while shared state does not answer; 0: not at all. */
   readonly staleSeconds: number;
 }

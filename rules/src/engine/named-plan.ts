@@ -21,6 +21,7 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
     record: plans.some(({ record }) => record),
     limitsRefuse: plans.some(({ limitsRefuse }) => limitsRefuse),
     strict: plans.some(({ strict }) => strict),
+    patient: plans.every(({ patient }) => patient),
     staleSeconds: staleSeconds(decisions),
   };
 }

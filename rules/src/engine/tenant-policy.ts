@@ -1,4 +1,5 @@
 import { type AddressMatcher, compileRanges, createAddressMatcher, parsePrefix } from './address/index.ts';
+import type { TenantPolicy } from './facts.ts';
 
 /**
  * Matchers by list: a thousand prefixes take a millisecond to compile, and each request of the tenant needs them. A replica
@@ -43,4 +44,20 @@ function remember(text: string, matcher: AddressMatcher): void {
     byText.delete(oldest);
     characters -= oldest.length;
   }
+}
+
+/**
+ * What holds where two policies of a tenant are known and nobody can tell which is the newer one: whatever either refuses.
+ * Of two lists of addresses those that both hold; where they have nothing in common, nobody comes in.
+ */
+export function tightestPolicy(one: TenantPolicy | null, other: TenantPolicy | null): TenantPolicy | null {
+  if (one === null || other === null) return one ?? other;
+  const lists = [one.addresses, other.addresses].filter((list) => list.length > 0);
+  const addresses = (lists[0] ?? []).filter((prefix) => lists.every((list) => list.includes(prefix)));
+  return {
+    suspended: one.suspended || other.suspended || (lists.length > 0 && addresses.length === 0),
+    addresses,
+    requireMfa: one.requireMfa || other.requireMfa,
+    notBefore: Math.max(one.notBefore, other.notBefore),
+  };
 }

@@ -23,6 +23,7 @@ export interface Policy {
   readonly limits: Readonly<Record<string, LimitRule>>;
   readonly origins: Readonly<Record<string, OriginRule>>;
   readonly session: SessionRule;
+  readonly state: StateRule;
   /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */
   readonly deny: { readonly addresses: readonly string[]; readonly at: SourceLine };
   readonly routes: readonly RouteRule[];
@@ -97,6 +98,12 @@ export type OperatorScope = AdminScope | 'state' | 'metrics';
 export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */
   readonly lifetimeSeconds: number;
+  readonly at: SourceLine;
+}
+
+export interface StateRule {
+  /** How long a request waits for an answer of shared state. */
+  readonly deadlineMs: number;
   readonly at: SourceLine;
 }
 

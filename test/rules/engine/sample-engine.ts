@@ -122,6 +122,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
       },
     },
     session: { lifetimeSeconds: 900, at: 'rules.yaml:10' },
+    state: { deadlineMs: 250, at: 'rules.yaml:11' },
     deny: { addresses: [], at: 'rules.yaml:11' },
     routes: [routeOf('/**')],
     ...changes,

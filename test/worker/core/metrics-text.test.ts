@@ -4,7 +4,15 @@ import { createMeters } from '../../../worker/core/meters.ts';
 import { metricsText } from '../../../worker/core/metrics-text.ts';
 import { parseMetrics } from '../../support/prometheus.ts';
 
-const QUIET = { shards: 0, revocations: 0, revocationBytes: 0, policies: 0, ageMs: 0, givenUp: false };
+const QUIET = {
+  shards: 0,
+  revocations: 0,
+  revocationBytes: 0,
+  lostRevocations: 0,
+  policies: 0,
+  ageMs: 0,
+  givenUp: false,
+};
 
 test('every metric has help, a type and, from the start, a value of its own for each thing that is counted', () => {
   const { samples, types, value } = parseMetrics(
@@ -25,6 +33,8 @@ test('what is counted is what is shown, in units of the name', () => {
   meters.calls.setTenantPolicy.failed = 5;
   meters.answers.memory = 6;
   meters.leased = 7;
+  meters.late.refresh = 11;
+  meters.writtenBack = 12;
   meters.breakerOpenings = 8;
   meters.live.ended.reader_too_slow = 9;
   meters.live.unchecked = 10;
@@ -33,6 +43,7 @@ test('what is counted is what is shown, in units of the name', () => {
     shards: 2,
     revocations: 1_000_000,
     revocationBytes: 15_000_000,
+    lostRevocations: 13,
     policies: 3,
     ageMs: 1500,
     givenUp: true,
@@ -48,11 +59,14 @@ test('what is counted is what is shown, in units of the name', () => {
     'state_calls_total set_tenant_policy failed 5',
     'state_answers_total memory 6',
     'leased_counts_total 7',
+    'state_late_total refresh 11',
+    'state_written_back_total 12',
     'breaker_open_total 8',
     'breaker_is_open 1',
     'replica_shards 2',
     'replica_revocations 1000000',
     'replica_revocations_bytes 15000000',
+    'replica_lost_revocations 13',
     'replica_policies 3',
     'replica_age_seconds 1.5',
     'live_connections 1',

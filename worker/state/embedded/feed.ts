@@ -22,24 +22,31 @@ export function ensureEpoch(sql: SqlStorage): void {
 /** How far this shard has come. */
 export function positionOf(sql: SqlStorage): FeedPosition {
   const { epoch, version } = positionRow(sql);
-  return { epoch, version };
+  return { epoch, version, mark: markAt(sql, version) ?? '' };
+}
+
+/** A change as the feed keeps it. */
+interface KeptChange {
+  /** Its own, so that the history of a copy that was put back is never taken for the one that was lost. Older rows have none. */
+  readonly mark?: string;
 }
 
 /**
  * Appends a change to the feed. A version is the time in microseconds, or one more than the last: it grows even where an
- * older copy of the storage was put back.
+ * older copy of the storage was put back, unless the clock is behind.
  */
 export function appendChange(sql: SqlStorage, entry: StoreEntry, nowMs: number): void {
   const version = Math.max(positionRow(sql).version + 1, nowMs * 1000);
-  sql.exec('INSERT INTO feed (version, at, change) VALUES (?, ?, ?)', version, nowMs, JSON.stringify(entry));
+  const change = JSON.stringify({ ...entry, mark: crypto.randomUUID() } satisfies KeptChange);
+  sql.exec('INSERT INTO feed (version, at, change) VALUES (?, ?, ?)', version, nowMs, change);
   sql.exec('UPDATE position SET version = ?', version);
 }
 
 /** What changed since a position; `null` for none. */
 export function readFeed(sql: SqlStorage, since: FeedPosition | null): FeedAnswer {
-  const { epoch, version, floor } = positionRow(sql);
-  if (since === null || since.epoch !== epoch || since.version > version || since.version < floor)
-    return { kind: 'reload', position: { epoch, version } };
+  const current = positionOf(sql);
+  const standing = since === null ? 'forgotten' : standingOf(sql, since, current);
+  if (since === null || standing !== 'known') return { kind: 'reload', position: current, lost: standing === 'lost' };
   const rows = [
     ...sql.exec<{ version: number; change: string }>(
       'SELECT version, change FROM feed WHERE version > ? ORDER BY version LIMIT ?',
@@ -51,10 +58,45 @@ export function readFeed(sql: SqlStorage, since: FeedPosition | null): FeedAnswe
   const more = rows.length > given.length;
   return {
     kind: 'changes',
-    position: { epoch, version: more ? (given.at(-1)?.version ?? version) : version },
-    changes: given.map(({ change }) => JSON.parse(change) as StoreEntry),
+    position: more ? lastOf(given, current) : current,
+    changes: given.map(({ change }) => entryIn(change)),
     more,
   };
+}
+
+/** Whether a position is part of this history, and what followed it still known. */
+function standingOf(sql: SqlStorage, since: FeedPosition, current: FeedPosition): 'known' | 'forgotten' | 'lost' {
+  if (since.epoch !== current.epoch || since.version > current.version) return 'lost';
+  if (since.version === current.version) return since.mark === current.mark ? 'known' : 'lost';
+  const { floor } = positionRow(sql);
+  if (since.version < floor) return 'forgotten';
+  // Before the first change there is nothing to compare.
+  const mark = since.version === 0 ? '' : markAt(sql, since.version);
+  if (mark === null && since.version === floor) return 'forgotten';
+  return since.mark === mark ? 'known' : 'lost';
+}
+
+/** `null` where no change that is still known made this version. */
+function markAt(sql: SqlStorage, version: number): string | null {
+  const [row] = sql.exec<{ change: string }>('SELECT change FROM feed WHERE version = ?', version);
+  return row === undefined ? null : markIn(row.change);
+}
+
+function markIn(change: string): string {
+  return (JSON.parse(change) as KeptChange).mark ?? '';
+}
+
+function entryIn(change: string): StoreEntry {
+  const { mark: _, ...entry } = JSON.parse(change) as StoreEntry & KeptChange;
+  return entry;
+}
+
+function lastOf(
+  given: readonly { readonly version: number; readonly change: string }[],
+  current: FeedPosition,
+): FeedPosition {
+  const last = given.at(-1);
+  return last === undefined ? current : { ...current, version: last.version, mark: markIn(last.change) };
 }
 
 /** A page of the live entries: policies, then revocations. @param cursor `null` for the first */
@@ -73,12 +115,23 @@ export function snapshotPage(sql: SqlStorage, cursor: string | null, nowMs: numb
   };
 }
 
-/** Forgets some changes that are old; the floor tells that they were there. @returns how many */
+/**
+ * Forgets some changes that are old, but never the last of them: by its mark, whoever saw it last can go on from there.
+ * The floor tells that the others were there. @returns how many were forgotten
+ */
 export function trimFeed(sql: SqlStorage, nowMs: number, maxRows: number): number {
+  const before = nowMs - FEED_LIFETIME_MS;
+  const [last] = sql.exec<{ version: number }>(
+    'SELECT version FROM feed WHERE at < ? ORDER BY at DESC, version DESC LIMIT 1',
+    before,
+  );
+  if (last === undefined) return 0;
   const versions = [
     ...sql.exec<{ version: number }>(
-      'DELETE FROM feed WHERE version IN (SELECT version FROM feed WHERE at < ? ORDER BY at LIMIT ?) RETURNING version',
-      nowMs - FEED_LIFETIME_MS,
+      `DELETE FROM feed WHERE version IN (SELECT version FROM feed WHERE at < ? AND version < ? ORDER BY at LIMIT ?)
+       RETURNING version`,
+      before,
+      last.version,
       maxRows,
     ),
   ].map(({ version }) => version);

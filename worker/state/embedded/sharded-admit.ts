@@ -34,7 +34,8 @@ export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlin
   if (only !== undefined && asked.length === 1) return only.answer;
   const answer = joined(question, asked);
   if (answer.limits.every(({ admitted }) => admitted)) return answer;
-  const leftMs = Math.max(0, deadlineMs - (Date.now() - startedMs));
+  // The clock may be set in between: never longer than the deadline itself.
+  const leftMs = Math.min(deadlineMs, Math.max(0, deadlineMs - (Date.now() - startedMs)));
   // A count that cannot be given back stays, which is stricter than it need be. The refusal itself stands.
   await withDeadline(giveBack(objectOf, [...parts.keys()], asked), leftMs).catch(() => undefined);
   return { ...answer, limits: answer.limits.map((status) => ({ ...status, granted: 0 })) };

@@ -21,6 +21,10 @@ end
 local function versionOf(positions, shard)
   return redis.call('HGET', positions, 'version.' .. shard) or '0'
 end
+
+local function markOf(positions, shard)
+  return redis.call('HGET', positions, 'mark.' .. shard) or ''
+end
 `;
 
 /** Sub-buckets of the sliding window, as in `limit-window.ts`: a hash of sub-bucket number to count. */
@@ -95,11 +99,12 @@ if ARGV[6] ~= '' then
   end
 end
 
-local policy, epoch, version = '', '', '0'
+local policy, epoch, version, mark = '', '', '0', ''
 if ARGV[2] ~= '' then
   policy = redis.call('HGET', KEYS[3], ARGV[3]) or ''
   epoch = epochOf(KEYS[1], ARGV[1])
   version = versionOf(KEYS[1], ARGV[2])
+  mark = markOf(KEYS[1], ARGV[2])
 end
 
 if ARGV[4] ~= '' then
@@ -107,7 +112,7 @@ if ARGV[4] ~= '' then
   redis.call('PEXPIRE', KEYS[4], ARGV[5])
 end
 
-local answer = { 'admit', now, epoch, version, revoked, policy }
+local answer = { 'admit', now, epoch, version, mark, revoked, policy }
 for _, limit in ipairs(limits) do
   local granted = 0
   if admitted then

@@ -81,6 +81,7 @@ function answerOf({ tenant, limits }: StoreQuestion, reply: Reply): StoreAnswer 
 function noPosition(reply: Reply): null {
   reply.text();
   reply.integer();
+  reply.text();
   return null;
 }
 

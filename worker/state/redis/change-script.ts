@@ -1,4 +1,5 @@
 import { CLOCK, POSITION } from './admit-script.ts';
+import { MARK_IN } from './read-scripts.ts';
 
 /** How long the feed remembers a change: whoever lags behind further reads a snapshot instead. */
 const FEED_LIFETIME_MS = 60 * 60 * 1000;
@@ -10,17 +11,19 @@ const SWEPT_AT_ONCE = 100;
 /**
  * Writes revocations and policies, all of them or none, and appends them to the feeds of their shards. A version is the
  * time in microseconds, or one more than the last where the clock stands: it grows even where an older copy of the
- * state was put back, so that no version ever names two changes.
+ * state was put back. Where the clock is behind as well, a version may come again: each change has a mark of its own, which
+ * its line of the feed ends with and the positions hold, so that no other change is taken for it.
  * KEYS: positions, then four of each shard: revocations, expiries, policies, feed.
  * ARGV: random text; number of shards; their numbers; then for each change: kind, which of the shards or 0 for all, field,
  * not-before, expiry, text. Kinds: `r` a revocation, `p` a policy, `d` a policy that is taken away.
  */
-export const CHANGE = `${CLOCK}${POSITION}
+export const CHANGE = `${CLOCK}${POSITION}${MARK_IN}
 local positions = KEYS[1]
 local count = tonumber(ARGV[2])
 local epoch = epochOf(positions, ARGV[1])
 local version = tonumber(redis.call('HGET', positions, 'version') or '0')
 local micros = clock[1] * 1000000 + clock[2]
+local mark
 
 local function merged(key, field, notBefore, expires, text)
   local known = redis.call('HGET', key, field)
@@ -49,9 +52,10 @@ local function apply(shard, kind, field, notBefore, expires, text)
     line = 'p ' .. text
   end
   local number = string.format('%.0f', version)
+  line = string.sub(line, 1, -2) .. ',"mark":"' .. mark .. '"}'
   redis.call('ZADD', feed, number, number .. ' ' .. string.format('%.0f', now) .. ' ' .. line)
   redis.call('PEXPIRE', feed, ${FEED_LIFETIME_MS})
-  redis.call('HSET', positions, 'version.' .. ARGV[2 + shard], number)
+  redis.call('HSET', positions, 'version.' .. ARGV[2 + shard], number, 'mark.' .. ARGV[2 + shard], mark)
 end
 
 local function clear(shard)
@@ -63,26 +67,28 @@ local function clear(shard)
   end
   local feed = KEYS[first + 4]
   local extra = redis.call('ZCARD', feed) - ${FEED_LENGTH}
-  local floor, gone = nil, 0
+  local floor, floorMark, gone = nil, nil, 0
   for i, line in ipairs(redis.call('ZRANGE', feed, 0, ${SWEPT_AT_ONCE - 1})) do
     local number, at = string.match(line, '^(%S+) (%S+) ')
     if i > extra and tonumber(at) > now - ${FEED_LIFETIME_MS} then break end
-    floor, gone = number, i
+    floor, floorMark, gone = number, markIn(line), i
   end
   if floor then
     redis.call('ZREMRANGEBYRANK', feed, 0, gone - 1)
-    redis.call('HSET', positions, 'floor.' .. ARGV[2 + shard], floor)
+    redis.call('HSET', positions, 'floor.' .. ARGV[2 + shard], floor, 'floormark.' .. ARGV[2 + shard], floorMark)
   end
 end
 
 -- A feed that is gone as a whole, expired or lost, knows nothing of what was before.
 for shard = 1, count do
   if redis.call('EXISTS', KEYS[1 + shard * 4]) == 0 then
-    redis.call('HSET', positions, 'floor.' .. ARGV[2 + shard], versionOf(positions, ARGV[2 + shard]))
+    local name = ARGV[2 + shard]
+    redis.call('HSET', positions, 'floor.' .. name, versionOf(positions, name), 'floormark.' .. name, markOf(positions, name))
   end
 end
 for at = 3 + count, #ARGV, 6 do
   version = math.max(version + 1, micros)
+  mark = string.sub(ARGV[1], 1, 13) .. '-' .. at
   local shard = tonumber(ARGV[at + 1])
   local from, to = shard, shard
   if shard == 0 then from, to = 1, count end
@@ -90,5 +96,5 @@ for at = 3 + count, #ARGV, 6 do
 end
 redis.call('HSET', positions, 'version', string.format('%.0f', version))
 for shard = 1, count do clear(shard) end
-return { 'change', epoch, string.format('%.0f', version) }
+return { 'change', epoch, string.format('%.0f', version), mark }
 `;

@@ -1,27 +1,54 @@
 import { CLOCK, POSITION } from './admit-script.ts';
 
+/** The mark that a line of the feed ends with: within a JSON text no quote stands unescaped, so nothing else can look like it. */
+export const MARK_IN = `
+local function markIn(line)
+  return string.match(line, ',"mark":"([^"]*)"}$') or ''
+end
+`;
+
 /**
- * What changed in a shard. KEYS: positions, feed. ARGV: random text; the shard; epoch and version that were seen, '' where
- * none; how many changes at most.
+ * What changed in a shard. KEYS: positions, feed. ARGV: random text; the shard; epoch, version and mark that were seen, ''
+ * where none; how many changes at most. The fifth item of the answer: 0, the changes since then are forgotten; 1, they
+ * follow; 2, what was seen is of another history.
  */
-export const FEED = `${CLOCK}${POSITION}
+export const FEED = `${CLOCK}${POSITION}${MARK_IN}
 local epoch = epochOf(KEYS[1], ARGV[1])
 local version = tonumber(versionOf(KEYS[1], ARGV[2]))
+local mark = markOf(KEYS[1], ARGV[2])
 local since = tonumber(ARGV[4])
 local floor = tonumber(redis.call('HGET', KEYS[1], 'floor.' .. ARGV[2]) or '0')
 if redis.call('EXISTS', KEYS[2]) == 0 then floor = version end
-if ARGV[3] ~= epoch or since > version or since < floor then
-  return { 'feed', epoch, string.format('%.0f', version), 0, 0 }
+
+local function markAt(number)
+  if number == version then return mark end
+  if number == floor then return redis.call('HGET', KEYS[1], 'floormark.' .. ARGV[2]) or '' end
+  local line = redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[4], ARGV[4])[1]
+  return line and markIn(line)
 end
-local limit = tonumber(ARGV[5])
+
+local known = 1
+if ARGV[3] == '' then
+  known = 0
+elseif ARGV[3] ~= epoch or since > version then
+  known = 2
+elseif since < floor then
+  known = 0
+elseif markAt(since) ~= ARGV[5] then
+  known = 2
+end
+if known ~= 1 then return { 'feed', epoch, string.format('%.0f', version), mark, known, 0 } end
+
+local limit = tonumber(ARGV[6])
 local lines = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[4], '+inf', 'LIMIT', 0, limit + 1)
 local more = 0
 if #lines > limit then
   more = 1
   lines[#lines] = nil
   version = tonumber(string.match(lines[#lines], '^(%S+) '))
+  mark = markIn(lines[#lines])
 end
-local answer = { 'feed', epoch, string.format('%.0f', version), 1, more }
+local answer = { 'feed', epoch, string.format('%.0f', version), mark, 1, more }
 for _, line in ipairs(lines) do answer[#answer + 1] = string.match(line, '^%S+ %S+ (.*)$') end
 return answer
 `;
@@ -32,7 +59,7 @@ return answer
  */
 export const SCAN = `${CLOCK}${POSITION}
 local found = redis.call('HSCAN', KEYS[2], ARGV[4], 'COUNT', ARGV[5])
-local answer = { 'scan', epochOf(KEYS[1], ARGV[1]), versionOf(KEYS[1], ARGV[2]), found[1] }
+local answer = { 'scan', epochOf(KEYS[1], ARGV[1]), versionOf(KEYS[1], ARGV[2]), markOf(KEYS[1], ARGV[2]), found[1] }
 for i = 2, #found[2], 2 do
   local text = found[2][i]
   if ARGV[3] == 'p' then

@@ -1,3 +1,4 @@
+import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS } from '../deadline.ts';
 import type { Revocation } from '../port.ts';
 import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
 import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';
@@ -9,10 +10,6 @@ import { scanAll, scanShard } from './scan.ts';
 import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
 import { SCRIPTS, type ScriptName } from './scripts.ts';
 
-/** A dead or overloaded Redis is given up on after this long; the request is then refused. */
-const DEADLINE_MS = 250;
-/** Operators' calls are rare, and better late than refused. */
-const ADMIN_DEADLINE_MS = 2000;
 /** Changes that one answer of the feed holds at most. */
 const FEED_CHANGES = 1000;
 /** Revocations that a list shows at most. */
@@ -20,26 +17,28 @@ const LISTED_REVOCATIONS = 1000;
 
 /**
  * State in Redis, over the REST interface of Upstash. Each operation is one script in one HTTP request, tried once.
+ * @param deadlineMs how long a request waits
  * @param scripts for tests that set the clock
  */
 export function createRedisState(
   place: RedisPlace,
+  deadlineMs: number = DEFAULT_DEADLINE_MS,
   scripts: Readonly<Record<ScriptName, string>> = SCRIPTS,
 ): StateStore {
-  const quick = createScriptRunner(place, scripts, DEADLINE_MS);
-  const patient = createScriptRunner(place, scripts, ADMIN_DEADLINE_MS);
+  const quick = createScriptRunner(place, scripts, deadlineMs);
+  const patient = createScriptRunner(place, scripts, PATIENT_DEADLINE_MS);
   // One a call: with the time of Redis it names a new state, should this call be the first one of it.
   const random = (): string => crypto.randomUUID();
   return {
     shardsFailApart: false,
-    admit: (question) => admit(quick, random(), question),
+    admit: (question) => admit(question.patient === true ? patient : quick, random(), question),
     release: (limits, countedAtMs) => release(quick, limits, countedAtMs),
     revoke: (revocation) => change(patient, random(), [{ kind: 'revocation', ...revocation }]),
     setTenantPolicy: (tenant, policy) => change(patient, random(), [{ kind: 'policy', tenant, policy }]),
     importState: async (entries) => {
       if (entries.length > 0) await change(patient, random(), entries);
     },
-    feed: (shard, since) => readFeed(quick, random(), shard, since),
+    feed: (shard, since) => readFeed(patient, random(), shard, since),
     snapshot: async (shard, cursor) => {
       const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
       return { position, entries: entries.map(withoutReason), next };
@@ -69,13 +68,15 @@ async function readFeed(
   shard: number,
   since: FeedPosition | null,
 ): Promise<FeedAnswer> {
-  const args = [random, String(shard), since?.epoch ?? '', String(since?.version ?? 0), String(FEED_CHANGES)];
+  const seen = [since?.epoch ?? '', String(since?.version ?? 0), since?.mark ?? ''];
+  const args = [random, String(shard), ...seen, String(FEED_CHANGES)];
   const reply = await run('feed', [POSITIONS_KEY, shardKeys(shard).feed], args);
   const position = reply.position();
-  const isKnown = reply.flag();
+  const kind = reply.choice(['forgotten', 'changes', 'lost']);
   const more = reply.flag();
   const changes = reply.rest().map((text) => withoutReason(parseEntry(text)));
-  return isKnown ? { kind: 'changes', position, changes, more } : { kind: 'reload', position };
+  if (kind !== 'changes') return { kind: 'reload', position, lost: kind === 'lost' };
+  return { kind: 'changes', position, changes, more };
 }
 
 async function readPolicy(run: ScriptRunner, tenant: string) {

@@ -12,6 +12,8 @@ export interface Reply {
   readonly integer: () => number;
   /** 0 or 1. */
   readonly flag: () => boolean;
+  /** Which of some words, by its number from 0. */
+  readonly choice: <T>(words: readonly T[]) => T;
   readonly position: () => FeedPosition;
   /** All that is left, as texts. */
   readonly rest: () => readonly string[];
@@ -45,10 +47,15 @@ export function readReply(name: ScriptName, value: unknown): Reply {
       if (number !== 0 && number !== 1) throw odd();
       return number === 1;
     },
+    choice: (words) => {
+      const word = words[integer()];
+      if (word === undefined) throw odd();
+      return word;
+    },
     position: () => {
       const epoch = text();
       if (epoch === '') throw odd();
-      return { epoch, version: integer() };
+      return { epoch, version: integer(), mark: text() };
     },
     rest: () => Array.from({ length: items.length - at }, text),
     end: () => {

@@ -47,7 +47,11 @@ export async function scanShard(
   const position = place.position ?? current;
   const next = nextPlace(place.part, reply.text(), parts);
   const entries = reply.rest().map(parseEntry);
-  return { position, entries, next: next === null ? null : `${next}.${position.version}.${position.epoch}` };
+  return {
+    position,
+    entries,
+    next: next === null ? null : `${next}.${position.version}.${position.mark}.${position.epoch}`,
+  };
 }
 
 /** The first page, from `cursor` on, that has entries: over all shards, one after the other. */
@@ -74,7 +78,8 @@ function nextPlace(part: Part, cursor: string, parts: readonly Part[]): string |
 }
 
 function parsePlace(cursor: string): Place {
-  const [, part, within, version, epoch] = /^([rp])\.(\d{1,20})\.(\d{1,16})\.(.+)$/.exec(cursor) ?? [];
-  if ((part !== 'r' && part !== 'p') || within === undefined || epoch === undefined) throw unknownCursor();
-  return { part, cursor: within, position: { epoch, version: Number(version) } };
+  const [, part, within, version, mark, epoch] = /^([rp])\.(\d{1,20})\.(\d{1,16})\.([\w-]*)\.(.+)$/.exec(cursor) ?? [];
+  if ((part !== 'r' && part !== 'p') || within === undefined || mark === undefined || epoch === undefined)
+    throw unknownCursor();
+  return { part, cursor: within, position: { epoch, version: Number(version), mark } };
 }

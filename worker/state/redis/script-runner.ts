@@ -1,5 +1,5 @@
 import { Redis } from '@upstash/redis/cloudflare';
-import { DeadlineError, withDeadline } from '../deadline.ts';
+import { DeadlineError, PATIENT_DEADLINE_MS, withDeadline } from '../deadline.ts';
 import { type Reply, readReply } from './reply.ts';
 import type { ScriptName } from './scripts.ts';
 import { RedisStateError } from './state-error.ts';
@@ -14,19 +14,21 @@ export interface RedisPlace {
 /** Runs a script in one HTTP request; in two where Redis does not know the script yet. @throws where the reply is not its own */
 export type ScriptRunner = (name: ScriptName, keys: readonly string[], args: readonly string[]) => Promise<Reply>;
 
-/** @param deadlineMs after this long Redis is given up on */
+/** @param deadlineMs the caller waits no longer than this */
 export function createScriptRunner(
   { url, token }: RedisPlace,
   scripts: Readonly<Record<ScriptName, string>>,
   deadlineMs: number,
 ): ScriptRunner {
+  const givenUpMs = Math.max(2 * deadlineMs, PATIENT_DEADLINE_MS);
   const redis = new Redis({
     url,
     token,
     // One attempt: whoever did not hear the answer cannot know whether the script ran.
     retry: { retries: 0 },
-    // A function: where it is a signal itself, the client makes up an answer when it fires.
-    signal: () => AbortSignal.timeout(deadlineMs),
+    // A function: where it is a signal itself, the client makes up an answer when it fires. Later than the deadline, since an
+    // answer that is merely late still tells that the store is there.
+    signal: () => AbortSignal.timeout(givenUpMs),
     automaticDeserialization: false,
     responseEncoding: false,
     enableAutoPipelining: false,
@@ -62,7 +64,7 @@ function isUnknownScript(error: unknown): boolean {
 function explained(error: unknown, deadlineMs: number): Error {
   if (error instanceof RedisStateError || error instanceof DeadlineError) return error;
   const name = error instanceof Error ? error.name : '';
-  if (name === 'TimeoutError' || name === 'AbortError') return new DeadlineError(`no answer within ${deadlineMs} ms`);
+  if (name === 'TimeoutError' || name === 'AbortError') return new DeadlineError(deadlineMs);
   if (error instanceof Error && name === 'UpstashError')
     return new RedisStateError(`Redis refused: ${codeOf(error.message)}`);
   return new RedisStateError('Redis cannot be reached, or what answers is not Redis');

@@ -1,3 +1,4 @@
+import { deadlineIn } from '../deadline.ts';
 import { SHARDS } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 
@@ -12,32 +13,69 @@ export interface Breaker {
   readonly isOpen: () => boolean;
   /** @param isOwn whether a failure is that of the store which this breaker spares */
   readonly run: <T>(ask: () => Promise<T>, isOwn?: (error: unknown) => boolean) => Promise<T>;
+  /** The store has answered, though another way or too late. */
+  readonly answered: () => void;
 }
 
 const FAILURES_TO_OPEN = 3;
 /** How long nobody asks; then one question tries, and the others wait for what becomes of it. */
 const OPEN_MS = 1000;
 
-/** @param onOpen called when a store that was asked until now is given up on */
-function createBreaker(now: () => number, onOpen: () => void): Breaker {
+/** What breakers are set to. */
+export interface BreakerOptions {
+  /** Milliseconds; never runs backwards. */
+  readonly now: () => number;
+  /** A store that has not answered anything for so long is silent, and not merely late. */
+  readonly silenceMs: number;
+  /** Called when a store that was asked until now is given up on. */
+  readonly onOpen: () => void;
+}
+
+function createBreaker({ now, silenceMs, onOpen }: BreakerOptions): Breaker {
+  /** In a row: questions that failed, and those that were not answered in time. */
   let failures = 0;
+  let unanswered = 0;
+  /** When the last question was asked before the first one went unanswered. */
+  let silentSinceMs = Number.NEGATIVE_INFINITY;
+  let isTripped = false;
   let openUntilMs = Number.NEGATIVE_INFINITY;
-  const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < openUntilMs;
+  const isOpen = (): boolean => isTripped && now() < openUntilMs;
+  const answered = (): void => {
+    failures = 0;
+    unanswered = 0;
+    isTripped = false;
+  };
+  const isSilent = (): boolean => unanswered >= FAILURES_TO_OPEN && now() - silentSinceMs >= silenceMs;
+  const fail = (error: unknown): void => {
+    const late = deadlineIn(error);
+    if (late === null) failures += 1;
+    else {
+      unanswered += 1;
+      void late.arrival.then((isAnswer) => {
+        if (isAnswer) answered();
+      });
+    }
+    if (isTripped) openUntilMs = now() + OPEN_MS;
+    else if (failures >= FAILURES_TO_OPEN || isSilent()) {
+      isTripped = true;
+      openUntilMs = now() + OPEN_MS;
+      onOpen();
+    }
+  };
   return {
     isOpen,
+    answered,
     run: async (ask, isOwn = () => true) => {
       if (isOpen()) throw new BreakerOpenError('shared state has failed, and is not asked for a moment');
       // Whoever comes while this one tries finds the breaker open.
-      if (failures >= FAILURES_TO_OPEN) openUntilMs = now() + OPEN_MS;
+      if (isTripped) openUntilMs = now() + OPEN_MS;
+      if (unanswered === 0) silentSinceMs = now();
       try {
         const answer = await ask();
-        failures = 0;
+        answered();
         return answer;
       } catch (error) {
-        if (error instanceof BreakerOpenError || !isOwn(error)) throw error;
-        failures += 1;
-        if (failures === FAILURES_TO_OPEN) onOpen();
-        openUntilMs = now() + OPEN_MS;
+        if (!(error instanceof BreakerOpenError) && isOwn(error)) fail(error);
         throw error;
       }
     },
@@ -54,8 +92,8 @@ export interface Breakers {
 }
 
 /** @param apart each shard is a server of its own: that one fails says nothing of the others */
-export function createBreakers(apart: boolean, now: () => number, onOpen: () => void): Breakers {
-  const breakers = Array.from({ length: apart ? SHARDS : 1 }, () => createBreaker(now, onOpen));
+export function createBreakers(apart: boolean, options: BreakerOptions): Breakers {
+  const breakers = Array.from({ length: apart ? SHARDS : 1 }, () => createBreaker(options));
   const of = (shard: number): Breaker => {
     const breaker = breakers[apart ? shard : 0];
     if (breaker === undefined) throw new RangeError(`there is no shard ${shard}`);

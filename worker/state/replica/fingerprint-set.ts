@@ -34,6 +34,7 @@ export function createFingerprintSet(baseSeconds: number): FingerprintSet {
     },
     add: (fingerprint, expiresSeconds) => tableOf(fingerprint).add(fingerprint, expiresSeconds),
     has: (fingerprint, nowSeconds) => tableOf(fingerprint).has(fingerprint, nowSeconds),
+    forget: (fingerprint, untilSeconds) => tableOf(fingerprint).forget(fingerprint, untilSeconds),
     copyInto: (other, nowSeconds) => {
       for (const table of tables) table.copyInto(other, nowSeconds);
     },

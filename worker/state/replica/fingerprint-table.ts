@@ -15,6 +15,8 @@ export interface FingerprintTable {
   /** @param expiresSeconds since the epoch; of two times the later holds */
   readonly add: (fingerprint: number, expiresSeconds: number) => void;
   readonly has: (fingerprint: number, nowSeconds: number) => boolean;
+  /** Takes one away that counts no longer than until then. */
+  readonly forget: (fingerprint: number, untilSeconds: number) => void;
   /** Adds whatever still counts in this one to another. */
   readonly copyInto: (other: Pick<FingerprintTable, 'add'>, nowSeconds: number) => void;
 }
@@ -62,6 +64,11 @@ export function createFingerprintTable(baseSeconds: number): FingerprintTable {
     has: (fingerprint, nowSeconds) => {
       const slot = slotOf(fingerprint);
       return slots[slot] === fingerprint && timeOf(slot) > nowSeconds;
+    },
+    forget: (fingerprint, untilSeconds) => {
+      const slot = slotOf(fingerprint);
+      // Its place must not become free: others may lie behind it.
+      if (slots[slot] === fingerprint && (ticks[slot] ?? 0) <= tickOf(untilSeconds)) ticks[slot] = 0;
     },
     copyInto: (other, nowSeconds) => {
       for (const [slot, fingerprint] of slots.entries()) {

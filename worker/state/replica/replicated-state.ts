@@ -1,272 +1,253 @@
-import type { LimitClaim } from '@portcullis/rules/engine';
+import { type TenantPolicy, tightestPolicy } from '@portcullis/rules/engine';
 import { createMeters, type Meters, type StateFigures } from '../../core/meters.ts';
-import { withDeadline } from '../deadline.ts';
+import { createSteadyClock } from '../../core/steady-clock.ts';
+import { DEFAULT_DEADLINE_MS, deadlineIn } from '../deadline.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
-import { shardOf } from '../shard.ts';
-import type { FeedPosition, StateStore, StoreAnswer } from '../store.ts';
+import type { StateStore } from '../store.ts';
 import { createBreakers } from './breaker.ts';
-import { createLeases, type LeftOver, type Spending } from './leases.ts';
-import { createRefusedKeys } from './refused-keys.ts';
-import { createShardReplica, type Feed, type ShardReplica } from './shard-replica.ts';
+import { createKnownRevocations } from './known-revocations.ts';
+import { createGonePositions, hasSeen, type Standing, standingOf } from './lost-state.ts';
+import { type Asked, createQuestions, type Spent } from './questions.ts';
+import { BOUND_MS, createReplicas } from './replicas.ts';
+import type { ShardReplica } from './shard-replica.ts';
 import { questionOf, watchSession } from './watch-session.ts';
 
-/** Limits of which a slice was spent, and how they stand. */
-type Spent = ReadonlyMap<LimitClaim, Spending>;
+export { BOUND_MS };
 
-/** A request is never judged by knowledge that is older: a second, less what it takes an answer to go out. */
-export const BOUND_MS = 900;
-/** A refresh begins so much before the bound, so that traffic need not wait for it. */
-const LEAD_MS = 50;
-/** Waiting for a refresh that another request began, which may have been cancelled with it. */
-const REFRESH_DEADLINE_MS = 250;
-
+/** Deadlines without any answer after which a store is silent, and not merely late. */
+const SILENT_DEADLINES = 3;
 /** How long a copy that no request has been judged by since still counts for {@link StateFigures.ageMs}. */
 const FIGURES_MS = 60_000;
+/** About what a revocation takes that is held in full. */
+const KNOWN_BYTES = 256;
 
-/** Shared state with a replica of what was revoked, in this isolate. @param now milliseconds since the epoch */
+export interface ReplicatedStateOptions {
+  /** How long a request waits for an answer. */
+  readonly deadlineMs?: number;
+  /** Waits by another clock than the one that may be set; absent where there is none. */
+  readonly wait?: (ms: number) => Promise<void>;
+  readonly meters?: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings' | 'late' | 'writtenBack'>;
+}
+
+/**
+ * Shared state with a replica of what was revoked, in this isolate.
+ * @param now milliseconds since the epoch, as set: it may step
+ */
 export function createReplicatedState(
   store: StateStore,
   now: () => number,
-  meters: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings'> = createMeters(now()),
+  { deadlineMs = DEFAULT_DEADLINE_MS, wait, meters = createMeters(now()) }: ReplicatedStateOptions = {},
 ): StatePort {
-  const replicas = new Map<number, ShardReplica>();
-  const breakers = createBreakers(store.shardsFailApart, now, () => {
-    meters.breakerOpenings += 1;
+  const clock = createSteadyClock(now);
+  const known = createKnownRevocations();
+  const breakers = createBreakers(store.shardsFailApart, {
+    now: clock.now,
+    silenceMs: SILENT_DEADLINES * deadlineMs,
+    onOpen: () => {
+      meters.breakerOpenings += 1;
+    },
   });
-  const refused = createRefusedKeys(now);
-  const leases = createLeases(now);
-  /** Of states that were lost, by the shard that they are lost to; only signed cookies name them, so there are few. */
-  const goneEpochs = new WeakMap<ShardReplica, Set<string>>();
-  const isGone = (replica: ShardReplica, epoch: string): boolean => goneEpochs.get(replica)?.has(epoch) === true;
+  const questions = createQuestions(store, breakers, clock.now, deadlineMs, meters);
+  const replicas = createReplicas({ store, breakers, known, now, clock, deadlineMs, wait: wait ?? null, meters });
+  const gone = createGonePositions();
   const lastJudged = new Map<ShardReplica, { readonly atMs: number; readonly ageMs: number }>();
 
-  /** Each call counts once, however many requests wait for the refresh that it is part of. */
-  const feed: Feed = {
-    feed: (shard, since) => breakers.of(shard).run(() => store.feed(shard, since)),
-    snapshot: (shard, cursor) => breakers.of(shard).run(() => store.snapshot(shard, cursor)),
-  };
-
-  const replicaOf = (tenant: string): ShardReplica => {
-    const shard = shardOf(tenant);
-    const known = replicas.get(shard);
-    if (known !== undefined) return known;
-    const made = createShardReplica(feed, shard, now);
-    replicas.set(shard, made);
-    return made;
-  };
-  /** What was changed here is known here from the next request on. @param tenant `null`: it concerns everyone */
-  const outdate = (tenant: string | null): void => {
-    for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
-  };
-  const refresh = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> => {
-    const refreshed = replica.refresh();
-    // A request that is cancelled would take the refresh of all others with it.
-    waitUntil(refreshed.catch(() => undefined));
-    return withDeadline(refreshed, REFRESH_DEADLINE_MS);
-  };
-  const refreshBehind = (replica: ShardReplica, waitUntil: WaitUntil): void => {
-    waitUntil(refresh(replica, waitUntil).catch(() => undefined));
-  };
-  /** Asks the store, for the limits that no slice in this isolate covers. */
   const ask = async (question: AdmitQuestion, spent: Spent, waitUntil: WaitUntil): Promise<AdmitAnswer> => {
-    const askedMs = now();
-    const { tenant, subject, limits, record } = question;
-    const open = limits.filter((claim) => !spent.has(claim));
-    const demands = open.map((claim) => (claim.leased === true ? leases.demand(claim) : null));
-    const claims = open.map((claim, index) => ({ ...claim, ...demands[index] }));
-    giveBackLeftOvers(open, waitUntil);
-    const parts = [...(tenant === null ? [] : [tenant]), ...open.map((claim) => claim.tenant ?? claim.key)];
-    const answer = await breakers
-      .run((parts.length === 0 ? [''] : parts).map(shardOf), () =>
-        store.admit({ tenant, subject, limits: claims, record }),
-      )
-      .finally(() => {
-        for (const [index, claim] of open.entries()) leases.settle(claim, demands[index] ?? null);
-      });
-    meters.answers.store += 1;
-    refused.learn(open, answer.limits, askedMs);
-    const isRefused = answer.limits.some(({ admitted }) => !admitted);
-    for (const [index, claim] of open.entries()) {
-      const status = answer.limits[index];
-      if (claim.leased === true && status !== undefined && !isRefused)
-        giveBack(claim, leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs), waitUntil);
-    }
-    if (isRefused) putBack(spent);
-    else meters.leased += spent.size;
-    const replica = tenant === null ? undefined : replicas.get(shardOf(tenant));
-    const revokedBy = answer.revokedBy ?? (replica === undefined ? null : lostRevocation(replica, subject, answer));
-    const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
-    return { ...answer, revokedBy, limits: statuses.filter((status) => status !== undefined), stale: false };
+    const asked = await questions.ask(question, spent, waitUntil);
+    const { revokedBy, tenantPolicy } = await believed(question, asked, waitUntil);
+    return { limits: asked.limits, countedAtMs: asked.countedAtMs, revokedBy, tenantPolicy, stale: false };
   };
-  /** A store that has lost its state says "not revoked" of everybody: what this isolate knew then holds. */
-  const lostRevocation = (
+  /** A store that has lost its state says "not revoked" of everybody: what this isolate knows holds all the same. */
+  const believed = async (
+    { tenant, subject }: AdmitQuestion,
+    asked: Asked,
+    waitUntil: WaitUntil,
+  ): Promise<Pick<AdmitAnswer, 'revokedBy' | 'tenantPolicy'>> => {
+    const replica = tenant === null ? null : replicas.known(tenant);
+    const standing = replica === null ? 'same' : standingOf(replica.position(), asked.position);
+    const before = replica === null || tenant === null ? null : replica.policyOf(tenant);
+    if (standing === 'behind') replica?.outdate();
+    if (replica !== null && standing === 'ahead' && isDoubtful(replica, subject, asked, before))
+      await replicas.refreshAnew(replica, waitUntil);
+    const held = replica === null || tenant === null ? null : replica.lostPolicyOf(tenant);
+    return {
+      revokedBy: asked.revokedBy ?? revokedHere(replica, subject, standing),
+      tenantPolicy: tightestPolicy(asked.tenantPolicy, standing === 'behind' ? before : held),
+    };
+  };
+  /** Whether the store says less than is known here, which it may have lost before it went on. */
+  const isDoubtful = (
     replica: ShardReplica,
     subject: AdmitQuestion['subject'],
-    { position }: StoreAnswer,
+    { revokedBy, tenantPolicy }: Asked,
+    before: TenantPolicy | null,
+  ): boolean =>
+    (revokedBy === null && subject !== null && replica.suspicionOf(subject) === 'maybe') ||
+    JSON.stringify(tightestPolicy(tenantPolicy, before)) !== JSON.stringify(tenantPolicy);
+  const revokedHere = (
+    replica: ShardReplica | null,
+    subject: AdmitQuestion['subject'],
+    standing: Standing,
   ): AdmitAnswer['revokedBy'] => {
-    const known = replica.position();
-    if (subject === null || known === null) return null;
-    const suspicion = replica.suspicionOf(subject);
-    const isOtherState = position !== null && position.epoch !== known.epoch;
-    if (isOtherState) replica.outdate();
-    return suspicion === 'lost' || (suspicion !== 'none' && isOtherState) ? 'session' : null;
-  };
-  /** What was counted ahead and not used in its time goes back to those who may need it. */
-  const giveBackLeftOvers = (limits: readonly LimitClaim[], waitUntil: WaitUntil): void => {
-    for (const claim of limits) if (claim.leased === true) giveBack(claim, leases.leftOver(claim), waitUntil);
-  };
-  const giveBack = (claim: LimitClaim, over: LeftOver | null, waitUntil: WaitUntil): void => {
-    if (over === null || breakers.of(shardOf(claim.tenant ?? claim.key)).isOpen()) return;
-    const release = store.release([{ ...claim, cost: over.cost }], over.countedAtMs);
-    waitUntil(release.then(() => refused.forget(claim)).catch(() => undefined));
-  };
-  /** Spends one of each limit of which this isolate has a slice. */
-  const spendSlices = (limits: readonly LimitClaim[]): Spent => {
-    const spent = new Map<LimitClaim, Spending>();
-    for (const claim of limits) {
-      const spending = claim.leased === true ? leases.spend(claim) : null;
-      if (spending !== null) spent.set(claim, spending);
-    }
-    return spent;
-  };
-  /** For a request that another limit refuses. */
-  const putBack = (spent: Spent): void => {
-    for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    if (subject === null) return null;
+    const suspicion = replica?.suspicionOf(subject) ?? known.revokedBy(subject, now() / 1000) ?? 'none';
+    if (suspicion === 'none') return null;
+    // The store was asked about this very text. Only where it has another past is a likeness enough.
+    if (suspicion === 'maybe') return standing === 'behind' && replica?.position() !== null ? 'session' : null;
+    return suspicion === 'lost' ? 'session' : suspicion;
   };
 
   /** Whether the replica knows all that the question needs of it. @param begunBefore refreshes when the request came */
-  const isFresh = (replica: ShardReplica, { freshness }: AdmitQuestion, begunBefore: number): boolean => {
-    if (replica.ageMs() > BOUND_MS) return false;
-    // What was seen elsewhere before this request came is known to a refresh that began after it.
-    const { seen } = freshness;
+  const isFresh = (replica: ShardReplica, { freshness: { seen } }: AdmitQuestion, begunBefore: number): boolean => {
+    if (!replica.isFresh(BOUND_MS)) return false;
+    if (seen === null || hasSeen(replica, seen)) return true;
+    // What was seen elsewhere before this request came is known to a refresh that began after it. Had that state come later,
+    // the refresh would have met it: it is gone, and nothing can be compared with it.
     const isNewer = replica.ended() > begunBefore;
-    // Had that state come later, the refresh would have met it: it is gone, and nothing can be compared with it.
-    if (isNewer && seen !== null && replica.position()?.epoch !== seen.epoch)
-      goneEpochs.set(replica, (goneEpochs.get(replica) ?? new Set()).add(seen.epoch));
-    return isNewer || (seen !== null && isGone(replica, seen.epoch)) || hasSeen(replica.position(), seen);
+    if (isNewer) gone.note(replica, seen);
+    return isNewer || gone.isGone(replica, seen);
   };
   const judged = (replica: ShardReplica, { tenant, subject }: AdmitQuestion): AdmitAnswer | null => {
     const suspicion = subject === null ? 'none' : replica.suspicionOf(subject);
     if (suspicion === 'maybe') return null;
-    lastJudged.set(replica, { atMs: now(), ageMs: replica.ageMs() });
+    lastJudged.set(replica, { atMs: clock.now(), ageMs: replica.ageMs() });
     const revokedBy = suspicion === 'none' ? null : suspicion === 'lost' ? 'session' : suspicion;
     const tenantPolicy = tenant === null ? null : replica.policyOf(tenant);
     return { limits: [], revokedBy, tenantPolicy, countedAtMs: 0, stale: false };
   };
   const stale = (replica: ShardReplica, question: AdmitQuestion, error: unknown): AdmitAnswer => {
     const { freshness, record } = question;
-    const isNearEnough = freshness.staleMs > 0 && replica.ageMs() <= BOUND_MS + freshness.staleMs;
+    const ageMs = replica.ageMs();
+    const isNearEnough = freshness.staleMs > 0 && ageMs >= 0 && ageMs <= BOUND_MS + freshness.staleMs;
     const answer = isNearEnough && !freshness.strict && record === null ? judged(replica, question) : null;
     if (answer === null) throw error;
     return { ...answer, stale: true };
   };
+  /** Brings the replica up to date for this question. `false`: it is not, and the store must be asked about the session. */
+  const madeFresh = async (
+    replica: ShardReplica,
+    question: AdmitQuestion,
+    begunBefore: number,
+    waitUntil: WaitUntil,
+  ): Promise<boolean> => {
+    try {
+      await replicas.refresh(replica, waitUntil);
+    } catch (error) {
+      // A refresh that is late says nothing of the store: it may answer about one session alone.
+      if (deadlineIn(error) === null) throw error;
+      return false;
+    }
+    // It may have begun before this request came, and not have seen what this session has.
+    return isFresh(replica, question, begunBefore);
+  };
+  /** What slices alone answer. */
+  const countedHere = (spent: Spent): AdmitAnswer => {
+    meters.answers.replica += 1;
+    meters.leased += spent.size;
+    const limits = [...spent.values()].map(({ status }) => status);
+    return { limits, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
+  };
+  const admitTenant = async (
+    question: AdmitQuestion,
+    replica: ShardReplica,
+    spent: Spent,
+    waitUntil: WaitUntil,
+  ): Promise<AdmitAnswer> => {
+    const begunBefore = replica.begun();
+    const { strict } = question.freshness;
+    const needsStore = strict || spent.size < question.limits.length || question.record !== null;
+    if (!isFresh(replica, question, begunBefore)) {
+      // What must be asked anyway answers for the replica too, and a replica that knows nothing yet may take a while.
+      if (needsStore || replica.position() === null) {
+        const asked = await ask(question, spent, waitUntil);
+        replicas.refreshBehind(replica, waitUntil);
+        return asked;
+      }
+      if (!(await madeFresh(replica, question, begunBefore, waitUntil))) return ask(question, spent, waitUntil);
+    } else if (replicas.isDue(replica)) replicas.refreshBehind(replica, waitUntil);
+    const answer = strict ? null : judged(replica, question);
+    if (answer === null) return ask(question, spent, waitUntil);
+    if (!needsStore) return { ...answer, limits: countedHere(spent).limits };
+    // A record goes where its tenant's are; limits find their own place.
+    const tenant = question.record === null ? null : question.tenant;
+    const asked = await ask({ ...question, tenant, subject: null }, spent, waitUntil);
+    return { ...asked, revokedBy: answer.revokedBy, tenantPolicy: answer.tenantPolicy };
+  };
   const figures = (): StateFigures => {
-    const held = [...replicas.values()].map((replica) => replica.size());
+    const held = replicas.all().map((replica) => replica.size());
     const sum = (part: keyof (typeof held)[number]): number => held.reduce((total, size) => total + size[part], 0);
-    const ages = [...lastJudged.values()].filter(({ atMs }) => now() - atMs <= FIGURES_MS).map(({ ageMs }) => ageMs);
+    const recent = [...lastJudged.values()].filter(({ atMs }) => clock.now() - atMs <= FIGURES_MS);
+    const inFull = known.size();
     return {
-      shards: replicas.size,
-      revocations: sum('revocations'),
-      revocationBytes: sum('revocationBytes'),
+      shards: held.length,
+      revocations: sum('revocations') + inFull.wide,
+      revocationBytes: sum('revocationBytes') + inFull.all * KNOWN_BYTES,
+      lostRevocations: sum('lost'),
       policies: sum('policies'),
-      ageMs: Math.max(0, ...ages),
+      ageMs: Math.max(0, ...recent.map(({ ageMs }) => ageMs)),
       givenUp: breakers.anyOpen(),
     };
   };
 
   return {
     admit: async (question, waitUntil) => {
-      const spent = spendSlices(question.limits);
+      const spent = questions.spendSlices(question.limits);
       // A slice of a quota that is used up is still good. Where limits are only observed, the request goes on and the session
       // must be judged; a record must reach the store.
       const open = question.limits.filter((claim) => !spent.has(claim));
-      const known = question.limitsRefuse && question.record === null ? refused.known(open) : null;
-      if (known !== null) {
-        putBack(spent);
-        giveBackLeftOvers(open, waitUntil);
+      const refused = question.limitsRefuse && question.record === null ? questions.refused.known(open) : null;
+      if (refused !== null) {
+        questions.putBack(spent);
+        questions.giveBackLeftOvers(open, waitUntil);
         meters.answers.memory += 1;
-        return { limits: known, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
+        return { limits: refused, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
       }
-      const needsCount = spent.size < question.limits.length || question.record !== null;
       if (question.tenant === null) {
-        if (needsCount) return ask(question, spent, waitUntil);
-        meters.answers.replica += 1;
-        meters.leased += spent.size;
-        const limits = [...spent.values()].map(({ status }) => status);
-        return { limits, revokedBy: null, tenantPolicy: null, countedAtMs: 0, stale: false };
+        const needsCount = open.length > 0 || question.record !== null;
+        return needsCount ? ask(question, spent, waitUntil) : countedHere(spent);
       }
-      const replica = replicaOf(question.tenant);
-      const begunBefore = replica.begun();
-      const { strict } = question.freshness;
-      const needsStore = strict || needsCount;
+      const replica = replicas.of(question.tenant);
       try {
-        if (!isFresh(replica, question, begunBefore)) {
-          // What must be asked anyway answers for the replica too, and a replica that knows nothing yet may take a while.
-          if (needsStore || replica.position() === null) {
-            const asked = await ask(question, spent, waitUntil);
-            refreshBehind(replica, waitUntil);
-            return asked;
-          }
-          await refresh(replica, waitUntil);
-          // It may have begun before this request came, and not have seen what this session has.
-          if (!isFresh(replica, question, begunBefore)) return await ask(question, spent, waitUntil);
-        } else if (replica.sinceRefreshMs() > BOUND_MS - LEAD_MS) {
-          refreshBehind(replica, waitUntil);
-        }
-        const answer = strict ? null : judged(replica, question);
-        if (answer === null) return await ask(question, spent, waitUntil);
-        if (needsStore) {
-          // A record goes where its tenant's are; limits find their own place.
-          const tenant = question.record === null ? null : question.tenant;
-          const asked = await ask({ ...question, tenant, subject: null }, spent, waitUntil);
-          return { ...asked, revokedBy: answer.revokedBy, tenantPolicy: answer.tenantPolicy };
-        }
-        meters.answers.replica += 1;
-        meters.leased += spent.size;
-        return { ...answer, limits: question.limits.flatMap((claim) => spent.get(claim)?.status ?? []) };
+        return await admitTenant(question, replica, spent, waitUntil);
       } catch (error) {
         return stale(replica, question, error);
       }
     },
     watch: (subject, waitUntil) => {
-      const replica = replicaOf(subject.tenant);
+      const replica = replicas.of(subject.tenant);
       const askAlone = () => ask(questionOf(subject), new Map(), waitUntil);
-      return watchSession(
-        subject,
-        replica,
-        { now, refresh: () => refresh(replica, waitUntil), ask: askAlone },
-        BOUND_MS,
-      );
+      const refresh = () => replicas.refresh(replica, waitUntil);
+      return watchSession(subject, replica, { now: clock.now, refresh, ask: askAlone }, BOUND_MS);
     },
     reach: async () => {
       await store.admit({ tenant: null, subject: null, limits: [], record: null });
     },
     figures,
-    positionOf: (tenant) => replicas.get(shardOf(tenant))?.position() ?? null,
+    positionOf: (tenant) => {
+      const position = replicas.known(tenant)?.position() ?? null;
+      return position === null ? null : { epoch: position.epoch, version: position.version };
+    },
     release: async (limits, countedAtMs) => {
       await store.release(limits, countedAtMs);
-      for (const claim of limits) refused.forget(claim);
+      for (const claim of limits) questions.refused.forget(claim);
     },
     revoke: async (revocation) => {
       await store.revoke(revocation);
-      outdate(revocation.scope.kind === 'everyone' ? null : revocation.scope.tenant);
+      known.learn(revocation, true);
+      replicas.outdate(revocation.scope.kind === 'everyone' ? null : revocation.scope.tenant);
     },
     revocations: (tenant) => store.revocations(tenant),
     tenantPolicy: (tenant) => store.tenantPolicy(tenant),
     setTenantPolicy: async (tenant, policy) => {
       await store.setTenantPolicy(tenant, policy);
-      outdate(tenant);
+      replicas.outdate(tenant);
     },
     tenantPolicies: (cursor) => store.tenantPolicies(cursor),
     exportState: (cursor) => store.exportState(cursor),
     importState: async (entries) => {
       await store.importState(entries);
-      outdate(null);
+      for (const entry of entries) if (entry.kind === 'revocation') known.learn(entry, true);
+      replicas.outdate(null);
     },
   };
-}
-
-function hasSeen(position: FeedPosition | null, seen: FeedPosition | null): boolean {
-  if (seen === null) return true;
-  return position !== null && position.epoch === seen.epoch && position.version >= seen.version;
 }

@@ -1,97 +1,183 @@
-import type { TenantPolicy } from '@portcullis/rules/engine';
-import type { RevocationScope } from '../../core/revocation-scope.ts';
-import type { AdmitQuestion } from '../port.ts';
+import { type TenantPolicy, tightestPolicy } from '@portcullis/rules/engine';
+import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
 import type { FeedPosition, StoreEntry } from '../store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createFingerprintSet, type FingerprintSet } from './fingerprint-set.ts';
-import { addWide, copyWide, type WideRevocations, widelyRevoked } from './wide-revocations.ts';
+import { covers, endedBy, type KnownRevocation, type KnownRevocations, later, scopeText } from './known-revocations.ts';
 
-/** What was revoked: sessions and users by their fingerprints, tenants and everyone as they are. */
-export interface Revoked {
-  readonly marks: FingerprintSet;
-  readonly wide: WideRevocations;
-}
+type Subject = NonNullable<AdmitQuestion['subject']>;
+type StoreRevocation = Extract<StoreEntry, { kind: 'revocation' }>;
 
 /** What a replica knows of a shard. */
 export interface ShardContents {
   position: FeedPosition;
-  readonly revoked: Revoked;
-  /** What was revoked in a state that is gone: nobody can be asked about it any more. */
-  readonly lost: Revoked;
+  /** Sessions and users that the store holds to be revoked. */
+  readonly marks: FingerprintSet;
+  /** Of states that are gone: the store cannot be asked about them any more. */
+  readonly lostMarks: FingerprintSet;
+  /** The same in full, to be written back: by scope. Held until the store has them again, or they expire. */
+  readonly lost: Map<string, KnownRevocation>;
   readonly policies: Map<string, TenantPolicy>;
+  /** What held of tenants when the state was lost, until somebody sets their policy anew. */
+  readonly lostPolicies: Map<string, TenantPolicy>;
 }
 
 /**
- * `none`: nothing revoked concerns the session. `maybe`: something may; the store knows. `tenant`, `everyone`: revoked with
- * all of them. `lost`: something did in a state that the store has lost.
+ * `none`: nothing revoked concerns the session. `maybe`: something may; the store knows. `lost`: something did, in a state
+ * that the store has lost. Otherwise what revoked it.
  */
-export type Suspicion = 'none' | 'maybe' | 'tenant' | 'everyone' | 'lost';
+export type Suspicion = 'none' | 'maybe' | 'lost' | NonNullable<AdmitAnswer['revokedBy']>;
 
 export function emptyContents(position: FeedPosition, nowSeconds: number): ShardContents {
-  const nothing = (): Revoked => ({ marks: createFingerprintSet(nowSeconds), wide: new Map() });
-  return { position, revoked: nothing(), lost: nothing(), policies: new Map() };
+  // Whole minutes, in which times are kept: then those of two contents can be compared.
+  const base = Math.floor(nowSeconds / 60) * 60;
+  return {
+    position,
+    marks: createFingerprintSet(base),
+    lostMarks: createFingerprintSet(base),
+    lost: new Map(),
+    policies: new Map(),
+    lostPolicies: new Map(),
+  };
 }
 
-/** Leaves out what has expired, once a day: times are kept for 45 days from when this was done last. */
-export function renew({ revoked, lost }: ShardContents, nowSeconds: number): void {
-  for (const { marks, wide } of [revoked, lost]) {
-    marks.renew(nowSeconds);
-    for (const [key, { expires }] of wide) if (expires <= nowSeconds) wide.delete(key);
-  }
-}
-
-/** Adds whatever still counts to what is lost. */
-export function lose({ marks, wide }: Revoked, lost: Revoked, nowSeconds: number): void {
-  marks.copyInto(lost.marks, nowSeconds);
-  copyWide(wide, lost.wide, nowSeconds);
+/** Leaves out what has expired; fingerprints once a day: their times are kept for 45 days from when this was done last. */
+export function renew({ marks, lostMarks, lost }: ShardContents, nowSeconds: number): void {
+  marks.renew(nowSeconds);
+  lostMarks.renew(nowSeconds);
+  for (const [text, { expires }] of lost) if (expires <= nowSeconds) lost.delete(text);
 }
 
 /** What is held, in numbers. */
 export interface ContentsSize {
   readonly revocations: number;
   readonly revocationBytes: number;
+  /** Of the revocations, those that the store does not hold any more. */
+  readonly lost: number;
   readonly policies: number;
 }
 
 export function sizeOf(contents: ShardContents | null): ContentsSize {
-  if (contents === null) return { revocations: 0, revocationBytes: 0, policies: 0 };
-  const { revoked, lost, policies } = contents;
+  if (contents === null) return { revocations: 0, revocationBytes: 0, lost: 0, policies: 0 };
+  const { marks, lostMarks, lost, policies } = contents;
   return {
-    revocations: revoked.marks.size + revoked.wide.size + lost.marks.size + lost.wide.size,
-    revocationBytes: revoked.marks.bytes + lost.marks.bytes,
+    revocations: marks.size + lostMarks.size,
+    revocationBytes: marks.bytes + lostMarks.bytes,
+    lost: lostMarks.size + lost.size,
     policies: policies.size,
   };
 }
 
-/** Takes over one entry. */
-export function applyEntry(contents: ShardContents, entry: StoreEntry): void {
-  if (entry.kind === 'revocation') {
-    const { marks, wide } = contents.revoked;
-    if (!addWide(wide, entry)) marks.add(fingerprint(scopeText(entry.scope)), entry.expires);
-  } else if (entry.policy === null) contents.policies.delete(entry.tenant);
-  else contents.policies.set(entry.tenant, entry.policy);
+/** Takes over one entry that the store holds. @param isNews it is a change, not a part of a snapshot */
+export function applyEntry(contents: ShardContents, known: KnownRevocations, entry: StoreEntry, isNews: boolean): void {
+  if (entry.kind === 'revocation') applyRevocation(contents, known, entry, isNews);
+  else {
+    if (entry.policy === null) contents.policies.delete(entry.tenant);
+    else contents.policies.set(entry.tenant, entry.policy);
+    if (isNews) contents.lostPolicies.delete(entry.tenant);
+  }
+}
+
+function applyRevocation(
+  { marks, lostMarks, lost }: ShardContents,
+  known: KnownRevocations,
+  entry: StoreRevocation,
+  isNews: boolean,
+): void {
+  known.learn(entry, isNews);
+  const text = scopeText(entry.scope);
+  const missing = lost.get(text);
+  if (missing !== undefined && covers(entry, missing)) lost.delete(text);
+  if (!('id' in entry.scope)) return;
+  const mark = fingerprint(text);
+  marks.add(mark, entry.expires);
+  if (lostMarks.size > 0) lostMarks.forget(mark, entry.expires);
+}
+
+/** What holds of a tenant: what was known when the state was lost is never loosened by an older one. */
+export function policyIn({ policies, lostPolicies }: ShardContents, tenant: string): TenantPolicy | null {
+  return tightestPolicy(policies.get(tenant) ?? null, lostPolicies.get(tenant) ?? null);
 }
 
 /** Whether anything that was revoked may concern a session. */
 export function suspicionOf(
-  { revoked, lost }: ShardContents,
-  subject: NonNullable<AdmitQuestion['subject']>,
+  contents: ShardContents | null,
+  known: KnownRevocations,
+  subject: Subject,
   nowSeconds: number,
 ): Suspicion {
-  const wide = widelyRevoked(revoked.wide, subject, nowSeconds);
-  if (wide !== null) return wide;
-  if (widelyRevoked(lost.wide, subject, nowSeconds) !== null) return 'lost';
-  if (revoked.marks.size + lost.marks.size === 0) return 'none';
+  const by = known.revokedBy(subject, nowSeconds);
+  if (by !== null || contents === null) return by ?? 'maybe';
+  const { marks, lostMarks, lost } = contents;
+  if (lost.size > 0 && endedBy(lost, lost, subject, nowSeconds) !== null) return 'lost';
+  if (marks.size + lostMarks.size === 0) return 'none';
   const { tenant, user, session } = subject;
-  const marks = [
-    scopeText({ kind: 'session', tenant, id: session }),
-    scopeText({ kind: 'user', tenant, id: user }),
-  ].map(fingerprint);
-  if (marks.some((mark) => lost.marks.has(mark, nowSeconds))) return 'lost';
-  return marks.some((mark) => revoked.marks.has(mark, nowSeconds)) ? 'maybe' : 'none';
+  const found = (['session', 'user'] as const)
+    .map((kind) => scopeText({ kind, tenant, id: kind === 'session' ? session : user }))
+    // What is held in full has just been judged.
+    .filter((text) => !known.holds(text, nowSeconds) && !lost.has(text))
+    .map(fingerprint);
+  if (found.some((mark) => lostMarks.has(mark, nowSeconds))) return 'lost';
+  return found.some((mark) => marks.has(mark, nowSeconds)) ? 'maybe' : 'none';
 }
 
-/** Unambiguous: tenants hold no NUL, and an id is the last part. */
-function scopeText(scope: RevocationScope): string {
-  return 'id' in scope ? `${scope.kind}\0${scope.tenant}\0${scope.id}` : scope.kind;
+/** What a load has found in the store, of all that was known in full before. */
+export interface Held {
+  /** Known before the load began, by scope. */
+  readonly known: ReadonlyMap<string, KnownRevocation>;
+  readonly held: Map<string, KnownRevocation>;
+}
+
+/** What must be found again by a load that begins now. */
+export function heldBefore(
+  shard: number,
+  known: KnownRevocations,
+  before: ShardContents | null,
+  nowSeconds: number,
+): Held {
+  const entries = [...known.ofShard(shard, known.learnt(), nowSeconds), ...(before?.lost.values() ?? [])];
+  const byScope = new Map<string, KnownRevocation>();
+  for (const entry of entries) {
+    const text = scopeText(entry.scope);
+    byScope.set(text, later(byScope.get(text), entry));
+  }
+  return { known: byScope, held: new Map() };
+}
+
+/** Notes an entry of a load. */
+export function noteHeld({ known, held }: Held, entry: StoreEntry): void {
+  if (entry.kind !== 'revocation' || known.size === 0) return;
+  const text = scopeText(entry.scope);
+  if (known.has(text)) held.set(text, later(held.get(text), entry));
+}
+
+/**
+ * Carries over what the store does not hold any more. A revocation is never taken back, so what is missing before it expires
+ * was lost, whatever the store says of its past.
+ * @param isLost the store has another past than the one that was known
+ */
+export function carryOver(
+  next: ShardContents,
+  before: ShardContents | null,
+  { known, held }: Held,
+  isLost: boolean,
+  nowSeconds: number,
+): void {
+  for (const [text, entry] of known) if (!covers(held.get(text), entry)) next.lost.set(text, entry);
+  if (before === null) return;
+  const inFull = new Set([...known.keys()].map(fingerprint));
+  for (const marks of [before.marks, before.lostMarks])
+    marks.copyInto(
+      {
+        add: (mark, expires) => {
+          if (!inFull.has(mark) && !next.marks.has(mark, expires - 1)) next.lostMarks.add(mark, expires);
+        },
+      },
+      nowSeconds,
+    );
+  const tenants = isLost ? [...before.policies.keys(), ...before.lostPolicies.keys()] : before.lostPolicies.keys();
+  for (const tenant of tenants) {
+    const policy = isLost ? policyIn(before, tenant) : before.lostPolicies.get(tenant);
+    if (policy !== null && policy !== undefined) next.lostPolicies.set(tenant, policy);
+  }
 }

@@ -22,7 +22,7 @@ export async function watchSession(
   { now, refresh, ask }: Sources,
   boundMs: number,
 ): Promise<WatchAnswer> {
-  const failure = replica.ageMs() <= boundMs ? null : await failureOf(refresh());
+  const failure = replica.isFresh(boundMs) ? null : await failureOf(refresh());
   const suspicion = replica.suspicionOf(subject);
   if (suspicion === 'maybe') {
     const askedMs = now();
@@ -40,7 +40,7 @@ export async function watchSession(
 /** The store is asked about the session alone. */
 export function questionOf(subject: NonNullable<AdmitQuestion['subject']>): AdmitQuestion {
   const freshness = { strict: true, seen: null, staleMs: 0 };
-  return { tenant: subject.tenant, subject, limits: [], limitsRefuse: true, record: null, freshness };
+  return { tenant: subject.tenant, subject, limits: [], limitsRefuse: true, record: null, patient: false, freshness };
 }
 
 function failureOf(work: Promise<void>): Promise<string | null> {

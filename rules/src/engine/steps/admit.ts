@@ -1,6 +1,6 @@
 import type { LimitDimension, LimitRule, RouteRule } from '../../policy/index.ts';
 import { limitKeyOfAddress } from '../address/index.ts';
-import { GATEWAY_ORIGIN } from '../built-in.ts';
+import { ADMIN_LIMIT, GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitFact, AdmitPlan, LimitClaim, LimitStatus, Session } from '../facts.ts';
@@ -37,6 +37,7 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
     record,
     limitsRefuse,
     strict: revocation === 'strict' && subject !== null,
+    patient: route.limits.includes(ADMIN_LIMIT),
     staleSeconds,
   };
 }

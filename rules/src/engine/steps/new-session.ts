@@ -18,6 +18,7 @@ export function planNewSession(decision: Decision, session: Session): AdmitPlan 
     limitsRefuse: true,
     record: false,
     strict: true,
+    patient: false,
     staleSeconds: 0,
   };
 }

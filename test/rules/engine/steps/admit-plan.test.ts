@@ -74,6 +74,7 @@ describe('what is asked', () => {
       record: false,
       limitsRefuse: true,
       strict: false,
+      patient: false,
       staleSeconds: 0,
     });
   });

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { SCRIPTS, type ScriptName } from '../../../../worker/state/redis/scripts.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
+import { PATIENCE_MS } from '../../../support/patience.ts';
 import { startRedisServer } from '../../../support/redis-server.ts';
 import { startInWorkerd } from '../../support/in-workerd.ts';
 import { createModel } from './model.ts';
@@ -53,7 +54,7 @@ async function startRedisBackend(): Promise<Backend> {
   const scripts = Object.fromEntries(
     Object.entries(SCRIPTS).map(([name, text]) => [name, text.replaceAll("redis.call('TIME')", TEST_CLOCK)]),
   ) as Record<ScriptName, string>;
-  const state = createRedisState({ url: bridge.url, token: 'test' }, scripts);
+  const state = createRedisState({ url: bridge.url, token: 'test' }, PATIENCE_MS, scripts);
   return {
     fresh: async () => {
       await redis.flushall();

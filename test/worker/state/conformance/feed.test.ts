@@ -133,7 +133,28 @@ describe.each(Object.entries(BACKENDS))('the feed of %s', (_, start) => {
       { ...position, epoch: 'other' },
       { ...position, version: position.version + 1_000_000 },
     ])
-      expect(await store.feed(ACME, since)).toEqual({ kind: 'reload', position });
+      expect(await store.feed(ACME, since)).toEqual({ kind: 'reload', position, lost: true });
+    expect(await store.feed(ACME, null)).toEqual({ kind: 'reload', position, lost: false });
+  });
+
+  test('nor is one of another history, though its versions are the same', async () => {
+    await revokeUser('acme', 'u1');
+    const first = await standOf(ACME);
+    await revokeUser('acme', 'u2');
+    const second = await standOf(ACME);
+    await store.revoke(revocation({ kind: 'everyone' }));
+    const position = await standOf(ACME);
+    expect(new Set([first, second, position].map(({ mark }) => mark)).size).toBe(3);
+    for (const since of [first, second, position]) {
+      expect(await store.feed(ACME, since)).toMatchObject({ kind: 'changes', position });
+      for (const mark of ['', 'another', first.mark === since.mark ? second.mark : first.mark])
+        expect(await store.feed(ACME, { ...since, mark })).toEqual({ kind: 'reload', position, lost: true });
+    }
+    // Between two changes there is none whose version one could have seen.
+    if (second.version - first.version > 1)
+      expect(await store.feed(ACME, { ...first, version: first.version + 1 })).toMatchObject({ lost: true });
+    expect((await store.snapshot(ACME, null)).position).toEqual(position);
+    expect((await store.admit(asking('acme', 'u', 's'))).position).toEqual(position);
   });
 
   test('versions grow even where the clock stands or steps back', async () => {

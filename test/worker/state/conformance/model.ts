@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { Revocation, RevocationScope, StateEntry } from '../../../../worker/state/port.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
@@ -9,17 +10,21 @@ const BUCKETS = 60;
 /** Counts by sub-bucket, of one limit. */
 type Counts = Map<number, number>;
 
-/** What a backend must do, written as plainly as possible: nothing is forgotten, nothing is fast. */
-export function createModel(now: () => number): StateStore {
+/**
+ * What a backend must do, written as plainly as possible: nothing is forgotten, nothing is fast.
+ * @param mark gives each change its own
+ */
+export function createModel(now: () => number, mark: () => string = randomUUID): StateStore {
   const counts = new Map<string, Counts>();
   const revocations = new Map<string, Revocation>();
   const policies = new Map<string, TenantPolicy>();
-  const log: { readonly shard: number | null; readonly entry: StoreEntry }[] = [];
+  const log: { readonly shard: number | null; readonly entry: StoreEntry; readonly mark: string }[] = [];
 
   const isLive = ({ expires }: Revocation): boolean => expires * 1000 > now();
-  const position = (): FeedPosition => ({ epoch: 'model', version: log.length });
+  const markAt = (version: number): string => (version === 0 ? '' : (log[version - 1]?.mark ?? 'none'));
+  const position = (): FeedPosition => ({ epoch: 'model', version: log.length, mark: markAt(log.length) });
   const append = (entry: StoreEntry, tenant: string | null): void => {
-    log.push({ shard: tenant === null ? null : shardOf(tenant), entry });
+    log.push({ shard: tenant === null ? null : shardOf(tenant), entry, mark: mark() });
   };
   const found = (scope: RevocationScope): Revocation | null => {
     const known = revocations.get(JSON.stringify(scope));
@@ -105,8 +110,8 @@ export function createModel(now: () => number): StateStore {
       }
     },
     feed: async (shard, since) => {
-      if (since === null || since.epoch !== 'model' || since.version > log.length)
-        return { kind: 'reload', position: position() };
+      if (since === null || since.epoch !== 'model' || since.mark !== markAt(since.version))
+        return { kind: 'reload', position: position(), lost: since !== null };
       const later = log.slice(since.version).filter((change) => change.shard === null || change.shard === shard);
       return { kind: 'changes', position: position(), changes: later.map(({ entry }) => entry), more: false };
     },

@@ -80,7 +80,7 @@ describe.each(Object.entries(RUNTIMES))('in %s', (_, start) => {
 
   test.each(ANSWERED)('%s: nothing else has an answer either', async (fault) => {
     bridge.fail(fault);
-    const position = { epoch: 'e', version: 0 };
+    const position = { epoch: 'e', version: 0, mark: '' };
     const asked: Readonly<Record<string, () => Promise<unknown>>> = {
       release: () => state.release([limit], Date.now()),
       revoke: () => state.revoke(revocation({ kind: 'everyone' })),

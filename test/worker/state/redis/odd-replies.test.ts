@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
+import { PATIENCE_MS } from '../../../support/patience.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { asking, claim, policy, revocation } from '../conformance/samples.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
       return Array.isArray(result) ? { ...answer, body: JSON.stringify({ result: change(result) }) } : answer;
     },
   });
-  state = createRedisState({ url: bridge.url, token: 'token' });
+  state = createRedisState({ url: bridge.url, token: 'token' }, PATIENCE_MS);
 });
 afterAll(async () => {
   await bridge?.stop();

@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
+import { PATIENCE_MS } from '../../../support/patience.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { asking, claim, HOSTILE, policy, question, revocation } from '../conformance/samples.ts';
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   server = await startRedisServer();
   bridge = await startRedisRest({ redisUrl: server.url, token: TOKEN });
   redis = new Redis(server.url);
-  state = createRedisState({ url: bridge.url, token: TOKEN });
+  state = createRedisState({ url: bridge.url, token: TOKEN }, PATIENCE_MS);
 });
 afterAll(async () => {
   redis?.disconnect();

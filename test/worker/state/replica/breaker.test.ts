@@ -5,13 +5,13 @@ import { BreakerOpenError, createBreakers } from '../../../../worker/state/repli
 function setUp(apart: boolean) {
   const clock = { ms: 0 };
   const told = { openings: 0 };
-  const breakers = createBreakers(
-    apart,
-    () => clock.ms,
-    () => {
+  const breakers = createBreakers(apart, {
+    now: () => clock.ms,
+    silenceMs: 750,
+    onOpen: () => {
       told.openings += 1;
     },
-  );
+  });
   const fail = (shard: number) => breakers.of(shard).run(() => Promise.reject(new Error('gone')));
   const answer = (shard: number) => breakers.of(shard).run(async () => 'yes');
   const failThrice = async (shard: number) => {

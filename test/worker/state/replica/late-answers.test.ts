@@ -13,7 +13,7 @@ const turn = (): Promise<void> => new Promise((go) => setTimeout(go, 1));
 /** A state before a store of which some methods are replaced. */
 function isolateBefore(double: StoreDouble, changes: Partial<StateStore>) {
   const meters = createMeters(START);
-  const state = createReplicatedState({ ...double.store, ...changes }, double.now, meters);
+  const state = createReplicatedState({ ...double.store, ...changes }, double.now, { meters });
   const behind: Promise<unknown>[] = [];
   const ask = (question = acme) => state.admit(question, (work) => void behind.push(work));
   const settle = () => Promise.allSettled(behind);

@@ -15,13 +15,35 @@ export interface StoreDouble {
   readonly set: (state: 'up' | 'down' | 'hanging') => void;
   /** Everything is forgotten, as by a Redis that was restarted empty. */
   readonly reset: () => void;
+  /** How many writes the store holds. */
+  readonly written: () => number;
+  /** Only the first writes are left, as in a replica that had not heard of the others, or an older copy that was put back. */
+  readonly fallBack: (writes: number) => Promise<void>;
 }
+
+type Write = { readonly mark: string; readonly run: (model: StateStore) => Promise<void> };
 
 export function createStoreDouble(): StoreDouble {
   let nowMs = START;
   let state: 'up' | 'down' | 'hanging' = 'up';
   let epochs = 0;
-  let model = createModel(() => nowMs);
+  let marks = 0;
+  let writes: Write[] = [];
+  /** Of the write that goes on: it keeps its mark in whatever copy of the state it is found. */
+  let mark = '';
+  const anew = (): StateStore =>
+    createModel(
+      () => nowMs,
+      () => mark,
+    );
+  let model = anew();
+  const write = async (run: Write['run']): Promise<void> => {
+    marks += 1;
+    const made = { mark: `mark-${marks}`, run };
+    writes.push(made);
+    mark = made.mark;
+    await run(model);
+  };
   const asked = { admit: 0, feed: 0, snapshot: 0 };
   const through = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (state === 'down') throw new Error('the store is away');
@@ -43,11 +65,13 @@ export function createStoreDouble(): StoreDouble {
         return answer.position === null ? answer : inEpoch({ ...answer, position: answer.position });
       });
     },
-    revoke: (revocation) => through(() => model.revoke(revocation)),
-    setTenantPolicy: (tenant, policy) => through(() => model.setTenantPolicy(tenant, policy)),
+    revoke: (revocation) => through(() => write((to) => to.revoke(revocation))),
+    setTenantPolicy: (tenant, policy) => through(() => write((to) => to.setTenantPolicy(tenant, policy))),
+    importState: (entries) => through(() => write((to) => to.importState(entries))),
+    revocations: (tenant) => model.revocations(tenant),
     feed: (shard, since) => {
       asked.feed += 1;
-      const known = since?.epoch === `epoch-${epochs}` ? { ...since, epoch: 'model' } : null;
+      const known = since?.epoch === `epoch-${epochs}` ? { ...since, epoch: 'model' } : since;
       return through(async () => inEpoch(await model.feed(shard, known)));
     },
     snapshot: (shard, cursor) => {
@@ -68,7 +92,17 @@ export function createStoreDouble(): StoreDouble {
     },
     reset: () => {
       epochs += 1;
-      model = createModel(() => nowMs);
+      writes = [];
+      model = anew();
+    },
+    written: () => writes.length,
+    fallBack: async (count) => {
+      writes = writes.slice(0, count);
+      model = anew();
+      for (const kept of writes) {
+        mark = kept.mark;
+        await kept.run(model);
+      }
     },
   };
 }
@@ -81,6 +115,7 @@ export function replicated(
   return {
     ...question(),
     limitsRefuse: true,
+    patient: false,
     ...part,
     freshness: { strict: false, seen: null, staleMs: 0, ...freshness },
   };

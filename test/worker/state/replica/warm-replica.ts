@@ -1,5 +1,8 @@
 import type { StatePort } from '../../../../worker/state/port.ts';
-import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
+import {
+  createReplicatedState,
+  type ReplicatedStateOptions,
+} from '../../../../worker/state/replica/replicated-state.ts';
 import { asking } from '../conformance/samples.ts';
 import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
 
@@ -12,9 +15,9 @@ interface Bench extends StoreDouble {
 }
 
 /** One that knows nothing yet. */
-export function bench(): Bench {
+export function bench(options: ReplicatedStateOptions = {}): Bench {
   const double = createStoreDouble();
-  const state = createReplicatedState(double.store, double.now);
+  const state = createReplicatedState(double.store, double.now, options);
   const behind: Promise<unknown>[] = [];
   return {
     ...double,
@@ -27,8 +30,8 @@ export function bench(): Bench {
 }
 
 /** One that knows the shards of `acme` and `globex`. */
-export async function warm(): Promise<Bench> {
-  const made = bench();
+export async function warm(options: ReplicatedStateOptions = {}): Promise<Bench> {
+  const made = bench(options);
   for (const tenant of ['acme', 'globex']) await made.ask(replicated(asking(tenant, 'nobody', 'none')));
   await made.settle();
   Object.assign(made.asked, { admit: 0, feed: 0, snapshot: 0 });

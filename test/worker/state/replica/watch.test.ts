@@ -87,16 +87,16 @@ describe('while the store does not answer', () => {
     });
   });
 
-  test('a session that a fingerprint fits is not taken for one that holds', async () => {
+  test('a session that is known to be revoked stays so', async () => {
     const isolate = await warm();
     await isolate.store.revoke(revocation({ kind: 'session', tenant: 'acme', id: 'session-1' }));
     isolate.pass(901);
     await watch(isolate, subjectOf(2));
     isolate.set('down');
-    await expect(watch(isolate)).rejects.toThrow('the store is away');
+    expect(await watch(isolate)).toMatchObject({ revokedBy: 'session' });
   });
 
-  test('nor is any, where nothing was known before', async () => {
+  test('no session is taken for one that holds, where nothing was known before', async () => {
     const isolate = bench();
     isolate.set('down');
     await expect(watch(isolate)).rejects.toThrow('the store is away');

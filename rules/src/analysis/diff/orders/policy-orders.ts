@@ -5,6 +5,7 @@ import type {
   Policy,
   SessionRule,
   SourceLine,
+  StateRule,
 } from '../../../policy/index.ts';
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../address-set.ts';
 import { durationWords, listWords } from '../words.ts';
@@ -55,6 +56,12 @@ const SESSION: Facets<SessionRule> = {
   at: null,
 };
 
+const STATE: Facets<StateRule> = {
+  // Whoever waits less goes by what was known, or by nothing, more often: where a route is `stale` or `open`, that lets pass.
+  deadlineMs: { words: (value) => `deadline ${value}ms`, order: (old, next) => greaterIsLooser(next, old) },
+  at: null,
+};
+
 /** Every key of the compiled rules. `access`: compared exactly, request by request. `name`: no rule by itself. */
 export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access' | 'name' } = {
   format: 'name',
@@ -90,6 +97,13 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
     (rule) => wordsOf(SESSION, rule),
     orderOf(SESSION),
     (policy) => policy.session.at,
+  ),
+  state: setting(
+    'state',
+    (policy) => policy.state,
+    (rule) => wordsOf(STATE, rule),
+    orderOf(STATE),
+    (policy) => policy.state.at,
   ),
   deny: 'access',
   routes: 'access',

@@ -156,6 +156,12 @@ export const GATEWAY_ORDERS = {
     looser: 'longer',
     cases: [loosens('session', { lifetime: '8h' }, { lifetime: '720h' })],
   },
+  state: { told: 'order', looser: 'by its keys', cases: [loosens('state', undefined, { deadline: '100ms' })] },
+  'state.deadline': {
+    told: 'order',
+    looser: 'shorter: routes that are `stale` or `open` then pass by what was known, or by nothing, more often',
+    cases: [loosens('state', { deadline: '2s' }, { deadline: '250ms' })],
+  },
   deny: { told: 'access', looser: 'clients', cases: [opens('deny', { addresses: ['depot'] }, undefined)] },
   'deny.addresses': {
     told: 'access',

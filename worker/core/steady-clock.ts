@@ -1,0 +1,34 @@
+/** Milliseconds by which ages are told: they never run backwards. */
+export interface SteadyClock {
+  readonly now: () => number;
+  /** How often the clock below was seen to step back: what was let go as expired since may be live again. */
+  readonly steps: () => number;
+}
+
+/** Added where the clock stepped back: longer than anything is held to be fresh. */
+const UNKNOWN_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * A clock for ages, over one that may be set. Workers have no other clock than the wall's: their `performance.now()` is
+ * `Date.now()`. Where that steps back, or says nothing, nobody knows how much time has passed, so all that was told before is
+ * older than anything that counts as fresh.
+ */
+export function createSteadyClock(read: () => number): SteadyClock {
+  let ahead = 0;
+  let last = 0;
+  let steps = 0;
+  return {
+    now: () => {
+      const raw = read();
+      // No number (NaN) is not a time that has passed either.
+      if (raw + ahead >= last) last = raw + ahead;
+      else {
+        steps += 1;
+        last += UNKNOWN_MS;
+        if (Number.isFinite(raw)) ahead = last - raw;
+      }
+      return last;
+    },
+    steps: () => steps,
+  };
+}
