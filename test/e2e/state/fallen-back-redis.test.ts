@@ -193,7 +193,6 @@ describe.each(Object.entries(LOSSES))('after a revocation is known, %s', (what, 
     const stranger = await startTestGateway({
       ...options,
       settings: { ...gateways[0].settings, ...options.settings },
-      rules: () => gateways[0].policy,
     });
     for (const cookie of Object.values(gone))
       await until(async () => {
