@@ -24,6 +24,7 @@ import { isText } from '../../worker/core/session.ts';
 import { parseStateEntry } from '../../worker/core/state-entry.ts';
 import { parseTenantPolicy } from '../../worker/core/tenant-policy-request.ts';
 import { nextTraceparent } from '../../worker/core/traceparent.ts';
+import { wantsPage } from '../../worker/core/wants-page.ts';
 import { options, REQUEST } from '../origin-sdk/good-context.ts';
 import { engineOf, requestOf, routeOf } from '../rules/engine/sample-engine.ts';
 import { awkwardTexts, harmlessText } from '../support/awkward-text.ts';
@@ -60,6 +61,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a prefix': parsePrefix,
   'the address of a prefix': (text) => parsePrefix(`${text}/8`),
   'a header value': (text) => forwardableHeaders(new Headers({ accept: text })),
+  'an Accept header': (text) => wantsPage(new Headers({ accept: text })),
   'a Connection header': (text) => forwardableHeaders(new Headers({ connection: text })),
   'a Cookie header': (text) => splitCookies(`__Host-role=a; ${text}`),
   'a path': (text) => canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`),

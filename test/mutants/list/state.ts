@@ -18,7 +18,7 @@ const SHARD = {
   ],
 } as const;
 const WIDE = {
-  file: `${LOCAL}/wide-revocations.ts`,
+  file: `${LOCAL}/known-revocations.ts`,
   tests: ['test/worker/state/replica/replicated-state.test.ts', 'test/worker/state/replica/long-lives.test.ts'],
 } as const;
 const WINDOW = { file: 'worker/state/limit-window.ts', tests: ['test/worker/state/limit-window.test.ts'] } as const;
@@ -35,17 +35,17 @@ const REPLY = { file: 'worker/state/redis/reply.ts', tests: ['test/worker/state/
 
 /** What was revoked stays revoked, and no limit lets more through than its quota. */
 export const STATE: readonly Mutant[] = [
-  { ...REPLICATED, id: 'replica: of any age', find: 'if (replica.ageMs() > BOUND_MS) return false;', replace: '' },
+  { ...REPLICATED, id: 'replica: of any age', find: 'if (!replica.isFresh(BOUND_MS)) return false;', replace: '' },
   {
     ...REPLICATED,
     id: 'replica: behind what the session has seen',
-    find: ' || hasSeen(replica.position(), seen);',
-    replace: ' || true;',
+    find: 'if (seen === null || hasSeen(replica, seen)) return true;',
+    replace: 'return true;',
   },
   {
     ...REPLICATED,
     id: 'replica: stale beyond what the route takes',
-    find: 'replica.ageMs() <= BOUND_MS + freshness.staleMs',
+    find: 'ageMs <= BOUND_MS + freshness.staleMs',
     replace: 'true',
   },
   {
@@ -69,20 +69,23 @@ export const STATE: readonly Mutant[] = [
   {
     ...REPLICATED,
     id: 'replica: a store that has lost its state',
-    find: "return suspicion === 'lost' ||",
-    replace: 'return false &&',
+    find: "if (suspicion === 'none') return null;",
+    replace: "if (suspicion === 'none' || suspicion === 'lost') return null;",
   },
   {
     ...SHARD,
+    file: `${LOCAL}/read-shard.ts`,
+    tests: ['test/worker/state/replica/fallen-back.test.ts'],
     id: 'replica: what was revoked in a lost state',
-    find: 'if (known.position.epoch !== contents.position.epoch) lose(known.revoked, contents.lost, nowSeconds);',
+    find: 'carryOver(contents, before, held, isOther, nowSeconds);',
     replace: '',
   },
   {
     ...SHARD,
-    id: 'replica: what was kept from a lost state',
-    find: 'lose(known.lost, contents.lost, nowSeconds);',
-    replace: '',
+    tests: ['test/worker/state/replica/clock-steps.test.ts'],
+    id: 'replica: of an age below nothing',
+    find: 'ageMs >= 0 && ageMs <= boundMs',
+    replace: 'ageMs <= boundMs',
   },
   {
     ...SHARD,
@@ -96,18 +99,23 @@ export const STATE: readonly Mutant[] = [
     find: 'if (own < endedCount) return;',
     replace: '',
   },
-  { ...WIDE, id: 'revocation: of a tenant, for nobody', find: "if (ends(tenant)) return 'tenant';", replace: '' },
+  {
+    ...WIDE,
+    id: 'revocation: of a tenant, for nobody',
+    find: "if (ends(wide, { kind: 'tenant', tenant })) return 'tenant';",
+    replace: '',
+  },
   {
     ...WIDE,
     id: 'revocation: of everyone, for nobody',
-    find: "return ends(EVERYONE) ? 'everyone' : null;",
+    find: "return ends(wide, { kind: 'everyone' }) ? 'everyone' : null;",
     replace: 'return null;',
   },
   {
     ...WIDE,
     id: 'revocation: of the same second',
-    find: 'found.notBefore >= issuedAtSeconds',
-    replace: 'found.notBefore > issuedAtSeconds',
+    find: '?? Number.NEGATIVE_INFINITY) >= issuedAtSeconds',
+    replace: '?? Number.NEGATIVE_INFINITY) > issuedAtSeconds',
   },
 
   {

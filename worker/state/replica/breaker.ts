@@ -1,4 +1,4 @@
-import { deadlineIn } from '../deadline.ts';
+import { deadlineIn } from '../../core/deadline.ts';
 import { SHARDS } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 

@@ -1,6 +1,6 @@
+import { deadlineIn, withDeadline } from '../../core/deadline.ts';
 import type { Meters } from '../../core/meters.ts';
 import type { SteadyClock } from '../../core/steady-clock.ts';
-import { deadlineIn, withDeadline } from '../deadline.ts';
 import type { WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';
