@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/index.ts';
 import type { AccessCell, AccessDifference, Cell, MovedDifference, RoutePair } from './diff.ts';
 import type { Draft } from './draft.ts';
-import type { Change, Comparison, Direction, Finding, Meeting } from './findings.ts';
+import type { Direction, Finding } from './finding.ts';
+import type { Change, Comparison, Meeting } from './findings.ts';
 import type { PathCell } from './path-cells.ts';
 import { verifiedWitness } from './verified-witness.ts';
 

@@ -5,25 +5,9 @@ import { type Cause, causeOf, routeCause } from './cause.ts';
 import { type Product, productsOf, type Space } from './compare-sides.ts';
 import type { Dimension } from './diff.ts';
 import type { Draft } from './draft.ts';
+import { axisWords, createFinding, type Finding, type Pick } from './finding.ts';
 import { joinFindings } from './join-findings.ts';
-import { OWN_SITE } from './sites.ts';
 import { type TreatmentChange, treatmentChanges } from './treatment.ts';
-
-export type Direction = 'opened' | 'closed';
-
-/** Requests that one side alone lets pass, or lets a page read. */
-export interface Finding {
-  readonly direction: Direction;
-  readonly dimension: Dimension;
-  readonly what: ReadonlySet<string>;
-  readonly also: readonly string[];
-  readonly who: ReadonlySet<string>;
-  readonly hosts: ReadonlySet<string>;
-  /** `null`: the own site is among them, or the sites are what it is about. */
-  readonly sites: ReadonlySet<string> | null;
-  readonly cause: Cause;
-  readonly draft: (draft: Draft) => void;
-}
 
 /** Requests that both let pass and treat otherwise. */
 export interface Change extends TreatmentChange {
@@ -49,8 +33,6 @@ export interface Meeting {
 
 /** What only routes for roles ask for. */
 const FOLLOWERS: readonly Dimension[] = ['sites', 'actAs', 'authenticationAge', 'authenticationMethods'];
-
-type Pick = 'old' | 'new' | 'both';
 
 /** Everything that tells two sides apart for requests of a method. At least one side has a route. */
 export function compareSides(space: Space, { old, new: next, method, asked }: Meeting): Comparison {
@@ -80,8 +62,8 @@ function oneSided(
       .filter(({ axes }) => axes.every((axis) => axis[pick] !== null))
       .map((product) => {
         const draft = drafter(product, pick);
-        if (asked === null) return finding(direction, 'route', accessWords(side.route), product, cause, draft);
-        return finding(direction, 'sites', axisWords(product, 'sites', pick), product, cause, draft);
+        if (asked === null) return createFinding(direction, 'route', accessWords(side.route), product, cause, draft);
+        return createFinding(direction, 'sites', axisWords(product, 'sites', pick), product, cause, draft);
       }),
   );
 }
@@ -98,7 +80,7 @@ function twoSided(product: Product, old: Side, next: Side): readonly Finding[] {
       if (region === null) continue;
       const draft = drafter(product, pick, axis, region.apply);
       const cause = causeOf(axis.dimension, old, next);
-      findings.push(finding(direction, axis.dimension, region.words, product, cause, draft));
+      findings.push(createFinding(direction, axis.dimension, region.words, product, cause, draft));
     }
   }
   const reads = readingOf(product, old, next);
@@ -113,7 +95,7 @@ function readingOf(product: Product, old: Side, next: Side): Finding | null {
   const how = Math.max(before, after) === 2 ? ' with the session' : '';
   const words = site.map((text) => `${text}${how}`);
   const direction = after > before ? 'opened' : 'closed';
-  return finding(direction, 'pages', words, product, causeOf('pages', old, next), drafter(product, 'both'));
+  return createFinding(direction, 'pages', words, product, causeOf('pages', old, next), drafter(product, 'both'));
 }
 
 function changesOf(products: readonly Product[], old: Side, next: Side): readonly Change[] {
@@ -124,36 +106,6 @@ function changesOf(products: readonly Product[], old: Side, next: Side): readonl
     cause: routeCause(old.route, next.route, [change.part === 'preflight' ? 'cors' : change.part]),
     draft: drafter(common, 'both'),
   }));
-}
-
-function finding(
-  direction: Direction,
-  dimension: Dimension,
-  what: readonly string[],
-  product: Product,
-  cause: Cause,
-  draft: (draft: Draft) => void,
-): Finding {
-  // A page reads more, or less, of what passes both.
-  const pick = dimension === 'pages' ? 'both' : direction === 'opened' ? 'new' : 'old';
-  const words = (of: Dimension): ReadonlySet<string> => new Set(dimension === of ? what : axisWords(product, of, pick));
-  const sites = words('sites');
-  const isOfSites = dimension === 'sites' || dimension === 'pages' || sites.has(OWN_SITE);
-  return {
-    direction,
-    dimension,
-    what: new Set(what),
-    also: [],
-    who: words('who'),
-    hosts: words('hosts'),
-    sites: isOfSites ? null : sites,
-    cause,
-    draft,
-  };
-}
-
-function axisWords(product: Product, dimension: Dimension, pick: Pick): readonly string[] {
-  return product.axes.find((axis) => axis.dimension === dimension)?.[pick]?.words ?? [];
 }
 
 function drafter(product: Product, pick: Pick, special?: Axis, apply?: (draft: Draft) => void): (draft: Draft) => void {

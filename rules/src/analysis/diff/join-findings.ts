@@ -1,4 +1,4 @@
-import type { Finding } from './findings.ts';
+import type { Finding } from './finding.ts';
 import { withoutOtherTenants } from './host-axis.ts';
 
 type Part = 'who' | 'hosts' | 'what';
