@@ -22,7 +22,7 @@ export interface LoggedWay {
 /** The script's own keys and arguments; those of the limits follow. */
 const KEYS_BEFORE_LIMITS = 4;
 const ARGS_BEFORE_LIMITS = 10;
-const REPLY_BEFORE_LIMITS = 6;
+const REPLY_BEFORE_LIMITS = 7;
 
 /** Starts a bridge that reads in every reply of the store what was counted, whether or not anybody hears the reply. */
 export async function startLoggedWay(redisUrl: string, token: string): Promise<LoggedWay> {

@@ -60,7 +60,7 @@ test.each(['/both', '/turned'])('%s: the limit that refuses uses up nothing of t
 test('what was taken ahead is not used up by requests that another limit refuses', async () => {
   for (let user = 0; user < 20; user += 1) {
     const asked = await everywhere('/mixed', { sub: `user-${user}` }, { first: user });
-    expect([count(asked, 200), count(asked, 429)]).toEqual([1, 3]);
+    expect(asked.map(({ status }) => status)).toEqual([200, 429, 429, 429]);
   }
   let passed = 20;
   for (let user = 0; user < 40; user += 1) {
