@@ -16,7 +16,7 @@ const REFUSAL_HEADERS: Readonly<Record<string, string | RegExp>> = {
 };
 
 /** Their names. */
-export const SECURITY_HEADERS: readonly string[] = Object.keys(REFUSAL_HEADERS);
+const SECURITY_HEADERS: readonly string[] = Object.keys(REFUSAL_HEADERS);
 
 /** The answer is the gateway's own refusal, with this status and public code, and hardened like every other answer. */
 export function expectRefusal(reply: Reply | RawResponse, status: number, code: string, what = ''): void {
