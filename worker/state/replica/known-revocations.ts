@@ -2,15 +2,19 @@ import type { RevocationScope } from '../../core/revocation-scope.ts';
 import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
 import { shardOf } from '../shard.ts';
 
-/** A revocation as it was learnt; seconds since the epoch. */
-export interface KnownRevocation {
-  readonly scope: RevocationScope;
+/** From when on, until when; seconds since the epoch. */
+interface Times {
   readonly notBefore: number;
   readonly expires: number;
 }
 
+/** A revocation as it was learnt. */
+export interface KnownRevocation extends Times {
+  readonly scope: RevocationScope;
+}
+
 /** By {@link scopeText}. */
-export type ByScope = ReadonlyMap<string, KnownRevocation>;
+export type ByScope = ReadonlyMap<string, Times>;
 
 type Subject = NonNullable<AdmitQuestion['subject']>;
 
@@ -33,51 +37,74 @@ export interface KnownRevocations {
   readonly ofShard: (shard: number, before: number, nowSeconds: number) => readonly KnownRevocation[];
   /** How many were learnt so far. */
   readonly learnt: () => number;
-  /** How many are held in full, and how many of them are of whole tenants or everyone. */
-  readonly size: () => { readonly all: number; readonly wide: number };
-  /** Lets go of what has expired. */
+  /** How many of whole tenants or everyone are held, and about what all take in memory. */
+  readonly size: () => { readonly wide: number; readonly bytes: number };
+  /** Lets go of what has expired, once a minute. */
   readonly renew: (nowSeconds: number) => void;
 }
 
-/** About five megabytes. What is older is known by its fingerprint alone. */
-const MAX_KNOWN = 20_000;
+/** Some 20,000 sessions or users with ids of usual length. What is older is known by its fingerprint alone. */
+const MAX_BYTES = 6 * 2 ** 20;
+/** What one takes beside its text: times, and a place in the map. */
+const ENTRY_BYTES = 220;
+const BYTES_A_CHARACTER = 2;
 /** Clocks may be set back: until then what has expired may count again. */
 const KEPT_EXPIRED_SECONDS = 600;
+/** To look through all of them takes milliseconds. */
+const RENEW_SECONDS = 60;
 
-export function createKnownRevocations(maxKnown: number = MAX_KNOWN): KnownRevocations {
+/** @param maxBytes what sessions and users may take */
+export function createKnownRevocations(maxBytes: number = MAX_BYTES): KnownRevocations {
   const wide = new Map<string, Learnt>();
   const narrow = new Map<string, Learnt>();
+  const bytes = { wide: 0, narrow: 0 };
   let learnt = 0;
-  const mapOf = (scope: RevocationScope): Map<string, Learnt> => ('id' in scope ? narrow : wide);
+  let renewedSeconds = Number.NEGATIVE_INFINITY;
+  const forget = (kind: 'wide' | 'narrow', text: string): void => {
+    if ((kind === 'wide' ? wide : narrow).delete(text)) bytes[kind] -= bytesOf(text);
+  };
   return {
     learn: ({ scope, notBefore, expires }, isNews) => {
-      const map = mapOf(scope);
+      const kind = 'id' in scope ? 'narrow' : 'wide';
+      const map = kind === 'wide' ? wide : narrow;
       const text = scopeText(scope);
-      if (!isNews && map === narrow && map.size >= maxKnown && !map.has(text)) return;
-      const entry = later(map.get(text), { scope, notBefore, expires });
+      const before = map.get(text);
+      const isTooMuch = kind === 'narrow' && before === undefined && bytes.narrow + bytesOf(text) > maxBytes;
+      if (isTooMuch && !isNews) return;
       learnt += 1;
-      map.delete(text);
-      map.set(text, { ...entry, number: learnt });
-      if (narrow.size > maxKnown) narrow.delete(narrow.keys().next().value ?? '');
+      forget(kind, text);
+      map.set(text, { ...later(before, { notBefore, expires }), number: learnt });
+      bytes[kind] += bytesOf(text);
+      while (bytes.narrow > maxBytes) forget('narrow', narrow.keys().next().value ?? '');
     },
     revokedBy: (subject, nowSeconds) => endedBy(narrow, wide, subject, nowSeconds),
     holds: (text, nowSeconds) => (narrow.get(text)?.expires ?? 0) > nowSeconds,
     ofShard: (shard, before, nowSeconds) =>
-      [...wide.values(), ...narrow.values()].filter(
-        ({ scope, expires, number }) => number <= before && expires > nowSeconds && isOfShard(scope, shard),
-      ),
+      [...wide, ...narrow].flatMap(([text, { notBefore, expires, number }]) => {
+        if (number > before || expires <= nowSeconds) return [];
+        const scope = scopeOf(text);
+        return isOfShard(scope, shard) ? [{ scope, notBefore, expires }] : [];
+      }),
     learnt: () => learnt,
-    size: () => ({ all: wide.size + narrow.size, wide: wide.size }),
+    size: () => ({ wide: wide.size, bytes: bytes.wide + bytes.narrow }),
     renew: (nowSeconds) => {
-      for (const map of [wide, narrow])
-        for (const [text, { expires }] of map) if (expires + KEPT_EXPIRED_SECONDS <= nowSeconds) map.delete(text);
+      if (Math.abs(nowSeconds - renewedSeconds) < RENEW_SECONDS) return;
+      renewedSeconds = nowSeconds;
+      for (const kind of ['wide', 'narrow'] as const)
+        for (const [text, { expires }] of kind === 'wide' ? wide : narrow)
+          if (expires + KEPT_EXPIRED_SECONDS <= nowSeconds) forget(kind, text);
     },
   };
 }
 
-interface Learnt extends KnownRevocation {
+/** There may be many: the text that they are found by says the rest. */
+interface Learnt extends Times {
   /** The how-manieth it was. */
   readonly number: number;
+}
+
+function bytesOf(text: string): number {
+  return ENTRY_BYTES + BYTES_A_CHARACTER * text.length;
 }
 
 /** Which of some revocations ends a session; `null` for none. */
@@ -87,7 +114,7 @@ export function endedBy(
   { tenant, user, session, issuedAtSeconds }: Subject,
   nowSeconds: number,
 ): AdmitAnswer['revokedBy'] {
-  const live = (map: ByScope, scope: RevocationScope): KnownRevocation | null => {
+  const live = (map: ByScope, scope: RevocationScope): Times | null => {
     const found = map.size === 0 ? undefined : map.get(scopeText(scope));
     return found !== undefined && found.expires > nowSeconds ? found : null;
   };
@@ -101,18 +128,17 @@ export function endedBy(
 }
 
 /** The later times of both: that is what a store holds of two for the same scope. */
-export function later(known: KnownRevocation | undefined, entry: KnownRevocation): KnownRevocation {
+export function later<T extends Times>(known: Times | undefined, entry: T): T {
   if (known === undefined) return entry;
-  const { scope } = entry;
   return {
-    scope,
+    ...entry,
     notBefore: Math.max(known.notBefore, entry.notBefore),
     expires: Math.max(known.expires, entry.expires),
   };
 }
 
 /** Whether what a store holds of a scope is as much as what is known. */
-export function covers(held: KnownRevocation | undefined, known: KnownRevocation): boolean {
+export function covers(held: Times | undefined, known: Times): boolean {
   return held !== undefined && held.notBefore >= known.notBefore && held.expires >= known.expires;
 }
 
@@ -127,6 +153,15 @@ export function scopeText(scope: RevocationScope): string {
     case 'everyone':
       return 'everyone';
   }
+}
+
+/** The scope that {@link scopeText} has written. */
+function scopeOf(text: string): RevocationScope {
+  const [kind, tenant = '', ...rest] = text.split('\0');
+  if (kind === 'everyone') return { kind };
+  if (kind === 'tenant') return { kind, tenant };
+  if (kind === 'session' || kind === 'user') return { kind, tenant, id: rest.join('\0') };
+  throw new RangeError('no scope was written so');
 }
 
 function isOfShard(scope: RevocationScope, shard: number): boolean {

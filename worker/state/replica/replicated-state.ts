@@ -18,8 +18,6 @@ export { BOUND_MS };
 const SILENT_DEADLINES = 3;
 /** How long a copy that no request has been judged by since still counts for {@link StateFigures.ageMs}. */
 const FIGURES_MS = 60_000;
-/** About what a revocation takes that is held in full. */
-const KNOWN_BYTES = 256;
 
 export interface ReplicatedStateOptions {
   /** How long a request waits for an answer. */
@@ -181,7 +179,7 @@ export function createReplicatedState(
     return {
       shards: held.length,
       revocations: sum('revocations') + inFull.wide,
-      revocationBytes: sum('revocationBytes') + inFull.all * KNOWN_BYTES,
+      revocationBytes: sum('revocationBytes') + inFull.bytes,
       lostRevocations: sum('lost'),
       policies: sum('policies'),
       ageMs: Math.max(0, ...recent.map(({ ageMs }) => ageMs)),

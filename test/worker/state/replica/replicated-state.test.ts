@@ -62,7 +62,7 @@ describe('a revocation', () => {
 
   test('that does not concern the session is told so by the store, where the replica holds no more than a likeness', async () => {
     const { ask, asked, pass, store } = await warm();
-    const ids = ['u1', ...Array.from({ length: 20_000 }, (_, index) => `other-${index}`)];
+    const ids = ['u1', ...Array.from({ length: 40_000 }, (_, index) => `other-${index}`)];
     const entries = ids.map((id) =>
       revocation({ kind: 'user', tenant: 'acme', id }, { notBefore: START_SECONDS - 120 }),
     );
