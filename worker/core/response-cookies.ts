@@ -64,13 +64,19 @@ function domainOf(attributes: Attributes): string {
   return lastOf(attributes, 'domain') ?? '';
 }
 
-/** Whether browsers forget the cookie at once: by `Max-Age`, which comes before `Expires` (RFC 6265 section 5.3). */
+/** `Max-Age` of a deletion, short of what browsers cut off or ignore. */
+const NO_AGE = /^(?:0{1,10}|-[0-9]{1,10})$/;
+
+/**
+ * Whether browsers forget the cookie at once: by `Max-Age`, which comes before `Expires` (RFC 6265 section 5.3). Of
+ * several, and of what cannot be read, each browser takes another: all of them must say so, since any other cookie would
+ * be set for the domain.
+ */
 function isDeletion(attributes: Attributes, nowMs: number): boolean {
-  const maxAge = attributes.findLast(([name, value]) => name === 'max-age' && /^-?\d+$/.test(value))?.[1];
-  if (maxAge !== undefined) return Number(maxAge) <= 0;
-  for (const [name, value] of attributes.toReversed()) {
-    const expires = name === 'expires' ? parseCookieDate(value) : null;
-    if (expires !== null) return expires <= nowMs;
-  }
-  return false;
+  const valuesOf = (wanted: string): string[] =>
+    attributes.flatMap(([name, value]) => (name === wanted ? [value] : []));
+  const ages = valuesOf('max-age');
+  if (ages.length > 0) return ages.every((value) => NO_AGE.test(value));
+  const ends = valuesOf('expires').map(parseCookieDate);
+  return ends.length > 0 && ends.every((end) => end !== null && end <= nowMs);
 }

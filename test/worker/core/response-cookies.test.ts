@@ -76,16 +76,23 @@ describe('a deletion reaches the cookie of the domain, and the one that the gate
     ['Max-Age=0', true],
     ['Max-Age=-1', true],
     ['max-age = 0', true],
-    ['Max-Age=5; Max-Age=0', true],
+    ['Max-Age=0; Max-Age=-1', true],
+    ['Max-Age=0; Expires=Wed, 01 Jul 2026 00:00:00 GMT', true],
     ['Expires=Thu, 01 Jan 1970 00:00:00 GMT', true],
     ['Expires=Thu, 01-Jan-1970 00:00:01 GMT', true],
     ['Expires=Thu, 01-Jan-70 00:00:01 GMT', true],
     ['expires=Thu Jan 01 1970 00:00:00', true],
-    ['Expires=Fri, 01 May 2026 00:00:00 GMT; Max-Age=x', true],
+    ['Expires=Fri, 01 May 2026 00:00:00 GMT', true],
     ['Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0', true],
-    ['Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires=0', true],
     ['Max-Age=5', false],
     ['Max-Age=0; Max-Age=5', false],
+    // Of these, one browser or another makes a cookie that stays until it is closed.
+    ['Max-Age=5; Max-Age=0', false],
+    ['Max-Age=0; Max-Age=x', false],
+    ['Max-Age=0; Max-Age', false],
+    ['Expires=Fri, 01 May 2026 00:00:00 GMT; Max-Age=x', false],
+    ['Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires=0', false],
+    ['Expires=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT', false],
     ['Max-Age=', false],
     ['Max-Age=0x', false],
     ['Max-Age=5; Expires=Thu, 01 Jan 1970 00:00:00 GMT', false],
@@ -101,6 +108,11 @@ describe('a deletion reaches the cookie of the domain, and the one that the gate
     expect(harden(`sid=; Domain=.app.example.com; ${expiry}`)).toEqual(
       deletes ? [ofHost, `sid=; Domain=.app.example.com; ${expiry}; Secure; SameSite=Lax`] : [ofHost],
     );
+  });
+
+  test('an attribute that browsers ignore for its length deletes nothing', () => {
+    const age = `Max-Age=${'0'.repeat(1025)}`;
+    expect(harden(`sid=; Domain=.app.example.com; ${age}`)).toEqual([`sid=; ${age}; Secure; SameSite=Lax`]);
   });
 
   test.each(['sid=; Domain=; Max-Age=0', 'sid=; Domain; Max-Age=0'])('%s names no domain', (value) =>
