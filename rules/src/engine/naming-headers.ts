@@ -25,20 +25,22 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ['new-uri', { ...WRITTEN, title: 'New-uri', form: 'as-sent' }],
   // A condition tells whether another resource has a certain state: that is reading it (RFC 4918 section 10.4).
   ['if', { title: 'If', method: 'GET', deep: false, form: 'absolute' }],
-  ['x-ms-rename-source', { title: 'x-ms-rename-source', method: 'DELETE', deep: true, form: 'as-sent' }],
-  ...[
-    'x-copy-from',
-    'x-amz-copy-source',
-    'x-bce-copy-source',
-    'x-cos-copy-source',
-    'x-goog-copy-source',
-    'x-ms-copy-source',
-    'x-obs-copy-source',
-    'x-oss-copy-source',
-  ].map((title): [string, Effect] => [title, { title, method: 'GET', deep: false, form: 'as-sent' }]),
+  ['x-copy-from', { title: 'x-copy-from', method: 'GET', deep: false, form: 'as-sent' }],
 ]);
+
+/** Each store has its own word in it, such as `x-amz-copy-source` and `x-ms-file-rename-source`. */
+const SOURCE = /^x-(?:[a-z0-9]{1,16}-){0,2}(copy|move|rename)-source$/;
 
 /** What a header of this name does with a resource that it names; `null` where it names none. `_` and `.` are read as `-`. */
 export function effectOfHeader(name: string): Effect | null {
-  return EFFECTS.get(name.toLowerCase().replaceAll(/[_.]/g, '-')) ?? null;
+  const folded = name.toLowerCase().replaceAll(/[_.]/g, '-');
+  return EFFECTS.get(folded) ?? effectOfSource(folded);
+}
+
+function effectOfSource(title: string): Effect | null {
+  const [, verb] = SOURCE.exec(title) ?? [];
+  if (verb === undefined) return null;
+  return verb === 'copy'
+    ? { title, method: 'GET', deep: false, form: 'as-sent' }
+    : { title, method: 'DELETE', deep: true, form: 'as-sent' };
 }

@@ -81,12 +81,32 @@ describe('conditions and other headers', () => {
     expect(lastHeader(name)).toBe(seen.replace('ORIGIN', recorder.url));
   });
 
-  test.each(['x-amz-copy-source', 'X_AMZ_Copy_Source', 'x-copy-from', 'x-ms-rename-source', 'New-Uri', 'new_uri'])(
-    '%s is no way to what others may read',
+  test.each([
+    'x-amz-copy-source',
+    'X_AMZ_Copy_Source',
+    'x-tos-copy-source',
+    'x-copy-from',
+    'x-amz-rename-source',
+    'x-ms-rename-source',
+    'x-ms-file-rename-source',
+    'X_OSS_Rename_Source',
+    'x-qs-move-source',
+    'New-Uri',
+    'new_uri',
+  ])('%s is no way to what others may read', async (name) => {
+    const before = recorder.begun;
+    for (const value of ['/app/admin/x', '/app/x/../admin/x', '/desk/d.txt', 'http://elsewhere.example/x'])
+      expect([400, 403]).toContain((await ask('PUT /app/x', { [name]: value })).status);
+    expect(recorder.begun).toBe(before);
+  });
+
+  test.each(['x-amz-rename-source', 'x-ms-file-rename-source', 'x-oss-rename-source', 'x-qs-move-source'])(
+    '%s takes its source away, which only a route with DELETE allows',
     async (name) => {
       const before = recorder.begun;
-      for (const value of ['/app/admin/x', '/app/x/../admin/x', '/desk/d.txt', 'http://elsewhere.example/x'])
-        expect([400, 403]).toContain((await ask('PUT /app/x', { [name]: value })).status);
+      const reply = await ask('PUT /app/x', { [name]: '/app/y' });
+      expect(reply.status).toBe(403);
+      expect((await gateway.eventOf(reply.header('portcullis-request-id')))['reason']).toBe('named_resource_closed');
       expect(recorder.begun).toBe(before);
     },
   );
