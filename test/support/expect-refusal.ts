@@ -15,9 +15,6 @@ const REFUSAL_HEADERS: Readonly<Record<string, string | RegExp>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Their names. */
-const SECURITY_HEADERS: readonly string[] = Object.keys(REFUSAL_HEADERS);
-
 /** The answer is the gateway's own refusal, with this status and public code, and hardened like every other answer. */
 export function expectRefusal(reply: Reply | RawResponse, status: number, code: string, what = ''): void {
   const header = (name: string): string | null =>

@@ -5,6 +5,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { until } from '../../support/patience.ts';
 import { type Metrics, parseMetrics } from '../../support/prometheus.ts';
 import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   bridge = await startFaultyRedisRest(server.url, token);
   gateway = await startTestGateway({
     rules: testRules({
+      deadline: '2s',
       clientAddress: ADDRESS_FROM_HEADER,
       origins: { app: origin.url },
       more: `
@@ -141,13 +143,15 @@ test('a hundred requests within a second are a few looks at the feed, and nothin
   await wait(300);
   await ask('/closed');
   const before = bridge.requests.length;
+  const beganMs = Date.now();
   const counted = await countedDuring(async () => {
     for (let index = 0; index < 100; index += 1) expect((await ask('/closed')).status).toBe(200);
   });
   const { 'state_calls feed ok': looks = 0, ...others } = counted;
   expect(others).toEqual({ 'requests answered': 100, 'state_answers replica': 100 });
-  expect(looks).toBeLessThanOrEqual(4);
-  expect(bridge.requests.length - before).toBe(looks);
+  // No sooner than half a bound after the last one; and one that has begun may not have ended.
+  expect(looks).toBeLessThanOrEqual(2 + (Date.now() - beganMs) / 450);
+  expect([0, 1]).toContain(bridge.requests.length - before - looks);
   const metrics = await scrape();
   expect(metrics.value('portcullis_replica_shards')).toBeGreaterThanOrEqual(1);
   expect(metrics.value('portcullis_replica_age_seconds')).toBeLessThanOrEqual(1);
@@ -215,10 +219,11 @@ test('a store that is down shows in failed calls, the breaker, refusals and what
   expect(during.value('portcullis_breaker_is_open')).toBe(1);
   expect(during.value('portcullis_replica_age_seconds')).toBeGreaterThan(1);
   bridge.fail(null);
-  for (let attempt = 0; attempt < 100 && (await ask('/strict')).status !== 200; attempt += 1) await wait(50);
-  await wait(1200);
-  expect((await ask('/closed')).status).toBe(200);
-  const after = await scrape();
-  expect(after.value('portcullis_breaker_is_open')).toBe(0);
-  expect(after.value('portcullis_replica_age_seconds')).toBeLessThanOrEqual(1);
+  await until(async () => ((await ask('/strict')).status === 200 ? true : undefined));
+  await until(async () => {
+    expect((await ask('/closed')).status).toBe(200);
+    const after = await scrape();
+    expect(after.value('portcullis_breaker_is_open')).toBe(0);
+    return after.value('portcullis_replica_age_seconds') <= 1 ? true : undefined;
+  });
 });

@@ -4,14 +4,16 @@ import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import type { TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { until } from '../../support/patience.ts';
 import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
 
-/** The bound of `revocation: within 1s`, and what four processes on a busy machine may add to it. */
+/** The bound of `revocation: within 1s`. */
 const BOUND_MS = 1000;
-const SLACK_MS = 2000;
+/** However long the store takes, a copy is refreshed no sooner. */
+const SOONEST_REFRESH_MS = 450;
 
 let origin: TestOrigin;
 let server: RedisServer;
@@ -24,6 +26,7 @@ beforeAll(async () => {
   const token = randomBytes(24).toString('base64url');
   bridge = await startFaultyRedisRest(server.url, token);
   const rules = testRules({
+    deadline: '2s',
     clientAddress: ADDRESS_FROM_HEADER,
     origins: { app: origin.url },
     more: `limits:
@@ -84,9 +87,9 @@ test('requests of sessions cost the store next to nothing', async () => {
   const began = Date.now();
   let asked = 0;
   for (; asked < 800; asked += gateways.length) expect(await everywhere(cookie)).toEqual([200, 200, 200, 200]);
-  const seconds = Math.ceil((Date.now() - began) / 1000) + 1;
-  // One look a second, gateway and shard; this tenant has one shard.
-  expect(bridge.requests.length - before).toBeLessThanOrEqual(gateways.length * seconds * 1.1);
+  const looks = Math.ceil((Date.now() - began) / SOONEST_REFRESH_MS) + 1;
+  // A look or two a second, gateway and shard; this tenant has one shard.
+  expect(bridge.requests.length - before).toBeLessThanOrEqual(gateways.length * looks);
 });
 
 test.each(['session', 'user', 'tenant', 'all'] as const)(
@@ -104,17 +107,17 @@ test.each(['session', 'user', 'tenant', 'all'] as const)(
     }[kind];
     await revoke(first(), scope);
     const acknowledgedMs = Date.now();
-    let lastPassMs = 0;
-    while (Date.now() - acknowledgedMs < BOUND_MS + SLACK_MS) {
+    // However long each answer takes: what is sent after the bound does not pass.
+    await until(async () => {
+      const isBound = Date.now() - acknowledgedMs > BOUND_MS;
       const statuses = await everywhere(cookie);
-      expect(statuses.every((status) => status === 200 || status === 401)).toBe(true);
-      if (statuses.includes(200)) lastPassMs = Date.now() - acknowledgedMs;
-      else if (lastPassMs > 0 && Date.now() - acknowledgedMs > BOUND_MS) break;
-    }
-    expect(lastPassMs).toBeLessThan(BOUND_MS + SLACK_MS);
+      if (isBound) expect(statuses).not.toContain(200);
+      return isBound && statuses.every((status) => status === 401) ? true : undefined;
+    });
     const before = origin.begun;
     expect(await everywhere(cookie)).toEqual([401, 401, 401, 401]);
     expect(origin.begun).toBe(before);
-    expect(await everywhere(neighbour)).toEqual(kind === 'all' ? [401, 401, 401, 401] : [200, 200, 200, 200]);
+    const status = kind === 'all' ? 401 : 200;
+    expect(await everywhere(neighbour)).toEqual([status, status, status, status]);
   },
 );
