@@ -6,6 +6,13 @@ import { createReport, type Path } from '../compiler/report.ts';
 import { locate } from '../compiler/yaml-source.ts';
 import { parsePrefix } from '../engine/index.ts';
 
+interface RawRules {
+  readonly roles?: readonly string[];
+  readonly addresses?: Lists;
+  readonly clientAddress?: string | { readonly trustedProxies?: readonly string[] };
+  readonly routes?: readonly { readonly id: string; readonly headers?: unknown }[];
+}
+
 type Lists = Readonly<Record<string, readonly string[] | { readonly file: string }>>;
 
 /**
@@ -16,11 +23,18 @@ export function readWrittenRules(file: string): WrittenRules {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   const source = parseYaml(text, createReport(file, text));
   if (source === null) throw new Error(`${file} has changed while it was read`);
-  const raw = source.document.toJS({ maxAliasCount: 0 }) as { roles?: readonly string[]; addresses?: Lists };
+  const raw = source.document.toJS({ maxAliasCount: 0 }) as RawRules;
   const at = (path: Path): string => `${file}:${locate(source, path, 'key').line}`;
+  const { clientAddress } = raw;
+  const proxies = typeof clientAddress === 'object' ? (clientAddress.trustedProxies ?? []) : [];
   return {
     roleLine: (role) => at(['roles', raw.roles?.indexOf(role) ?? 0]),
     listLine: (list) => at(['addresses', list]),
+    headersLine: (route) => {
+      const index = raw.routes?.findIndex(({ id, headers }) => id === route && headers !== undefined) ?? -1;
+      return at(index === -1 ? ['headers'] : ['routes', index, 'headers']);
+    },
+    trustedProxies: proxies.flatMap((entry, index) => written(entry, at(['clientAddress', 'trustedProxies', index]))),
     prefixesOf: (list) => {
       const entries = raw.addresses?.[list] ?? [];
       return 'file' in entries

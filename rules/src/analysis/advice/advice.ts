@@ -16,11 +16,25 @@ const WHY = {
     'Whoever takes the app over, or gets at its key, can sign everybody out, of all tenants, again and again.',
   overlapping_prefixes: 'Whoever removes the one entry still leaves the addresses in the list, by the other.',
   wide_network: 'A network of this size belongs to very many, few of whom can be meant.',
+  shared_egress:
+    'Requests of every Worker that anybody runs come from these addresses, so what trusts them trusts everyone.',
+  wide_trusted_proxies:
+    "Whoever has an address there can write any client's address into the header, past address lists and limits.",
   public_rest: 'Whatever nobody thought of, pages of tomorrow included, is open to everyone.',
-  sensitive_without_limit: 'Without a limit by address, one client can try passwords or write as often as it likes.',
+  sensitive_without_limit: 'Without a limit, one client can try passwords or write as often as it likes.',
   sensitive_without_step_up: 'The route is marked as grave, but a stolen session passes as well as its owner does.',
+  weak_step_up: 'Step-up protects against stolen sessions only if it takes more than the thief may already have.',
+  sign_in_by_link:
+    'A link on any site can then sign its visitors out, or in as somebody else, who reads what they enter afterwards.',
+  cors_cannot_sign_in:
+    'The gateway ignores session grants in such answers, so the sign-in seems to work and does nothing.',
+  act_as_writes: 'What support staff change in the name of a user looks like the doing of that user.',
+  session_cached: "One header that the app forgets, and a cache on the way gives one user's page to another.",
+  csp_bypass: 'A script that is injected can load such a file and make it run anything, as if there were no policy.',
   open_on_state_failure:
     'While shared state does not answer, revoked sessions pass and nothing is limited; whoever can overload it can bring that about.',
+  long_state_deadline:
+    'Each request that needs shared state waits so long for it; while it is slow, requests pile up and users wait.',
   observed_route:
     'Observation records what would be refused and lets it through. It is meant for a roll-out, which ends.',
   expired_opening: 'The route refuses everyone since then, and a later date would open it again without a second look.',

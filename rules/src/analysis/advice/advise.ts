@@ -5,7 +5,11 @@ import { adviseOnMethods } from './methods.ts';
 import { adviseOnOpenings } from './openings.ts';
 import { adviseOnPrefixes } from './prefixes.ts';
 import { adviseOnReach } from './reach.ts';
+import { adviseOnScripts } from './scripts.ts';
 import { adviseOnSensitiveRoutes } from './sensitive.ts';
+import { adviseOnSessions } from './sessions.ts';
+import { adviseOnSharedNetworks } from './shared-networks.ts';
+import { adviseOnSignIn } from './sign-in.ts';
 import { adviseOnUnused } from './unused.ts';
 import type { WrittenRules } from './written-rules.ts';
 
@@ -20,7 +24,11 @@ export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: numb
     ...adviseOnLists(policy, written),
     ...adviseOnUnused(policy, written),
     ...adviseOnPrefixes(policy, written),
+    ...adviseOnSharedNetworks(policy, written),
     ...adviseOnSensitiveRoutes(policy),
+    ...adviseOnSignIn(policy),
+    ...adviseOnSessions(policy),
+    ...adviseOnScripts(policy, written),
     ...adviseOnOpenings(policy, nowSeconds),
   ].sort(byPlace);
 }

@@ -2,6 +2,8 @@ import { lineOf } from '../../engine/index.ts';
 import type { Policy, RouteRule } from '../../policy/index.ts';
 import { type Advice, createAdvice } from './advice.ts';
 
+/** People notice a wait of half a second, and a store that needs more of it is in trouble. */
+const PATIENT_MS = 500;
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** What is more open, or open for longer, than rules usually are. */
@@ -9,6 +11,7 @@ export function adviseOnOpenings(policy: Policy, nowSeconds: number): readonly A
   return [
     ...longSession(policy),
     ...revokesAll(policy),
+    ...longDeadline(policy),
     ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds)),
   ];
 }
@@ -28,6 +31,18 @@ function revokesAll({ origins }: Policy): readonly Advice[] {
   );
 }
 
+function longDeadline({ state }: Policy): readonly Advice[] {
+  if (state.deadlineMs <= PATIENT_MS) return [];
+  return [
+    createAdvice(
+      'long_state_deadline',
+      state.at,
+      `Requests wait up to ${state.deadlineMs} ms for an answer of shared state.`,
+      'Move the store nearer, and shorten state.deadline. If the store is far away on purpose, leave it.',
+    ),
+  ];
+}
+
 function longSession({ session }: Policy): readonly Advice[] {
   if (session.lifetimeSeconds <= DAY_SECONDS) return [];
   const hours = Math.round(session.lifetimeSeconds / 3600);
@@ -43,14 +58,14 @@ function longSession({ session }: Policy): readonly Advice[] {
 
 function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] {
   const found: Advice[] = [];
-  const [only] = route.segments;
-  if (route.access.kind === 'public' && only?.kind === 'rest' && route.access.addresses === null) {
+  const isEverywhere = route.segments.length > 0 && route.segments.every(({ kind }) => kind !== 'literal');
+  if (route.access.kind === 'public' && isEverywhere && route.access.addresses === null) {
     found.push(
       createAdvice(
         'public_rest',
         lineOf(route, 'access'),
-        `Route "${route.id}" opens every path that no other route names.`,
-        'Open the public paths one by one, and give /** to { roles: any }, or leave it out.',
+        `Route "${route.id}" opens every path of ${route.path} that no other route names.`,
+        `Open the public paths one by one, and give ${route.path} to { roles: any }, or leave it out.`,
       ),
     );
   }

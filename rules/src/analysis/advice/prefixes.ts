@@ -59,6 +59,12 @@ function contained(prefixes: readonly WrittenPrefix[]): readonly { inner: Writte
   return found.sort((a, b) => a.index - b.index);
 }
 
+/** Whether two networks have an address in common: one then lies in the other. */
+export function overlap(a: Prefix, b: Prefix): boolean {
+  const bits = 1 + Math.min(a.length, b.length);
+  return keyOf(a).slice(0, bits) === keyOf(b).slice(0, bits);
+}
+
 /** The kind and all bits of the address, then the length: wider networks sort before those in them. */
 function keyOf(prefix: Prefix): string {
   const words = prefix.kind === 4 ? [prefix.value] : prefix.words;

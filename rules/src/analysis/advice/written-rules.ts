@@ -12,6 +12,10 @@ export interface WrittenPrefix {
 export interface WrittenRules {
   readonly roleLine: (role: string) => SourceLine;
   readonly listLine: (list: string) => SourceLine;
+  /** Where the headers of the route with this id are written: its own, or the file's. */
+  readonly headersLine: (route: string) => SourceLine;
+  /** Networks whose word about the client's address is believed; empty on Cloudflare. */
+  readonly trustedProxies: readonly WrittenPrefix[];
   /** Entries of the named list, in the order of the file. */
   readonly prefixesOf: (list: string) => readonly WrittenPrefix[];
 }

@@ -72,6 +72,7 @@ describe('a read that ends in 405', () => {
 });
 
 describe('sensitive routes', () => {
+  const stepUp = { withinSeconds: 60, methods: [] };
   const limits = (by: 'address' | 'tenant') => ({
     'a-limit': {
       id: 'a-limit',
@@ -103,18 +104,23 @@ describe('sensitive routes', () => {
     [
       'an audited route',
       { audit: 'required', lines: { audit: 8 } },
-      ['rules.yaml:8 Route "/x" has "audit: required", but no "stepUp".'],
+      [
+        'rules.yaml:4 Route "/x" takes POST with "audit: required", and has no limit.',
+        'rules.yaml:8 Route "/x" has "audit: required", but no "stepUp".',
+      ],
     ],
     [
       'a route for nobody else, strictly revoked',
-      { access: rolesAccess({ actAs: 'never' }), revocation: 'strict', lines: { actAs: 5 } },
+      { access: rolesAccess({ actAs: 'never' }), revocation: 'strict', limits: ['a-limit'], lines: { actAs: 5 } },
       ['rules.yaml:5 Route "/x" has "actAs: never" and "revocation: strict", but no "stepUp".'],
     ],
     [
       'one with step-up',
-      { access: rolesAccess({ stepUp: { withinSeconds: 60, methods: [] } }), audit: 'required' },
-      [],
+      { access: rolesAccess({ stepUp }), audit: 'required' },
+      ['rules.yaml:4 Route "/x" takes POST with "stepUp" and "audit: required", and has no limit.'],
     ],
+    ['one with step-up and a limit', { access: rolesAccess({ stepUp }), limits: ['a-limit'] }, []],
+    ['one with step-up that reads', { access: rolesAccess({ stepUp }), methods: ['GET', 'PROPFIND', 'QUERY'] }, []],
     ['a public one', { access: anyone, methods: ['GET'], revocation: 'strict' }, []],
   ])('%s', (_name, changes, expected) => {
     const found = advised({ routes: [routeOf('/x', { at: 'rules.yaml:4', ...changes }), routeOf('/**')] });
@@ -171,6 +177,11 @@ describe('openings', () => {
   test.each<[string, RouteRule[], boolean]>([
     ['a public rest', [get('/**', { access: anyone })], true],
     ['a public rest of a few addresses', [get('/**', { access: { ...anyone, addresses: ['a'] } })], false],
+    ['a public rest below a variable', [get('/{x}/**', { access: anyone })], true],
+    ['a public rest below variables', [get('/{x}/{y}/**', { access: anyone })], true],
+    ['a public variable', [get('/{page}', { access: anyone })], true],
+    ['a public home page', [get('/', { access: anyone })], false],
+    ['a public part of a variable', [get('/{x}/a/**', { access: anyone })], false],
     ['a public part', [get('/a/**', { access: anyone })], false],
     ['a rest for sessions', [get('/**')], false],
   ])('%s', (_name, routes, isAdvised) => {

@@ -2,10 +2,25 @@ import { parsePrefix } from '@portcullis/rules/engine';
 import type { Policy } from '@portcullis/rules/policy';
 import type { Advice } from '../../../../rules/src/analysis/advice/advice.ts';
 import { adviseOn } from '../../../../rules/src/analysis/advice/advise.ts';
-import { anyone, NOW, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import type { WrittenPrefix } from '../../../../rules/src/analysis/advice/written-rules.ts';
+import {
+  rolesAccess as anyAccess,
+  anyone,
+  NOW,
+  policyOf,
+  rangesOf,
+  routeOf as sampleRoute,
+} from '../../engine/sample-engine.ts';
 
 /** Lists of prefixes by name, one entry a line from line 1 on. */
 export type Lists = Readonly<Record<string, readonly string[]>>;
+
+/** Any role; sessions in another user's name only read. */
+export const rolesAccess: typeof anyAccess = (changes) => anyAccess({ actAs: 'read-only', ...changes });
+
+export const routeOf: typeof sampleRoute = (path, changes) => sampleRoute(path, { access: rolesAccess(), ...changes });
+
+export type Limits = Policy['limits'];
 
 /** Rules in good order: advice on them is empty. */
 export function orderlyPolicy(changes: Partial<Policy> = {}): Policy {
@@ -17,7 +32,11 @@ export function orderlyPolicy(changes: Partial<Policy> = {}): Policy {
 }
 
 /** Advice on the rules, with the lists in place of their own. */
-export function advised(changes: Partial<Policy> = {}, lists: Lists = {}): readonly Advice[] {
+export function advised(
+  changes: Partial<Policy> = {},
+  lists: Lists = {},
+  trustedProxies: readonly string[] = [],
+): readonly Advice[] {
   const addresses = Object.fromEntries(Object.entries(lists).map(([name, texts]) => [name, rangesOf(...texts)]));
   const policy = orderlyPolicy({ addresses, ...changes });
   return adviseOn(
@@ -25,14 +44,19 @@ export function advised(changes: Partial<Policy> = {}, lists: Lists = {}): reado
     {
       roleLine: (role) => `rules.yaml:${policy.roles.indexOf(role) + 1}`,
       listLine: (list) => `rules.yaml:${Object.keys(lists).indexOf(list) + 20}`,
-      prefixesOf: (list) =>
-        (lists[list] ?? []).flatMap((text, index) => {
-          const prefix = parsePrefix(text);
-          return 'problem' in prefix ? [] : [{ text, prefix, at: `${list}.txt:${index + 1}` }];
-        }),
+      headersLine: () => 'rules.yaml:30',
+      trustedProxies: writtenIn('proxies', trustedProxies),
+      prefixesOf: (list) => writtenIn(list, lists[list] ?? []),
     },
     NOW,
   );
+}
+
+function writtenIn(list: string, texts: readonly string[]): readonly WrittenPrefix[] {
+  return texts.flatMap((text, index) => {
+    const prefix = parsePrefix(text);
+    return 'problem' in prefix ? [] : [{ text, prefix, at: `${list}.txt:${index + 1}` }];
+  });
 }
 
 /** Code, line and message of each piece of advice. */
@@ -40,4 +64,4 @@ export function said(advice: readonly Advice[]): string[] {
   return advice.map(({ code, at, message }) => `${code} ${at} ${message}`);
 }
 
-export { anyone, NOW, rolesAccess, routeOf };
+export { anyone, NOW };
