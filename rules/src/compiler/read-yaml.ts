@@ -1,40 +1,30 @@
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { Report } from './report.ts';
+import { ownSlips, unquotedWord, type YamlSlip } from './yaml-slips.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** One slip in YAML makes many follow-up errors; the first ones say it all. */
-const MAX_SYNTAX_ERRORS = 10;
+/** A file that has more of them is no YAML. */
+const MAX_SLIPS = 10;
 /** The parser reports some overflows of its stack as errors in the text. */
 const STACK_OVERFLOW = /maximum call stack|stack overflow/i;
 
+interface Parsed {
+  readonly document: Document;
+  readonly lineCounter: LineCounter;
+  readonly errors: readonly YAMLError[];
+}
+
 /** Parses without resolving anything; adds syntax errors to `report` at their offsets. */
 export function parseYaml(text: string, report: Report): YamlSource | null {
-  const lineCounter = new LineCounter();
-  let document: Document;
-  try {
-    // At log level `silent` the parser would drop a second document without an error.
-    // The parser's own check for unique keys compares every pair of keys; `refuseFeatures` does it in one pass.
-    document = parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      uniqueKeys: false,
-      prettyErrors: false,
-      lineCounter,
-      logLevel: 'error',
-    });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+  const parsed = parse(text);
+  if (parsed === null) {
     reportDepth(report);
     return null;
   }
-  const errors = [...document.errors, ...document.warnings];
-  if (errors.some((error) => STACK_OVERFLOW.test(error.message))) {
-    reportDepth(report);
-    return null;
-  }
-  for (const error of errors.slice(0, MAX_SYNTAX_ERRORS)) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    report.addAt({ line: Math.max(line, 1), column: Math.max(col, 1) }, 'yaml_syntax', describe(error), fixOf(error));
+  const { document, lineCounter, errors } = parsed;
+  for (const { offset, message, fix } of slipsIn(text, parsed)) {
+    const { line, col } = lineCounter.linePos(offset);
+    report.addAt({ line: Math.max(line, 1), column: Math.max(col, 1) }, 'yaml_syntax', message, fix);
   }
   if (document.directives?.yaml.explicit) {
     report.addAt(
@@ -44,7 +34,47 @@ export function parseYaml(text: string, report: Report): YamlSource | null {
       'Remove the "%YAML" line; the rules are always YAML 1.2.',
     );
   }
-  return document.errors.length + document.warnings.length > 0 ? null : { document, lineCounter, pairs: new WeakMap() };
+  return errors.length > 0 ? null : { document, lineCounter, pairs: new WeakMap() };
+}
+
+/** `null`: nested too deeply. */
+function parse(text: string): Parsed | null {
+  const lineCounter = new LineCounter();
+  try {
+    // At log level `silent` the parser would drop a second document without an error.
+    // The parser's own check for unique keys compares every pair of keys; `refuseFeatures` does it in one pass.
+    const document = parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      uniqueKeys: false,
+      prettyErrors: false,
+      lineCounter,
+      logLevel: 'error',
+    });
+    const errors = [...document.errors, ...document.warnings];
+    return errors.some(({ message }) => STACK_OVERFLOW.test(message)) ? null : { document, lineCounter, errors };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+}
+
+/** One slip makes many errors after it. Where it is known what was meant, the rest is read as if it were written so. */
+function slipsIn(text: string, { errors, lineCounter }: Parsed): readonly YamlSlip[] {
+  const slips: YamlSlip[] = [];
+  let left = errors;
+  let mended = text;
+  while (slips.length < MAX_SLIPS) {
+    const [first] = left;
+    const word = first === undefined ? null : unquotedWord(mended, first.pos);
+    const parsed = word === null ? null : parse(word.mended);
+    if (word === null || parsed === null) break;
+    slips.push(word.slip);
+    ({ errors: left } = parsed);
+    ({ mended } = word);
+  }
+  const others = ownSlips(left, (offset) => lineCounter.linePos(offset).line);
+  return [...slips, ...others].slice(0, MAX_SLIPS);
 }
 
 function reportDepth(report: Report): void {
@@ -54,18 +84,4 @@ function reportDepth(report: Report): void {
     'The file is nested too deeply to be read.',
     'Write the rules as the examples do, in few levels.',
   );
-}
-
-function describe(error: YAMLError): string {
-  if (error.code === 'TAB_AS_INDENT') return 'A tab is used for indentation.';
-  if (error.code === 'MULTIPLE_DOCS') return 'The file holds more than one YAML document.';
-  const sentence = (error.message.split('\n')[0] ?? '').trim();
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
-}
-
-function fixOf(error: YAMLError): string {
-  if (error.code === 'TAB_AS_INDENT') return 'Indent with spaces, two a level.';
-  if (error.code === 'MULTIPLE_DOCS') return 'Remove the line "---" and what belongs to the other document.';
-  if (error.code === 'TAG_RESOLVE_FAILED') return 'Remove the tag.';
-  return 'Correct the YAML here, or in the line before. Text with ": ", " #", "{" or "*" needs quotes.';
 }

@@ -141,6 +141,24 @@ describe('advice of portcullis check', () => {
     ]);
   });
 
+  it('finds headers and trusted proxies at their lines', async () => {
+    const csp = (host: string): string => `{ csp: { script-src: ["'self'", "https://${host}"] } }`;
+    const spoiled = edited(
+      '    path: /invoices/{id}\n',
+      `    path: /invoices/{id}\n    headers: ${csp('unpkg.com')}\n`,
+      edited('headers: strict', `headers: ${csp('cdnjs.cloudflare.com')}`, ORDERLY),
+    );
+    const proxies = '{ header: X-Forwarded-For, trustedProxies: [10.0.0.0/8,\n  128.0.0.0/2] }';
+    writeFileSync(folder.rulesFile, edited('clientAddress: cloudflare', `clientAddress: ${proxies}`, spoiled));
+    const { advice } = JSON.parse((await runCli(['check', folder.rulesFile, '--json'])).out);
+    const found = advice.map(({ code, at }: { code: string; at: string }) => [code, at.slice(folder.path.length + 1)]);
+    expect(found).toEqual([
+      ['wide_trusted_proxies', 'gateway.yaml:5'],
+      ['csp_bypass', 'gateway.yaml:20'],
+      ['csp_bypass', 'gateway.yaml:26'],
+    ]);
+  });
+
   it('takes the moment that it is asked about', async () => {
     writeFileSync(folder.rulesFile, edited('access: public }', 'access: { public: true, until: 2026-12-01T08:00Z } }'));
     const codes = async (time: string): Promise<string[]> => {
