@@ -19,7 +19,8 @@ export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null 
     subject: plans.find(({ subject }) => subject !== null)?.subject ?? null,
     limits: onceEach(plans.flatMap(({ limits }) => limits)),
     record: plans.some(({ record }) => record),
-    limitsRefuse: plans.some(({ limitsRefuse }) => limitsRefuse),
+    // A route without limits refuses nothing by them: what state is not asked for the sake of a refusal must end in one.
+    limitsRefuse: plans.some((plan) => plan.limits.length > 0 && plan.limitsRefuse),
     strict: plans.some(({ strict }) => strict),
     patient: plans.every(({ patient }) => patient),
     staleSeconds: staleSeconds(decisions),
