@@ -16,6 +16,7 @@ beforeAll(async () => {
       routes: [
         'id: app, path: /app/**, methods: [GET, PUT, COPY], origin: app, access: { roles: any }',
         'id: app-admin, path: /app/admin/**, methods: [GET, PUT], origin: app, access: { roles: [admin] }',
+        'id: app-inbox, path: /app/inbox/**, methods: [PUT], origin: app, access: { roles: any }',
         'id: desk, path: /desk/**, methods: [GET, PUT], origin: dav, access: { roles: any }',
       ],
     }),
@@ -110,6 +111,24 @@ describe('conditions and other headers', () => {
       expect(recorder.begun).toBe(before);
     },
   );
+
+  test.each(['destination', 'new-uri'])('what may only be written is not read by naming it as %s too', async (name) => {
+    const before = recorder.begun;
+    const reply = await ask('PUT /app/x', { [name]: '/app/inbox/y', 'x-amz-copy-source': '/app/inbox/y' });
+    expect(reply.status).toBe(403);
+    expect((await gateway.eventOf(reply.header('portcullis-request-id')))['reason']).toBe('named_resource_closed');
+    expect(recorder.begun).toBe(before);
+  });
+
+  test.each([{ if: '</app/inbox/y> (["e"])' }, { 'x-amz-copy-source': '/app/inbox/y' }])(
+    'what is only written may depend on its own state: %j',
+    async (headers) => expect((await ask('PUT /app/inbox/y', headers)).status).toBe(200),
+  );
+
+  test('a condition on a destination that is only written', async () => {
+    const headers = { destination: '/app/inbox/y', if: '</app/inbox/y> (["e"])' };
+    expect((await ask('PUT /app/x', headers)).status).toBe(200);
+  });
 
   test('a copy without a destination goes to the origin as it is', async () => {
     expect((await ask('COPY /app/x')).status).toBe(200);

@@ -44,11 +44,7 @@ export function decideNamed(engine: Engine, decision: Decision): Refusal | null 
 }
 
 function nameOne(engine: Engine, decision: Decision, effect: Effect, target: Target): Refusal | null {
-  const { request } = decision;
-  const known = decision.named.map((named) => named.decision.request);
-  // A condition on what the request changes anyway reads nothing else.
-  const changed = [request, ...known].some(({ target: { path } }) => path === target.path);
-  if (effect.method === 'GET' && changed) return null;
+  if (isJudged(decision, effect, target)) return null;
   const named = startNamed(decision, effect.method, target);
   const refusal = decideRoute(engine, named);
   if (refusal !== null) return settle(decision, refusalOfRoute(effect.title, refusal), null);
@@ -60,6 +56,16 @@ function nameOne(engine: Engine, decision: Decision, effect: Effect, target: Tar
   decision.named.push({ title: effect.title, decision: named });
   noteObserved(effect.title, named, decision, 0);
   return effect.deep && route !== null ? nameBelow(engine, decision, effect, target, route) : null;
+}
+
+/**
+ * Whether nothing is read but what the request changes anyway: its own resource, or, by a condition, one that it writes. A
+ * copy of what may only be written would be read elsewhere.
+ */
+function isJudged({ request, named }: Decision, effect: Effect, { path }: Target): boolean {
+  if (effect.method !== 'GET') return false;
+  if (request.target.path === path) return true;
+  return effect.title === 'If' && named.some(({ decision: { request: other } }) => other.target.path === path);
 }
 
 /** Without a route of its own for the method, a resource is as closed as it would be by itself. */
