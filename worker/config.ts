@@ -87,7 +87,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;
   const store = readStore(env, development, deadlineMs, problems);
-  const floodGuard = createFloodGuard(env.FLOOD_GUARD);
+  const floodGuard = createFloodGuard(env.FLOOD_GUARD, deadlineMs);
   if (floodGuard === null && env.FLOOD_GUARD !== undefined)
     problems.push('FLOOD_GUARD is no rate-limit binding: bind one of Cloudflare under that name, or nothing');
   if (problems.length > 0 || roleKeys === null || adminKeys === null || store === null) throw new ConfigError(problems);

@@ -3,14 +3,14 @@ import { withDeadline } from '../core/deadline.ts';
 /** Whether the platform lets another request of this key pass. Throws where it does not say. */
 export type FloodGuard = (key: string) => Promise<boolean>;
 
-/** The platform counts next to the Worker: later than this it will not answer at all. */
-const DEADLINE_MS = 250;
-
-/** The rate-limit binding of Cloudflare as a guard; `null` where that is not what the binding is. */
-export function createFloodGuard(binding: unknown): FloodGuard | null {
+/**
+ * The rate-limit binding of Cloudflare as a guard; `null` where that is not what the binding is.
+ * @param deadlineMs how long a request waits for an answer
+ */
+export function createFloodGuard(binding: unknown, deadlineMs: number): FloodGuard | null {
   if (!isRateLimit(binding)) return null;
   return async (key) => {
-    const answer: unknown = await withDeadline(binding.limit({ key }), DEADLINE_MS);
+    const answer: unknown = await withDeadline(binding.limit({ key }), deadlineMs);
     const success = typeof answer === 'object' && answer !== null && 'success' in answer ? answer.success : null;
     if (typeof success !== 'boolean') throw new TypeError('FLOOD_GUARD answered neither yes nor no');
     return success;

@@ -21,7 +21,7 @@ beforeAll(async () => {
     if (request.url === '/slow/late-body') {
       response.writeHead(200);
       response.write('begun ');
-      setTimeout(() => response.end('done'), 1300);
+      setTimeout(() => response.end('done'), 3500);
     } else if (request.method === 'POST') void body.then(() => response.end('ok'));
   });
   odd = createServer((socket) => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     rules: testRules({
       origins: { slow: slow.url, dead: `http://127.0.0.1:${await freePort()}`, odd: `http://127.0.0.1:${oddPort}` },
-      originMembers: 'timeout: 1s',
+      originMembers: 'timeout: 3s',
       routes: [
         'id: slow, path: /slow/**, access: public, origin: slow',
         'id: dead, path: /dead, access: public, origin: dead',
@@ -57,7 +57,7 @@ test('an origin that does not answer in time is a 504', async () => {
   expect(event).toMatchObject({
     reason: 'origin_timeout',
     route: 'slow',
-    detail: 'no response headers within 1000 ms',
+    detail: 'no response headers within 3000 ms',
   });
 });
 
@@ -69,7 +69,7 @@ test('the wait ends with the headers: a body may take longer', async () => {
 test('the wait begins with the end of the upload: a slow client is no slow origin', async () => {
   async function* slowly(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('a');
-    await new Promise((resolve) => setTimeout(resolve, 1300));
+    await new Promise((resolve) => setTimeout(resolve, 3500));
     yield Buffer.from('b');
   }
   const reply = await send(gateway, '/slow/upload', { method: 'POST', body: slowly() });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     rules: testRules({
       origins: { app: origin.url },
-      originMembers: 'timeout: 2s',
+      originMembers: 'timeout: 5s',
       routes: ['id: all, path: /**, access: public, body: 64KiB'],
     }),
   });

@@ -18,8 +18,13 @@ export interface BothAnswers {
 
 /** Header in which the requests of this test say what Cloudflare would tell. */
 export const CF_HEADER = 'x-test-cf';
-/** User of `acme` whose sessions are revoked, and a tenant with a policy of its own. */
-export const REVOKED_USER = 'gone';
+/**
+ * User of `acme` whose only session is revoked: by its id, since the sessions of these tests are always a minute old, and a
+ * revocation of the user does not concern those that began after it.
+ */
+const REVOKED_USER = 'gone';
+export const REVOKED_SESSION = 'gone-1';
+/** A tenant with a policy of its own. */
 export const STRICT_TENANT = 'strict';
 export const STRICT_POLICY: TenantPolicy = {
   suspended: false,
@@ -64,7 +69,7 @@ async function headersOf(gateway: TestGateway, sample: Sample, nowSeconds: numbe
       sub: asker.user,
       tid: asker.tenant,
       roles: asker.roles,
-      sid: randomUUID(),
+      sid: asker.user === REVOKED_USER ? REVOKED_SESSION : randomUUID(),
       iat: issuedAt,
       exp: issuedAt + gateway.policy.session.lifetimeSeconds,
       auth_time: nowSeconds - asker.authAgeSeconds,
@@ -118,7 +123,7 @@ function explainWithState(engine: Engine, question: Question): Explanation {
     state: {
       kind: 'answered',
       exceeded: [],
-      revokedBy: isRevoked ? 'user' : null,
+      revokedBy: isRevoked ? 'session' : null,
       tenantPolicy: healthy.tenant === STRICT_TENANT ? STRICT_POLICY : null,
     },
   });

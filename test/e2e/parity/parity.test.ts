@@ -8,7 +8,7 @@ import {
   type BothAnswers,
   bothAnswers,
   CF_HEADER,
-  REVOKED_USER,
+  REVOKED_SESSION,
   STRICT_POLICY,
   STRICT_TENANT,
 } from './both-answers.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const revoked = await send(gateway, '/.portcullis/v1/revocations', {
     method: 'POST',
     headers: json,
-    body: JSON.stringify({ tenant: 'acme', user: REVOKED_USER, reason: 'test' }),
+    body: JSON.stringify({ tenant: 'acme', session: REVOKED_SESSION, reason: 'test' }),
   });
   const kept = await send(gateway, `/.portcullis/v1/tenants/${STRICT_TENANT}/policy?force=true`, {
     method: 'PUT',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createFloodGuard } from '../../../worker/state/flood-guard.ts';
+import { createFloodGuard as createWithin } from '../../../worker/state/flood-guard.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,6 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const createFloodGuard = (binding: unknown) => createWithin(binding, 250);
 const answering = (answer: unknown) => createFloodGuard({ limit: async () => answer });
 
 test('the binding is asked about the key, as its own method', async () => {
@@ -41,7 +42,7 @@ describe('what says neither yes nor no throws', () => {
     await expect(later?.('key')).rejects.toThrow('later');
   });
 
-  test('one that does not answer within a quarter of a second', async () => {
+  test('one that does not answer within the deadline', async () => {
     const refused = expect(createFloodGuard({ limit: () => new Promise(() => undefined) })?.('key')).rejects.toThrow(
       'no answer within 250 ms',
     );
