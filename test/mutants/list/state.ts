@@ -81,11 +81,11 @@ export const STATE: readonly Mutant[] = [
     replace: '',
   },
   {
-    ...SHARD,
+    file: 'worker/core/steady-clock.ts',
     tests: ['test/worker/state/replica/clock-steps.test.ts'],
-    id: 'replica: of an age below nothing',
-    find: 'ageMs >= 0 && ageMs <= boundMs',
-    replace: 'ageMs <= boundMs',
+    id: 'replica: fresh since its clock was set back',
+    find: 'last += UNKNOWN_MS;',
+    replace: 'return raw;',
   },
   {
     ...SHARD,
