@@ -65,7 +65,7 @@ describe('diffPolicies, other sites', () => {
 describe('diffPolicies, treatment', () => {
   it.each<[Partial<RouteRule>, Partial<RouteRule>, string]>([
     [{}, { signIn: true }, 'loosened signIn: false → true'],
-    [{}, { revocation: 'strict' }, 'tightened revocation: within-1s → strict'],
+    [{}, { revocation: 'strict' }, 'tightened revocation: within 1s → strict'],
     [{}, { whenStateUnavailable: { kind: 'stale', seconds: 60 } }, 'loosened whenStateUnavailable: closed → stale 1m'],
     [{ audit: 'required' }, { audit: 'refusals' }, 'loosened audit: required → refusals'],
     [{}, { maxBodyBytes: 5 * 1024 ** 3 }, 'loosened body: 1KiB → 5GiB'],

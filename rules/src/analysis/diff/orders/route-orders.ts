@@ -27,7 +27,7 @@ export const ROUTE_ORDERS: { readonly [K in keyof RouteRule]-?: RoutePart | 'acc
   origin: part('origin', (route) => route.origin, String, otherIsLooser),
   signIn: part('signIn', (route) => route.signIn, String, ladder<boolean>(false, true)),
   limits: { part: 'limits', words: (side) => listWords(limitsOf(side)), move: limitsMove },
-  revocation: part('revocation', (route) => route.revocation, String, ladder('strict', 'within-1s')),
+  revocation: part('revocation', (route) => route.revocation, revocationWords, ladder('strict', 'within-1s')),
   whenStateUnavailable: part(
     'whenStateUnavailable',
     (route) => route.whenStateUnavailable,
@@ -83,6 +83,11 @@ function limitsOf({ engine, route }: Side): readonly string[] {
 
 function timeoutMs({ engine, route }: Side): number {
   return route.timeoutMs ?? engine.policy.origins[route.origin]?.timeoutMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** As the rules write it. */
+function revocationWords(rule: RouteRule['revocation']): string {
+  return rule === 'strict' ? rule : 'within 1s';
 }
 
 function outageWords(rule: WhenStateUnavailable): string {
