@@ -67,7 +67,7 @@ export interface NegativeContext {
 const RECIPES: readonly Recipe[] = [...WRONG_HEADERS, ...WRONG_SIGNATURES, ...WRONG_ENCODINGS, ...WRONG_CLAIMS];
 
 /**
- * About fifty wrong contexts for one request, each wrong in one thing alone: an app must refuse every one of them. Rejects
+ * About sixty wrong contexts for one request, each wrong in one thing alone: an app must refuse every one of them. Rejects
  * with a `ConfigurationError`; no message holds key material.
  *
  * @example

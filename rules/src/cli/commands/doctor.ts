@@ -10,7 +10,7 @@ import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 import { readList } from '../options.ts';
 
 const HELP = `
-Sends a good context to the app itself, then about fifty wrong ones, each wrong in one thing alone: expired, for another
+Sends a good context to the app itself, then about sixty wrong ones, each wrong in one thing alone: expired, for another
 app, path, method or host, not signed, signed with something else, spelt otherwise, twice, under another name, and so on.
 It also asks without any context, with forwarding headers alone, and with a role cookie alone. Each hole is named with the
 reason and the fix. The path should be one that the app answers at once and that changes nothing.
