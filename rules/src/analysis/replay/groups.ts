@@ -12,7 +12,7 @@ export interface RequestGroup {
   /** With ids replaced by `{id}`. */
   readonly path: string;
   count: number;
-  /** How many were answered with a status below 400. */
+  /** How many were answered with a status below 400, but for redirects of plain http that the gateway answers alike. */
   worked: number;
   /** Counts by class of status: `2xx`, `5xx`, `none`. */
   readonly statuses: Record<string, number>;
@@ -25,7 +25,7 @@ export interface RequestGroup {
 
 /** Counts requests in groups of one treatment, method and kind of path. */
 export interface Groups<T extends object> {
-  readonly add: (treatment: T, request: LoggedRequest) => void;
+  readonly add: (treatment: T, request: LoggedRequest, worked: boolean) => void;
   /** Largest first; of equal ones, in the order of the log. */
   readonly all: () => readonly (T & RequestGroup)[];
 }
@@ -34,22 +34,22 @@ export interface Groups<T extends object> {
 export function createGroups<T extends object>(summarise: (treatment: T) => T): Groups<T> {
   const groups = new Map<string, T & RequestGroup>();
   return {
-    add: (treatment, request) => {
+    add: (treatment, request, worked) => {
       const method = plainText(request.method, 20);
       const path = pathShape(request.target);
       const key = JSON.stringify([method, path, treatment]);
       const known = groups.get(key);
-      if (known !== undefined) return count(known, request);
+      if (known !== undefined) return count(known, request, worked);
       if (groups.size < MAX_GROUPS) {
         const group = start(treatment, method, path, request);
         groups.set(key, group);
-        return count(group, request);
+        return count(group, request, worked);
       }
       const summary = summarise(treatment);
       const otherKey = JSON.stringify(['other', summary]);
       const other = groups.get(otherKey) ?? start(summary, 'other', 'requests', request);
       groups.set(otherKey, other);
-      count(other, request);
+      count(other, request, worked);
     },
     all: () => [...groups.values()].sort((a, b) => b.count - a.count),
   };
@@ -70,10 +70,10 @@ function start<T extends object>(treatment: T, method: string, path: string, req
   };
 }
 
-function count(group: RequestGroup, { status, timeSeconds }: LoggedRequest): void {
+function count(group: RequestGroup, { status, timeSeconds }: LoggedRequest, worked: boolean): void {
   const statusClass = status === null ? 'none' : `${Math.floor(status / 100)}xx`;
   group.count += 1;
-  group.worked += isWorking(status) ? 1 : 0;
+  group.worked += worked ? 1 : 0;
   group.statuses[statusClass] = (group.statuses[statusClass] ?? 0) + 1;
   if (timeSeconds === null) return;
   group.firstSeconds = Math.min(group.firstSeconds ?? timeSeconds, timeSeconds);
@@ -81,6 +81,6 @@ function count(group: RequestGroup, { status, timeSeconds }: LoggedRequest): voi
 }
 
 /** Whether the app answered the request as one that it takes. */
-function isWorking(status: number | null): boolean {
+export function isWorking(status: number | null): boolean {
   return status !== null && status < 400;
 }

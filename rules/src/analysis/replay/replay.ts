@@ -1,6 +1,6 @@
 import { canonicalTarget, createHostMatcher, type Reason } from '../../engine/index.ts';
 import type { Policy, SourceLine } from '../../policy/index.ts';
-import { createGroups, type RequestGroup } from './groups.ts';
+import { createGroups, isWorking, type RequestGroup } from './groups.ts';
 import { createJudge, type JudgeOptions, type Verdict, type Visitors } from './judge.ts';
 import type { LoggedRequest, ParsedEntry } from './logged-request.ts';
 import { plainText } from './plain-text.ts';
@@ -48,7 +48,7 @@ export interface ReplayResult {
   /** Requests of a browser to hosts that the rules do not name, such as those of scripts from elsewhere. They were not judged. */
   readonly elsewhere: { readonly count: number; readonly hosts: readonly string[] };
   readonly outcomes: Readonly<Record<ReplayOutcome, number>>;
-  /** Requests that the app answered with a status below 400 and that the rules refuse for everyone. */
+  /** Requests that `worked` and that the rules refuse for everyone. */
   readonly broken: number;
   /** How often something that the log does not tell was taken to be in order. */
   readonly assumed: Readonly<Partial<Record<Untold, number>>>;
@@ -105,9 +105,9 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
     counts.requests += 1;
     outcomes[treatment.outcome] += 1;
     for (const thing of verdict.assumed) assumed[thing] = (assumed[thing] ?? 0) + 1;
-    groups.add(treatment, request);
+    groups.add(treatment, request, isWorking(request.status) && !isRedirectedAlike(treatment, request));
     const change = judgeBefore === null ? null : changeOf(judgeBefore(request, settings), verdict);
-    if (change !== null) changes.add(change, request);
+    if (change !== null) changes.add(change, request, isWorking(request.status));
   };
 
   return {
@@ -162,6 +162,11 @@ function treatmentOf({ enforced, passing, refusal, route }: Verdict): Treatment 
     rule: refusal === null ? (route?.at ?? null) : refusal.at,
     route: route?.id ?? null,
   };
+}
+
+/** Plain http was answered with a redirect before, as the gateway answers it: nothing is lost. */
+function isRedirectedAlike({ reason }: Treatment, { status }: LoggedRequest): boolean {
+  return reason === 'https_redirected' && status !== null && status >= 300 && status < 400;
 }
 
 function outcomeOf(enforced: Visitors, passing: Visitors): ReplayOutcome {

@@ -18,6 +18,14 @@ function replayOf(
 describe('a replay', () => {
   const routes = [routeOf('/open', { access: anyone, at: 'r:1' }), routeOf('/a/**', { at: 'r:2' })];
 
+  test('counts a redirect of plain http that was one before as nothing that breaks', () => {
+    const plain = { target: '/open', scheme: 'http' } as const;
+    const moved = replayOf({ routes }, [logged({ ...plain, status: 301 }), logged({ ...plain, status: 308 })]);
+    expect(moved).toMatchObject({ outcomes: { refused: 2 }, broken: 0 });
+    expect(moved.groups[0]).toMatchObject({ reason: 'https_redirected', worked: 0, statuses: { '3xx': 2 } });
+    expect(replayOf({ routes }, [logged({ ...plain, status: 200 })])).toMatchObject({ broken: 1 });
+  });
+
   test('groups what is treated alike, ids left out, and counts what worked', () => {
     const result = replayOf({ routes }, [
       logged({ target: '/gone/1?token=secret', timeSeconds: NOW + 60 }),
