@@ -25,7 +25,8 @@ export interface RequestGroup {
 
 /** Counts requests in groups of one treatment, method and kind of path. */
 export interface Groups<T extends object> {
-  readonly add: (treatment: T, request: LoggedRequest, worked: boolean) => void;
+  /** @param worked by default, whether the status is below 400 */
+  readonly add: (treatment: T, request: LoggedRequest, worked?: boolean) => void;
   /** Largest first; of equal ones, in the order of the log. */
   readonly all: () => readonly (T & RequestGroup)[];
 }
@@ -34,7 +35,7 @@ export interface Groups<T extends object> {
 export function createGroups<T extends object>(summarise: (treatment: T) => T): Groups<T> {
   const groups = new Map<string, T & RequestGroup>();
   return {
-    add: (treatment, request, worked) => {
+    add: (treatment, request, worked = isWorking(request.status)) => {
       const method = plainText(request.method, 20);
       const path = pathShape(request.target);
       const key = JSON.stringify([method, path, treatment]);

@@ -107,7 +107,7 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
     for (const thing of verdict.assumed) assumed[thing] = (assumed[thing] ?? 0) + 1;
     groups.add(treatment, request, isWorking(request.status) && !isRedirectedAlike(treatment, request));
     const change = judgeBefore === null ? null : changeOf(judgeBefore(request, settings), verdict);
-    if (change !== null) changes.add(change, request, isWorking(request.status));
+    if (change !== null) changes.add(change, request);
   };
 
   return {

@@ -31,7 +31,7 @@ describe('HAR', () => {
     expect(requestOf(live)).toMatchObject({ scheme: 'https', host: 'acme.app.example', target: '/live', status: 101 });
     const own = entry('wss://acme.app.example/live', [['Origin', 'https://acme.app.example']], 101);
     const foreign = entry('wss://acme.app.example/live', [['Origin', 'https://evil.example']], 101);
-    const kept = entry('ws://acme.app.example/live', [], 101);
+    const kept = entry('wss://acme.app.example/live', [], 101);
     expect(replayed([own, kept]).outcomes).toMatchObject({ roles: 2, refused: 0 });
     expect(replayed([foreign]).groups[0]).toMatchObject({ outcome: 'refused', reason: 'websocket_origin' });
   });
