@@ -1,4 +1,5 @@
 import type { CorsRule } from '../policy/index.ts';
+import { isHealthQuestion } from './built-in.ts';
 import type { Decision } from './decision.ts';
 import type { RequestFacts, SessionFact } from './facts.ts';
 import { type Refusal, refuse } from './reason.ts';
@@ -46,9 +47,13 @@ export function lacksCredentials(decision: Decision): boolean {
   return corsAnswer(decision)?.rule.credentials === false;
 }
 
-/** Takes what the role cookie says. Preflights, and calls whose rule gives no credentials, count as anonymous. */
+/**
+ * Takes what the role cookie says. Preflights, calls whose rule gives no credentials, and questions about the gateway's
+ * health, which has the same answer for everyone, count as anonymous.
+ */
 export function takeSession(decision: Decision, fact: SessionFact): void {
-  decision.session = decision.preflight || lacksCredentials(decision) ? { kind: 'none' } : fact;
+  const isAnonymous = decision.preflight || lacksCredentials(decision) || isHealthQuestion(decision.request);
+  decision.session = isAnonymous ? { kind: 'none' } : fact;
   // What a request names never sees more of the visitor than the request itself.
   for (const { decision: named } of decision.named) takeSession(named, decision.session);
 }

@@ -108,6 +108,13 @@ describe('the public endpoints', () => {
     expect([reply.status, reply.body.length]).toEqual([200, 0]);
   });
 
+  test('health has the same answer for a session of another tenant', async () => {
+    const cookie = await gateway.mint.cookie({ tid: 'globex' });
+    const host = `acme.localhost:${gateway.port}`;
+    expect((await send(gateway, '/.portcullis/health', { host, headers: { cookie } })).status).toBe(200);
+    expectRefusal(await send(gateway, '/.portcullis/ready', { host, headers: { cookie } }), 403, 'forbidden');
+  });
+
   test('they are not there on hosts that the rules do not name, but for health, which balancers ask for', async () => {
     const host = 'evil.example';
     for (const path of ['ready', 'jwks.json', 'session', 'v1/revocations'])

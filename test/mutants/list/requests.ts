@@ -49,8 +49,8 @@ export const REQUESTS: readonly Mutant[] = [
   {
     ...CORS,
     id: 'cors: a session without credentials',
-    find: 'decision.preflight || lacksCredentials(decision) ?',
-    replace: 'decision.preflight ?',
+    find: 'decision.preflight || lacksCredentials(decision) ||',
+    replace: 'decision.preflight ||',
   },
   { ...CORS, id: 'cors: any header', find: '!cors.rule.headers.includes(name)', replace: 'false' },
   {

@@ -93,8 +93,9 @@ function atomsOf(element: HostElement, visitor: Visitor, old: View | null, next:
 }
 
 function passes(view: View, tenant: string | null | undefined, ofHostTenant: boolean): boolean {
-  // How the gateway is, it tells under any host. That such a host has no tenant is no opening.
-  if (tenant === undefined) return ofHostTenant && answersAnyHost(view);
+  // Health is answered under any host, whatever session comes along.
+  if (answersAnyHost(view)) return true;
+  if (tenant === undefined) return false;
   if (tenant === null) return conditionsOf(view)?.tenant !== 'required';
   return ofHostTenant || view.drops;
 }
