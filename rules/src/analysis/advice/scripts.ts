@@ -54,8 +54,9 @@ function bypassesIn(text: string): readonly Bypass[] {
 }
 
 function hostOf(source: string): string {
-  return source
+  const [host = ''] = source
     .replace(/^[a-z]+:\/\//, '')
     .replace(/^\*\./, '')
-    .replace(/[:/].*$/, '');
+    .split(/[:/]/, 1);
+  return host;
 }
