@@ -1,3 +1,4 @@
+import { withoutTrailing } from '@portcullis/rules/engine';
 /** A setting with a JWK Set of symmetric keys that has been imported without a problem. */
 export interface KeySetting {
   readonly name: string;
@@ -33,8 +34,5 @@ export function sharedKeyProblems(settings: readonly KeySetting[]): string[] {
 
 /** Base64 and base64url with or without padding are the same bytes. */
 function spelledOnce(text: string): string {
-  return text
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/(?<!=)=+$/, '');
+  return withoutTrailing(text.replaceAll('+', '-').replaceAll('/', '_'), '=');
 }

@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../engine/index.ts';
 import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 /** A host as the rules write it. */
@@ -29,7 +30,10 @@ export function parseHost(text: string, options: HostOptions): Parsed<ParsedHost
   if (name !== name.toLowerCase())
     return unreadable(`The host "${text}" has capital letters.`, `Write "${text.toLowerCase()}".`);
   if (name.endsWith('.'))
-    return unreadable(`The host "${text}" ends with a dot.`, `Write "${text.replace(/(?<!\.)\.+(?=:|$)/, '')}".`);
+    return unreadable(
+      `The host "${text}" ends with a dot.`,
+      `Write "${withoutTrailing(name, '.')}${text.slice(name.length)}".`,
+    );
   const labels = name.split('.').map((label, index) => (label === '{tenant}' && index === 0 ? null : label));
   const wrong = labels.find((label) => label !== null && !LABEL.test(label));
   if (wrong !== undefined && wrong !== null)

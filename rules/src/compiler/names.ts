@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../engine/index.ts';
 import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 /** A role, list, limit, origin or route. */
@@ -53,10 +54,10 @@ export function parseBindingName(text: string): Parsed<string> {
 }
 
 function nameExample(text: string): string {
-  const mended = text
+  const plain = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .replaceAll(/^[-_]+|(?<!-)-+$/g, '')
-    .slice(0, 63);
+    .replace(/^[-_]+/, '');
+  const mended = withoutTrailing(plain, '-').slice(0, 63);
   return NAME.test(mended) ? `, such as ${mended}` : '';
 }

@@ -13,3 +13,10 @@ export function trimFieldSpace(text: string): string {
 function isFieldSpace(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
+
+/** Takes all of one character off the end, in linear time. */
+export function withoutTrailing(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === character) end -= 1;
+  return text.slice(0, end);
+}
