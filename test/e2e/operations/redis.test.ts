@@ -5,7 +5,7 @@ import { startRedisRest } from '@portcullis/rules/dev';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../../rules/cli/run-cli.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { testRules } from '../../support/rules.ts';
 
@@ -81,7 +81,11 @@ test('readiness follows Redis down and up again, and tells nothing of where it i
   expect((await ask()).body).toMatchObject({ status: 'ready', state: { backend: 'redis', reachable: true } });
 
   await redis.stop();
-  const { reply, body } = await ask();
+  // What was heard a moment ago is said again: the store is asked once a second.
+  const { reply, body } = await until(async () => {
+    const asked = await ask();
+    return asked.reply.status === 200 ? undefined : asked;
+  });
   expect([reply.status, reply.header('retry-after')]).toEqual([503, '5']);
   expect(body).toEqual({
     status: 'unavailable',
