@@ -1,6 +1,5 @@
+import { parseDuration, parseMoment } from '@portcullis/rules/compiler';
 import { InvalidArgumentError } from 'commander';
-import { parseMoment } from '../compiler/moments.ts';
-import { parseDuration } from '../compiler/quantities.ts';
 
 /** Reads `a,b` as a list without empty or repeated entries. */
 export function readList(text: string): readonly string[] {

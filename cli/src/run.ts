@@ -6,13 +6,13 @@ import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addKeysCommand } from './commands/keys.ts';
-import { addMintCommand } from './commands/mint.ts';
+import { addMintCommand } from './commands/mint/mint.ts';
 import { addReplayCommand } from './commands/replay.ts';
-import { addRevokeCommand } from './commands/revoke.ts';
+import { addRevokeCommand } from './commands/revoke/revoke.ts';
 import { addTypesCommand } from './commands/role-types.ts';
 import { addSchemaCommand } from './commands/schema.ts';
-import { addStateCommand } from './commands/state.ts';
-import { addTenantCommand } from './commands/tenant.ts';
+import { addStateCommand } from './commands/state/state.ts';
+import { addTenantCommand } from './commands/tenant/tenant.ts';
 import { addTestCommand } from './commands/test.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 

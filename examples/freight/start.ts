@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
 import {
   ensureDevVars,
   isPortFree,
@@ -10,7 +9,8 @@ import {
   shortLogLine,
   startGateway,
   stopOnSignals,
-} from '@portcullis/rules/dev';
+} from '@portcullis/cli/dev';
+import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 
 /** `npm start`: the gateway in front of the example app, on this machine. */

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleWorker, type WorkerBundle } from '../../rules/src/dev/bundle-worker.ts';
+import { bundleWorker, type WorkerBundle } from '../../cli/src/dev/bundle-worker.ts';
 import { importsOf } from './imports.ts';
 import { readSources } from './sources.ts';
 
 const MAX_GZIP_BYTES = 100 * 1024;
 /** What makes and explains rules, and what only Node has, must not be where they are enforced. */
 const FORBIDDEN =
-  /^rules\/src\/(?!engine\/|policy\/)|^(?:test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
+  /^rules\/src\/(?!engine\/|policy\/)|^(?:cli|test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
 
 let folder: string;
 let bundle: WorkerBundle;
@@ -59,8 +59,8 @@ test('the other checks read the same imports as the bundler: what is in it is re
 describe('it notices', () => {
   test.each([
     'rules/src/compiler/compile.ts',
-    'rules/src/cli/run.ts',
-    'rules/src/dev/ports.ts',
+    'cli/src/run.ts',
+    'cli/src/dev/ports.ts',
     'rules/src/analysis/diff.ts',
     'origin-sdk/src/keys.ts',
     'node_modules/zod/index.js',

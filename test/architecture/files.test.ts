@@ -8,6 +8,7 @@ const all = readSources([
   'worker/**/*.ts',
   'origin-sdk/src/**/*.ts',
   'rules/src/**/*.ts',
+  'cli/src/**/*.ts',
   'examples/freight/**/*.ts',
   'test/**/*.ts',
   'tools/*.mjs',

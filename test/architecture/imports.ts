@@ -10,7 +10,9 @@ const ENTRIES: ReadonlyMap<string, string> = new Map([
   ['@portcullis/rules/policy', 'rules/src/policy/index.ts'],
   ['@portcullis/rules/engine', 'rules/src/engine/index.ts'],
   ['@portcullis/rules/compiler', 'rules/src/compiler/index.ts'],
-  ['@portcullis/rules/dev', 'rules/src/dev/index.ts'],
+  ['@portcullis/rules/analysis', 'rules/src/analysis/index.ts'],
+  ['@portcullis/rules/cases', 'rules/src/cases/index.ts'],
+  ['@portcullis/cli/dev', 'cli/src/dev/index.ts'],
 ]);
 const ADAPTER = '@portcullis/origin/';
 

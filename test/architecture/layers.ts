@@ -47,18 +47,6 @@ export const LAYERS: readonly Layer[] = [
     layers: ['policy', 'engine', 'compiler', 'analysis'],
     packages: ['yaml', 'zod'],
   },
-  {
-    name: 'dev',
-    paths: ['rules/src/dev'],
-    layers: ['policy', 'engine', 'compiler'],
-    packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
-  },
-  {
-    name: 'cli',
-    paths: ['rules/src/cli'],
-    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev'],
-    packages: ['commander', 'jose', 'node:'],
-  },
   // The Worker, from the pure core outwards.
   {
     name: 'core',
@@ -78,6 +66,19 @@ export const LAYERS: readonly Layer[] = [
     paths: ['worker/app.ts', 'worker/index.ts'],
     layers: ['app', 'endpoints', 'pipeline', 'config', 'env', 'adapters', 'state', ...GATEWAY],
     packages: ['hono'],
+  },
+  // The command: it may use everything, and nothing uses it.
+  {
+    name: 'dev',
+    paths: ['cli/src/dev'],
+    layers: ['policy', 'engine', 'compiler'],
+    packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
+  },
+  {
+    name: 'cli',
+    paths: ['cli/src'],
+    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev'],
+    packages: ['commander', 'jose', 'node:'],
   },
   // An app that knows nothing of the gateway but what any origin knows.
   {

@@ -1,11 +1,17 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT } from '../../rules/src/dev/project-root.ts';
+import { PROJECT_ROOT } from '../../cli/src/dev/project-root.ts';
 
 /** Text of a file, by its path from the project's root. */
 export type Sources = ReadonlyMap<string, string>;
 
-const PACKAGES = ['worker/**/*.ts', 'origin-sdk/src/**/*.ts', 'rules/src/**/*.ts', 'examples/freight/**/*.ts'];
+const PACKAGES = [
+  'worker/**/*.ts',
+  'origin-sdk/src/**/*.ts',
+  'rules/src/**/*.ts',
+  'cli/src/**/*.ts',
+  'examples/freight/**/*.ts',
+];
 
 /** The sources of all packages; tests are none. */
 export function readSources(patterns: readonly string[] = PACKAGES): Sources {

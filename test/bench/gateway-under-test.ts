@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
-import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
-import { startWorkerd } from '../../rules/src/dev/workerd-process.ts';
+import { startWorkerd } from '../../cli/src/dev/workerd-process.ts';
 import { createMint } from '../support/mint.ts';
 import { firstAnswer, type RunningWorker } from './peer-worker.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 
 const NGINX = '/usr/sbin/nginx';
 const NODE_ORIGIN = fileURLToPath(new URL('./peers/node-origin.ts', import.meta.url));

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, PROJECT_ROOT } from '@portcullis/rules/dev';
+import { freePort, PROJECT_ROOT } from '@portcullis/cli/dev';
 import { build } from 'esbuild';
-import { startWorkerd } from '../../rules/src/dev/workerd-process.ts';
+import { startWorkerd } from '../../cli/src/dev/workerd-process.ts';
 
 /** A Worker in a workerd of its own. */
 export interface RunningWorker {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { edited } from '../compiler/base-rules.ts';
+import { edited } from '../rules/compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 

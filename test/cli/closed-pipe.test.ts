@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 
 it('ends without a word where nobody reads the output any longer', async () => {
-  const child = spawn(process.execPath, ['rules/bin/portcullis.mjs', 'schema'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['cli/bin/portcullis.mjs', 'schema'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const told = text(child.stderr);
   await once(child, 'close');

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOTHING } from '../analysis/diff/nothing.ts';
-import { BASE_RULES, edited } from '../compiler/base-rules.ts';
+import { NOTHING } from '../rules/analysis/diff/nothing.ts';
+import { BASE_RULES, edited } from '../rules/compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { developmentKeySet } from '@portcullis/rules/dev';
+import { developmentKeySet } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFreight } from '../../../examples/freight/src/server.ts';
-import { type FreightBehindGateway, startFreightBehindGateway } from '../../support/freight.ts';
+import { startFreight } from '../../examples/freight/src/server.ts';
+import { type FreightBehindGateway, startFreightBehindGateway } from '../support/freight.ts';
 import { runCli } from './run-cli.ts';
 
 let both: FreightBehindGateway;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CARELESS, type Careless, startCarelessOrigin } from '../../support/careless-origin.ts';
-import { BASE_RULES } from '../compiler/base-rules.ts';
+import { BASE_RULES } from '../rules/compiler/base-rules.ts';
+import { CARELESS, type Careless, startCarelessOrigin } from '../support/careless-origin.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { logDocument, logLines } from '../../../rules/src/cli/log-lines.ts';
+import { logDocument, logLines } from '../../cli/src/files/log-lines.ts';
 
 let folder: string;
 

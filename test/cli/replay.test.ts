@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { edited } from '../compiler/base-rules.ts';
+import { edited } from '../rules/compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 

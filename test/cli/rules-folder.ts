@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BASE_RULES } from '../compiler/base-rules.ts';
+import { BASE_RULES } from '../rules/compiler/base-rules.ts';
 
 /** A folder with `gateway.yaml` and its address file, for one test. */
 export interface RulesFolder {

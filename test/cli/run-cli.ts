@@ -1,4 +1,4 @@
-import { run } from '../../../rules/src/cli/run.ts';
+import { run } from '../../cli/src/run.ts';
 
 export interface CliResult {
   readonly exitCode: number;

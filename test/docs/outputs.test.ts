@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../rules/src/cli/run.ts';
+import { run } from '../../cli/src/run.ts';
 import { consoleBlocks, withOutputs, words } from './console-blocks.ts';
 
 /** `UPDATE_DOCS=1 npx vitest run test/docs` writes what the commands really print into the documents. */

@@ -1,4 +1,4 @@
-import { type InterceptedRequest, startRedisRest } from '@portcullis/rules/dev';
+import { type InterceptedRequest, startRedisRest } from '@portcullis/cli/dev';
 
 /** What the store counted against one key at one moment. */
 export interface Grant {

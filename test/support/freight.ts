@@ -1,5 +1,5 @@
+import { developmentKeySet, localPolicy } from '@portcullis/cli/dev';
 import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
-import { developmentKeySet, localPolicy } from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
 import { type Freight, startFreight } from '../../examples/freight/src/server.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';

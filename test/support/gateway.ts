@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
-import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
 import { createMint, type Mint } from './mint.ts';
 import { until } from './patience.ts';

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { developmentKeySet } from '@portcullis/rules/dev';
+import { developmentKeySet } from '@portcullis/cli/dev';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { bundleWorker } from '../../cli/src/dev/bundle-worker.ts';
 import { packPolicy } from '../../rules/src/compiler/index.ts';
-import { bundleWorker } from '../../rules/src/dev/bundle-worker.ts';
 import { compileText, type LogLine, until } from './gateway.ts';
 import { testRules } from './rules.ts';
 

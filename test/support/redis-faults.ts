@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type InterceptedRequest, type Interceptor, type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { type InterceptedRequest, type Interceptor, type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 
 /** What can go wrong on the way to Redis and back. */
 export const FAULTS = [

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { PATIENCE_MS } from './patience.ts';
 import { requireRedisServer } from './require-redis-server.ts';
 

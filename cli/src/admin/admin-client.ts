@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GATEWAY_PREFIX } from '../engine/index.ts';
-import type { OperatorScope } from '../policy/index.ts';
+import { GATEWAY_PREFIX } from '@portcullis/rules/engine';
+import type { OperatorScope } from '@portcullis/rules/policy';
+import { loadPolicy } from '../files/load-policy.ts';
+import type { Members } from '../format/members.ts';
+import { CommandError, type Io } from '../io.ts';
 import { refusedBy } from './admin-refusal.ts';
 import { signAdminToken } from './admin-token.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { gatewayUrl } from './gateway-url.ts';
-import { CommandError, type Io } from './io.ts';
-import { loadPolicy } from './load-policy.ts';
-import type { Members } from './members.ts';
 import { UnacknowledgedError } from './repeat-call.ts';
 import { readSigningKey } from './signing-key.ts';
 

@@ -1,5 +1,5 @@
-import { CommandError } from './io.ts';
-import type { Members } from './members.ts';
+import type { Members } from '../format/members.ts';
+import { CommandError } from '../io.ts';
 import { UnacknowledgedError } from './repeat-call.ts';
 
 const HELP: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import { isTenantId } from '../engine/index.ts';
-import { CommandError } from './io.ts';
+import { isTenantId } from '@portcullis/rules/engine';
+import { CommandError } from '../io.ts';
 
 /** Ends the command if what `option` names is no tenant id. */
 export function checkTenant(option: string, tenant: string): void {

@@ -1,4 +1,4 @@
-import { CommandError, type Io } from './io.ts';
+import { CommandError, type Io } from '../io.ts';
 
 /** What is about to happen. */
 export interface Intent {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { DEFAULT_RULES_FILE } from '../files/load-policy.ts';
 import { OPERATOR } from './admin-token.ts';
-import { DEFAULT_RULES_FILE } from './load-policy.ts';
 
 /** How a command reaches a running gateway. */
 export interface GatewayOptions {

@@ -1,5 +1,5 @@
-import type { Policy } from '../policy/index.ts';
-import { CommandError } from './io.ts';
+import type { Policy } from '@portcullis/rules/policy';
+import { CommandError } from '../io.ts';
 
 /** Where the gateway is: as given, or else the first host of the rules that is no tenant's. @returns an origin */
 export function gatewayUrl(given: string | undefined, policy: Policy): string {

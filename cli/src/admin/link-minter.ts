@@ -1,8 +1,8 @@
+import type { Policy } from '@portcullis/rules/policy';
 import type { LinkedUser, Minted } from '../dev/index.ts';
-import type { Policy } from '../policy/index.ts';
+import { CommandError } from '../io.ts';
+import { checkKnown } from '../requests/known.ts';
 import { checkTenant } from './check-tenant.ts';
-import { CommandError } from './io.ts';
-import { checkKnown } from './known.ts';
 import { signRoleToken } from './role-token.ts';
 import { firstSigningKey } from './signing-key.ts';
 

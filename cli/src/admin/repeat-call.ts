@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CommandError, type Io } from './io.ts';
+import { CommandError, type Io } from '../io.ts';
 
 /** The gateway has not said whether it did what was asked, or that it cannot for now. */
 export class UnacknowledgedError extends CommandError {

@@ -1,5 +1,5 @@
 import { DEV_VARS_FILE, readDevVars } from '../dev/index.ts';
-import { CommandError, type Io } from './io.ts';
+import { CommandError, type Io } from '../io.ts';
 
 /** The key that signs: the first of a ring. */
 export interface SigningKey {

@@ -1,5 +1,5 @@
-import { CommandError } from './io.ts';
-import type { Members } from './members.ts';
+import type { Members } from '../format/members.ts';
+import { CommandError } from '../io.ts';
 
 /** A line of a backup with its number, from 1. */
 export interface NumberedEntry {

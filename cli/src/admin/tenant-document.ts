@@ -1,5 +1,5 @@
-import { CommandError } from './io.ts';
-import type { Members } from './members.ts';
+import type { Members } from '../format/members.ts';
+import { CommandError } from '../io.ts';
 
 /** A tenant's policy as the admin API gives it. */
 export interface TenantDocument {

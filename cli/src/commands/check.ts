@@ -1,12 +1,12 @@
+import { adviseOn } from '@portcullis/rules/analysis';
+import { compileRulesFile } from '@portcullis/rules/compiler';
+import type { Policy } from '@portcullis/rules/policy';
 import { type Command, Option } from 'commander';
-import { adviseOn } from '../../analysis/advice/advise.ts';
-import { compileRulesFile } from '../../compiler/index.ts';
-import type { Policy } from '../../policy/index.ts';
-import { type CheckReport, formatForGithub, formatForTerminal } from '../check-report.ts';
+import { countProblems, DEFAULT_RULES_FILE } from '../files/load-policy.ts';
+import { readWrittenRules } from '../files/written-rules.ts';
+import { type CheckReport, formatForGithub, formatForTerminal } from '../format/check-report.ts';
 import { CommandError, type Io } from '../io.ts';
-import { countProblems, DEFAULT_RULES_FILE } from '../load-policy.ts';
 import { readMoment } from '../options.ts';
-import { readWrittenRules } from '../written-rules.ts';
 
 interface CheckOptions {
   readonly advice: boolean;

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
+import { packPolicy } from '@portcullis/rules/compiler';
 import type { Command } from 'commander';
-import { packPolicy } from '../../compiler/index.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { replaceFile } from '../replace-file.ts';
 
 const DEFAULT_OUT = 'rules/compiled/policy.json';
 const ADDRESSES_FILE = 'addresses.bin';

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Policy } from '@portcullis/rules/policy';
 import { type Command, InvalidArgumentError } from 'commander';
+import { linkMinter } from '../admin/link-minter.ts';
 import {
   DEV_VARS_FILE,
   ensureDevVars,
@@ -12,11 +14,9 @@ import {
   startRedisRest,
   startSignInLinks,
   stopOnSignals,
-} from '../../dev/index.ts';
-import type { Policy } from '../../policy/index.ts';
+} from '../dev/index.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
-import { linkMinter } from '../link-minter.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 
 interface DevOptions {
   readonly origin: string;

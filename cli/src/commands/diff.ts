@@ -1,9 +1,9 @@
+import { type Diff, diffPolicies } from '@portcullis/rules/analysis';
 import type { Command } from 'commander';
-import { type Diff, diffPolicies } from '../../analysis/diff/index.ts';
-import { countClasses, formatDiff, isEmptyDiff } from '../format-diff.ts';
+import { DEFAULT_RULES_FILE } from '../files/load-policy.ts';
+import { loadRulesSource } from '../files/rules-source.ts';
+import { countClasses, formatDiff, isEmptyDiff } from '../format/format-diff.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE } from '../load-policy.ts';
-import { loadRulesSource } from '../rules-source.ts';
 
 interface DiffOptions {
   readonly rules: string;

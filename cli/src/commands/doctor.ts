@@ -1,12 +1,12 @@
 import { ConfigurationError } from '@portcullis/origin';
 import { examineOrigin, type OriginReport } from '@portcullis/origin/testing';
 import type { Command } from 'commander';
+import { gatewayUrl } from '../admin/gateway-url.ts';
 import { type DoctorOptions, readDoctorOptions } from '../doctor/doctor-options.ts';
 import { formatReport } from '../doctor/format-report.ts';
 import { askThroughGateway, type ThroughGateway } from '../doctor/through-gateway.ts';
-import { gatewayUrl } from '../gateway-url.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 import { readList } from '../options.ts';
 
 const HELP = `

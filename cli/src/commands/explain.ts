@@ -1,10 +1,10 @@
+import { explain, formatExplanation } from '@portcullis/rules/analysis';
+import { createEngine } from '@portcullis/rules/engine';
 import type { Command } from 'commander';
-import { explain, formatExplanation } from '../../analysis/explain/index.ts';
-import { createEngine } from '../../engine/index.ts';
-import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../asker-options.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { addRequestOptions, describeRequest, type RequestOptions } from '../request-options.ts';
+import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
+import { addRequestOptions, describeRequest, type RequestOptions } from '../requests/request-options.ts';
 
 interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly rules: string;

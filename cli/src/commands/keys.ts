@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { DEV_VARS_FILE, ensureDevVars } from '../../dev/index.ts';
+import { DEV_VARS_FILE, ensureDevVars } from '../dev/index.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
 
 interface KeysOptions {
   readonly ed25519?: true;

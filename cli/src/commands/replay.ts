@@ -1,14 +1,21 @@
+import {
+  createObservedLog,
+  createReplay,
+  detectFormat,
+  LINE_PARSERS,
+  LOG_FORMATS,
+  type LogFormat,
+  type ObservedLog,
+  parseHar,
+  type Replay,
+} from '@portcullis/rules/analysis';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseHar } from '../../analysis/replay/har-log.ts';
-import { detectFormat, LINE_PARSERS, LOG_FORMATS, type LogFormat } from '../../analysis/replay/log-format.ts';
-import { createObservedLog, type ObservedLog } from '../../analysis/replay/observed-log.ts';
-import { createReplay, type Replay } from '../../analysis/replay/replay.ts';
-import { formatObserved, formatReplay } from '../format-replay.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
+import { logDocument, logLines } from '../files/log-lines.ts';
+import { loadRulesSource } from '../files/rules-source.ts';
+import { formatObserved, formatReplay } from '../format/format-replay.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { logDocument, logLines } from '../log-lines.ts';
 import { readMoment } from '../options.ts';
-import { loadRulesSource } from '../rules-source.ts';
 
 interface ReplayCommandOptions {
   readonly rules: string;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { roleDeclaration } from '../files/role-declaration.ts';
 import { CommandError, type Io } from '../io.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { replaceFile } from '../replace-file.ts';
-import { roleDeclaration } from '../role-declaration.ts';
 
 interface TypesOptions {
   readonly out: string;

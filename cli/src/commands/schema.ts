@@ -1,7 +1,7 @@
+import { rulesJsonSchema } from '@portcullis/rules/compiler';
 import type { Command } from 'commander';
-import { rulesJsonSchema } from '../../compiler/index.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Io } from '../io.ts';
-import { replaceFile } from '../replace-file.ts';
 
 const HELP = `
 The schema lets editors complete keys and mark mistakes while you type. Name it in the first line of your rules:

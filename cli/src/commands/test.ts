@@ -1,4 +1,3 @@
-import { type Command, InvalidArgumentError } from 'commander';
 import {
   type Coverage,
   casesJsonSchema,
@@ -8,12 +7,13 @@ import {
   formatResults,
   junitXml,
   runCases,
-} from '../../cases/index.ts';
-import { formatProblems, type Problem, readSourceFile } from '../../compiler/index.ts';
-import { createEngine, type Engine } from '../../engine/index.ts';
+} from '@portcullis/rules/cases';
+import { formatProblems, type Problem, readSourceFile } from '@portcullis/rules/compiler';
+import { createEngine, type Engine } from '@portcullis/rules/engine';
+import { type Command, InvalidArgumentError } from 'commander';
+import { countProblems, DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { CommandError, type Io } from '../io.ts';
-import { countProblems, DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { replaceFile } from '../replace-file.ts';
 
 interface TestOptions {
   readonly rules: string;

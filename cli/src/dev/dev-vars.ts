@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Policy } from '../policy/index.ts';
+import type { Policy } from '@portcullis/rules/policy';
 
 /** File with the settings of one's own machine; wrangler reads it too. Never committed, readable only by its owner. */
 export const DEV_VARS_FILE = '.dev.vars';

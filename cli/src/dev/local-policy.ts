@@ -1,4 +1,4 @@
-import type { HostPattern, Policy } from '../policy/index.ts';
+import type { HostPattern, Policy } from '@portcullis/rules/policy';
 
 /** Where a gateway on one's own machine listens and leads. */
 export interface LocalPlaces {

@@ -1,4 +1,4 @@
-import { visibleText } from '../engine/index.ts';
+import { visibleText } from '@portcullis/rules/engine';
 
 /** Members of an audit event that a person watches in a terminal. */
 interface WatchedEvent {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packPolicy } from '../compiler/index.ts';
-import type { Policy } from '../policy/index.ts';
+import { packPolicy } from '@portcullis/rules/compiler';
+import type { Policy } from '@portcullis/rules/policy';
 import { ADDRESSES_MODULE, bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
 import { isPortFree } from './ports.ts';
 import { PROJECT_ROOT } from './project-root.ts';

@@ -1,11 +1,11 @@
 import type { ExamineOriginOptions, TestUser } from '@portcullis/origin/testing';
-import { DEV_VARS_FILE, readDevVars } from '../../dev/index.ts';
-import type { OriginRule, Policy } from '../../policy/index.ts';
-import { checkTenant } from '../check-tenant.ts';
+import type { OriginRule, Policy } from '@portcullis/rules/policy';
+import { checkTenant } from '../admin/check-tenant.ts';
+import { signRoleToken } from '../admin/role-token.ts';
+import { readSigningKey } from '../admin/signing-key.ts';
+import { DEV_VARS_FILE, readDevVars } from '../dev/index.ts';
 import { CommandError, type Io } from '../io.ts';
-import { checkKnown } from '../known.ts';
-import { signRoleToken } from '../role-token.ts';
-import { readSigningKey } from '../signing-key.ts';
+import { checkKnown } from '../requests/known.ts';
 
 /** What the command line says. */
 export interface DoctorOptions {

@@ -1,6 +1,6 @@
-import { compileRulesFile, formatProblems } from '../compiler/index.ts';
-import type { Policy } from '../policy/index.ts';
-import { CommandError } from './io.ts';
+import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
+import type { Policy } from '@portcullis/rules/policy';
+import { CommandError } from '../io.ts';
 
 /** Where a project keeps its rules. */
 export const DEFAULT_RULES_FILE = 'rules/gateway.yaml';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CommandError } from './io.ts';
+import { CommandError } from '../io.ts';
 
 /** Longest line that is kept; servers limit what clients send to far less. */
 const MAX_LINE_CHARACTERS = 256 * 1024;

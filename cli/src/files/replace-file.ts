@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CommandError } from './io.ts';
+import { CommandError } from '../io.ts';
 
 /** Writes a file whole: whoever reads it meanwhile sees the old bytes or the new ones, never half of it. */
 export function replaceFile(path: string, content: string | Uint8Array): void {

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/index.ts';
+import type { Policy } from '@portcullis/rules/policy';
 
 /** Longer lines are broken, as formatters do. */
 const WIDTH = 120;

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { compileRules, formatProblems } from '../compiler/index.ts';
-import type { Policy } from '../policy/index.ts';
-import { CommandError } from './io.ts';
+import { compileRules, formatProblems } from '@portcullis/rules/compiler';
+import type { Policy } from '@portcullis/rules/policy';
+import { CommandError } from '../io.ts';
 import { countProblems, loadPolicy } from './load-policy.ts';
 
 const RULES_NAME = 'gateway.yaml';

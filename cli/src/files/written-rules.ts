@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { WrittenPrefix, WrittenRules } from '../analysis/advice/written-rules.ts';
-import { parseYaml } from '../compiler/read-yaml.ts';
-import { createReport, type Path } from '../compiler/report.ts';
-import { locate } from '../compiler/yaml-source.ts';
-import { parsePrefix } from '../engine/index.ts';
+import type { WrittenPrefix, WrittenRules } from '@portcullis/rules/analysis';
+import { createReport, locate, type Path, parseYaml } from '@portcullis/rules/compiler';
+import { parsePrefix } from '@portcullis/rules/engine';
 
 interface RawRules {
   readonly roles?: readonly string[];

@@ -1,5 +1,5 @@
-import type { Advice } from '../analysis/advice/advice.ts';
-import { formatProblems, type Problem } from '../compiler/index.ts';
+import type { Advice } from '@portcullis/rules/analysis';
+import { formatProblems, type Problem } from '@portcullis/rules/compiler';
 
 /** What `check` found. */
 export interface CheckReport {

@@ -1,6 +1,6 @@
-import type { AccessDifference, Diff, TreatmentDifference } from '../analysis/diff/index.ts';
-import type { SourceLine } from '../policy/index.ts';
-import { explainCommand } from './explain-command.ts';
+import type { AccessDifference, Diff, TreatmentDifference } from '@portcullis/rules/analysis';
+import type { SourceLine } from '@portcullis/rules/policy';
+import { explainCommand } from '../requests/explain-command.ts';
 import { counted } from './format-groups.ts';
 
 /** More than so many entries of one list are counted, not shown; `--json` has them all. */

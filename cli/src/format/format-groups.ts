@@ -1,4 +1,4 @@
-import type { RequestGroup } from '../analysis/replay/groups.ts';
+import type { RequestGroup } from '@portcullis/rules/analysis';
 
 /**
  * A part of a report: its title, then two lines a group, largest first; empty where there is no group.

@@ -1,8 +1,12 @@
-import type { RequestGroup } from '../analysis/replay/groups.ts';
-import type { Visitors } from '../analysis/replay/judge.ts';
-import type { ObservedResult } from '../analysis/replay/observed-log.ts';
-import type { Change, ReplayResult, Treatment } from '../analysis/replay/replay.ts';
-import type { Untold } from '../analysis/replay/untold.ts';
+import type {
+  Change,
+  ObservedResult,
+  ReplayResult,
+  RequestGroup,
+  Treatment,
+  Untold,
+  Visitors,
+} from '@portcullis/rules/analysis';
 import { counted, formatGroups } from './format-groups.ts';
 
 /** What a report needs besides the result. */

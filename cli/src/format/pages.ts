@@ -1,5 +1,5 @@
-import type { AdminClient } from './admin-client.ts';
-import { CommandError } from './io.ts';
+import type { AdminClient } from '../admin/admin-client.ts';
+import { CommandError } from '../io.ts';
 
 /** Reads a list of the admin API page by page. @param member which member of an answer holds the entries */
 export async function* pages(client: AdminClient, path: string, member: string): AsyncGenerator<readonly unknown[]> {

@@ -1,9 +1,9 @@
+import type { Asker, StateDescription } from '@portcullis/rules/analysis';
+import { type Engine, isTenantId } from '@portcullis/rules/engine';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Asker, StateDescription } from '../analysis/explain/index.ts';
-import { type Engine, isTenantId } from '../engine/index.ts';
-import { CommandError } from './io.ts';
+import { CommandError } from '../io.ts';
+import { readList, readSeconds } from '../options.ts';
 import { checkKnown } from './known.ts';
-import { readList, readSeconds } from './options.ts';
 import { readTenantPolicy } from './tenant-policy-option.ts';
 
 /** What a command line says of who asks, and of shared state. */

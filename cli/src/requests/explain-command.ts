@@ -1,5 +1,5 @@
-import type { RequestDescription } from '../analysis/request.ts';
-import type { Session } from '../engine/index.ts';
+import type { RequestDescription } from '@portcullis/rules/analysis';
+import type { Session } from '@portcullis/rules/engine';
 
 /** The `portcullis explain` command that asks about a request, ready to paste into a shell. */
 export function explainCommand(request: RequestDescription, session: Session | null): string {

@@ -1,5 +1,5 @@
-import { closest } from '../compiler/index.ts';
-import { CommandError } from './io.ts';
+import { closest } from '@portcullis/rules/compiler';
+import { CommandError } from '../io.ts';
 
 /** Ends the command if one of `entries` is not among `known`. */
 export function checkKnown(option: string, what: string, entries: readonly string[], known: readonly string[]): void {

@@ -1,10 +1,10 @@
+import type { RequestDescription } from '@portcullis/rules/analysis';
+import { parseSize } from '@portcullis/rules/compiler';
+import { parseAddress } from '@portcullis/rules/engine';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { RequestDescription } from '../analysis/request.ts';
-import { parseSize } from '../compiler/quantities.ts';
-import { parseAddress } from '../engine/index.ts';
-import { CommandError } from './io.ts';
-import { readMoment } from './options.ts';
+import { CommandError } from '../io.ts';
+import { readMoment } from '../options.ts';
 
 /** What a command line says of a request, besides its method and URL. */
 export interface RequestOptions {

@@ -1,6 +1,6 @@
+import { closest } from '@portcullis/rules/compiler';
+import { parsePrefix, type TenantPolicy } from '@portcullis/rules/engine';
 import { InvalidArgumentError } from 'commander';
-import { closest } from '../compiler/index.ts';
-import { parsePrefix, type TenantPolicy } from '../engine/index.ts';
 
 const NOTHING: TenantPolicy = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
 

@@ -11,5 +11,7 @@ export { take } from './parsed.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export { parseDuration, parseSize } from './quantities.ts';
 export { readSource } from './read-source.ts';
-export type { Path, Report } from './report.ts';
+export { parseYaml } from './read-yaml.ts';
+export { createReport, type Path, type Report } from './report.ts';
 export { closest, suggestFix } from './suggest.ts';
+export { locate } from './yaml-source.ts';

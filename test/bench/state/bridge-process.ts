@@ -1,4 +1,4 @@
-import { type Interceptor, type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { type Interceptor, type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 import type { BridgeCall, BridgeCounts, BridgeReply, Distance } from './bridge.ts';
 
 /** The bridge to Redis in a process of its own, so that the load's process does not slow it: `<redis url> <token>`. */

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
 import { createMint, type Mint } from '../../support/mint.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { type RunningWorker, startPeer } from '../peer-worker.ts';

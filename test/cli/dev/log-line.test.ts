@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortLogLine } from '../../rules/src/dev/log-line.ts';
+import { shortLogLine } from '../../../cli/src/dev/log-line.ts';
 
 const EVENT = {
   event: 'request',

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
+import { freePort, PROJECT_ROOT, type SignInLinks, startSignInLinks } from '@portcullis/cli/dev';
 import { compileRulesFile } from '@portcullis/rules/compiler';
-import { freePort, PROJECT_ROOT, type SignInLinks, startSignInLinks } from '@portcullis/rules/dev';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { linkMinter } from '../../rules/src/cli/link-minter.ts';
+import { linkMinter } from '../../../cli/src/admin/link-minter.ts';
 
 /** Links of `portcullis dev` that sign a browser in on this machine, and nobody else. */
 

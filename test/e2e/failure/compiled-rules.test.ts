@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
-import { developmentKeySet, freePort, startGateway } from '@portcullis/rules/dev';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorkerd } from '../../../rules/src/dev/workerd-process.ts';
+import { startWorkerd } from '../../../cli/src/dev/workerd-process.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { until } from '../../support/gateway.ts';

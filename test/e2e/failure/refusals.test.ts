@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ask, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';

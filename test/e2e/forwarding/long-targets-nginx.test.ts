@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';

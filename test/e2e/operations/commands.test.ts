@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../../rules/cli/run-cli.ts';
+import { type CliResult, runCli } from '../../cli/run-cli.ts';
 import { admin } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';

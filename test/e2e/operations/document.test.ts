@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../../cli/run-cli.ts';
 import { words } from '../../docs/console-blocks.ts';
-import { runCli } from '../../rules/cli/run-cli.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { testRules } from '../../support/rules.ts';
 

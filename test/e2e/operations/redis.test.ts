@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedisRest } from '@portcullis/rules/dev';
+import { startRedisRest } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../rules/cli/run-cli.ts';
+import { runCli } from '../../cli/run-cli.ts';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, PROJECT_ROOT } from '@portcullis/rules/dev';
+import { freePort, PROJECT_ROOT } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../rules/cli/run-cli.ts';
+import { runCli } from '../../cli/run-cli.ts';
 import { send } from '../../support/client.ts';
 import { until } from '../../support/gateway.ts';
 

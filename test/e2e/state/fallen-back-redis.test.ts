@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedisRest } from '@portcullis/rules/dev';
+import { startRedisRest } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { developmentKeySet, freePort, type RunningGateway, startGateway } from '@portcullis/cli/dev';
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
-import { developmentKeySet, freePort, type RunningGateway, startGateway } from '@portcullis/rules/dev';
 import type { Policy } from '@portcullis/rules/policy';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';

@@ -1,4 +1,4 @@
-import { developmentKeySet } from '@portcullis/rules/dev';
+import { developmentKeySet } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import type { IdentityApp } from './identity-app.ts';
 import { exampleText, type VerifyingServer } from './verifying-server.ts';

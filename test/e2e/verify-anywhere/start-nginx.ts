@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import type { IdentityApp } from './identity-app.ts';
 import { examplePath, exampleText, type VerifyingServer } from './verifying-server.ts';

@@ -1,4 +1,4 @@
-import { freePort } from '@portcullis/rules/dev';
+import { freePort } from '@portcullis/cli/dev';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import { examplePath, type VerifyingServer, type Who } from './verifying-server.ts';
 import { startWatched } from './watched-process.ts';

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { explain } from '../../../rules/src/analysis/explain/index.ts';
 import { explainCommand } from '../../../rules/src/cases/explain-command.ts';
 import { compileCases } from '../../../rules/src/cases/index.ts';
+import { runCli } from '../../cli/run-cli.ts';
 import { words } from '../../docs/console-blocks.ts';
-import { runCli } from '../cli/run-cli.ts';
 
 const RULES = 'rules/gateway.yaml';
 const compiled = compileRulesFile(RULES);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { freePort } from '../../../rules/src/dev/ports.ts';
-import { startWorkerd } from '../../../rules/src/dev/workerd-process.ts';
+import { freePort } from '../../../cli/src/dev/ports.ts';
+import { startWorkerd } from '../../../cli/src/dev/workerd-process.ts';
 import { until } from '../../support/patience.ts';
 
 /** Functions of a module whose arguments and results are JSON. */

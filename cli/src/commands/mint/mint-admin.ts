@@ -1,13 +1,13 @@
 import { ADMIN_LIFETIME_SECONDS } from '@portcullis/origin/context';
+import type { OperatorScope } from '@portcullis/rules/policy';
 import type { Command } from 'commander';
-import type { OperatorScope } from '../../policy/index.ts';
-import { OPERATOR, signAdminToken } from '../admin-token.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { CommandError, type Io } from '../io.ts';
-import { checkKnown } from '../known.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { readList } from '../options.ts';
-import { readSigningKey } from '../signing-key.ts';
+import { OPERATOR, signAdminToken } from '../../admin/admin-token.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { readSigningKey } from '../../admin/signing-key.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../../files/load-policy.ts';
+import { CommandError, type Io } from '../../io.ts';
+import { readList } from '../../options.ts';
+import { checkKnown } from '../../requests/known.ts';
 
 interface AdminOptions {
   readonly scope: readonly string[];

@@ -1,12 +1,12 @@
+import type { Policy } from '@portcullis/rules/policy';
 import type { Command } from 'commander';
-import type { Policy } from '../../policy/index.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { CommandError, type Io } from '../io.ts';
-import { checkKnown } from '../known.ts';
-import { DEFAULT_RULES_FILE, loadPolicy } from '../load-policy.ts';
-import { readList, readSeconds } from '../options.ts';
-import { signRoleToken } from '../role-token.ts';
-import { readSigningKey } from '../signing-key.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { signRoleToken } from '../../admin/role-token.ts';
+import { readSigningKey } from '../../admin/signing-key.ts';
+import { DEFAULT_RULES_FILE, loadPolicy } from '../../files/load-policy.ts';
+import { CommandError, type Io } from '../../io.ts';
+import { readList, readSeconds } from '../../options.ts';
+import { checkKnown } from '../../requests/known.ts';
 
 interface RoleOptions {
   readonly tenant: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addMintAdminCommand } from './mint-admin.ts';
 import { addMintRoleCommand } from './mint-role.ts';
 

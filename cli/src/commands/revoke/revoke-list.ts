@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import { CommandError, type Io } from '../io.ts';
-import type { Members } from '../members.ts';
-import { table } from '../table.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import type { Members } from '../../format/members.ts';
+import { table } from '../../format/table.ts';
+import { CommandError, type Io } from '../../io.ts';
 
 interface ListOptions extends GatewayOptions {
   readonly tenant?: string;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { confirm } from '../confirm.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import { CommandError, type Io } from '../io.ts';
-import { repeatCall } from '../repeat-call.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { confirm } from '../../admin/confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { repeatCall } from '../../admin/repeat-call.ts';
+import { CommandError, type Io } from '../../io.ts';
 import { addRevokeListCommand } from './revoke-list.ts';
 
 interface RevokeOptions extends GatewayOptions {

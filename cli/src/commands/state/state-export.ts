@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import type { Io } from '../io.ts';
-import { pages } from '../pages.ts';
-import { stateEnd, stateHeader } from '../state-file.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { stateEnd, stateHeader } from '../../admin/state-file.ts';
+import { pages } from '../../format/pages.ts';
+import type { Io } from '../../io.ts';
 
 const HELP = `
 One JSON object a line: first what the backup is of, then the entries, last how many they are. It names users and the

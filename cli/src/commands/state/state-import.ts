@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { MAX_STATE_BODY_BYTES } from '@portcullis/rules/engine';
 import type { Command } from 'commander';
-import { MAX_STATE_BODY_BYTES } from '../../engine/index.ts';
-import { type AdminClient, createAdminClient } from '../admin-client.ts';
-import { confirm } from '../confirm.ts';
-import { counted } from '../format-groups.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import { CommandError, type Io } from '../io.ts';
-import { type NumberedEntry, readStateFile } from '../state-file.ts';
+import { type AdminClient, createAdminClient } from '../../admin/admin-client.ts';
+import { confirm } from '../../admin/confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { type NumberedEntry, readStateFile } from '../../admin/state-file.ts';
+import { counted } from '../../format/format-groups.ts';
+import { CommandError, type Io } from '../../io.ts';
 
 interface ImportOptions extends GatewayOptions {
   readonly yes?: true;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addStateExportCommand } from './state-export.ts';
 import { addStateImportCommand } from './state-import.ts';
 

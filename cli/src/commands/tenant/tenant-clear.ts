@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { confirm } from '../confirm.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import type { Io } from '../io.ts';
-import { formatChanges, readTenantDocument } from '../tenant-document.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { confirm } from '../../admin/confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { formatChanges, readTenantDocument } from '../../admin/tenant-document.ts';
+import type { Io } from '../../io.ts';
 
 interface ClearOptions extends GatewayOptions {
   readonly yes?: true;

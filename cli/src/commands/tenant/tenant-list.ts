@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type AdminClient, createAdminClient } from '../admin-client.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import type { Io } from '../io.ts';
-import { pages } from '../pages.ts';
-import { table } from '../table.ts';
-import { readTenantDocument, type TenantDocument } from '../tenant-document.ts';
+import { type AdminClient, createAdminClient } from '../../admin/admin-client.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { readTenantDocument, type TenantDocument } from '../../admin/tenant-document.ts';
+import { pages } from '../../format/pages.ts';
+import { table } from '../../format/table.ts';
+import type { Io } from '../../io.ts';
 
 /** `portcullis tenant list`: the tenants that have a policy. */
 export function addTenantListCommand(tenant: Command, io: Io): void {

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { confirm } from '../confirm.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import { CommandError, type Io } from '../io.ts';
-import { readList, readMoment } from '../options.ts';
-import { formatChanges, formatTenant, readTenantDocument, type TenantDocument } from '../tenant-document.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { confirm } from '../../admin/confirm.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { formatChanges, formatTenant, readTenantDocument, type TenantDocument } from '../../admin/tenant-document.ts';
+import { CommandError, type Io } from '../../io.ts';
+import { readList, readMoment } from '../../options.ts';
 
 interface SetOptions extends GatewayOptions {
   readonly suspend?: true;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { createAdminClient } from '../admin-client.ts';
-import { checkTenant } from '../check-tenant.ts';
-import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../gateway-options.ts';
-import type { Io } from '../io.ts';
-import { formatTenant, readTenantDocument } from '../tenant-document.ts';
+import { createAdminClient } from '../../admin/admin-client.ts';
+import { checkTenant } from '../../admin/check-tenant.ts';
+import { addGatewayOptions, GATEWAY_HELP, type GatewayOptions } from '../../admin/gateway-options.ts';
+import { formatTenant, readTenantDocument } from '../../admin/tenant-document.ts';
+import type { Io } from '../../io.ts';
 
 /** `portcullis tenant show`: what one tenant demands. */
 export function addTenantShowCommand(tenant: Command, io: Io): void {

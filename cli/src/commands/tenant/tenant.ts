@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addTenantClearCommand } from './tenant-clear.ts';
 import { addTenantListCommand } from './tenant-list.ts';
 import { addTenantSetCommand } from './tenant-set.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from '@upstash/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
+import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 
 const TOKEN = randomBytes(12).toString('base64url');
 

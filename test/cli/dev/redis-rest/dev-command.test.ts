@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, PROJECT_ROOT } from '@portcullis/rules/dev';
+import { freePort, PROJECT_ROOT } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../rules/cli/run-cli.ts';
-import { until } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { until } from '../../../support/gateway.ts';
+import { startOrigin, type TestOrigin } from '../../../support/origin.ts';
+import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { runCli } from '../../run-cli.ts';
 
 let server: RedisServer;
 let origin: TestOrigin;
@@ -34,7 +34,7 @@ afterAll(async () => {
 test('dev --state keeps what the gateway must remember in that Redis', async () => {
   const port = await freePort();
   const args = ['dev', '--origin', origin.url, '--rules', rules, '--port', String(port), '--state', server.url];
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'rules/src/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'cli/src/main.ts'), ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

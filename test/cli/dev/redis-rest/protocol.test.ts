@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 
 const TOKEN = randomBytes(12).toString('base64url');
 

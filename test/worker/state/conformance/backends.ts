@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startRedisRest } from '@portcullis/rules/dev';
+import { startRedisRest } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { SCRIPTS, type ScriptName } from '../../../../worker/state/redis/scripts.ts';

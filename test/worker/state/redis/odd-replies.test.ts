@@ -1,4 +1,4 @@
-import { type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type RedisRest, startRedisRest } from '@portcullis/rules/dev';
+import { type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';

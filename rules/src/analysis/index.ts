@@ -1,0 +1,7 @@
+export type { Advice } from './advice/advice.ts';
+export { adviseOn } from './advice/advise.ts';
+export type { WrittenPrefix, WrittenRules } from './advice/written-rules.ts';
+export * from './diff/index.ts';
+export * from './explain/index.ts';
+export * from './replay/index.ts';
+export type { RequestDescription } from './request.ts';
