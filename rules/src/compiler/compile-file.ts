@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { type CompileResult, compileRules } from './compile.ts';
-import { createProblem, type Problem, type ProblemCode } from './problem.ts';
-import { MAX_FILE_BYTES } from './text.ts';
+import { createProblem, type Problem, type ProblemCode } from './problems/index.ts';
+import { MAX_FILE_BYTES } from './values/index.ts';
 
 /** Why a file was not read. The message is a clause without a full stop. */
 class UnreadableFileError extends Error {

@@ -1,9 +1,8 @@
 import type { Policy } from '../policy/index.ts';
-import { buildPolicy } from './build-policy.ts';
-import { checkShape } from './check-shape.ts';
-import type { Problem } from './problem.ts';
-import { readSource } from './read-source.ts';
-import { declaredNames } from './scope.ts';
+import { buildPolicy, declaredNames } from './build/index.ts';
+import type { Problem } from './problems/index.ts';
+import { checkShape } from './shape/index.ts';
+import { readSource } from './source/index.ts';
 
 export interface CompileInput {
   /** Name of the file in problems and source lines, e.g. `rules/gateway.yaml`. */

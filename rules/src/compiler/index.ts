@@ -1,17 +1,17 @@
-export { reportShape } from './check-shape.ts';
 export { type CompileInput, type CompileResult, compileRules } from './compile.ts';
 export { compileRulesFile, readSourceFile } from './compile-file.ts';
-export { canonicalJson } from './digest.ts';
-export { formatProblems } from './format-problems.ts';
-export { rulesJsonSchema } from './json-schema.ts';
-export { checkReference } from './lists.ts';
-export { parseMoment } from './moments.ts';
-export { packPolicy } from './pack-policy.ts';
-export { take } from './parsed.ts';
-export type { Problem, ProblemCode } from './problem.ts';
-export { parseDuration, parseSize } from './quantities.ts';
-export { readSource } from './read-source.ts';
-export { parseYaml } from './read-yaml.ts';
-export { createReport, type Path, type Report } from './report.ts';
-export { closest, suggestFix } from './suggest.ts';
-export { locate } from './yaml-source.ts';
+export { canonicalJson, packPolicy } from './output/index.ts';
+export type { Problem, ProblemCode } from './problems/index.ts';
+export {
+  checkReference,
+  closest,
+  createReport,
+  formatProblems,
+  type Path,
+  type Report,
+  suggestFix,
+  take,
+} from './problems/index.ts';
+export { reportShape, rulesJsonSchema } from './shape/index.ts';
+export { locate, parseYaml, readSource } from './source/index.ts';
+export { parseDuration, parseMoment, parseSize } from './values/index.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { METHODS } from '../../../rules/src/compiler/methods.ts';
+import { METHODS } from '../../../rules/src/compiler/values/methods.ts';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';

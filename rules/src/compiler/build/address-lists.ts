@@ -1,10 +1,9 @@
-import { compileRanges, type Prefix, parsePrefix } from '../engine/address/index.ts';
-import type { AddressRanges } from '../policy/index.ts';
+import { compileRanges, type Prefix, parsePrefix } from '../../engine/address/index.ts';
+import type { AddressRanges } from '../../policy/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { take } from '../problems/index.ts';
+import { describePrefixProblem, parseName } from '../values/index.ts';
 import { readAddressFile } from './address-file.ts';
-import { parseName } from './names.ts';
-import { take } from './parsed.ts';
-import { describePrefixProblem } from './prefix-problem.ts';
-import type { Path, Report } from './report.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
 /** Compiles every address list of the rules. */

@@ -1,12 +1,10 @@
-import { SECOND_FACTORS } from '../engine/second-factors.ts';
-import type { Access, StepUp } from '../policy/index.ts';
-import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
+import { SECOND_FACTORS } from '../../engine/second-factors.ts';
+import type { Access, StepUp } from '../../policy/index.ts';
+import type { Path } from '../problems/index.ts';
+import { checkList, checkReference, checkReferences, take } from '../problems/index.ts';
+import type { AccessEntry, AccessMap } from '../shape/index.ts';
+import { AUTHENTICATION_METHODS, parseDuration } from '../values/index.ts';
 import { buildConditions } from './build-conditions.ts';
-import { checkList, checkReference, checkReferences } from './lists.ts';
-import { take } from './parsed.ts';
-import { parseDuration } from './quantities.ts';
-import type { Path } from './report.ts';
-import type { AccessEntry, AccessMap } from './schema-access.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
 const STEP_UP_BOUNDS = { least: '10s', most: '30d' };

@@ -1,9 +1,8 @@
-import type { ClientAddressSource } from '../policy/index.ts';
-import { ADDRESS_HEADERS } from './address-headers.ts';
+import type { ClientAddressSource } from '../../policy/index.ts';
+import { checkList, suggestFix } from '../problems/index.ts';
+import { ADDRESS_HEADERS } from '../values/index.ts';
 import { buildRanges } from './address-lists.ts';
-import { checkList } from './lists.ts';
 import type { Scope } from './scope.ts';
-import { suggestFix } from './suggest.ts';
 
 /** Compiles `clientAddress`. */
 export function buildClientAddress({ rules, report }: Scope): ClientAddressSource {

@@ -1,12 +1,9 @@
-import type { Conditions } from '../policy/index.ts';
-import { parseCountry } from './countries.ts';
-import { checkList } from './lists.ts';
-import { parseMoment } from './moments.ts';
-import { take } from './parsed.ts';
-import type { Path, Report } from './report.ts';
-import type { AccessMap } from './schema-access.ts';
+import type { Conditions } from '../../policy/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { checkList, take } from '../problems/index.ts';
+import type { AccessMap } from '../shape/index.ts';
+import { joinTimes, MINUTES_A_WEEK, parseCountry, parseMoment, parseTimes } from '../values/index.ts';
 import type { Scope } from './scope.ts';
-import { joinTimes, MINUTES_A_WEEK, parseTimes } from './times.ts';
 
 const HIGHEST_ASN = 4_294_967_295;
 const TLS_MINORS: Readonly<Record<NonNullable<AccessMap['tls']>, 2 | 3>> = { '1.2': 2, '1.3': 3 };

@@ -1,11 +1,8 @@
-import type { Access, CorsRule } from '../policy/index.ts';
-import { isPossible, parseCorsHeader } from './cors-headers.ts';
-import { parseCorsOrigin } from './cors-origin.ts';
-import { checkList } from './lists.ts';
-import { take } from './parsed.ts';
-import { parseDuration } from './quantities.ts';
-import type { Path, Report } from './report.ts';
-import type { RouteEntry } from './schema-route.ts';
+import type { Access, CorsRule } from '../../policy/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { checkList, take } from '../problems/index.ts';
+import type { RouteEntry } from '../shape/index.ts';
+import { isPossible, parseCorsHeader, parseCorsOrigin, parseDuration } from '../values/index.ts';
 
 type CorsEntry = NonNullable<RouteEntry['cors']>;
 

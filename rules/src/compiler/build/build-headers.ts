@@ -1,10 +1,16 @@
-import { CSP_DIRECTIVES, checkFrameAncestor, checkSource, type SourceProblem } from './csp-source.ts';
-import { type HeaderSettings, STRICT } from './header-settings.ts';
-import { checkList } from './lists.ts';
-import { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
-import type { Path, Report } from './report.ts';
-import type { HeadersEntry } from './schema-headers.ts';
-import { suggestFix } from './suggest.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { checkList, suggestFix } from '../problems/index.ts';
+import type { HeadersEntry } from '../shape/index.ts';
+import {
+  CSP_DIRECTIVES,
+  checkFrameAncestor,
+  checkSource,
+  FEATURES,
+  type HeaderSettings,
+  PERMITTED_ORIGIN,
+  type SourceProblem,
+  STRICT,
+} from '../values/index.ts';
 
 /**
  * Settings that `entry` makes of `base`. A profile's name starts from that profile; a map without `profile` adjusts

@@ -1,8 +1,7 @@
-import type { HostPattern } from '../policy/index.ts';
-import { parseHost } from './host-pattern.ts';
-import { checkList } from './lists.ts';
-import { take } from './parsed.ts';
-import type { Path } from './report.ts';
+import type { HostPattern } from '../../policy/index.ts';
+import type { Path } from '../problems/index.ts';
+import { checkList, take } from '../problems/index.ts';
+import { parseHost } from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
 /** Compiles the hosts at `path`, in the order of the file. */

@@ -1,10 +1,8 @@
-import { DEFAULT_IPV6_PREFIX_LENGTH } from '../engine/address/index.ts';
-import type { LimitRule } from '../policy/index.ts';
-import { checkList } from './lists.ts';
-import { parseName, RESERVED_LIMIT_PREFIX } from './names.ts';
-import { type Parsed, parsed, take, unreadable } from './parsed.ts';
-import { parseQuota } from './quantities.ts';
-import type { LimitEntry } from './schema.ts';
+import { DEFAULT_IPV6_PREFIX_LENGTH } from '../../engine/address/index.ts';
+import type { LimitRule } from '../../policy/index.ts';
+import { checkList, type Parsed, parsed, take, unreadable } from '../problems/index.ts';
+import type { LimitEntry } from '../shape/index.ts';
+import { parseName, parseQuota, RESERVED_LIMIT_PREFIX } from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
 /** Up to this quota, asking each time costs little and a lease would be most of the quota. */

@@ -1,6 +1,6 @@
-import { type Access, CONTROLS, type Control } from '../policy/index.ts';
-import type { Path, Report } from './report.ts';
-import type { RouteEntry } from './schema-route.ts';
+import { type Access, CONTROLS, type Control } from '../../policy/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import type { RouteEntry } from '../shape/index.ts';
 
 /** Controls under observation, in the order in which they are asked; only those that the route has. */
 export function buildMode(report: Report, path: Path, entry: RouteEntry, access: Access): readonly Control[] {

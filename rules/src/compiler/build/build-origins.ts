@@ -1,12 +1,17 @@
-import { GATEWAY_ORIGIN } from '../engine/built-in.ts';
-import { createHostMatcher } from '../engine/host-matcher.ts';
-import type { HostPattern, OriginRule } from '../policy/index.ts';
-import { GATEWAY_SECRETS, parseBindingName, parseName } from './names.ts';
-import { type OriginUrl, parseOriginUrl } from './origin-url.ts';
-import { take } from './parsed.ts';
-import { parseDuration } from './quantities.ts';
-import type { Path } from './report.ts';
-import type { OriginEntry } from './schema.ts';
+import { GATEWAY_ORIGIN } from '../../engine/built-in.ts';
+import { createHostMatcher } from '../../engine/host-matcher.ts';
+import type { HostPattern, OriginRule } from '../../policy/index.ts';
+import type { Path } from '../problems/index.ts';
+import { take } from '../problems/index.ts';
+import type { OriginEntry } from '../shape/index.ts';
+import {
+  GATEWAY_SECRETS,
+  type OriginUrl,
+  parseBindingName,
+  parseDuration,
+  parseName,
+  parseOriginUrl,
+} from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
 /** Waits shorter than a second refuse healthy origins; longer than an hour, nobody is there any more. */

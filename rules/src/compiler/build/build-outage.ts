@@ -1,8 +1,8 @@
-import type { WhenStateUnavailable } from '../policy/index.ts';
-import { take } from './parsed.ts';
-import { parseDuration } from './quantities.ts';
-import type { Path, Report } from './report.ts';
-import type { RouteEntry } from './schema-route.ts';
+import type { WhenStateUnavailable } from '../../policy/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { take } from '../problems/index.ts';
+import type { RouteEntry } from '../shape/index.ts';
+import { parseDuration } from '../values/index.ts';
 
 /** What is older than minutes says little about who was revoked since. */
 const STALE_BOUNDS = { least: '1s', most: '10m' };

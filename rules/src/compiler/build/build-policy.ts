@@ -5,7 +5,11 @@ import {
   type Policy,
   type SessionRule,
   type StateRule,
-} from '../policy/index.ts';
+} from '../../policy/index.ts';
+import { checkAmbiguousRoutes, checkLetterCase, checkRouteIds, checkRouteLimits } from '../checks/index.ts';
+import { digestOf } from '../output/index.ts';
+import { checkList, checkReference, checkReferences, take } from '../problems/index.ts';
+import { parseDuration, parseGatewayId, parseName, parseShortDuration, STRICT } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
 import { buildHeaders } from './build-headers.ts';
@@ -13,16 +17,6 @@ import { buildHosts } from './build-hosts.ts';
 import { buildLimits } from './build-limits.ts';
 import { buildOrigins, buildOriginUrl } from './build-origins.ts';
 import { buildRoutes } from './build-routes.ts';
-import { checkAmbiguousRoutes } from './checks/ambiguous-routes.ts';
-import { checkLetterCase } from './checks/letter-case.ts';
-import { checkRouteIds } from './checks/route-ids.ts';
-import { checkRouteLimits } from './checks/route-limits.ts';
-import { digestOf } from './digest.ts';
-import { STRICT } from './header-settings.ts';
-import { checkList, checkReference, checkReferences } from './lists.ts';
-import { parseGatewayId, parseName } from './names.ts';
-import { take } from './parsed.ts';
-import { parseDuration, parseShortDuration } from './quantities.ts';
 import type { Scope } from './scope.ts';
 
 const SESSION_BOUNDS = { least: '1m', most: '30d' };

@@ -1,31 +1,29 @@
-import { MAX_HEADER_BYTES } from '../engine/built-in.ts';
-import type { RouteRule } from '../policy/index.ts';
+import { MAX_HEADER_BYTES } from '../../engine/built-in.ts';
+import type { RouteRule } from '../../policy/index.ts';
+import type { IndexedRoute } from '../checks/index.ts';
+import type { Path } from '../problems/index.ts';
+import { checkReference, checkReferences, take } from '../problems/index.ts';
+import type { RouteEntry } from '../shape/index.ts';
+import {
+  buildMethods,
+  type HeaderSettings,
+  parseDuration,
+  parseName,
+  parsePathPattern,
+  parseSize,
+  renderHeaders,
+} from '../values/index.ts';
 import { buildAccess } from './build-access.ts';
 import { buildCors } from './build-cors.ts';
 import { buildHeaders } from './build-headers.ts';
 import { buildMode } from './build-mode.ts';
 import { TIMEOUT_BOUNDS } from './build-origins.ts';
 import { buildOutage } from './build-outage.ts';
-import { type HeaderSettings, renderHeaders } from './header-settings.ts';
-import { checkReference, checkReferences } from './lists.ts';
-import { buildMethods } from './methods.ts';
-import { parseName } from './names.ts';
-import { take } from './parsed.ts';
-import { parsePathPattern } from './path-pattern.ts';
-import { parseDuration, parseSize } from './quantities.ts';
-import type { Path } from './report.ts';
 import { routeLines } from './route-lines.ts';
-import type { RouteEntry } from './schema-route.ts';
 import type { CompiledLists, Scope } from './scope.ts';
 
 const DEFAULT_BODY = '1MiB';
 const HEADER_BOUNDS = { least: '1KiB', most: `${MAX_HEADER_BYTES / 1024}KiB` };
-
-/** A compiled route and its index in the file. */
-export interface IndexedRoute {
-  readonly index: number;
-  readonly rule: RouteRule;
-}
 
 /** Compiles the routes, in the order of the file. Those with mistakes are left out. */
 export function buildRoutes(

@@ -1,5 +1,5 @@
-import type { Path, Report } from './report.ts';
-import type { RouteEntry } from './schema-route.ts';
+import type { Path, Report } from '../problems/index.ts';
+import type { RouteEntry } from '../shape/index.ts';
 
 /** Lines of the keys of a route and of its access, those that stand in the route's first line left out. Keys sorted. */
 export function routeLines(report: Report, path: Path, entry: RouteEntry): Readonly<Record<string, number>> {

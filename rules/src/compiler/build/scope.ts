@@ -1,6 +1,6 @@
-import type { AddressRanges } from '../policy/index.ts';
-import type { Report } from './report.ts';
-import type { RulesFile } from './schema.ts';
+import type { AddressRanges } from '../../policy/index.ts';
+import type { Report } from '../problems/index.ts';
+import type { RulesFile } from '../shape/index.ts';
 
 /** What every part of the compiler reads: the rules, the names that they declare, and where to report. */
 export interface Scope {

@@ -1,6 +1,6 @@
 import type { RouteRule } from '../../policy/index.ts';
-import type { IndexedRoute } from '../build-routes.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/index.ts';
+import type { IndexedRoute } from './indexed-route.ts';
 
 /**
  * Two routes of one shape have the same specificity, whatever their variables are called, so only their methods can

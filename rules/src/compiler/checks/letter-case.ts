@@ -1,6 +1,6 @@
 import { fold } from '../../engine/fold.ts';
-import type { IndexedRoute } from '../build-routes.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/index.ts';
+import type { IndexedRoute } from './indexed-route.ts';
 
 /** Below one path, two literal segments must not be the same to an origin that ignores case, decodes or normalises. */
 export function checkLetterCase(report: Report, routes: readonly IndexedRoute[]): void {

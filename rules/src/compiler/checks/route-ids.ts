@@ -1,5 +1,5 @@
-import type { Report } from '../report.ts';
-import type { RulesFile } from '../schema.ts';
+import type { Report } from '../problems/index.ts';
+import type { RulesFile } from '../shape/index.ts';
 
 /** Route ids stand in contexts, logs and reports, so each must mean one route. */
 export function checkRouteIds(report: Report, rules: RulesFile, indexes: readonly number[]): void {

@@ -1,6 +1,6 @@
 import type { LimitRule } from '../../policy/index.ts';
-import type { IndexedRoute } from '../build-routes.ts';
-import type { Report } from '../report.ts';
+import type { Report } from '../problems/index.ts';
+import type { IndexedRoute } from './indexed-route.ts';
 
 /** Limits that cannot count what they say on the route that names them. */
 export function checkRouteLimits(

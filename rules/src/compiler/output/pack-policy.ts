@@ -6,7 +6,7 @@ import {
   type Policy,
   type RouteRule,
   type Words32,
-} from '../policy/index.ts';
+} from '../../policy/index.ts';
 import { canonicalJson } from './digest.ts';
 
 /** Up to here a list stands in the JSON, where a person can read it. */

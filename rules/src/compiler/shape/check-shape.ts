@@ -1,10 +1,9 @@
 import type { z } from 'zod';
+import type { Path, Report } from '../problems/index.ts';
+import { closest, placeName, suggestFix, valueAt } from '../problems/index.ts';
 import { exampleOf } from './examples.ts';
 import { knownKeysAt } from './known-keys.ts';
-import { placeName, valueAt } from './place.ts';
-import type { Path, Report } from './report.ts';
 import { type RulesFile, rulesSchema } from './schema.ts';
-import { closest, suggestFix } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import type { Path } from './report.ts';
+import type { Path } from '../problems/index.ts';
 
 /** By the name of a key, of a key in a map (`cors origins`), or of the entries of a list (`asns entry`). */
 const EXAMPLES: Readonly<Record<string, string>> = {

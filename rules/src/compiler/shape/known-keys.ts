@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Path } from './report.ts';
+import type { Path } from '../problems/index.ts';
 
 /** What zod keeps of a schema, as far as a path is followed through it. */
 interface Definition {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CODE_DIRECTIVES, CSP_DIRECTIVES } from './csp-source.ts';
-import { FEATURES } from './permissions.ts';
+import { CODE_DIRECTIVES, CSP_DIRECTIVES, FEATURES } from '../values/index.ts';
 import { ancestorPattern, codeSourcePattern, permittedPattern, sourcePattern } from './schema-patterns.ts';
 import { text, texts } from './schema-texts.ts';
 

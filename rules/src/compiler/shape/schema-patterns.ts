@@ -1,10 +1,18 @@
-import { GATEWAY_ORIGIN } from '../engine/built-in.ts';
-import { ADDRESS_HEADERS } from './address-headers.ts';
-import { HASH, HOST, KEYWORDS, SCHEMES } from './csp-source.ts';
-import { GATEWAY_SECRETS, NAME, RESERVED_LIMIT_PREFIX, SECRET } from './names.ts';
-import { PERMITTED_ORIGIN } from './permissions.ts';
-import { DURATION } from './quantities.ts';
-import { RELATIVE_PATH } from './relative-path.ts';
+import { GATEWAY_ORIGIN } from '../../engine/built-in.ts';
+import {
+  ADDRESS_HEADERS,
+  DURATION,
+  GATEWAY_SECRETS,
+  HASH,
+  HOST,
+  KEYWORDS,
+  NAME,
+  PERMITTED_ORIGIN,
+  RELATIVE_PATH,
+  RESERVED_LIMIT_PREFIX,
+  SCHEMES,
+  SECRET,
+} from '../values/index.ts';
 
 /**
  * Patterns for editors. Each refuses only what the compiler refuses too; the compiler refuses more, where a pattern

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTROLS, type Control } from '../policy/index.ts';
+import { CONTROLS, type Control } from '../../policy/index.ts';
 import { access } from './schema-access.ts';
 import { cookies } from './schema-cookies.ts';
 import { headers } from './schema-headers.ts';

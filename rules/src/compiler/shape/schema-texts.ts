@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { ADDRESS_HEADERS } from './address-headers.ts';
-import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
-import { CORS_HEADER } from './cors-headers.ts';
-import { COUNTRIES } from './countries.ts';
-import { METHODS } from './methods.ts';
-import { GATEWAY, NAME, SECRET } from './names.ts';
-import { DURATION, SHORT_DURATION, SIZE } from './quantities.ts';
+import {
+  ADDRESS_HEADERS,
+  AUTHENTICATION_METHODS,
+  CORS_HEADER,
+  COUNTRIES,
+  DURATION,
+  GATEWAY,
+  METHODS,
+  NAME,
+  SECRET,
+  SHORT_DURATION,
+  SIZE,
+} from '../values/index.ts';
 import * as patterns from './schema-patterns.ts';
 
 /** Text whose pattern editors check; the compiler reads the text itself, and tells more about a mistake. */

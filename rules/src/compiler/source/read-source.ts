@@ -1,8 +1,8 @@
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problems/index.ts';
+import { createReport, type Report } from '../problems/index.ts';
+import { checkText, checkYamlBounds } from '../values/index.ts';
 import { parseYaml } from './read-yaml.ts';
 import { refuseFeatures } from './refuse-features.ts';
-import { createReport, type Report } from './report.ts';
-import { checkText, checkYamlBounds } from './text.ts';
 import { locate } from './yaml-source.ts';
 
 /** YAML as plain data with the report on it, or every problem that keeps it from being read. */

@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
-import type { Report } from './report.ts';
+import type { Report } from '../problems/index.ts';
 import { ownSlips, unquotedWord, type YamlSlip } from './yaml-slips.ts';
 import type { YamlSource } from './yaml-source.ts';
 

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Report } from './report.ts';
+import type { Report } from '../problems/index.ts';
 import { positionOf, type YamlSource } from './yaml-source.ts';
 
 /** Deeper than any valid rules, and far from the end of the stack. */

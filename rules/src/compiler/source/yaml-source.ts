@@ -1,6 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { Position } from './problem.ts';
-import type { Path } from './report.ts';
+import type { Path, Position } from '../problems/index.ts';
 
 /** A parsed file whose nodes can be found again. */
 export interface YamlSource {

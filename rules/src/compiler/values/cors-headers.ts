@@ -1,5 +1,5 @@
-import type { Parsed } from './parsed.ts';
-import { parsed, unreadable } from './parsed.ts';
+import type { Parsed } from '../problems/index.ts';
+import { parsed, unreadable } from '../problems/index.ts';
 
 /** What RFC 9110 section 5.6.2 allows in a name, without the star, which CORS reads as "all". */
 export const CORS_HEADER = /^[A-Za-z0-9!#$%&'+.^_`|~-]+$/;

@@ -1,6 +1,6 @@
+import type { Parsed } from '../problems/index.ts';
+import { parsed, unreadable } from '../problems/index.ts';
 import { parseHost } from './host-pattern.ts';
-import type { Parsed } from './parsed.ts';
-import { parsed, unreadable } from './parsed.ts';
 
 const ORIGIN = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#\\]*)(.*)/s;
 

@@ -1,5 +1,5 @@
-import { withoutTrailing } from '../engine/index.ts';
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { withoutTrailing } from '../../engine/index.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 /** A host as the rules write it. */
 export interface ParsedHost {

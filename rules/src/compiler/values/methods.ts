@@ -1,6 +1,5 @@
-import { checkList } from './lists.ts';
-import type { Path, Report } from './report.ts';
-import { suggestFix } from './suggest.ts';
+import type { Path, Report } from '../problems/index.ts';
+import { checkList, suggestFix } from '../problems/index.ts';
 
 /** Methods that a route may name, in the order in which they are compiled. */
 export const METHODS: readonly string[] = [

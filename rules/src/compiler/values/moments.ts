@@ -1,4 +1,4 @@
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 const MOMENT = /^(2[0-9]{3})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})Z$/;
 

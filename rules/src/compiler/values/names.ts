@@ -1,5 +1,5 @@
-import { withoutTrailing } from '../engine/index.ts';
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { withoutTrailing } from '../../engine/index.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 /** A role, list, limit, origin or route. */
 export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;

@@ -1,5 +1,5 @@
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 import { type ParsedHost, parseHost } from './host-pattern.ts';
-import { type Parsed, parsed, unreadable } from './parsed.ts';
 
 /** An origin's URL in its canonical spelling: scheme, host and port, nothing after. */
 export interface OriginUrl {

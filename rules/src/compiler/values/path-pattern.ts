@@ -1,6 +1,6 @@
-import { GATEWAY_PREFIX } from '../engine/built-in.ts';
-import type { PathSegment } from '../policy/index.ts';
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { GATEWAY_PREFIX } from '../../engine/built-in.ts';
+import type { PathSegment } from '../../policy/index.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 const MAX_LENGTH = 1024;
 const VARIABLE = /^\{([A-Za-z][A-Za-z0-9_]{0,62})\}$/;

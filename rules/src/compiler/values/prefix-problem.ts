@@ -1,5 +1,5 @@
-import type { PrefixProblem } from '../engine/address/index.ts';
-import type { ProblemCode } from './problem.ts';
+import type { PrefixProblem } from '../../engine/address/index.ts';
+import type { ProblemCode } from '../problems/index.ts';
 
 /** Puts into words why `text` is no network. */
 export function describePrefixProblem(

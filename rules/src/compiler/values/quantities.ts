@@ -1,4 +1,4 @@
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const UNIT_BYTES: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };

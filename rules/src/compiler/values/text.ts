@@ -1,4 +1,4 @@
-import { createProblem, type Problem } from './problem.ts';
+import { createProblem, type Problem } from '../problems/index.ts';
 
 /** Largest file that is read. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;

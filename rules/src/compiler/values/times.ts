@@ -1,4 +1,4 @@
-import { type Parsed, parsed, unreadable } from './parsed.ts';
+import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_A_DAY = 24 * 60;

@@ -5,8 +5,8 @@ import type {
   Cell,
   TreatmentDifference,
 } from '../../../../rules/src/analysis/diff/index.ts';
-import { parseMoment } from '../../../../rules/src/compiler/moments.ts';
-import { joinTimes, parseTimes } from '../../../../rules/src/compiler/times.ts';
+import { parseMoment } from '../../../../rules/src/compiler/values/moments.ts';
+import { joinTimes, parseTimes } from '../../../../rules/src/compiler/values/times.ts';
 import { holds } from './prefix-words.ts';
 import type { RandomRequest } from './random-requests.ts';
 

@@ -1,4 +1,4 @@
-import type { RulesFile } from '../../../../rules/src/compiler/schema.ts';
+import type { RulesFile } from '../../../../rules/src/compiler/shape/schema.ts';
 
 /**
  * Every key of the language, by the way to it, without the names of lists, limits and origins: `limits.quota`. What stands

@@ -1,10 +1,8 @@
-import { type Prefix, parsePrefix } from '../engine/address/index.ts';
-import { describePrefixProblem } from './prefix-problem.ts';
-import { createProblem } from './problem.ts';
-import { RELATIVE_PATH } from './relative-path.ts';
-import type { Path } from './report.ts';
+import { type Prefix, parsePrefix } from '../../engine/address/index.ts';
+import type { Path } from '../problems/index.ts';
+import { createProblem } from '../problems/index.ts';
+import { checkText, describePrefixProblem, RELATIVE_PATH } from '../values/index.ts';
 import type { Scope } from './scope.ts';
-import { checkText } from './text.ts';
 
 /** Reads a file of one address or network a line; `#` starts a comment. Problems stand at their line in that file. */
 export function readAddressFile(scope: Scope, path: Path, relativePath: string): readonly Prefix[] {

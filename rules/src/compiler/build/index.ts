@@ -1,0 +1,2 @@
+export { buildPolicy } from './build-policy.ts';
+export { declaredNames } from './scope.ts';

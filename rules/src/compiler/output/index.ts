@@ -1,0 +1,2 @@
+export { canonicalJson, digestOf } from './digest.ts';
+export { packPolicy } from './pack-policy.ts';

@@ -1,0 +1,7 @@
+export { formatProblems } from './format-problems.ts';
+export { checkList, checkReference, checkReferences } from './lists.ts';
+export { type Parsed, parsed, take, unreadable } from './parsed.ts';
+export { placeName, valueAt } from './place.ts';
+export { createProblem, type Position, type Problem, type ProblemCode } from './problem.ts';
+export { createReport, type Path, type Report } from './report.ts';
+export { closest, suggestFix } from './suggest.ts';

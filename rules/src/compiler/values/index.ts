@@ -1,0 +1,46 @@
+export { ADDRESS_HEADERS } from './address-headers.ts';
+export { AUTHENTICATION_METHODS } from './authentication-methods.ts';
+export { CORS_HEADER, isPossible, parseCorsHeader } from './cors-headers.ts';
+export { parseCorsOrigin } from './cors-origin.ts';
+export { COUNTRIES, parseCountry } from './countries.ts';
+export {
+  CODE_DIRECTIVES,
+  CSP_DIRECTIVES,
+  checkFrameAncestor,
+  checkSource,
+  HASH,
+  HOST,
+  KEYWORDS,
+  SCHEMES,
+  type SourceProblem,
+} from './csp-source.ts';
+export { type HeaderSettings, renderHeaders, STRICT } from './header-settings.ts';
+export { parseHost } from './host-pattern.ts';
+export { buildMethods, METHODS } from './methods.ts';
+export { parseMoment } from './moments.ts';
+export {
+  GATEWAY,
+  GATEWAY_SECRETS,
+  NAME,
+  parseBindingName,
+  parseGatewayId,
+  parseName,
+  RESERVED_LIMIT_PREFIX,
+  SECRET,
+} from './names.ts';
+export { type OriginUrl, parseOriginUrl } from './origin-url.ts';
+export { parsePathPattern } from './path-pattern.ts';
+export { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
+export { describePrefixProblem } from './prefix-problem.ts';
+export {
+  DURATION,
+  parseDuration,
+  parseQuota,
+  parseShortDuration,
+  parseSize,
+  SHORT_DURATION,
+  SIZE,
+} from './quantities.ts';
+export { RELATIVE_PATH } from './relative-path.ts';
+export { checkText, checkYamlBounds, MAX_FILE_BYTES } from './text.ts';
+export { joinTimes, MINUTES_A_WEEK, parseTimes } from './times.ts';
