@@ -1,7 +1,7 @@
 import { refuse } from '@portcullis/rules/engine';
 import { CompiledPolicyError, type Policy } from '@portcullis/rules/policy';
 import { ConfigError, readConfig } from './config.ts';
-import { createClientReader } from './core/client-address.ts';
+import { createClientReader } from './core/headers/index.ts';
 import { answerEndpoint } from './endpoints/app.ts';
 import type { Env } from './env.ts';
 import { Exchange, type Gateway, type Lifetime } from './pipeline/exchange.ts';

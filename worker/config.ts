@@ -1,10 +1,18 @@
 import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
 import { createEngine, type Engine, MAX_ROLE_COOKIE_CHARACTERS } from '@portcullis/rules/engine';
 import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
-import { createSigner, createVerifier, type Signer, type Verifier } from './core/compact-jws.ts';
-import { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError } from './core/key-ring.ts';
-import { createMeters, type Meters } from './core/meters.ts';
-import { sharedKeyProblems } from './core/shared-keys.ts';
+import { createMeters, type Meters } from './core/metrics/index.ts';
+import {
+  createSigner,
+  createVerifier,
+  importEd25519Ring,
+  importHmacRing,
+  type KeyRing,
+  KeyRingError,
+  type Signer,
+  sharedKeyProblems,
+  type Verifier,
+} from './core/tokens/index.ts';
 import type { Env } from './env.ts';
 import { createEmbeddedState } from './state/embedded/embedded-state.ts';
 import { createFloodGuard, type FloodGuard } from './state/flood-guard.ts';

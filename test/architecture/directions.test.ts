@@ -29,7 +29,7 @@ describe('it notices', () => {
     ['rules/src/policy/policy.ts', "import type { Engine } from '../engine/index.ts';", 'engine'],
     ['rules/src/engine/decide.ts', "import { a } from '../compiler/index.ts';", 'compiler'],
     ['rules/src/engine/decide.ts', "import { readFileSync } from 'node:fs';", 'package node:fs'],
-    ['rules/src/engine/steps/admit.ts', "export * from '../../../../worker/core/session.ts';", 'core'],
+    ['rules/src/engine/steps/admit.ts', "export * from '../../../../worker/core/tokens/session.ts';", 'core'],
     ['rules/src/compiler/compile.ts', "import { run } from '../cli/run.ts';", 'cli'],
     ['worker/core/session.ts', "import type { StatePort } from '../state/port.ts';", 'port'],
     ['worker/core/session.ts', "import { compileRules } from '@portcullis/rules/compiler';", 'compiler'],

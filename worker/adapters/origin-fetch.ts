@@ -1,6 +1,6 @@
 import { originBase, type Target } from '@portcullis/rules/engine';
 import type { OriginRule } from '@portcullis/rules/policy';
-import type { OutgoingBody } from '../core/outgoing-body.ts';
+import type { OutgoingBody } from '../core/messages/index.ts';
 
 /** What of an origin is needed to reach it. */
 export interface ReachableOrigin {

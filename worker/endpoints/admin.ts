@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '@portcullis/rules/engine';
 import type { OperatorScope } from '@portcullis/rules/policy';
-import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/admin-token.ts';
+import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/tokens/index.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 

@@ -1,4 +1,4 @@
-import { METRICS_TYPE, metricsText } from '../core/metrics-text.ts';
+import { METRICS_TYPE, metricsText } from '../core/metrics/index.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 

@@ -1,4 +1,4 @@
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/time/index.ts';
 import type { StatePort, WaitUntil } from '../state/port.ts';
 
 /** What came of asking shared state whether it answers. */

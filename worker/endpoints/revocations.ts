@@ -1,5 +1,5 @@
 import { isTenantId, refuse } from '@portcullis/rules/engine';
-import { parseRevocation } from '../core/revocation-request.ts';
+import { parseRevocation } from '../core/admin/index.ts';
 import type { Revocation, RevocationScope } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';

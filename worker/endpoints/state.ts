@@ -1,5 +1,5 @@
 import { MAX_STATE_BODY_BYTES, refuse } from '@portcullis/rules/engine';
-import { parseStateEntry, type StateEntry, shownStateEntry } from '../core/state-entry.ts';
+import { parseStateEntry, type StateEntry, shownStateEntry } from '../core/admin/index.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { readJsonObject } from './read-json.ts';

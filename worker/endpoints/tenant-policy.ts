@@ -6,7 +6,7 @@ import {
   refuse,
   type TenantPolicy,
 } from '@portcullis/rules/engine';
-import { parseTenantPolicy } from '../core/tenant-policy-request.ts';
+import { parseTenantPolicy } from '../core/admin/index.ts';
 import type { StatePort } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';

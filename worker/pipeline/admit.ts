@@ -6,7 +6,7 @@ import {
   type Refusal,
   sessionOf,
 } from '@portcullis/rules/engine';
-import { CLEARED_ROLE_COOKIE } from '../core/role-cookie.ts';
+import { CLEARED_ROLE_COOKIE } from '../core/tokens/index.ts';
 import type { AdmitAnswer } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';

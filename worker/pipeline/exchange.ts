@@ -1,7 +1,7 @@
 import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
-import type { AnswerChanges } from '../core/answer-changes.ts';
-import type { ClientReader } from '../core/client-address.ts';
+import type { ClientReader } from '../core/headers/index.ts';
+import type { AnswerChanges } from '../core/messages/index.ts';
 
 /** What serves every request of an isolate. */
 export interface Gateway {

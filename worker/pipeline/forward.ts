@@ -12,11 +12,15 @@ import {
 import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
 import type { Origin } from '../config.ts';
-import { answerChanges } from '../core/answer-changes.ts';
-import { preflightResponse } from '../core/cors-headers.ts';
-import { setForwardingHeaders } from '../core/forwarding-headers.ts';
-import { answerProblem, withoutStrayBody } from '../core/origin-answer.ts';
-import { type BodyProblem, holdsAnything, outgoingBody } from '../core/outgoing-body.ts';
+import { preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
+import {
+  answerChanges,
+  answerProblem,
+  type BodyProblem,
+  holdsAnything,
+  outgoingBody,
+  withoutStrayBody,
+} from '../core/messages/index.ts';
 import type { Exchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { takeSessionHeader } from './sign-in.ts';

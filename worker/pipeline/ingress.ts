@@ -8,8 +8,7 @@ import {
   refuse,
 } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
-import { connectionFacts } from '../core/connection-facts.ts';
-import { forwardableHeaders } from '../core/request-headers.ts';
+import { connectionFacts, forwardableHeaders } from '../core/headers/index.ts';
 import type { Exchange } from './exchange.ts';
 
 type FloodGuard = NonNullable<Config['floodGuard']>;

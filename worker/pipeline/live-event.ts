@@ -1,6 +1,6 @@
 import { logLine } from '@portcullis/rules/engine';
 import type { SourceLine } from '@portcullis/rules/policy';
-import type { LiveReason } from '../core/meters.ts';
+import type { LiveReason } from '../core/metrics/index.ts';
 import { requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 

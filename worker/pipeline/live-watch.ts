@@ -6,7 +6,7 @@ import {
   refuse,
   type Session,
 } from '@portcullis/rules/engine';
-import { createKnownAge } from '../core/known-age.ts';
+import { createKnownAge } from '../core/time/index.ts';
 import type { WatchAnswer } from '../state/port.ts';
 import type { Exchange } from './exchange.ts';
 

@@ -1,13 +1,16 @@
 import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
-import type { AnswerChanges } from '../core/answer-changes.ts';
-import { setCorsHeaders } from '../core/cors-headers.ts';
-import { GATEWAY_HEADERS, refusalHeaders } from '../core/gateway-headers.ts';
-import { setRateLimitFields } from '../core/rate-limit-fields.ts';
-import { refusalResponse } from '../core/refusal-response.ts';
-import { forbidCaching, removeDisclosures } from '../core/response-headers.ts';
-import { signInLink } from '../core/sign-in-link.ts';
-import { wantsPage } from '../core/wants-page.ts';
+import {
+  forbidCaching,
+  GATEWAY_HEADERS,
+  refusalHeaders,
+  removeDisclosures,
+  setCorsHeaders,
+  setRateLimitFields,
+} from '../core/headers/index.ts';
+import type { AnswerChanges } from '../core/messages/index.ts';
+import { refusalResponse, wantsPage } from '../core/refusals/index.ts';
+import { signInLink } from '../core/tokens/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */

@@ -1,7 +1,6 @@
 import { isUnreadable, lacksCredentials, takeSession } from '@portcullis/rules/engine';
-import { removeCredentials } from '../core/cors-headers.ts';
-import { splitCookies } from '../core/role-cookie.ts';
-import { sessionFromToken } from '../core/session.ts';
+import { removeCredentials } from '../core/headers/index.ts';
+import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */

@@ -10,9 +10,13 @@ import {
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
-import { CLEARED_ROLE_COOKIE, fitsCookie, roleCookie } from '../core/role-cookie.ts';
-import { claimsOfSession } from '../core/session.ts';
-import { sessionFromGrant } from '../core/session-grant.ts';
+import {
+  CLEARED_ROLE_COOKIE,
+  claimsOfSession,
+  fitsCookie,
+  roleCookie,
+  sessionFromGrant,
+} from '../core/tokens/index.ts';
 import { askState } from './admit.ts';
 import type { Exchange } from './exchange.ts';
 

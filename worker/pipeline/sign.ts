@@ -8,7 +8,7 @@ import {
   refuse,
 } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
-import { sha256 } from '../core/sha256.ts';
+import { sha256 } from '../core/tokens/index.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Signs the tenant context: who asks, for this very request, to this origin. Anonymous requests get one too. */

@@ -1,4 +1,4 @@
-import { withDeadline } from '../core/deadline.ts';
+import { withDeadline } from '../core/time/index.ts';
 
 /** Whether the platform lets another request of this key pass. Throws where it does not say. */
 export type FloodGuard = (key: string) => Promise<boolean>;

@@ -1,4 +1,4 @@
-import type { CallTally, Meters } from '../core/meters.ts';
+import type { CallTally, Meters } from '../core/metrics/index.ts';
 import type { StateStore } from './store.ts';
 
 /** The same store; every call of it is counted with how it ended. */

@@ -1,7 +1,6 @@
 import type { AdmitPlan, LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
-import type { StateFigures } from '../core/meters.ts';
-import type { RevocationScope } from '../core/revocation-scope.ts';
-import type { StateEntry } from '../core/state-entry.ts';
+import type { RevocationScope, StateEntry } from '../core/admin/index.ts';
+import type { StateFigures } from '../core/metrics/index.ts';
 
 /** How new the knowledge must be by which a request is judged. */
 export interface Freshness {

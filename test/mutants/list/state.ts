@@ -81,7 +81,7 @@ export const STATE: readonly Mutant[] = [
     replace: '',
   },
   {
-    file: 'worker/core/steady-clock.ts',
+    file: 'worker/core/time/steady-clock.ts',
     tests: ['test/worker/state/replica/clock-steps.test.ts'],
     id: 'replica: fresh since its clock was set back',
     find: 'last += UNKNOWN_MS;',

@@ -1,15 +1,18 @@
 import type { Mutant } from '../mutant.ts';
 
-const JWS = { file: 'worker/core/compact-jws.ts', tests: ['test/worker/core/compact-jws.test.ts'] } as const;
+const JWS = { file: 'worker/core/tokens/compact-jws.ts', tests: ['test/worker/core/compact-jws.test.ts'] } as const;
 const OWN = {
-  file: 'worker/core/own-token.ts',
+  file: 'worker/core/tokens/own-token.ts',
   tests: ['test/worker/core/admin-token.test.ts', 'test/worker/core/session-grant.test.ts'],
 } as const;
-const ADMIN = { file: 'worker/core/admin-token.ts', tests: ['test/worker/core/admin-token.test.ts'] } as const;
-const SESSION = { file: 'worker/core/session.ts', tests: ['test/worker/core/session.test.ts'] } as const;
-const GRANT = { file: 'worker/core/session-grant.ts', tests: ['test/worker/core/session-grant.test.ts'] } as const;
-const COOKIE = { file: 'worker/core/role-cookie.ts', tests: ['test/worker/core/role-cookie.test.ts'] } as const;
-const RING = { file: 'worker/core/key-ring.ts', tests: ['test/worker/core/key-ring.test.ts'] } as const;
+const ADMIN = { file: 'worker/core/tokens/admin-token.ts', tests: ['test/worker/core/admin-token.test.ts'] } as const;
+const SESSION = { file: 'worker/core/tokens/session.ts', tests: ['test/worker/core/session.test.ts'] } as const;
+const GRANT = {
+  file: 'worker/core/tokens/session-grant.ts',
+  tests: ['test/worker/core/session-grant.test.ts'],
+} as const;
+const COOKIE = { file: 'worker/core/tokens/role-cookie.ts', tests: ['test/worker/core/role-cookie.test.ts'] } as const;
+const RING = { file: 'worker/core/tokens/key-ring.ts', tests: ['test/worker/core/key-ring.test.ts'] } as const;
 
 /** Tokens that the gateway believes: role cookies, session grants, admin tokens, and the keys behind them. */
 export const TOKENS: readonly Mutant[] = [

@@ -1,30 +1,39 @@
 import type { Mutant } from '../mutant.ts';
 
 const REQUEST = {
-  file: 'worker/core/request-headers.ts',
+  file: 'worker/core/headers/request-headers.ts',
   tests: ['test/worker/core/request-headers.test.ts'],
 } as const;
-const CLIENT = { file: 'worker/core/client-address.ts', tests: ['test/worker/core/client-address.test.ts'] } as const;
+const CLIENT = {
+  file: 'worker/core/headers/client-address.ts',
+  tests: ['test/worker/core/client-address.test.ts'],
+} as const;
 const HOPS = {
-  file: 'worker/core/forwarded-hops.ts',
+  file: 'worker/core/headers/forwarded-hops.ts',
   tests: ['test/worker/core/client-scheme.test.ts', 'test/worker/core/client-address.test.ts'],
 } as const;
 const ANSWER = {
-  file: 'worker/core/response-headers.ts',
+  file: 'worker/core/headers/response-headers.ts',
   tests: ['test/worker/core/response-headers.test.ts'],
 } as const;
 const COOKIES = {
-  file: 'worker/core/response-cookies.ts',
+  file: 'worker/core/headers/response-cookies.ts',
   tests: ['test/worker/core/response-cookies.test.ts'],
 } as const;
-const CORS = { file: 'worker/core/cors-headers.ts', tests: ['test/worker/core/cors-headers.test.ts'] } as const;
+const CORS = { file: 'worker/core/headers/cors-headers.ts', tests: ['test/worker/core/cors-headers.test.ts'] } as const;
 const FETCH = {
   file: 'worker/adapters/origin-fetch.ts',
   tests: ['test/e2e/forwarding/answer-headers.test.ts'],
 } as const;
 const RESPOND = { file: 'worker/pipeline/respond.ts', tests: ['test/e2e/forwarding/answer-headers.test.ts'] } as const;
-const REFUSED = { file: 'worker/core/gateway-headers.ts', tests: ['test/e2e/failure/refusals.test.ts'] } as const;
-const UPLOADS = { file: 'worker/core/outgoing-body.ts', tests: ['test/e2e/forwarding/uploads.test.ts'] } as const;
+const REFUSED = {
+  file: 'worker/core/headers/gateway-headers.ts',
+  tests: ['test/e2e/failure/refusals.test.ts'],
+} as const;
+const UPLOADS = {
+  file: 'worker/core/messages/outgoing-body.ts',
+  tests: ['test/e2e/forwarding/uploads.test.ts'],
+} as const;
 const SIGN_IN = { file: 'worker/pipeline/sign-in.ts', tests: ['test/e2e/sessions/sign-in.test.ts'] } as const;
 const CONFIG = { file: 'worker/config.ts', tests: ['test/e2e/failure/settings.test.ts'] } as const;
 const REVOCATIONS = {
@@ -110,7 +119,7 @@ export const TRAFFIC: readonly Mutant[] = [
   { ...REFUSED, id: 'refusal: a policy that allows everything', find: "default-src 'none'", replace: 'default-src *' },
   { ...REFUSED, id: 'refusal: Referer to everybody', find: "'no-referrer'", replace: "'unsafe-url'" },
   {
-    file: 'worker/core/refusal-response.ts',
+    file: 'worker/core/refusals/refusal-response.ts',
     tests: ['test/worker/core/refusal-response.test.ts'],
     id: 'refusal: in caches',
     find: "'cache-control': 'no-store'",

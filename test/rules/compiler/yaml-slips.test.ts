@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseYaml } from '../../../rules/src/compiler/source/read-yaml.ts';
 import { createReport } from '../../../rules/src/compiler/problems/report.ts';
+import { parseYaml } from '../../../rules/src/compiler/source/read-yaml.ts';
 import { edited } from './base-rules.ts';
 
 function problemsIn(text: string): string[] {

@@ -1,7 +1,7 @@
 import { compileRanges, formatAddress, parsePrefix } from '@portcullis/rules/engine';
 import type { ClientAddressSource } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { createClientReader } from '../../../worker/core/client-address.ts';
+import { createClientReader } from '../../../worker/core/headers/client-address.ts';
 
 /** @param peer what the runtime says of the socket, `undefined` on Cloudflare */
 function read(source: ClientAddressSource, headers: Readonly<Record<string, string>>, peer?: unknown): string | null {

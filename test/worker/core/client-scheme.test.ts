@@ -1,6 +1,6 @@
 import { compileRanges, parsePrefix } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { createClientReader } from '../../../worker/core/client-address.ts';
+import { createClientReader } from '../../../worker/core/headers/client-address.ts';
 
 describe('how the client came', () => {
   const trustedProxies = compileRanges(

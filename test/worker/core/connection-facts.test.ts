@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionFacts } from '../../../worker/core/connection-facts.ts';
+import { connectionFacts } from '../../../worker/core/headers/connection-facts.ts';
 
 /** A request of which the platform tells `cf`; headers are the client's own. */
 function toldOf(cf: unknown, headers: Record<string, string> = {}) {

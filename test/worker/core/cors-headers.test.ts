@@ -1,7 +1,7 @@
 import { createDecision, type Decision } from '@portcullis/rules/engine';
 import type { CorsRule, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { preflightResponse, removeCredentials, setCorsHeaders } from '../../../worker/core/cors-headers.ts';
+import { preflightResponse, removeCredentials, setCorsHeaders } from '../../../worker/core/headers/cors-headers.ts';
 import { anyone, requestOf, routeOf } from '../../rules/engine/sample-engine.ts';
 
 const PORTAL = 'https://portal.example';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeadlineError, withDeadline } from '../../../worker/core/deadline.ts';
+import { DeadlineError, withDeadline } from '../../../worker/core/time/deadline.ts';
 
 test('an answer in time is the answer', async () => {
   expect(await withDeadline(Promise.resolve('admitted'), 1000)).toBe('admitted');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { setForwardingHeaders } from '../../../worker/core/forwarding-headers.ts';
-import { nextTraceparent } from '../../../worker/core/traceparent.ts';
+import { setForwardingHeaders } from '../../../worker/core/headers/forwarding-headers.ts';
+import { nextTraceparent } from '../../../worker/core/headers/traceparent.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GATEWAY_HEADERS, refusalHeaders } from '../../../worker/core/gateway-headers.ts';
+import { GATEWAY_HEADERS, refusalHeaders } from '../../../worker/core/headers/gateway-headers.ts';
 import { compileText } from '../../support/gateway.ts';
 import { testRules } from '../../support/rules.ts';
 

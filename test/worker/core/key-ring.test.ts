@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { importEd25519Ring, importHmacRing, KeyRingError } from '../../../worker/core/key-ring.ts';
+import { importEd25519Ring, importHmacRing, KeyRingError } from '../../../worker/core/tokens/key-ring.ts';
 import { hmacKey, jwks } from '../support/keys.ts';
 
 const SECRET = randomBytes(32).toString('base64url');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLiveConnections } from '../../../worker/core/live-connections.ts';
+import { createLiveConnections } from '../../../worker/core/metrics/live-connections.ts';
 
 test('a connection counts while it says that it is there, and no longer', () => {
   const open = createLiveConnections();

@@ -1,7 +1,7 @@
 import { REASONS } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
-import { createMeters } from '../../../worker/core/meters.ts';
-import { metricsText } from '../../../worker/core/metrics-text.ts';
+import { createMeters } from '../../../worker/core/metrics/meters.ts';
+import { metricsText } from '../../../worker/core/metrics/metrics-text.ts';
 import { parseMetrics } from '../../support/prometheus.ts';
 
 const QUIET = {

@@ -2,7 +2,7 @@ import type { LimitStatus } from '@portcullis/rules/engine';
 import type { LimitRule } from '@portcullis/rules/policy';
 import { parseList, serializeList } from 'structured-headers';
 import { describe, expect, test } from 'vitest';
-import { setRateLimitFields } from '../../../worker/core/rate-limit-fields.ts';
+import { setRateLimitFields } from '../../../worker/core/headers/rate-limit-fields.ts';
 
 const rule = (id: string, quota: number, windowSeconds: number): LimitRule => ({
   id,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Reason, type Refusal, refuse } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { GATEWAY_HEADERS } from '../../../worker/core/gateway-headers.ts';
-import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusal-response.ts';
-import { REFUSAL_TEXT, waitText } from '../../../worker/core/refusal-text.ts';
-import { signInHref } from '../../../worker/core/sign-in-link.ts';
+import { GATEWAY_HEADERS } from '../../../worker/core/headers/gateway-headers.ts';
+import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusals/refusal-response.ts';
+import { REFUSAL_TEXT, waitText } from '../../../worker/core/refusals/refusal-text.ts';
+import { signInHref } from '../../../worker/core/tokens/sign-in-link.ts';
 
 const SECRET_DETAIL = 'list office of tenant globex';
 

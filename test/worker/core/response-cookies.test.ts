@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CookieDomain, hardenSetCookie } from '../../../worker/core/response-cookies.ts';
+import { type CookieDomain, hardenSetCookie } from '../../../worker/core/headers/response-cookies.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const harden = (value: string, domain: CookieDomain = 'host'): readonly string[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forbidCaching, publicLocation, removeDisclosures } from '../../../worker/core/response-headers.ts';
+import { forbidCaching, publicLocation, removeDisclosures } from '../../../worker/core/headers/response-headers.ts';
 
 const ORIGIN = 'https://origin.internal:8443';
 const PUBLIC = 'https://acme.app.example';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRevocation } from '../../../worker/core/revocation-request.ts';
+import { parseRevocation } from '../../../worker/core/admin/revocation-request.ts';
 
 const reason = 'left the company';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CLEARED_ROLE_COOKIE, roleCookie, splitCookies } from '../../../worker/core/role-cookie.ts';
+import { CLEARED_ROLE_COOKIE, roleCookie, splitCookies } from '../../../worker/core/tokens/role-cookie.ts';
 
 describe('splitCookies', () => {
   test.each<[string | null, readonly string[], string | null]>([

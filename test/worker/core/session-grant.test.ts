@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { importHmacRing, type KeyRing } from '../../../worker/core/key-ring.ts';
-import { type GrantPolicy, sessionFromGrant } from '../../../worker/core/session-grant.ts';
+import { importHmacRing, type KeyRing } from '../../../worker/core/tokens/key-ring.ts';
+import { type GrantPolicy, sessionFromGrant } from '../../../worker/core/tokens/session-grant.ts';
 import { base64url, bytesOf, hmacKey, jwks } from '../support/keys.ts';
 
 const NOW = 1_790_000_000;

@@ -1,7 +1,7 @@
 import type { Session, SessionFact } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { claimsOfSession, sessionFromToken } from '../../../worker/core/session.ts';
+import { claimsOfSession, sessionFromToken } from '../../../worker/core/tokens/session.ts';
 
 const NOW = 1_790_000_000;
 const POLICY = { gateway: 'acme-edge', roles: new Set(['owner', 'reader']), lifetimeSeconds: 900 };

@@ -1,6 +1,6 @@
 import type { Target } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
-import { signInLink } from '../../../worker/core/sign-in-link.ts';
+import { signInLink } from '../../../worker/core/tokens/sign-in-link.ts';
 
 const TARGET: Target = { scheme: 'https', host: 'acme.example.com', path: '/loads/7', query: '?edit=1' };
 const OWN = 'https://acme.example.com';

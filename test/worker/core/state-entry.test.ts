@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseStateEntry, type StateEntry, shownStateEntry } from '../../../worker/core/state-entry.ts';
+import { parseStateEntry, type StateEntry, shownStateEntry } from '../../../worker/core/admin/state-entry.ts';
 
 const PAST = 1_700_000_000.123;
 const tenant = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);

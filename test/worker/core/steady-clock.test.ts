@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSteadyClock } from '../../../worker/core/steady-clock.ts';
+import { createSteadyClock } from '../../../worker/core/time/steady-clock.ts';
 
 /** Longer than anything is held to be fresh. */
 const LONG_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTenantPolicy } from '../../../worker/core/tenant-policy-request.ts';
+import { parseTenantPolicy } from '../../../worker/core/admin/tenant-policy-request.ts';
 
 const NOTHING = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
 

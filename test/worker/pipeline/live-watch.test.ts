@@ -1,7 +1,7 @@
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import { canonicalTarget, createDecision, createEngine, type Refusal, type Session } from '@portcullis/rules/engine';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createMeters, type Meters } from '../../../worker/core/meters.ts';
+import { createMeters, type Meters } from '../../../worker/core/metrics/meters.ts';
 import type { AdmitQuestion, WatchAnswer } from '../../../worker/state/port.ts';
 import { testRules } from '../../support/rules.ts';
 

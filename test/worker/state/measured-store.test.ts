@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMeters } from '../../../worker/core/meters.ts';
+import { createMeters } from '../../../worker/core/metrics/meters.ts';
 import { measuredStore } from '../../../worker/state/measured-store.ts';
 import type { StateStore } from '../../../worker/state/store.ts';
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '@portcullis/rules/engine';
-import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../../../worker/core/admin-token.ts';
-import { createSigner, createVerifier, type JwsResult } from '../../../worker/core/compact-jws.ts';
-import { importEd25519Ring, importHmacRing } from '../../../worker/core/key-ring.ts';
+import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../../../worker/core/tokens/admin-token.ts';
+import { createSigner, createVerifier, type JwsResult } from '../../../worker/core/tokens/compact-jws.ts';
+import { importEd25519Ring, importHmacRing } from '../../../worker/core/tokens/key-ring.ts';
 
 /** What the tests of tokens call in workerd. Key rings are passed as the text of a JWK Set. */
 

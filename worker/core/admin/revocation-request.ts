@@ -1,6 +1,6 @@
 import { isTenantId } from '@portcullis/rules/engine';
+import { isText } from '../tokens/index.ts';
 import type { RevocationScope } from './revocation-scope.ts';
-import { isText } from './session.ts';
 
 export type RevocationRequest =
   | { readonly ok: true; readonly scope: RevocationScope; readonly reason: string }

@@ -1,6 +1,6 @@
 import { isTenantId, type TenantPolicy } from '@portcullis/rules/engine';
+import { isText, isTime } from '../tokens/index.ts';
 import type { RevocationScope } from './revocation-scope.ts';
-import { isText, isTime } from './session.ts';
 import { parseTenantPolicy } from './tenant-policy-request.ts';
 
 /** What of shared state is worth a backup: what people decided. Counts and records are not. */

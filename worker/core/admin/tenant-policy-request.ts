@@ -1,5 +1,5 @@
 import { parsePrefix, type TenantPolicy } from '@portcullis/rules/engine';
-import { isTime } from './session.ts';
+import { isTime } from '../tokens/index.ts';
 
 export type TenantPolicyRequest =
   | { readonly ok: true; readonly policy: TenantPolicy }

@@ -1,5 +1,5 @@
 import type { RouteRule } from '@portcullis/rules/policy';
-import { STYLE_HASH } from './refusal-page.ts';
+import { STYLE_HASH } from '../refusals/index.ts';
 
 /** Security headers of everything that the gateway itself answers: refusals and its own endpoints. */
 export const GATEWAY_HEADERS: readonly (readonly [name: string, value: string])[] = [

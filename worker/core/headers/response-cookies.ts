@@ -1,7 +1,7 @@
 import { trimFieldSpace } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
+import { ROLE_COOKIE } from '../tokens/index.ts';
 import { parseCookieDate } from './cookie-date.ts';
-import { ROLE_COOKIE } from './role-cookie.ts';
 
 /** What becomes of the `Domain` of cookies. */
 export type CookieDomain = RouteRule['cookieDomain'];

@@ -1,6 +1,5 @@
 import { isUnreadable } from '@portcullis/rules/engine';
-import { type CookieDomain, hardenSetCookie } from './response-cookies.ts';
-import { publicLocation } from './response-headers.ts';
+import { type CookieDomain, hardenSetCookie, publicLocation } from '../headers/index.ts';
 
 /** What changes of an origin's answer before it goes out, where it does. */
 export interface AnswerChanges {

@@ -1,4 +1,4 @@
-import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS, withDeadline } from '../../core/deadline.ts';
+import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';
 import type { GateState } from './gate-state.ts';

@@ -1,4 +1,4 @@
-import { withDeadline } from '../../core/deadline.ts';
+import { withDeadline } from '../../core/time/index.ts';
 import { shardOf } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';

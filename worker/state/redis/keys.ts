@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/sha256.ts';
+import { sha256 } from '../../core/tokens/index.ts';
 import type { RevocationScope } from '../port.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS } from '../../core/deadline.ts';
+import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS } from '../../core/time/index.ts';
 import type { Revocation } from '../port.ts';
 import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
 import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';

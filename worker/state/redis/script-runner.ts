@@ -1,5 +1,5 @@
 import { Redis } from '@upstash/redis/cloudflare';
-import { DeadlineError, PATIENT_DEADLINE_MS, withDeadline } from '../../core/deadline.ts';
+import { DeadlineError, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import { type Reply, readReply } from './reply.ts';
 import type { ScriptName } from './scripts.ts';
 import { RedisStateError } from './state-error.ts';

@@ -1,4 +1,4 @@
-import { deadlineIn } from '../../core/deadline.ts';
+import { deadlineIn } from '../../core/time/index.ts';
 import { SHARDS } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 

@@ -1,4 +1,4 @@
-import type { RevocationScope } from '../../core/revocation-scope.ts';
+import type { RevocationScope } from '../../core/admin/index.ts';
 import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
 import { shardOf } from '../shard.ts';
 

@@ -1,6 +1,6 @@
 import type { LimitClaim } from '@portcullis/rules/engine';
-import { deadlineIn, PATIENT_DEADLINE_MS, withDeadline } from '../../core/deadline.ts';
-import type { Meters } from '../../core/meters.ts';
+import type { Meters } from '../../core/metrics/index.ts';
+import { deadlineIn, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import type { AdmitQuestion, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore, StoreAnswer } from '../store.ts';

@@ -1,6 +1,6 @@
-import { deadlineIn, withDeadline } from '../../core/deadline.ts';
-import type { Meters } from '../../core/meters.ts';
-import type { SteadyClock } from '../../core/steady-clock.ts';
+import type { Meters } from '../../core/metrics/index.ts';
+import type { SteadyClock } from '../../core/time/index.ts';
+import { deadlineIn, withDeadline } from '../../core/time/index.ts';
 import type { WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';

@@ -1,7 +1,6 @@
 import { type TenantPolicy, tightestPolicy } from '@portcullis/rules/engine';
-import { DEFAULT_DEADLINE_MS, deadlineIn } from '../../core/deadline.ts';
-import { createMeters, type Meters, type StateFigures } from '../../core/meters.ts';
-import { createSteadyClock } from '../../core/steady-clock.ts';
+import { createMeters, type Meters, type StateFigures } from '../../core/metrics/index.ts';
+import { createSteadyClock, DEFAULT_DEADLINE_MS, deadlineIn } from '../../core/time/index.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, WaitUntil } from '../port.ts';
 import type { StateStore } from '../store.ts';
 import { createBreakers } from './breaker.ts';

@@ -1,5 +1,5 @@
 import type { TenantPolicy } from '@portcullis/rules/engine';
-import type { SteadyClock } from '../../core/steady-clock.ts';
+import type { SteadyClock } from '../../core/time/index.ts';
 import type { AdmitQuestion } from '../port.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
 import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';

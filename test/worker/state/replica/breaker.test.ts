@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DeadlineError } from '../../../../worker/core/deadline.ts';
+import { DeadlineError } from '../../../../worker/core/time/deadline.ts';
 import { BreakerOpenError, createBreakers } from '../../../../worker/state/replica/breaker.ts';
 
 /** Breakers over a clock that the test moves, with the openings that they told of. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMeters } from '../../../../worker/core/meters.ts';
+import { createMeters } from '../../../../worker/core/metrics/meters.ts';
 import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import { ShardError } from '../../../../worker/state/shard-error.ts';

@@ -1,0 +1,3 @@
+export { type AnswerChanges, answerChanges } from './answer-changes.ts';
+export { answerProblem, withoutStrayBody } from './origin-answer.ts';
+export { type BodyProblem, holdsAnything, type OutgoingBody, outgoingBody } from './outgoing-body.ts';

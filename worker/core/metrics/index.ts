@@ -1,0 +1,2 @@
+export { type CallTally, createMeters, type LiveReason, type Meters, type StateFigures } from './meters.ts';
+export { METRICS_TYPE, metricsText } from './metrics-text.ts';
