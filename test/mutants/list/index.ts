@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { FAILURES } from './failures.ts';
 import { REQUESTS } from './requests.ts';
 import { RULES } from './rules.ts';
 import { SDK } from './sdk.ts';
@@ -7,4 +8,4 @@ import { TOKENS } from './tokens.ts';
 import { TRAFFIC } from './traffic.ts';
 
 /** Every defence whose loss a test must notice. Whoever adds a defence adds it here. */
-export const MUTANTS: readonly Mutant[] = [...TOKENS, ...RULES, ...REQUESTS, ...TRAFFIC, ...STATE, ...SDK];
+export const MUTANTS: readonly Mutant[] = [...TOKENS, ...RULES, ...REQUESTS, ...TRAFFIC, ...STATE, ...SDK, ...FAILURES];
