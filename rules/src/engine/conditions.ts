@@ -1,7 +1,7 @@
 import type { Conditions, RouteRule } from '../policy/index.ts';
 import { type Decision, lineOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
-import { type Refusal, refuse } from './reason.ts';
+import { type Refusal, refuse } from './reasons/index.ts';
 
 const MINUTES_A_WEEK = 7 * 24 * 60;
 /** The epoch was a Thursday: Monday 00:00 lies three days before. */

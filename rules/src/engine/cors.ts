@@ -2,8 +2,8 @@ import type { CorsRule } from '../policy/index.ts';
 import { isHealthQuestion } from './built-in.ts';
 import type { Decision } from './decision.ts';
 import type { RequestFacts, SessionFact } from './facts.ts';
-import { type Refusal, refuse } from './reason.ts';
-import { trimFieldSpace } from './white-space.ts';
+import { trimFieldSpace } from './message/index.ts';
+import { type Refusal, refuse } from './reasons/index.ts';
 
 /** What a browser is told about a cross-origin request that the rules allow. */
 export interface CorsAnswer {

@@ -2,7 +2,7 @@ import type { Access, RouteRule } from '../policy/index.ts';
 import { corsAnswer, decidePreflight, ownOrigin } from './cors.ts';
 import { type Decision, lineOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
-import { type Refusal, refuse } from './reason.ts';
+import { type Refusal, refuse } from './reasons/index.ts';
 
 /** Methods that change nothing (RFC 9110 section 9.2.1). */
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

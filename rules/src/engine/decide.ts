@@ -2,16 +2,20 @@ import { takeSession } from './cors.ts';
 import { createDecision, type Decision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
-import { planAdmit } from './named-plan.ts';
-import type { Refusal } from './reason.ts';
-import { decideAddress } from './steps/address.ts';
-import { decideAdmit } from './steps/admit.ts';
-import { decideAuthorize } from './steps/authorize.ts';
-import { decideIngress } from './steps/ingress.ts';
-import { alsoForNamed, decideNamed, decideNamedCredentials } from './steps/named.ts';
-import { decideRoute } from './steps/route.ts';
-import { decideSign } from './steps/sign.ts';
-import { decideTenant } from './steps/tenant.ts';
+import type { Refusal } from './reasons/index.ts';
+import {
+  alsoForNamed,
+  decideAddress,
+  decideAdmit,
+  decideAuthorize,
+  decideIngress,
+  decideNamed,
+  decideNamedCredentials,
+  decideRoute,
+  decideSign,
+  decideTenant,
+  planAdmit,
+} from './steps/index.ts';
 
 /** Name of a step that can refuse by the rules, in the order in which they are asked. */
 export type DecisionStep = 'ingress' | 'route' | 'address' | 'admit' | 'tenant' | 'authorize' | 'sign';

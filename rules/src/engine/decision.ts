@@ -1,7 +1,7 @@
 import type { Control, RouteRule, SourceLine } from '../policy/index.ts';
 import type { AdmitFact, RequestFacts, Session, SessionFact } from './facts.ts';
-import type { Refusal } from './reason.ts';
-import type { Reference } from './references.ts';
+import type { Reference } from './naming/index.ts';
+import type { Refusal } from './reasons/index.ts';
 
 /** What the steps have found out so far. Each step reads what earlier ones wrote. */
 export interface Decision {

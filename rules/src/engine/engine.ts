@@ -1,10 +1,15 @@
 import type { LimitRule, OriginRule, Policy, RouteRule } from '../policy/index.ts';
 import { type Address, createAddressMatcher } from './address/index.ts';
 import { builtInLimits, builtInRoutes } from './built-in.ts';
-import { createHostMatcher, type HostMatch } from './host-matcher.ts';
-import { createRouteMatcher, type RouteMatcher } from './route-matcher.ts';
-import { buildRouteTree } from './route-tree.ts';
-import { createRoutesBelow, type RoutesBelow } from './routes-below.ts';
+import {
+  buildRouteTree,
+  createHostMatcher,
+  createRouteMatcher,
+  createRoutesBelow,
+  type HostMatch,
+  type RouteMatcher,
+  type RoutesBelow,
+} from './target/index.ts';
 
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
 export interface Engine {

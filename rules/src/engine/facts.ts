@@ -1,6 +1,6 @@
 import type { Address } from './address/index.ts';
-import type { NamingHeader } from './naming-headers.ts';
-import type { Target } from './target.ts';
+import type { NamingHeader } from './naming/index.ts';
+import type { Target } from './target/index.ts';
 
 /** What is known of a request before any rule is asked. Comes from the client and the platform; nothing here is verified identity. */
 export interface RequestFacts {

@@ -3,12 +3,18 @@ import type { Mutant } from '../mutant.ts';
 const STEPS = 'rules/src/engine/steps';
 const SITE = { file: 'rules/src/engine/cross-site.ts', tests: ['test/rules/engine/steps/cross-site.test.ts'] } as const;
 const CORS = { file: 'rules/src/engine/cors.ts', tests: ['test/rules/engine/cors.test.ts'] } as const;
-const TARGET = { file: 'rules/src/engine/target.ts', tests: ['test/rules/engine/target.test.ts'] } as const;
+const TARGET = {
+  file: 'rules/src/engine/target/target.ts',
+  tests: ['test/rules/engine/target/target.test.ts'],
+} as const;
 const SIZES = { file: `${STEPS}/route.ts`, tests: ['test/rules/engine/steps/sizes.test.ts'] } as const;
 
 const INGRESS = { file: `${STEPS}/ingress.ts`, tests: ['test/e2e/parity/raw-parity.test.ts'] } as const;
 const NAMED = { file: `${STEPS}/named.ts`, tests: ['test/rules/engine/steps/named.test.ts'] } as const;
-const REFERENCES = { file: 'rules/src/engine/references.ts', tests: ['test/e2e/webdav/webdav.test.ts'] } as const;
+const REFERENCES = {
+  file: 'rules/src/engine/naming/references.ts',
+  tests: ['test/e2e/webdav/webdav.test.ts'],
+} as const;
 
 /** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
 export const REQUESTS: readonly Mutant[] = [
@@ -180,7 +186,7 @@ export const REQUESTS: readonly Mutant[] = [
   { ...REFERENCES, id: 'named: another host', find: 'target.host === own.host', replace: "target.host !== ''" },
   { ...REFERENCES, id: 'named: two lines', find: '!URI.test(text)', replace: "text === ''" },
   {
-    file: 'rules/src/engine/named-plan.ts',
+    file: 'rules/src/engine/steps/named-plan.ts',
     tests: ['test/rules/engine/steps/named.test.ts'],
     id: 'named: less strict than its route',
     find: 'strict: plans.some(({ strict }) => strict)',

@@ -82,8 +82,8 @@ export const TRAFFIC: readonly Mutant[] = [
     replace: "if (character === '\"' && !isEscaped(text, index)) isQuoted = true;",
   },
   {
-    file: 'rules/src/engine/plain-http.ts',
-    tests: ['test/rules/engine/plain-http.test.ts'],
+    file: 'rules/src/engine/steps/plain-http.ts',
+    tests: ['test/rules/engine/steps/plain-http.test.ts'],
     id: 'request: over plain http',
     find: "target.scheme === 'https' || !engine.requiresHttps",
     replace: 'true',

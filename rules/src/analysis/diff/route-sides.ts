@@ -1,5 +1,4 @@
-import { createDecision, type Engine, type RequestFacts } from '../../engine/index.ts';
-import { decideRoute } from '../../engine/steps/route.ts';
+import { createDecision, decideRoute, type Engine, type RequestFacts } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { Side } from './axis.ts';
 import { BARE_FACTS } from './bare-facts.ts';

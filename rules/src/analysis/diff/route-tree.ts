@@ -1,4 +1,4 @@
-import { fold } from '../../engine/fold.ts';
+import { fold } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 
 /** Routes by their segments, as the engine looks for them. */

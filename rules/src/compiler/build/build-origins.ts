@@ -1,5 +1,5 @@
 import { GATEWAY_ORIGIN } from '../../engine/built-in.ts';
-import { createHostMatcher } from '../../engine/host-matcher.ts';
+import { createHostMatcher } from '../../engine/index.ts';
 import type { HostPattern, OriginRule } from '../../policy/index.ts';
 import type { Path } from '../problems/index.ts';
 import { take } from '../problems/index.ts';

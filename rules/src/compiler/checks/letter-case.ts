@@ -1,4 +1,4 @@
-import { fold } from '../../engine/fold.ts';
+import { fold } from '../../engine/index.ts';
 import type { Report } from '../problems/index.ts';
 import type { IndexedRoute } from './indexed-route.ts';
 

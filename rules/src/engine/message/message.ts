@@ -1,7 +1,7 @@
-import type { RequestFacts } from './facts.ts';
-import type { NamingHeader } from './naming-headers.ts';
-import { type Refusal, refuse } from './reason.ts';
-import { canonicalTarget, type Target } from './target.ts';
+import type { RequestFacts } from '../facts.ts';
+import type { NamingHeader } from '../naming/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
+import { canonicalTarget, type Target } from '../target/index.ts';
 import { unreadableHeader } from './unreadable.ts';
 
 /** A request's head as it came, unchecked. */

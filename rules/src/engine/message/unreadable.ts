@@ -1,4 +1,4 @@
-import type { NamingHeader } from './naming-headers.ts';
+import type { NamingHeader } from '../naming/index.ts';
 
 /** The runtime reads header bytes as UTF-8 and shows this where they are none: the bytes themselves are out of reach. */
 const REPLACEMENT = '\ufffd';

@@ -1,8 +1,7 @@
-import type { RequestFacts } from './facts.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
+import { canonicalTarget, type Target } from '../target/index.ts';
 import { splitIfHeader } from './if-header.ts';
 import { type Effect, effectOfHeader, type NamingHeader } from './naming-headers.ts';
-import { type Refusal, refuse } from './reason.ts';
-import { canonicalTarget, type Target } from './target.ts';
 
 /** A header that names other resources, read: its text, in which each resource stands in its canonical form. */
 export interface Reference {
@@ -10,6 +9,12 @@ export interface Reference {
   readonly name: string;
   readonly effect: Effect;
   readonly parts: readonly (string | NamedTarget)[];
+}
+
+/** A request as far as it names other resources. */
+export interface Naming {
+  readonly target: Target;
+  readonly naming: readonly NamingHeader[];
 }
 
 export interface NamedTarget {
@@ -25,7 +30,7 @@ const URI = /^[!-~]+$/;
 const ABSOLUTE = /^https?:\/\//;
 
 /** Reads the headers that name other resources, or refuses what cannot be read in one way only. */
-export function readReferences(request: RequestFacts): readonly Reference[] | Refusal {
+export function readReferences(request: Naming): readonly Reference[] | Refusal {
   const references: Reference[] = [];
   for (const header of request.naming) {
     const effect = effectOfHeader(header.name);
@@ -48,7 +53,7 @@ export function readReferences(request: RequestFacts): readonly Reference[] | Re
 function readIf(
   { value }: NamingHeader,
   effect: Effect,
-  request: RequestFacts,
+  request: Naming,
 ): readonly (string | NamedTarget | Refusal)[] | Refusal {
   const parts = splitIfHeader(value);
   if (parts === null) return malformed(effect, 'not in the form of RFC 4918');
@@ -56,7 +61,7 @@ function readIf(
 }
 
 /** One reference in the form of an absolute URI or an absolute path (RFC 4918 section 8.3). */
-function readOne(text: string, effect: Effect, { target: own }: RequestFacts): NamedTarget | Refusal {
+function readOne(text: string, effect: Effect, { target: own }: Naming): NamedTarget | Refusal {
   if (!URI.test(text)) return malformed(effect, text === '' ? 'empty' : 'not one URL');
   const byPath = !ABSOLUTE.test(text);
   // Object stores name a source as `bucket/key` as well.

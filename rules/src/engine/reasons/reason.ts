@@ -1,4 +1,4 @@
-import type { SourceLine } from '../policy/index.ts';
+import type { SourceLine } from '../../policy/index.ts';
 
 /** Every reason why a request is refused: rich, for the audit event and the tools. The client sees only its public answer. */
 export const REASONS = [

@@ -1,6 +1,6 @@
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 /** Deny lists first, then the route's own lists. An address that cannot be read is on every deny list and on no other. */
 export function decideAddress(engine: Engine, decision: Decision): Refusal | null {

@@ -4,7 +4,7 @@ import { ADMIN_LIMIT, GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitFact, AdmitPlan, LimitClaim, LimitStatus, Session } from '../facts.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 type AdmitAnswer = Extract<AdmitFact, { kind: 'answered' }>;
 

@@ -4,7 +4,7 @@ import { decideCrossSite, SAFE_METHODS } from '../cross-site.ts';
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { Session } from '../facts.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 type RolesAccess = Exclude<Access, { kind: 'public' }>;
 

@@ -1,8 +1,8 @@
-import { BODILESS_METHODS } from '../bodiless-methods.ts';
 import { MAX_HEADER_BYTES, MAX_HEADERS } from '../built-in.ts';
 import { type Decision, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { BODILESS_METHODS } from '../message/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 /** What no route takes, whatever the rules say: too many headers, or too large ones, and a body that has no meaning. */
 export function decideIngress(_engine: Engine, decision: Decision): Refusal | null {

@@ -1,7 +1,7 @@
-import type { Decision } from './decision.ts';
-import type { Engine } from './engine.ts';
-import type { AdmitPlan, LimitClaim } from './facts.ts';
-import { planAdmit as planOne } from './steps/admit.ts';
+import type { Decision } from '../decision.ts';
+import type { Engine } from '../engine.ts';
+import type { AdmitPlan, LimitClaim } from '../facts.ts';
+import { planAdmit as planOne } from './admit.ts';
 
 /**
  * What shared state must be asked for this request and for all that it names, at once, or `null` where nothing. Where their

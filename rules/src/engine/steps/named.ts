@@ -4,10 +4,10 @@ import { lacksCredentials } from '../cors.ts';
 import { createDecision, type Decision, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitFact } from '../facts.ts';
-import type { Effect } from '../naming-headers.ts';
-import { type Refusal, refuse } from '../reason.ts';
-import { readReferences } from '../references.ts';
-import type { Target } from '../target.ts';
+import type { Effect } from '../naming/index.ts';
+import { readReferences } from '../naming/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
+import type { Target } from '../target/index.ts';
 import { decideRoute } from './route.ts';
 
 type Step = (engine: Engine, decision: Decision) => Refusal | null;

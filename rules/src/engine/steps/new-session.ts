@@ -1,6 +1,6 @@
 import { type Decision, tenantOf } from '../decision.ts';
 import type { AdmitFact, AdmitPlan, Session } from '../facts.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 import { OUTAGE_RETRY_SECONDS, revokedBy } from './admit.ts';
 import { decideWall } from './tenant.ts';
 

@@ -1,8 +1,8 @@
-import type { RouteRule } from '../policy/index.ts';
-import { isHealthQuestion } from './built-in.ts';
-import type { Engine } from './engine.ts';
-import type { RequestFacts } from './facts.ts';
-import { type Refusal, refuse } from './reason.ts';
+import type { RouteRule } from '../../policy/index.ts';
+import { isHealthQuestion } from '../built-in.ts';
+import type { Engine } from '../engine.ts';
+import type { RequestFacts } from '../facts.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 /** Below it, certificate authorities ask over plain http (RFC 8555 section 8.3), before there is a certificate. */
 const CHALLENGES = '/.well-known/acme-challenge/';

@@ -3,8 +3,8 @@ import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts
 import { isPreflight } from '../cors.ts';
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import { answersChallenges, isChallengePath, refusePlainHttp } from '../plain-http.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
+import { answersChallenges, isChallengePath, refusePlainHttp } from './plain-http.ts';
 
 /** Host to tenant, then host, path and method to the route that decides, and whether the route takes the message's size. */
 export function decideRoute(engine: Engine, decision: Decision): Refusal | null {

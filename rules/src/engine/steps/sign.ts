@@ -2,7 +2,7 @@ import { GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Decision, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { digestedTarget, knownClaims, TARGET_DIGEST_CHARACTERS } from '../known-claims.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 /**
  * Longest payload of a context, in bytes. With the longest key id and signature around it, a context then stays below

@@ -1,7 +1,7 @@
 import { type Decision, sessionOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { TenantPolicy } from '../facts.ts';
-import { type Refusal, refuse } from '../reason.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 import { SECOND_FACTORS } from '../second-factors.ts';
 import { createTenantAddressMatcher } from '../tenant-policy.ts';
 

@@ -1,4 +1,4 @@
-import type { HostPattern } from '../policy/index.ts';
+import type { HostPattern } from '../../policy/index.ts';
 
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 

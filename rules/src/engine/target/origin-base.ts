@@ -1,4 +1,4 @@
-import type { OriginRule } from '../policy/index.ts';
+import type { OriginRule } from '../../policy/index.ts';
 
 /** Base URL of an origin for a request: its own, with `{tenant}` filled in. `null` where the tenant is not known. */
 export function originBase({ target }: Pick<OriginRule, 'target'>, tenant: string | null): string | null {

@@ -1,6 +1,6 @@
-import type { RouteRule } from '../policy/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 import { fold } from './fold.ts';
-import { type Refusal, refuse } from './reason.ts';
 import { buildRouteTree, type RouteEnd, type RouteNode, wordBelow } from './route-tree.ts';
 
 export type RouteMatcher = (path: string, method: string) => RouteRule | Refusal;

@@ -1,4 +1,4 @@
-import type { RouteRule } from '../policy/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
 import { fold } from './fold.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { parseAddress } from './address/index.ts';
-import { type Refusal, refuse } from './reason.ts';
+import { parseAddress } from '../address/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
 
 /** Longest path and query together. Cloudflare itself stops at 16 KiB. */
 export const MAX_TARGET_CHARACTERS = 16 * 1024;

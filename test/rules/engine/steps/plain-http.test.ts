@@ -1,6 +1,6 @@
 import { createDecision, createEngine, decide, decisionSteps, type RequestFacts } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { engineOf, policyOf, requestOf, rolesAccess, routeOf } from './sample-engine.ts';
+import { engineOf, policyOf, requestOf, rolesAccess, routeOf } from '../sample-engine.ts';
 
 const open = { access: { kind: 'public', addresses: null, conditions: null } } as const;
 const engine = engineOf({

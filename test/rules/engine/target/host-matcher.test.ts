@@ -1,6 +1,6 @@
 import { createHostMatcher, isTenantId } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { hostOf } from './sample-engine.ts';
+import { hostOf } from '../sample-engine.ts';
 
 const match = createHostMatcher(
   ['{tenant}.app.example', 'app.example', 'status.app.example', '{tenant}.localhost:8787', 'localhost:8787'].map(

@@ -2,8 +2,8 @@ import { createRouteMatcher, type RouteMatcher } from '@portcullis/rules/engine'
 import type { RouteRule } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { routeOf } from '../sample-engine.ts';
 import { referenceAnswer } from './reference-matcher.ts';
-import { routeOf } from './sample-engine.ts';
 
 const literal = fc.constantFrom('a', 'b', 'c', '@');
 const middle = fc.oneof({ weight: 3, arbitrary: literal }, fc.constantFrom('*', '{x}'));

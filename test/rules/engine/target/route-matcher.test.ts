@@ -1,6 +1,6 @@
 import { createRouteMatcher } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { routeOf } from './sample-engine.ts';
+import { routeOf } from '../sample-engine.ts';
 
 function answerOf(patterns: readonly string[], path: string, method = 'GET'): string {
   const found = createRouteMatcher(patterns.map((pattern) => routeOf(pattern)))(path, method);

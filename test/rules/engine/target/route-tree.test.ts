@@ -1,6 +1,6 @@
 import { createRouteMatcher } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
-import { routeOf } from './sample-engine.ts';
+import { routeOf } from '../sample-engine.ts';
 
 test.each([[['/Admin/a', '/admin/b']], [['/admin/b', '/Admin/a']]])(
   'of a segment that the routes %j spell in two ways, each route keeps its own',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { engineOf, routeOf } from './sample-engine.ts';
+import { engineOf, routeOf } from '../sample-engine.ts';
 
 function below(path: string, ...patterns: string[]): string[] {
   const { routesBelow } = engineOf({ routes: patterns.map((pattern) => routeOf(pattern)) });
