@@ -53,7 +53,7 @@ export const FAILURES: readonly Mutant[] = [
   },
   {
     id: 'diff: joins what differs in several parts',
-    file: 'rules/src/analysis/diff/join-findings.ts',
+    file: 'rules/src/analysis/diff/compare/join-access-changes.ts',
     find: "return other === part || (other === 'what' && dimension === part);",
     replace: "return other !== 'sites' || dimension === part;",
     tests: ['test/rules/analysis/diff/truth.test.ts'],

@@ -1,21 +1,24 @@
-import { SAFE_METHODS } from '../../engine/cross-site.ts';
-import { builtInRoutes, createEngine } from '../../engine/index.ts';
+import { builtInRoutes, createEngine, SAFE_METHODS } from '../../engine/index.ts';
 import type { Policy, RouteRule } from '../../policy/index.ts';
-import { createAddressAxis } from './address-axis.ts';
-import type { Side } from './axis.ts';
-import { createCollection } from './collection.ts';
-import type { Space } from './compare-sides.ts';
-import type { Diff } from './diff.ts';
-import { type Comparison, compareSides, type Meeting } from './findings.ts';
-import { createHostAxis } from './host-axis.ts';
-import { createMeetingFinder } from './meetings.ts';
-import type { Move } from './orders/order.ts';
-import { type PathCell, visitPathCells } from './path-cells.ts';
-import { policyChanges } from './policy-changes.ts';
-import { createClasses, sharedClass } from './route-classes.ts';
-import { createNumbering, createRouteTree } from './route-tree.ts';
-import { spellableIndexes, spellingCells } from './spelling-cells.ts';
-import { rolesOfBoth } from './visitor-axes.ts';
+import type { Side } from './axis/index.ts';
+import { type Comparison, compareSides } from './compare/index.ts';
+import type { Move } from './order/index.ts';
+import type { Meeting } from './pairs/index.ts';
+import { createMeetingFinder } from './pairs/index.ts';
+import {
+  createClasses,
+  createNumbering,
+  createRouteTree,
+  type PathCell,
+  sharedClass,
+  spellableIndexes,
+  spellingCells,
+  visitPathCells,
+} from './paths/index.ts';
+import type { Diff } from './report/index.ts';
+import { createCollection, policyChanges } from './report/index.ts';
+import type { Space } from './request-classes/index.ts';
+import { createAddressAxis, createHostAxis, rolesOfBoth } from './request-classes/index.ts';
 
 type ClassOf = (route: RouteRule) => number;
 type Compare = (meeting: Meeting) => Comparison;

@@ -1,2 +1,2 @@
-export type { AccessCell, AccessDifference, Cell, Diff, TreatmentDifference } from './diff.ts';
 export { diffPolicies } from './diff-policies.ts';
+export type { AccessCell, AccessDifference, Cell, Diff, TreatmentDifference } from './report/index.ts';

@@ -1,7 +1,7 @@
-import type { Engine } from '../../engine/index.ts';
-import type { Control, RouteRule } from '../../policy/index.ts';
-import type { Dimension } from './diff.ts';
-import type { Draft } from './draft.ts';
+import type { Engine } from '../../../engine/index.ts';
+import type { Control, RouteRule } from '../../../policy/index.ts';
+import type { Draft } from './candidate-request.ts';
+import type { Dimension } from './dimension.ts';
 
 /** One version of the rules, and the route that decides there. */
 export interface Side {

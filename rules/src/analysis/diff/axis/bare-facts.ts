@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../../engine/index.ts';
+import type { RequestFacts } from '../../../engine/index.ts';
 
 /** Everything about a request but where it goes and how, for questions in which nothing else matters. */
 export const BARE_FACTS: Omit<RequestFacts, 'method' | 'target'> = {

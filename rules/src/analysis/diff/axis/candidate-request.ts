@@ -1,4 +1,4 @@
-import type { Address } from '../../engine/index.ts';
+import type { Address } from '../../../engine/index.ts';
 import type { Site } from './site.ts';
 
 /** A request in the making. Each axis sets its own part. */

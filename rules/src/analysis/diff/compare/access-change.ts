@@ -1,8 +1,7 @@
+import type { Dimension, Draft } from '../axis/index.ts';
+import type { Product } from '../request-classes/index.ts';
+import { OWN_SITE } from '../request-classes/index.ts';
 import type { Cause } from './cause.ts';
-import type { Product } from './compare-sides.ts';
-import type { Dimension } from './diff.ts';
-import type { Draft } from './draft.ts';
-import { OWN_SITE } from './sites.ts';
 
 export type Direction = 'opened' | 'closed';
 

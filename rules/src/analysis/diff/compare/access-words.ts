@@ -1,6 +1,6 @@
-import type { RouteRule, StepUp } from '../../policy/index.ts';
-import { momentsOf, momentWords } from './moment-set.ts';
-import { durationWords } from './words.ts';
+import type { RouteRule, StepUp } from '../../../policy/index.ts';
+import { durationWords } from '../order/index.ts';
+import { momentsOf, momentWords } from '../sets/index.ts';
 
 /** Everything that a route asks for, shortly. */
 export function accessWords({ access, observe }: RouteRule): readonly string[] {

@@ -1,7 +1,6 @@
-import { lineOf } from '../../engine/index.ts';
-import type { Conditions, Control, RouteRule, SourceLine } from '../../policy/index.ts';
-import type { Side } from './axis.ts';
-import type { Dimension } from './diff.ts';
+import { lineOf } from '../../../engine/index.ts';
+import type { Conditions, Control, RouteRule, SourceLine } from '../../../policy/index.ts';
+import type { Dimension, Side } from '../axis/index.ts';
 
 /** Which lines make a difference. Differences with one cause are one entry, on however many routes they show. */
 export interface Cause {

@@ -1,13 +1,11 @@
-import type { RouteRule } from '../../policy/index.ts';
+import type { Axis, Dimension, Draft, Side } from '../axis/index.ts';
+import type { Meeting } from '../pairs/index.ts';
+import { type Product, productsOf, type Space } from '../request-classes/index.ts';
+import { type TreatmentChange, treatmentChanges } from '../treatment/index.ts';
+import { axisWords, createFinding, type Finding, type Pick } from './access-change.ts';
 import { accessWords } from './access-words.ts';
-import type { Axis, Side } from './axis.ts';
 import { type Cause, causeOf, routeCause } from './cause.ts';
-import { type Product, productsOf, type Space } from './compare-sides.ts';
-import type { Dimension } from './diff.ts';
-import type { Draft } from './draft.ts';
-import { axisWords, createFinding, type Finding, type Pick } from './finding.ts';
-import { joinFindings } from './join-findings.ts';
-import { type TreatmentChange, treatmentChanges } from './treatment.ts';
+import { joinFindings } from './join-access-changes.ts';
 
 /** Requests that both let pass and treat otherwise. */
 export interface Change extends TreatmentChange {
@@ -18,17 +16,6 @@ export interface Change extends TreatmentChange {
 export interface Comparison {
   readonly findings: readonly Finding[];
   readonly changes: readonly Change[];
-}
-
-/** What decides the same requests on both sides. */
-export interface Meeting {
-  readonly old: Side | null;
-  readonly new: Side | null;
-  readonly method: string;
-  /** Method that a preflight asks leave for. */
-  readonly requestedMethod: string | null;
-  /** The routes that a preflight asks about, where both sides have one. */
-  readonly asked: { readonly old: RouteRule; readonly new: RouteRule } | null;
 }
 
 /** What only routes for roles ask for. */

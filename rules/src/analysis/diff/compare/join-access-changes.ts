@@ -1,5 +1,5 @@
-import type { Finding } from './finding.ts';
-import { withoutOtherTenants } from './host-axis.ts';
+import { withoutOtherTenants } from '../request-classes/index.ts';
+import type { Finding } from './access-change.ts';
 
 type Part = 'who' | 'hosts' | 'what';
 

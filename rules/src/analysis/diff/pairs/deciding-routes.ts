@@ -1,7 +1,7 @@
-import { createDecision, decideRoute, type Engine, type RequestFacts } from '../../engine/index.ts';
-import type { RouteRule } from '../../policy/index.ts';
-import type { Side } from './axis.ts';
-import { BARE_FACTS } from './bare-facts.ts';
+import { createDecision, decideRoute, type Engine, type RequestFacts } from '../../../engine/index.ts';
+import type { RouteRule } from '../../../policy/index.ts';
+import type { Side } from '../axis/index.ts';
+import { BARE_FACTS } from '../axis/index.ts';
 
 /** Finds the route that decides a request, as the engine's own step does at one of the gateway's hosts. */
 export interface SideFinder {

@@ -1,6 +1,6 @@
-import type { Engine } from '../../engine/index.ts';
-import type { Meeting } from './findings.ts';
-import { createSideFinder } from './route-sides.ts';
+import type { Engine } from '../../../engine/index.ts';
+import { createSideFinder } from './deciding-routes.ts';
+import type { Meeting } from './route-pair.ts';
 
 /** The first are those of witnesses, where they may be. */
 const USUAL_METHODS = ['GET', 'HEAD', 'POST'];

@@ -1,4 +1,4 @@
-import { canonicalTarget, fold } from '../../engine/index.ts';
+import { canonicalTarget, fold } from '../../../engine/index.ts';
 
 /** U+FF01 and on look like `!` and on, and NFKC makes the same of them. */
 const FULL_WIDTH_OFFSET = 0xff01 - 0x21;

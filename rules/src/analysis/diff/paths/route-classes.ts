@@ -1,4 +1,4 @@
-import type { Policy, RouteRule } from '../../policy/index.ts';
+import type { Policy, RouteRule } from '../../../policy/index.ts';
 import type { Numbering } from './route-tree.ts';
 
 /** Numbers of a route; lines do not count, and address lists count by their content. */

@@ -1,5 +1,5 @@
-import { fold } from '../../engine/index.ts';
-import type { RouteRule } from '../../policy/index.ts';
+import { fold } from '../../../engine/index.ts';
+import type { RouteRule } from '../../../policy/index.ts';
 
 /** Routes by their segments, as the engine looks for them. */
 export interface RouteNode {

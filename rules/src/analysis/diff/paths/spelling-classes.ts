@@ -1,7 +1,7 @@
-import type { PathSegment } from '../../policy/index.ts';
-import type { Meeting } from './findings.ts';
-import type { PathCell } from './path-cells.ts';
-import { otherSpelling } from './spelling.ts';
+import type { PathSegment } from '../../../policy/index.ts';
+import type { Meeting } from '../pairs/index.ts';
+import { otherSpelling } from './other-spelling.ts';
+import type { PathCell } from './path-classes.ts';
 
 /** Paths of a cell with one segment spelled otherwise. */
 export function spellingCells(cell: PathCell, indexes: readonly number[]): readonly PathCell[] {

@@ -1,10 +1,10 @@
-import type { Engine } from '../../engine/index.ts';
+import type { Engine } from '../../../engine/index.ts';
+import type { Draft } from '../axis/index.ts';
+import type { Change, Comparison, Direction, Finding } from '../compare/index.ts';
+import type { Meeting } from '../pairs/index.ts';
+import type { PathCell } from '../paths/index.ts';
+import { verifiedWitness } from '../witness/index.ts';
 import type { AccessCell, AccessDifference, Cell, MovedDifference, RoutePair } from './diff.ts';
-import type { Draft } from './draft.ts';
-import type { Direction, Finding } from './finding.ts';
-import type { Change, Comparison, Meeting } from './findings.ts';
-import type { PathCell } from './path-cells.ts';
-import { verifiedWitness } from './verified-witness.ts';
 
 interface Entry<Item> {
   readonly item: Item;

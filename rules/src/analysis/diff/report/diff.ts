@@ -1,24 +1,7 @@
-import type { Session } from '../../engine/index.ts';
-import type { SourceLine } from '../../policy/index.ts';
-import type { RequestDescription } from '../request.ts';
-import type { Move } from './orders/order.ts';
-
-/** What a difference is about: one condition of the rules that lets more or fewer requests pass. */
-export type Dimension =
-  | 'route'
-  | 'who'
-  | 'sites'
-  | 'pages'
-  | 'hosts'
-  | 'addresses'
-  | 'tls'
-  | 'countries'
-  | 'asns'
-  | 'times'
-  | 'actAs'
-  | 'authenticationAge'
-  | 'authenticationMethods'
-  | 'requestHeaders';
+import type { SourceLine } from '../../../policy/index.ts';
+import type { Dimension } from '../axis/index.ts';
+import type { Move } from '../order/index.ts';
+import type { Witness } from '../witness/index.ts';
 
 /** Requests of some methods at some paths. A method such as `preflight of POST` stands for the request for leave. */
 export interface Cell {
@@ -43,12 +26,6 @@ export interface AccessCell extends Cell {
 export interface RoutePair {
   readonly old: string | null;
   readonly new: string | null;
-}
-
-/** A request, and the session it carries. */
-export interface Witness {
-  readonly request: RequestDescription;
-  readonly session: Session | null;
 }
 
 /** Requests that pass one of the two versions only. */

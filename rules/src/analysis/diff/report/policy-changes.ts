@@ -1,6 +1,6 @@
-import type { Policy } from '../../policy/index.ts';
+import type { Policy } from '../../../policy/index.ts';
+import { settingChanges } from '../treatment/index.ts';
 import type { MovedDifference } from './diff.ts';
-import { settingChanges } from './orders/policy-orders.ts';
 
 /** Settings of the whole gateway, as entries of the report. */
 export function policyChanges(old: Policy, next: Policy): readonly MovedDifference[] {

@@ -1,4 +1,5 @@
-import type { Policy } from '../../policy/index.ts';
+import type { Policy } from '../../../policy/index.ts';
+import { type Axis, observes, type Region, type View } from '../axis/index.ts';
 import {
   type AddressSet,
   addressSetOf,
@@ -7,8 +8,7 @@ import {
   EVERY_ADDRESS,
   someAddress,
   withoutAddresses,
-} from './address-set.ts';
-import { type Axis, observes, type Region, type View } from './axis.ts';
+} from '../sets/index.ts';
 
 export type AddressAxis = (old: View | null, next: View | null) => Axis;
 

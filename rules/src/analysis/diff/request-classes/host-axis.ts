@@ -1,8 +1,7 @@
-import { isHealthQuestion } from '../../engine/built-in.ts';
-import type { Engine } from '../../engine/index.ts';
-import type { HostPattern } from '../../policy/index.ts';
-import { type Atom, type Axis, axisOf, type View } from './axis.ts';
-import { createDraftSession } from './draft.ts';
+import type { Engine } from '../../../engine/index.ts';
+import { isHealthQuestion } from '../../../engine/index.ts';
+import type { HostPattern } from '../../../policy/index.ts';
+import { type Atom, type Axis, axisOf, createDraftSession, type View } from '../axis/index.ts';
 import { conditionsOf } from './platform-axes.ts';
 import type { Visitor } from './visitor-axes.ts';
 

@@ -1,7 +1,7 @@
-import type { Conditions } from '../../policy/index.ts';
-import { type Atom, type Axis, axisOf, observes, type Region, type View } from './axis.ts';
-import type { Draft } from './draft.ts';
-import { commonMoments, type MomentSet, momentsOf, momentWords, someMoment, withoutMoments } from './moment-set.ts';
+import type { Conditions } from '../../../policy/index.ts';
+import type { Draft } from '../axis/index.ts';
+import { type Atom, type Axis, axisOf, observes, type Region, type View } from '../axis/index.ts';
+import { commonMoments, type MomentSet, momentsOf, momentWords, someMoment, withoutMoments } from '../sets/index.ts';
 
 /** Conditions on the connection and on the time. */
 export function platformAxes(old: View | null, next: View | null): readonly Axis[] {

@@ -1,9 +1,8 @@
+import type { Draft, Site } from '../axis/index.ts';
+import { type Axis, axisOf, type Side, type View } from '../axis/index.ts';
 import type { AddressAxis } from './address-axis.ts';
-import { type Axis, axisOf, type Side, type View } from './axis.ts';
-import type { Draft } from './draft.ts';
 import type { HostAxis } from './host-axis.ts';
 import { platformAxes } from './platform-axes.ts';
-import type { Site } from './site.ts';
 import { ownHostOf, sitesOf, siteWords, viewOf } from './sites.ts';
 import { sessionAxes, VISITORS, type Visitor, whoAxis } from './visitor-axes.ts';
 

@@ -1,9 +1,13 @@
-import { decideCrossSite } from '../../engine/cross-site.ts';
-import { settle } from '../../engine/decision.ts';
-import { corsAnswer, createDecision, type RequestFacts, takeSession } from '../../engine/index.ts';
-import type { Side, View } from './axis.ts';
-import { BARE_FACTS } from './bare-facts.ts';
-import type { Site } from './site.ts';
+import {
+  corsAnswer,
+  createDecision,
+  decideCrossSite,
+  type RequestFacts,
+  settle,
+  takeSession,
+} from '../../../engine/index.ts';
+import type { Side, Site, View } from '../axis/index.ts';
+import { BARE_FACTS } from '../axis/index.ts';
 
 /** A site that no rules name. */
 const OTHER_ORIGIN = 'https://elsewhere.invalid';

@@ -1,9 +1,8 @@
-import { SAFE_METHODS } from '../../engine/cross-site.ts';
-import type { Policy, StepUp } from '../../policy/index.ts';
-import { type Axis, axisOf, observes, type View } from './axis.ts';
-import type { Dimension } from './diff.ts';
-import { createDraftSession, type Draft } from './draft.ts';
-import { durationWords } from './words.ts';
+import { SAFE_METHODS } from '../../../engine/index.ts';
+import type { Policy, StepUp } from '../../../policy/index.ts';
+import type { Dimension } from '../axis/index.ts';
+import { type Axis, axisOf, createDraftSession, type Draft, observes, type View } from '../axis/index.ts';
+import { durationWords } from '../order/index.ts';
 
 export type Visitor = 'anonymous' | 'session';
 export const VISITORS: readonly Visitor[] = ['anonymous', 'session'];

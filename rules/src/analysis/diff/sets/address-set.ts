@@ -1,5 +1,5 @@
-import { type Address, formatAddress, formatPrefix } from '../../engine/index.ts';
-import type { AddressRanges } from '../../policy/index.ts';
+import { type Address, formatAddress, formatPrefix } from '../../../engine/index.ts';
+import type { AddressRanges } from '../../../policy/index.ts';
 import { type Interval, type Intervals, intersect, subtract, unite } from './intervals.ts';
 
 /** Client addresses, and whether a client whose address is unknown is among them. */

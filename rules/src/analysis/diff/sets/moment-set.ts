@@ -1,4 +1,4 @@
-import type { Conditions } from '../../policy/index.ts';
+import type { Conditions } from '../../../policy/index.ts';
 import { type Intervals, intersect, subtract } from './intervals.ts';
 
 /** Moments at which a route is open: minutes of the week, between two moments. */

@@ -1,6 +1,16 @@
 import type { CorsRule } from '../../../policy/index.ts';
-import { durationWords, listWords } from '../words.ts';
-import { by, type Facets, greaterIsLooser, ladder, type Move, moreIsLooser, orderOf, wordsOf } from './order.ts';
+import {
+  by,
+  durationWords,
+  type Facets,
+  greaterIsLooser,
+  ladder,
+  listWords,
+  type Move,
+  moreIsLooser,
+  orderOf,
+  wordsOf,
+} from '../order/index.ts';
 
 const FACETS: Facets<CorsRule> = {
   // Which origins those are is told as access.

@@ -1,4 +1,4 @@
-import { joinMoves, type Move } from './order.ts';
+import { joinMoves, type Move } from '../order/index.ts';
 
 /** Sources by directive; a directive without a policy is absent. */
 type Csp = ReadonlyMap<string, readonly string[]>;

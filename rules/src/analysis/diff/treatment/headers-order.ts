@@ -1,5 +1,5 @@
+import { joinMoves, ladder, type Move, moreIsLooser, type Order } from '../order/index.ts';
 import { cspOrder } from './csp-order.ts';
-import { joinMoves, ladder, type Move, moreIsLooser, type Order } from './order.ts';
 
 type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -1,6 +1,15 @@
 import type { LimitRule } from '../../../policy/index.ts';
-import { durationWords } from '../words.ts';
-import { type Facets, greaterIsLooser, joinMoves, ladder, type Move, moreIsLooser, orderOf, wordsOf } from './order.ts';
+import {
+  durationWords,
+  type Facets,
+  greaterIsLooser,
+  joinMoves,
+  ladder,
+  type Move,
+  moreIsLooser,
+  orderOf,
+  wordsOf,
+} from '../order/index.ts';
 
 /** A quota says nothing without its window: the two are one value. */
 interface Rate {

@@ -7,13 +7,12 @@ import type {
   SourceLine,
   StateRule,
 } from '../../../policy/index.ts';
-import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../address-set.ts';
-import { durationWords, listWords } from '../words.ts';
-import { limitOrder, limitWords } from './limit-order.ts';
 import {
+  durationWords,
   type Facets,
   greaterIsLooser,
   ladder,
+  listWords,
   type Move,
   moreIsLooser,
   neverMatters,
@@ -21,7 +20,9 @@ import {
   orderOf,
   otherIsLooser,
   wordsOf,
-} from './order.ts';
+} from '../order/index.ts';
+import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
+import { limitOrder, limitWords } from './limit-order.ts';
 
 /** A setting of the whole gateway that is not the same. */
 export interface SettingChange {

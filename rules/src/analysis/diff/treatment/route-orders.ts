@@ -1,9 +1,18 @@
 import type { RouteRule, WhenStateUnavailable } from '../../../policy/index.ts';
-import type { Side } from '../axis.ts';
-import { durationWords, listWords, sizeWords } from '../words.ts';
+import type { Side } from '../axis/index.ts';
+import {
+  by,
+  durationWords,
+  greaterIsLooser,
+  ladder,
+  listWords,
+  type Move,
+  moreIsLooser,
+  otherIsLooser,
+  sizeWords,
+} from '../order/index.ts';
 import { corsOrder, corsWords } from './cors-order.ts';
 import { headersOrder } from './headers-order.ts';
-import { by, greaterIsLooser, ladder, type Move, moreIsLooser, otherIsLooser } from './order.ts';
 
 /** One key of a route: what happens to requests that pass. */
 export interface RoutePart {

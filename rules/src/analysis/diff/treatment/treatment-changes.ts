@@ -1,6 +1,6 @@
-import type { Side } from './axis.ts';
-import type { Move } from './orders/order.ts';
-import { ROUTE_ORDERS, ROUTE_PARTS, type RoutePart } from './orders/route-orders.ts';
+import type { Side } from '../axis/index.ts';
+import type { Move } from '../order/index.ts';
+import { ROUTE_ORDERS, ROUTE_PARTS, type RoutePart } from './route-orders.ts';
 
 /** One part of what happens to a request that passes both sides, where it is not the same. */
 export interface TreatmentChange {

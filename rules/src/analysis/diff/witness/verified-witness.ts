@@ -1,7 +1,6 @@
-import type { Engine } from '../../engine/index.ts';
-import type { Witness } from './diff.ts';
-import type { Draft } from './draft.ts';
-import { outcomesOf, readsOf, witnessOf } from './witness.ts';
+import type { Engine } from '../../../engine/index.ts';
+import type { Draft } from '../axis/index.ts';
+import { outcomesOf, readsOf, type Witness, witnessOf } from './witness.ts';
 
 export type Claim = 'opened' | 'closed' | 'readable' | 'unreadable' | 'changed';
 

@@ -7,11 +7,16 @@ import {
   formatAddress,
   type Outcome,
   type Session,
-} from '../../engine/index.ts';
-import { type RequestDescription, requestFacts } from '../request.ts';
-import type { Witness } from './diff.ts';
-import type { Draft } from './draft.ts';
-import { siteHeaders } from './sites.ts';
+} from '../../../engine/index.ts';
+import { type RequestDescription, requestFacts } from '../../request.ts';
+import type { Draft } from '../axis/index.ts';
+import { siteHeaders } from '../request-classes/index.ts';
+
+/** A request, and the session it carries. */
+export interface Witness {
+  readonly request: RequestDescription;
+  readonly session: Session | null;
+}
 
 /** What two versions of the rules make of a request. */
 export interface WitnessOutcomes {

@@ -1,0 +1,10 @@
+export {
+  type AddressSet,
+  addressSetOf,
+  addressWords,
+  commonAddresses,
+  EVERY_ADDRESS,
+  someAddress,
+  withoutAddresses,
+} from './address-set.ts';
+export { commonMoments, type MomentSet, momentsOf, momentWords, someMoment, withoutMoments } from './moment-set.ts';
