@@ -1,6 +1,6 @@
 import { decisionSteps } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { actualSteps, documentedSteps, withoutFile } from './pipeline-order.ts';
+import { actualSteps, documentedSteps, namedSteps, withoutFile } from './pipeline-order.ts';
 import { readProjectFile, readSources } from './sources.ts';
 
 const pipeline = readProjectFile('worker/pipeline/pipeline.ts');
@@ -22,8 +22,9 @@ test('the steps run in the one order that the design knows', () => {
   ]);
 });
 
-test('README shows the same list', () => {
-  expect(documentedSteps(readProjectFile('README.md'))).toEqual(steps);
+test('the README names them in this order, and the page of the steps explains them in it', () => {
+  expect(namedSteps(readProjectFile('README.md'))).toEqual(steps);
+  expect(documentedSteps(readProjectFile('docs/requests.md'))).toEqual(steps);
 });
 
 test('each step is a file of its name', () => {
@@ -41,7 +42,7 @@ test('the tools ask the rules in the same order as the gateway', () => {
 describe('it notices', () => {
   const readme = (list: string) => `text \`ingress\`\n<!-- pipeline -->\n${list}\n<!-- /pipeline -->\n1. \`audit\`\n`;
 
-  test('a README without the list, with another order, or with a step too few', () => {
+  test('a page without the list, with another order, or with a step too few', () => {
     expect(documentedSteps('1. `ingress`')).toEqual([]);
     expect(documentedSteps(readme('1. `route`: `x`\n2. `ingress`'))).toEqual(['route', 'ingress']);
     expect(

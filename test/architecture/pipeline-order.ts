@@ -1,6 +1,14 @@
-/** The names in backticks that begin the items of the list between README's `pipeline` marks. */
-export function documentedSteps(readme: string): string[] {
-  const list = /<!-- pipeline -->([\s\S]*?)<!-- \/pipeline -->/.exec(readme)?.[1] ?? '';
+const between = (markdown: string): string =>
+  /<!-- pipeline -->([\s\S]*?)<!-- \/pipeline -->/.exec(markdown)?.[1] ?? '';
+
+/** All names in backticks between the README's `pipeline` marks. */
+export function namedSteps(readme: string): string[] {
+  return [...between(readme).matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
+}
+
+/** The names in backticks that begin the items of the list between a page's `pipeline` marks. */
+export function documentedSteps(page: string): string[] {
+  const list = between(page);
   return [...list.matchAll(/^\s*(?:\d+\.|\|(?:[^`\n|]*\|)?)\s*`([^`]+)`/gm)].map(([, name]) => name ?? '');
 }
 

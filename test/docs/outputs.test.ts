@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../cli/src/run.ts';
 import { consoleBlocks, withOutputs, words } from './console-blocks.ts';
+import { readDocuments } from './documents.ts';
 
 /** `UPDATE_DOCS=1 npx vitest run test/docs` writes what the commands really print into the documents. */
 const UPDATE = process.env['UPDATE_DOCS'] === '1';
-const FILES = ['README.md', 'SECURITY.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-);
+const FILES = readDocuments().map(([file]) => file);
 
 /** Both streams in the order of writing, as a terminal shows them. */
 async function terminal(command: string): Promise<{ output: string; exitCode: number }> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FreightBehindGateway, startFreightBehindGateway } from '../support/freight.ts';
 import { rawGet, sendRaw } from '../support/raw-http.ts';
 
-/** The README's walk through the example app, against the rules that ship. */
+/** The walk through the example app in docs/walkthrough.md, against the rules that ship. */
 
 let site: FreightBehindGateway;
 

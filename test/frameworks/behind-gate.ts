@@ -26,7 +26,7 @@ export interface BehindGate {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the gateway that the README's snippets trust, and the app behind it. */
+/** Starts the gateway that the documents' snippets trust, and the app behind it. */
 export async function startBehindGate(app: OutsideApp, ...args: readonly string[]): Promise<BehindGate> {
   const port = await freePort();
   const rules = testRules({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A block of code in the README. */
+/** A block of code in a document. */
 export interface CodeBlock {
   readonly language: string;
   /** What its first line says, such as `// proxy.ts`. */
@@ -8,15 +8,18 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** The blocks of code below a heading of the SDK's README, as written. Throws where there are none. */
-export function readmeBlocks(heading: string): readonly CodeBlock[] {
-  const readme = readFileSync('origin-sdk/README.md', 'utf8');
-  const section = readme.split(/^(?=#{2,3} )/m).find((part) => part.startsWith(`### ${heading}\n`)) ?? '';
+/** The README shows one framework, the page the others. */
+const DOCUMENTS = ['origin-sdk/README.md', 'docs/frameworks.md'];
+
+/** The blocks of code below a heading of the SDK's documents, as written. Throws if there are none. */
+export function documentBlocks(heading: string): readonly CodeBlock[] {
+  const sections = DOCUMENTS.flatMap((file) => readFileSync(file, 'utf8').split(/^(?=#{2,3} )/m));
+  const section = sections.find((part) => part.replace(/^#+ /, '').startsWith(`${heading}\n`)) ?? '';
   const blocks = [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
     language,
     file: /^\/\/ (\S+)\n/.exec(text)?.[1] ?? null,
     text,
   }));
-  if (blocks.length === 0) throw new Error(`the README has no code under "${heading}"`);
+  if (blocks.length === 0) throw new Error(`no document has code under "${heading}"`);
   return blocks;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BehindGate, startBehindGate } from './behind-gate.ts';
+import { documentBlocks } from './document-blocks.ts';
 import { createOutsideApp, type OutsideApp, packSdk } from './outside-app.ts';
-import { readmeBlocks } from './readme-blocks.ts';
 
 const TSC = 'node_modules/typescript/bin/tsc';
 const TSCONFIG = JSON.stringify({
@@ -45,11 +45,11 @@ describe.each<[string, string[], boolean]>([
   ['Fastify 5', ['fastify'], true],
   ['node:http, HTTP/2 and WebSockets', ['ws', '@types/ws'], false],
   ['Fetch handlers: Workers, Deno, Bun', ['hono', '@hono/node-server'], false],
-])('the README\'s app for "%s", installed outside the workspace', (heading, packages, hasHealth) => {
+])('the documented app for "%s", installed outside the workspace', (heading, packages, hasHealth) => {
   let app: OutsideApp;
   let running: BehindGate;
   beforeAll(async () => {
-    const [block] = readmeBlocks(heading);
+    const [block] = documentBlocks(heading);
     const text = block?.text ?? '';
     app = await createOutsideApp(tarball, [...packages, ...TYPES], {
       ...(text.includes('export default') ? { 'handler.ts': text, 'app.ts': SERVE_HANDLER } : { 'app.ts': text }),
@@ -118,12 +118,12 @@ function socketSays(port: number, cookie: string): Promise<string> {
   });
 }
 
-describe('the README\'s app for "Next.js 16", installed outside the workspace', () => {
+describe('the documented app for "Next.js 16", installed outside the workspace', () => {
   const NEXT = 'node_modules/next/dist/bin/next';
   let app: OutsideApp;
   let running: BehindGate;
   beforeAll(async () => {
-    const files = readmeBlocks('Next.js 16').map(({ file, text }) => [file ?? '', text]);
+    const files = documentBlocks('Next.js 16').map(({ file, text }) => [file ?? '', text]);
     app = await createOutsideApp(tarball, ['next', 'react', 'react-dom', '@types/react', ...TYPES], {
       ...(Object.fromEntries(files) as Record<string, string>),
       'app/layout.tsx':

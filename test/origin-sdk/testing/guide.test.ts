@@ -14,11 +14,11 @@ export function createApp(trust) {
 }
 `;
 
-/** Runs the README's tests as written, in a folder from which packages are found, against an app with or without the adapter. */
-function runReadme(adapter: boolean): { readonly status: number | null; readonly output: string } {
-  const section = readFileSync('origin-sdk/README.md', 'utf8').split('\n## Testing your app\n')[1] ?? '';
+/** Runs the guide's tests as written, in a folder from which packages are found, against an app with or without the adapter. */
+function runGuide(adapter: boolean): { readonly status: number | null; readonly output: string } {
+  const section = readFileSync('docs/sdk.md', 'utf8').split('\n## Testing your app\n')[1] ?? '';
   const [, snippet = ''] = /```js\n([\s\S]*?)```/.exec(section) ?? [];
-  const folder = mkdtempSync(join('node_modules', '.portcullis-readme-'));
+  const folder = mkdtempSync(join('node_modules', '.portcullis-guide-'));
   try {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     writeFileSync(join(folder, 'app.js'), APP.replace('ADAPTER', String(adapter)));
@@ -30,11 +30,11 @@ function runReadme(adapter: boolean): { readonly status: number | null; readonly
   }
 }
 
-it("the README's tests pass for an app with the adapter, and fail without", () => {
-  const withAdapter = runReadme(true);
+it("the guide's tests pass for an app with the adapter, and fail without", () => {
+  const withAdapter = runGuide(true);
   expect(withAdapter.output).toMatch(/pass 2\b/);
   expect(withAdapter.status).toBe(0);
-  const without = runReadme(false);
+  const without = runGuide(false);
   expect(without.output).toMatch(/fail 1\b/);
   expect(without.status).toBe(1);
 });
