@@ -31,7 +31,15 @@ export async function until<T>(ask: () => T | undefined | Promise<T | undefined>
   throw new Error(`waited ${PATIENCE_MS / 1000} seconds in vain for ${ask}`);
 }
 
-/** Lets time pass that must pass. Never a way to wait for an event: `until` is. */
+/** Asks again where the machine was too busy for shared state to answer in time. Never for what counts exactly: a late answer has counted. */
+export function judged<T extends { readonly status: number }>(ask: () => Promise<T>): Promise<T> {
+  return until(async () => {
+    const answer = await ask();
+    return answer.status === 503 ? undefined : answer;
+  });
+}
+
+/** Lets time pass that must pass; none, where it is over already. Never a way to wait for an event: `until` is. */
 export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

@@ -10,7 +10,7 @@ export interface RulesParts {
   readonly more?: string;
   readonly clientAddress?: string;
   readonly lifetime?: string;
-  /** How long requests wait for shared state: longer than usual, since a busy machine answers late. */
+  /** How long requests wait for shared state: as long as rules may say, since a busy machine answers late. */
   readonly deadline?: string;
 }
 
@@ -25,7 +25,7 @@ export function testRules({
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
-  deadline = '1s',
+  deadline = '2s',
 }: RulesParts): string {
   const members = originMembers === undefined ? '' : `, ${originMembers}`;
   const entries = Object.keys(origins).map(

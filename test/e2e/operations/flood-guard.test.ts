@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startTestGateway } from '../../support/gateway.ts';
 import { type MiniflareGateway, startMiniflareGateway } from '../../support/miniflare-gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { pause } from '../../support/patience.ts';
 import { testRules } from '../../support/rules.ts';
 
 const ROUTES = ['id: page, path: /page, access: public'];
@@ -21,10 +20,20 @@ afterEach(async () => {
 
 afterAll(() => origin?.close());
 
-/** The simulator counts by minutes of the clock: all requests of a test must fall into one of them. */
-async function awaitRoomInMinute(): Promise<void> {
-  const leftMs = 60_000 - (Date.now() % 60_000);
-  if (leftMs < 15_000) await pause(leftMs + 50);
+/**
+ * The simulator counts by minutes of the clock. What fails while one ends shows nothing, and is tried again.
+ * @param act gets a network of its own each time, in IPv4 and IPv6
+ */
+async function withinOneMinute(act: (v4: string, v6: string) => Promise<void>): Promise<void> {
+  const minute = (): number => Math.floor(Date.now() / 60_000);
+  for (let attempt = 1; ; attempt += 1) {
+    const began = minute();
+    try {
+      return await act(`192.0.${attempt}`, `2001:db8:${attempt}`);
+    } catch (error) {
+      if (minute() === began) throw error;
+    }
+  }
 }
 
 async function expectRefused(response: Response, status: number, code: string): Promise<void> {
@@ -35,29 +44,30 @@ async function expectRefused(response: Response, status: number, code: string): 
 
 describe('the platform says no', () => {
   test('to the third of two requests, which ends before the origin; other addresses pass', async () => {
-    gateway = await startMiniflareGateway({ originUrl: origin.url, routes: ROUTES, floodGuard: 2 });
-    await gateway.ask('192.0.2.99', '/page');
-    await awaitRoomInMinute();
-    const before = origin.begun;
-    for (let index = 0; index < 2; index += 1) expect((await gateway.ask('192.0.2.1', '/page')).status).toBe(200);
-    const third = await gateway.ask('192.0.2.1', '/page');
-    await expectRefused(third, 429, 'rate_limited');
-    expect(third.headers.get('retry-after')).toBe('60');
-    expect(await gateway.eventOf(third)).toMatchObject({ outcome: 'refused', reason: 'flood', stateMs: null });
-    expect(origin.begun - before).toBe(2);
-    expect((await gateway.ask('192.0.2.2', '/page')).status).toBe(200);
+    const simulator = await startMiniflareGateway({ originUrl: origin.url, routes: ROUTES, floodGuard: 2 });
+    gateway = simulator;
+    await withinOneMinute(async (v4, v6) => {
+      const ask = (address: string, path = '/page', method = 'GET') => simulator.ask(address, path, method);
+      const before = origin.begun;
+      for (let index = 0; index < 2; index += 1) expect((await ask(`${v4}.1`)).status).toBe(200);
+      const third = await ask(`${v4}.1`);
+      await expectRefused(third, 429, 'rate_limited');
+      expect(third.headers.get('retry-after')).toBe('60');
+      expect(await simulator.eventOf(third)).toMatchObject({ outcome: 'refused', reason: 'flood', stateMs: null });
+      expect(origin.begun - before).toBe(2);
+      expect((await ask(`${v4}.2`)).status).toBe(200);
 
-    // Whatever it asks for, the gateway's own endpoints included; but an orchestrator always hears that it is alive.
-    await expectRefused(await gateway.ask('192.0.2.1', '/nowhere'), 429, 'rate_limited');
-    await expectRefused(await gateway.ask('192.0.2.1', '/.portcullis/ready'), 429, 'rate_limited');
-    await expectRefused(await gateway.ask('192.0.2.1', '/.portcullis/health', 'POST'), 429, 'rate_limited');
-    expect((await gateway.ask('192.0.2.1', '/.portcullis/health')).status).toBe(200);
+      // Whatever it asks for, the gateway's own endpoints included; but an orchestrator always hears that it is alive.
+      await expectRefused(await ask(`${v4}.1`, '/nowhere'), 429, 'rate_limited');
+      await expectRefused(await ask(`${v4}.1`, '/.portcullis/ready'), 429, 'rate_limited');
+      await expectRefused(await ask(`${v4}.1`, '/.portcullis/health', 'POST'), 429, 'rate_limited');
+      expect((await ask(`${v4}.1`, '/.portcullis/health')).status).toBe(200);
 
-    // A line of IPv6 is a whole /64.
-    for (const address of ['2001:db8:1:2::1', '2001:db8:1:2:ffff::2'])
-      expect((await gateway.ask(address, '/page')).status).toBe(200);
-    await expectRefused(await gateway.ask('2001:db8:1:2:3:4:5:6', '/page'), 429, 'rate_limited');
-    expect((await gateway.ask('2001:db8:1:3::1', '/page')).status).toBe(200);
+      // A line of IPv6 is a whole /64.
+      for (const address of [`${v6}:2::1`, `${v6}:2:ffff::2`]) expect((await ask(address)).status).toBe(200);
+      await expectRefused(await ask(`${v6}:2:3:4:5:6`), 429, 'rate_limited');
+      expect((await ask(`${v6}:3::1`)).status).toBe(200);
+    });
   });
 });
 
