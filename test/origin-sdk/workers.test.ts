@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { SignJWT } from 'jose';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/patience.ts';
 import { options, REQUEST } from './good-context.ts';
 import { GOOD_CLAIMS, NOW_SECONDS } from './tokens.ts';
 
@@ -88,7 +89,7 @@ describe('on Workers', () => {
 
   it('fetched keys, Ed25519 and the replay store work, and no request waits for what another has begun', async () => {
     const stuck = ask(await tokenOf('r-1'));
-    while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => waiting[0]);
     hangs = false;
     expect(await ask(await tokenOf('r-2'))).toEqual([200, 'u-7']);
     expect(await ask(await tokenOf('r-2'))).toEqual([401, 'ERR_CONTEXT_REPLAYED']);

@@ -5,6 +5,7 @@ import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { pause } from '../../support/patience.ts';
 import { testRules } from '../../support/rules.ts';
 
 let slow: TestOrigin;
@@ -69,7 +70,7 @@ test('the wait ends with the headers: a body may take longer', async () => {
 test('the wait begins with the end of the upload: a slow client is no slow origin', async () => {
   async function* slowly(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('a');
-    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await pause(3500);
     yield Buffer.from('b');
   }
   const reply = await send(gateway, '/slow/upload', { method: 'POST', body: slowly() });

@@ -5,7 +5,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { until } from '../../support/patience.ts';
+import { pause, until } from '../../support/patience.ts';
 import { type Metrics, parseMetrics } from '../../support/prometheus.ts';
 import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
@@ -21,8 +21,10 @@ let server: RedisServer;
 let bridge: FaultyRedisRest;
 let gateway: TestGateway;
 let cookie: string;
+let beganSeconds: number;
 
 beforeAll(async () => {
+  beganSeconds = Math.floor(Date.now() / 1000);
   origin = await startOrigin();
   server = await startRedisServer();
   const token = randomBytes(24).toString('base64url');
@@ -63,12 +65,26 @@ afterAll(async () => {
 
 const ask = (path: string, headers: Readonly<Record<string, string>> = { cookie }): Promise<Reply> =>
   send(gateway, path, { headers });
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function scrape(): Promise<Metrics> {
   const reply = await admin(gateway, 'GET', 'metrics', undefined, { claims: { scope: 'metrics' } });
   expect(reply.status).toBe(200);
   return parseMetrics(reply.text);
+}
+
+/** Its questions behind the answers have been answered. */
+async function settled(): Promise<void> {
+  let before = Number.NaN;
+  await until(async () => {
+    const { samples } = await scrape();
+    const calls = samples.filter(({ name }) => name === 'portcullis_state_calls_total');
+    const ended = calls.reduce((sum, { value }) => sum + value, 0);
+    // A script that Redis does not know yet is sent again in full, which is the same call.
+    const begun = bridge.requests.filter(({ commands }) => !/^eval$/i.test(commands[0]?.[0] ?? '')).length;
+    const isOver = ended === begun && ended === before;
+    before = ended;
+    return isOver ? true : undefined;
+  });
 }
 
 /** What has been added to each of the counters meanwhile; those that nothing was added to are left out. */
@@ -102,7 +118,8 @@ describe('the endpoint', () => {
     for (const reason of ['no_route', 'flood', 'state_unavailable', 'limit_exceeded'])
       expect(metrics.value('portcullis_requests_total', { outcome: 'refused', reason })).toBe(0);
     const started = metrics.value('portcullis_isolate_start_time_seconds');
-    expect(Math.abs(Date.now() / 1000 - started)).toBeLessThan(300);
+    expect(started).toBeGreaterThanOrEqual(beganSeconds);
+    expect(started).toBeLessThanOrEqual(Date.now() / 1000);
   });
 
   test('wants an operator’s token for metrics, for no tenant in particular', async () => {
@@ -128,7 +145,7 @@ describe('the endpoint', () => {
 
 test('one strict request is one call', async () => {
   await ask('/strict');
-  await wait(300);
+  await settled();
   const before = bridge.requests.length;
   expect(await countedDuring(() => ask('/strict'))).toMatchObject({
     'requests answered': 1,
@@ -140,22 +157,28 @@ test('one strict request is one call', async () => {
 
 test('a hundred requests within a second are a few looks at the feed, and nothing else', async () => {
   await ask('/closed');
-  await wait(300);
+  await settled();
   await ask('/closed');
   const before = bridge.requests.length;
   const beganMs = Date.now();
   const counted = await countedDuring(async () => {
     for (let index = 0; index < 100; index += 1) expect((await ask('/closed')).status).toBe(200);
   });
-  const { 'state_calls feed ok': looks = 0, ...others } = counted;
-  expect(others).toEqual({ 'requests answered': 100, 'state_answers replica': 100 });
+  const passedMs = Date.now() - beganMs;
+  const { 'state_calls feed ok': looks = 0, 'state_answers store': asked = 0, ...others } = counted;
+  expect(others).toEqual({ 'requests answered': 100, 'state_answers replica': 100 - asked });
+  // Only where a slow machine let what is known grow older than the bound.
+  expect(asked).toBeLessThanOrEqual(passedMs / 1000);
   // No sooner than half a bound after the last one; and one that has begun may not have ended.
-  expect(looks).toBeLessThanOrEqual(2 + (Date.now() - beganMs) / 450);
+  expect(looks).toBeLessThanOrEqual(2 + passedMs / 450);
   expect([0, 1]).toContain(bridge.requests.length - before - looks);
   const metrics = await scrape();
   expect(metrics.value('portcullis_replica_shards')).toBeGreaterThanOrEqual(1);
-  expect(metrics.value('portcullis_replica_age_seconds')).toBeLessThanOrEqual(1);
   expect(metrics.value('portcullis_replica_revocations_bytes')).toBeGreaterThan(0);
+  await until(async () => {
+    expect((await ask('/closed')).status).toBe(200);
+    return (await scrape()).value('portcullis_replica_age_seconds') <= 1 ? true : undefined;
+  });
 });
 
 test('a flood that is refused is remembered, and costs no call', async () => {
@@ -190,9 +213,10 @@ test('revocations and policies are counted as calls of their own, and seen in th
     expect((await ask('/closed')).status).toBe(200);
   });
   expect(counted).toMatchObject({ 'state_calls revoke ok': 1, 'state_calls set_tenant_policy ok': 1 });
-  await wait(300);
-  const metrics = await scrape();
-  expect(metrics.value('portcullis_replica_revocations')).toBeGreaterThanOrEqual(1);
+  const metrics = await until(async () => {
+    const seen = await scrape();
+    return seen.value('portcullis_replica_revocations') >= 1 ? seen : undefined;
+  });
   expect(metrics.value('portcullis_replica_policies')).toBe(1);
 });
 
@@ -200,7 +224,8 @@ test('a store that is down shows in failed calls, the breaker, refusals and what
   expect((await ask('/stale')).status).toBe(200);
   expect(await scrape().then((metrics) => metrics.value('portcullis_breaker_is_open'))).toBe(0);
   bridge.fail('server-error');
-  await wait(1200);
+  // What is known is then older than the bound.
+  await pause(1100);
   const counted = await countedDuring(async () => {
     for (let index = 0; index < 4; index += 1) expectRefusal(await ask('/strict'), 503, 'unavailable');
     for (let index = 0; index < 2; index += 1) expect((await ask('/stale')).status).toBe(200);
@@ -215,8 +240,12 @@ test('a store that is down shows in failed calls, the breaker, refusals and what
   });
   expect(counted['state_calls admit failed']).toBeGreaterThanOrEqual(1);
   expect(counted['state_answers store']).toBeUndefined();
-  const during = await scrape();
-  expect(during.value('portcullis_breaker_is_open')).toBe(1);
+  // It is open for a second after each failure.
+  const during = await until(async () => {
+    expect((await ask('/strict')).status).toBe(503);
+    const seen = await scrape();
+    return seen.value('portcullis_breaker_is_open') === 1 ? seen : undefined;
+  });
   expect(during.value('portcullis_replica_age_seconds')).toBeGreaterThan(1);
   bridge.fail(null);
   await until(async () => ((await ask('/strict')).status === 200 ? true : undefined));

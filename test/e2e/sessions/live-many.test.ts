@@ -75,11 +75,12 @@ test('five hundred event streams cost about one call a second, and each ends wit
   const streams = await openStreams();
   const before = rest.requests.length;
   const fromMs = performance.now();
-  await pause(6000);
-  const calls = rest.requests.length - before;
+  const calls = await until(() => {
+    const asked = rest.requests.length - before;
+    return asked >= 6 ? asked : undefined;
+  });
   // A refresh that is late on a busy machine is begun again.
-  expect(calls).toBeLessThanOrEqual(2 * Math.ceil((performance.now() - fromMs) / 1000));
-  expect(calls).toBeGreaterThanOrEqual(3);
+  expect(calls).toBeLessThanOrEqual(2 * Math.ceil((performance.now() - fromMs) / 1000) + 1);
   expect(streams.filter((stream) => stream.ending() !== null)).toEqual([]);
 
   await revoke(gateway, { tenant: 'acme', session: 'session-7' });

@@ -6,6 +6,7 @@ import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { mutationsOf } from '../../support/mutations.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { pause } from '../../support/patience.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 import { type EchoEndpoint, openWebSocket, serveEcho } from '../../support/websocket.ts';
 
@@ -67,7 +68,7 @@ async function expectRevoked(token: string): Promise<void> {
 }
 
 /** Sessions that are issued in the second of a revocation count as older, since cookies may carry whole seconds. */
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1001 - (Date.now() % 1000)));
+const nextSecond = () => pause(1001 - (Date.now() % 1000));
 
 describe('the very next request is refused', () => {
   test('after a session was revoked, and only that session', async () => {

@@ -4,6 +4,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { judged } from '../../support/patience.ts';
 import { startFaultyRedisRest } from '../../support/redis-faults.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
@@ -96,7 +97,7 @@ describe.each(Object.entries(STATES))('with state in: %s', (_name, startState) =
   /** Who of all of them is let in, each as `tenant id`. */
   const letIn = async (as: (id: string) => readonly [sub: string, sid: string]): Promise<readonly string[]> => {
     const all = TENANTS.flatMap((tenant) => IDS.map((id) => [tenant, id] as const));
-    const asked = await Promise.all(all.map(async ([tenant, id]) => ask('/mine', tenant, ...as(id))));
+    const asked = await Promise.all(all.map(([tenant, id]) => judged(() => ask('/mine', tenant, ...as(id)))));
     return all.filter((_one, index) => asked[index]?.status === 200).map(([tenant, id]) => `${tenant} ${id}`);
   };
   const everyoneBut = (gone: ReadonlySet<string>): readonly string[] =>
