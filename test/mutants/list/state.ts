@@ -187,7 +187,7 @@ export const STATE: readonly Mutant[] = [
   },
   {
     file: `${LOCAL}/refused-keys.ts`,
-    tests: ['test/worker/state/replica/replicated-state.test.ts'],
+    tests: ['test/worker/state/replica/refused-keys.test.ts'],
     id: 'limit: told to come back too early',
     find: 'latestMs: now() + resetMs',
     replace: 'latestMs: askedMs + resetMs',

@@ -184,6 +184,13 @@ describe('limits', () => {
     expect(reason([['cookie', 'a'.repeat(MAX_HEADER_BYTES)]])).toBe('headers_too_large: bytes');
     expect(reason([['connection', 'a'.repeat(MAX_HEADER_BYTES)]])).toBe('headers_too_large: bytes');
   });
+
+  test('what is beyond them is not looked at', () => {
+    const read = (fields: [string, string][]) => forwardableHeaders(new Headers(fields));
+    expect(read(many(3 * MAX_HEADERS)).count).toBe(MAX_HEADERS + 1);
+    const large = many(3).map(([name]): [string, string] => [name, 'a'.repeat(MAX_HEADER_BYTES)]);
+    expect(read(large).count).toBe(1);
+  });
 });
 
 test("nothing of the gateway's namespace passes, whatever the name", () => {

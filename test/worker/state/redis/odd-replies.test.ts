@@ -84,9 +84,9 @@ describe.each(Object.entries(QUESTIONS))('%s', (_, ask) => {
 });
 
 describe('an answer to admit', () => {
-  const REVOKED = 4;
-  const POLICY = 5;
-  const ADMITTED = 6;
+  const REVOKED = 5;
+  const POLICY = 6;
+  const ADMITTED = 7;
 
   test.each([
     ['revoked by what there is not', REVOKED, 5],
@@ -104,7 +104,7 @@ describe('an answer to admit', () => {
   });
 
   test('without one of its items is none', async () => {
-    for (let at = 0; at < 14; at += 1) {
+    for (let at = 0; at < 15; at += 1) {
       change = (items) => items.toSpliced(at, 1);
       await expect(whole(), `without item ${at}`).rejects.toThrow(/Redis/);
     }
