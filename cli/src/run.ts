@@ -47,7 +47,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
   // What follows a command's name belongs to that command, though its parent may know the option too.
   program.enablePositionalOptions();
-  program.showHelpAfterError('Add --help to see what is possible.').action(() => {
+  program.showHelpAfterError('Add --help to see the options.').action(() => {
     program.outputHelp({ error: true });
     throw new CommandError(2, 'Name a command.');
   });

@@ -68,7 +68,7 @@ describe('a call', () => {
     const { exitCode, told } = await call();
     expect([exitCode, server.seen.length - before]).toEqual([0, 3]);
     expect(told).toBe(
-      Array.from({ length: 2 }, () => 'The gateway takes no more calls for now: waiting 0 s.').join('\n'),
+      Array.from({ length: 2 }, () => 'The gateway accepts no more calls for now: waiting 0 s.').join('\n'),
     );
   });
 
@@ -113,7 +113,7 @@ describe('a revocation', () => {
       const { exitCode, out, told } = await call();
       expect([exitCode, out]).toEqual([1, '']);
       expect(told).toMatch(
-        /It was not acknowledged in \d+ tries\. Run the command again: to do it twice is harmless\.$/,
+        /It was not acknowledged in \d+ tries\. Run the command again: repeating it is safe\.$/,
       );
       expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(20_000);
       expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(30_000);
@@ -169,7 +169,7 @@ describe('an answer that is no success', () => {
   it('200 without JSON leaves open what was done', async () => {
     for (const body of ['', '<html>', '[]', 'null', '{"notBefore":']) {
       server.answer = (_call, response) => reply(response, 200, body);
-      expect(await call()).toMatchObject({ exitCode: 1, out: '', told: expect.stringContaining('is not known') });
+      expect(await call()).toMatchObject({ exitCode: 1, out: '', told: expect.stringContaining('is unknown') });
     }
   });
 
@@ -180,7 +180,7 @@ describe('an answer that is no success', () => {
     expect(timeout).toHaveBeenCalledWith(10_000);
     timeout.mockRestore();
     expect(exitCode).toBe(1);
-    expect(told).toContain('did not answer within 10 seconds. It may have done what was asked');
+    expect(told).toContain('did not answer within 10 seconds. The change may be done');
   });
 
   it('that breaks off is none', async () => {

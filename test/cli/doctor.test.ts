@@ -105,7 +105,7 @@ describe('portcullis doctor', () => {
   it('says so where the origin is down', async () => {
     const { exitCode, out } = await doctor('http://127.0.0.1:1');
     expect(exitCode).toBe(1);
-    expect(out).toContain('nobody listens there');
+    expect(out).toContain('nothing listens there');
   });
 
   it('speaks for a proxy in between that changes the request', async () => {
@@ -125,7 +125,7 @@ describe('wrong usage of portcullis doctor ends with 2 and says what to do', () 
     ['--role', ['--role', 'ownr'], /Did you mean "owner"\?/],
     ['--tenant', ['--tenant', 'ACME'], /--tenant must be/],
     ['--anonymous', ['--anonymous', '--role', 'owner'], /--anonymous has no roles/],
-    ['--keys-env', ['--keys-env', 'NO_SUCH_KEYS'], /There is no NO_SUCH_KEYS/],
+    ['--keys-env', ['--keys-env', 'NO_SUCH_KEYS'], /NO_SUCH_KEYS is missing/],
     ['--proxy-strips', ['--proxy-strips', 'app'], /proxy\.stripsPrefix/],
     ['--gateway', ['--gateway', 'http://app.example.com'], /--gateway must be https/],
   ])('%s', async (_option, more, message) => {

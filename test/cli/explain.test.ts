@@ -142,7 +142,7 @@ describe('portcullis explain', () => {
   });
 
   it.each([
-    [['/invoices'], 'is no URL'],
+    [['/invoices'], 'is not a URL'],
     [['GET', INVOICE, 'more'], 'one method and one URL'],
     [[INVOICE, '--address', '1.2.3'], 'IPv4 or IPv6'],
     [[INVOICE, '--header', 'Origin'], 'a name, a colon and a value'],
@@ -151,19 +151,19 @@ describe('portcullis explain', () => {
     [[INVOICE, '--body', '7'], 'is not a size'],
     [[INVOICE, '--country', 'de'], 'two capital letters'],
     [[INVOICE, '--asn', 'AS7'], 'the number alone'],
-    [[INVOICE, '--act-as', 'support'], 'with a colon between'],
+    [[INVOICE, '--act-as', 'support'], 'separated by a colon'],
     [[INVOICE, '--state', 'down'], '--state has the unknown word "down"'],
     [[INVOICE, '--exceeded', 'apy'], 'Did you mean "api"?'],
     [[INVOICE, '--revoked', 'users'], 'Did you mean "user"?'],
     [[INVOICE, '--tenant', 'ACME'], 'lower-case letters'],
-    [[INVOICE, '--bad-cookie', '--role', 'owner'], 'says nothing'],
-    [[INVOICE, '--state', 'unavailable', '--exceeded', 'api'], 'Leave out what it would say'],
+    [[INVOICE, '--bad-cookie', '--role', 'owner'], 'an invalid cookie'],
+    [[INVOICE, '--state', 'unavailable', '--exceeded', 'api'], 'Remove the options for its answers'],
     [[INVOICE, '--tenant-policy', '{"suspend":true}'], 'Did you mean "suspended"?'],
     [[INVOICE, '--tenant-policy', '{"suspended":"yes"}'], 'right type'],
     [[INVOICE, '--tenant-policy', '{"addresses":["10.0.0.1/8"]}'], 'no prefix'],
     [[INVOICE, '--tenant-policy', '[]'], 'not a JSON object'],
     [[INVOICE, '--tenant-policy', '{'], 'not JSON'],
-    [['https://app.example.com/invoices/7', '--role', 'owner'], 'Say with --tenant'],
+    [['https://app.example.com/invoices/7', '--role', 'owner'], 'with --tenant'],
   ])('ends with 2 on wrong usage: %j', async (args, message) => {
     const { exitCode, told } = await explain(...args);
     expect(exitCode).toBe(2);

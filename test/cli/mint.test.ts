@@ -157,7 +157,7 @@ describe('the signing key', () => {
     vi.spyOn(process, 'cwd').mockReturnValue(folder.path);
     expect(await runCli(admin('--scope', 'revoke'))).toMatchObject({
       exitCode: 2,
-      told: expect.stringContaining('There is no ADMIN_KEYS'),
+      told: expect.stringContaining('ADMIN_KEYS is missing'),
     });
   });
 

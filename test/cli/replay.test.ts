@@ -56,7 +56,7 @@ describe('portcullis replay', () => {
     expect(out).toContain('and 2 requests in smaller groups (see --top)');
   });
 
-  it('reads several files, packed ones too, with either line ending', async () => {
+  it('reads several files, compressed or not, with either line ending', async () => {
     const plain = write('access.log', `${line('/assets/a')}\r`, '', line('/assets/b'));
     const packed = write('access.log.1.gz', line('/assets/c'), line('/assets/d'));
     expect(JSON.parse((await replay(plain, packed, ...HOST, '--json')).out)).toMatchObject({
@@ -160,11 +160,7 @@ describe('portcullis replay', () => {
   it.each([
     ['no log', [], 'missing required argument'],
     ['no such file', ['none.log'], '"none.log" cannot be read: there is no such file.'],
-    [
-      'no host',
-      ['LOG'],
-      '1 requests name no host. Say with --host which one they are for, such as --host acme.app.example.com.',
-    ],
+    ['no host', ['LOG'], '1 requests name no host. Name it with --host, such as --host acme.app.example.com.'],
     ['a wrong count', ['LOG', '--top', '0'], 'Write a whole number from 1.'],
     [
       'a wrong format',
@@ -174,7 +170,7 @@ describe('portcullis replay', () => {
     [
       'another format than it is',
       ['LOG', '--format', 'cloudflare'],
-      'LOG:1: it is not a JSON object. Say with --format what the log is.',
+      'LOG:1: it is not a JSON object. Name the format of the log with --format.',
     ],
     ['a HAR that is none', ['LOG', '--format', 'har'], '"LOG" is not a HAR file.'],
     ['a packed file that is none', ['LOG.gz'], '"LOG.gz" cannot be read: Z_DATA_ERROR.'],

@@ -39,8 +39,8 @@ describe('portcullis revoke', () => {
     [['--everyone'], { all: true }, 'every session of every tenant'],
   ])('%j says what will happen, and does it', async (args, body, words) => {
     const { exitCode, out, told } = await revoke([...args, ...WHY], 'y');
-    expect([exitCode, out]).toEqual([0, `Ended: ${words} that was issued until 2026-12-01T08:00:00.000Z.`]);
-    expect(told).toBe(`This ends ${words} that was issued until now, at ${server.url}.\nGo on? [y/N] `);
+    expect([exitCode, out]).toEqual([0, `Ended: ${words} issued until 2026-12-01T08:00:00.000Z.`]);
+    expect(told).toBe(`This ends ${words} issued until now, at ${server.url}.\nGo on? [y/N] `);
     expect(server.seen.at(-1)?.body).toEqual({ ...body, reason: 'left' });
   });
 
@@ -69,13 +69,13 @@ describe('portcullis revoke', () => {
   });
 
   it.each([
-    [[], 'Say whose sessions end'],
-    [['--session', 's'], 'Say whose sessions end'],
+    [[], 'Name whose sessions to end'],
+    [['--session', 's'], 'Name whose sessions to end'],
     [['--tenant', 'ACME'], '--tenant must be'],
     [['--tenant', 'acme', '--session', 's', '--user', 'u'], 'not both'],
     [['--tenant', 'acme', '--user', ''], 'must not be empty'],
-    [['--everyone', '--tenant', 'acme'], '--everyone goes with neither'],
-    [['--everyone', '--user', 'u'], '--everyone goes with neither'],
+    [['--everyone', '--tenant', 'acme'], '--everyone excludes'],
+    [['--everyone', '--user', 'u'], '--everyone excludes'],
   ])('refuses %j', async (args, message) => {
     const before = server.seen.length;
     const result = await revoke([...args, ...WHY, '--yes']);

@@ -94,7 +94,7 @@ describe('portcullis types --check', () => {
   it('writes nothing, and says how to', async () => {
     const { exitCode, told } = await types('--check');
     expect(exitCode).toBe(1);
-    expect(told).toBe(`"${out}" is missing. Write it anew: npx portcullis types ${rules} --out ${out}`);
+    expect(told).toBe(`"${out}" is missing. Write it again: npx portcullis types ${rules} --out ${out}`);
     expect(() => written()).toThrow('ENOENT');
   });
 

@@ -68,7 +68,7 @@ describe('portcullis state export', () => {
     const { exitCode, out } = await state(['export']);
     expect(exitCode).toBe(1);
     expect(out).not.toContain('"end"');
-    expect((await state(['import', backup(out), '--yes'])).told).toContain('is not whole');
+    expect((await state(['import', backup(out), '--yes'])).told).toContain('is incomplete');
   });
 });
 
@@ -118,15 +118,15 @@ describe('portcullis state import', () => {
   });
 
   it.each<[string, readonly (object | string)[], string]>([
-    ['nothing', [], 'does not begin as a backup'],
-    ['no header', [POLICY, { kind: 'end', entries: 1 }], 'does not begin as a backup'],
+    ['nothing', [], 'does not begin like a backup'],
+    ['no header', [POLICY, { kind: 'end', entries: 1 }], 'does not begin like a backup'],
     [
       'another version',
       [
         { ...HEADER, version: 2 },
         { kind: 'end', entries: 0 },
       ],
-      'does not begin as a backup',
+      'does not begin like a backup',
     ],
     [
       'another gateway',
@@ -134,12 +134,12 @@ describe('portcullis state import', () => {
         { ...HEADER, gateway: 'other' },
         { kind: 'end', entries: 0 },
       ],
-      'is of the gateway "other"',
+      'belongs to the gateway "other"',
     ],
-    ['a header alone', [HEADER], 'is not whole'],
-    ['no end', [HEADER, POLICY], 'is not whole'],
-    ['a line too few', [HEADER, POLICY, { kind: 'end', entries: 2 }], 'is not whole'],
-    ['a line too many', [HEADER, POLICY, POLICY, { kind: 'end', entries: 1 }], 'is not whole'],
+    ['a header alone', [HEADER], 'is incomplete'],
+    ['no end', [HEADER, POLICY], 'is incomplete'],
+    ['a line too few', [HEADER, POLICY, { kind: 'end', entries: 2 }], 'is incomplete'],
+    ['a line too many', [HEADER, POLICY, POLICY, { kind: 'end', entries: 1 }], 'is incomplete'],
     ['half a line', [HEADER, '{"kind":"policy","ten'], 'state.ndjson:2 is not a JSON object'],
     ['a list', [HEADER, '[]', { kind: 'end', entries: 1 }], 'state.ndjson:2 is not a JSON object'],
   ])('sends nothing of a file with %s', async (_name, lines, message) => {

@@ -47,7 +47,7 @@ describe('portcullis tenant set', () => {
     expect(result.exitCode).toBe(0);
     expect(result.told.split('\n')).toEqual([
       `Tenant acme at ${server.url}:`,
-      '  suspended   no -> yes: nobody of the tenant gets in, and its own hosts are closed to everybody',
+      '  suspended   no -> yes: all sessions of the tenant are refused, and its own hosts are closed',
       '  requireMfa  no -> yes: a session without a second factor is asked for one',
       'Go on? [y/N] ',
     ]);
@@ -103,7 +103,7 @@ describe('portcullis tenant set', () => {
   });
 
   it.each([
-    [['set', 'acme'], 'Say what to change'],
+    [['set', 'acme'], 'Name a change'],
     [['set', 'ACME', '--suspend'], 'The tenant must be'],
     [['set', '../x', '--suspend'], 'The tenant must be'],
     [['set', 'acme', '--suspend', '--unsuspend'], 'cannot be used with'],
@@ -146,7 +146,7 @@ describe('portcullis tenant show and clear', () => {
     const { result, calls } = await callsOf(() => tenant(['clear', 'acme'], 'y'));
     expect(result).toEqual({
       exitCode: 0,
-      out: 'Tenant acme has no policy any more.',
+      out: 'Tenant acme no longer has a policy.',
       told: `Tenant acme at ${server.url} will demand nothing beyond the rules:\n  suspended   yes -> no\nGo on? [y/N] `,
     });
     expect(calls).toEqual([`GET ${PATH}`, `DELETE ${PATH}`]);
@@ -155,7 +155,7 @@ describe('portcullis tenant show and clear', () => {
 
   it('asks nobody where nothing was demanded', async () => {
     const { result, calls } = await callsOf(() => tenant(['clear', 'acme']));
-    expect(result).toEqual({ exitCode: 0, out: 'Tenant acme has no policy any more.', told: '' });
+    expect(result).toEqual({ exitCode: 0, out: 'Tenant acme no longer has a policy.', told: '' });
     expect(calls).toEqual([`GET ${PATH}`, `DELETE ${PATH}`]);
   });
 });
@@ -184,7 +184,7 @@ describe('portcullis tenant list', () => {
 
   it('says where there is none', async () => {
     present = { tenants: [], next: null };
-    expect(await tenant(['list'])).toMatchObject({ exitCode: 0, told: 'No tenant has a policy of its own.' });
+    expect(await tenant(['list'])).toMatchObject({ exitCode: 0, told: 'No tenant has its own policy.' });
   });
 
   it.each([{}, { tenants: [] }, { tenants: [], next: 7 }, { tenants: {}, next: null }])(

@@ -62,7 +62,7 @@ export function createAdminClient(
       const seconds = secondsToWait(response);
       if (seconds === null || waits === MAX_WAITS) return readReply(url, response);
       await response.body?.cancel();
-      io.tell(`The gateway takes no more calls for now: waiting ${seconds} s.`);
+      io.tell(`The gateway accepts no more calls for now: waiting ${seconds} s.`);
       await wait(seconds * 1000);
     }
   };
@@ -90,7 +90,7 @@ async function readReply(url: string, response: Response): Promise<Members> {
   if (members !== null) return members;
   throw new CommandError(
     1,
-    `${url} answered ${response.status} with something else than JSON, so what it did is not known. Is it a Portcullis gateway?`,
+    `${url} answered ${response.status} without JSON, so the result is unknown. Is it a Portcullis gateway?`,
   );
 }
 
@@ -116,7 +116,7 @@ function unreachable(url: string, error: unknown): UnacknowledgedError {
   const { name, cause } = error as { readonly name?: unknown; readonly cause?: { readonly code?: unknown } };
   if (name === 'TimeoutError') {
     return new UnacknowledgedError(
-      `${url} did not answer within ${DEADLINE_MS / 1000} seconds. It may have done what was asked: look before you repeat it.`,
+      `${url} did not answer within ${DEADLINE_MS / 1000} seconds. The change may be done: check before you repeat it.`,
     );
   }
   const code = typeof cause?.code === 'string' ? ` (${cause.code})` : '';

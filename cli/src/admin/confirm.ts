@@ -15,7 +15,10 @@ export async function confirm({ what, yes, unasked = false }: Intent, io: Io): P
   if (yes) return;
   if (io.ask === undefined) {
     if (unasked) return;
-    throw new CommandError(2, `${what}\nNothing was done, since there is no terminal to ask at. Add --yes to agree.`);
+    throw new CommandError(
+      2,
+      `${what}\nNothing was done, because there is no terminal for the prompt. Add --yes to agree.`,
+    );
   }
   io.tell(what);
   if (!/^y(?:es)?$/i.test((await io.ask('Go on? [y/N] ')).trim())) throw new CommandError(1, 'Nothing was done.');

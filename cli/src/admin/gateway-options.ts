@@ -13,7 +13,7 @@ export interface GatewayOptions {
 /** Adds the options of commands that call a running gateway. */
 export function addGatewayOptions(command: Command): Command {
   return command
-    .option('--gateway <url>', 'where it is; without it PORTCULLIS_GATEWAY, or else the first host of the rules')
+    .option('--gateway <url>', 'URL of the gateway (default: PORTCULLIS_GATEWAY, or the first host of the rules)')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--subject <name>', 'who you are, for the audit event', OPERATOR)
     .option('--json', 'print the result as JSON');

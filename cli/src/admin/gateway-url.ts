@@ -11,7 +11,7 @@ function urlOfRules({ hosts }: Policy): string {
   if (host === undefined) {
     throw new CommandError(
       2,
-      'The rules have only hosts of tenants. Name one of them with --gateway, such as --gateway https://acme.app.example.com.',
+      'The rules only have hosts of tenants. Name one of them with --gateway, such as --gateway https://acme.app.example.com.',
     );
   }
   return `https://${host.pattern}`;

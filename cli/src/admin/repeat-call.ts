@@ -38,9 +38,9 @@ export async function repeatCall<T>(call: () => Promise<T>, io: Io): Promise<T> 
       if (spentMs > PATIENCE_MS)
         throw new CommandError(
           1,
-          `${error.message} It was not acknowledged in ${tries} ${tries === 1 ? 'try' : 'tries'}. Run the command again: to do it twice is harmless.`,
+          `${error.message} It was not acknowledged in ${tries} ${tries === 1 ? 'try' : 'tries'}. Run the command again: repeating it is safe.`,
         );
-      io.tell(`${error.message} Not acknowledged: trying again in ${waitMs / 1000} s, which is harmless.`);
+      io.tell(`${error.message} Not acknowledged: trying again in ${waitMs / 1000} s, which is safe.`);
       await wait(waitMs);
     }
   }

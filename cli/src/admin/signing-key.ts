@@ -15,7 +15,7 @@ export function readSigningKey(name: string, io: Io): SigningKey {
   if (text === undefined || text === '') {
     throw new CommandError(
       2,
-      `There is no ${name}, neither in the environment nor in ${DEV_VARS_FILE} of this folder. Run "npm start" once, or make a key with "portcullis keys".`,
+      `${name} is missing, both in the environment and in ${DEV_VARS_FILE} in this folder. Run "npm start" once, or make a key with "portcullis keys".`,
     );
   }
   return firstSigningKey(name, text);

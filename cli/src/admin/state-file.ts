@@ -31,19 +31,19 @@ export function readStateFile(file: string, text: string, gateway: string): read
   if (first?.entry['kind'] !== KIND || first.entry['version'] !== VERSION) {
     throw new CommandError(
       2,
-      `"${file}" does not begin as a backup of version ${VERSION} does. Make one with "portcullis state export".`,
+      `"${file}" does not begin like a backup of version ${VERSION}. Make one with "portcullis state export".`,
     );
   }
   if (first.entry['gateway'] !== gateway) {
     throw new CommandError(
       2,
-      `"${file}" is of the gateway ${JSON.stringify(first.entry['gateway'])}, and the rules are of "${gateway}". Take the rules of that gateway, or change "gateway" in the first line if the tenants are the same.`,
+      `"${file}" belongs to the gateway ${JSON.stringify(first.entry['gateway'])}, and the rules belong to "${gateway}". Use the rules of that gateway, or change "gateway" in the first line if the tenants are the same.`,
     );
   }
   if (last?.entry['kind'] !== 'end' || last.entry['entries'] !== rest.length) {
     throw new CommandError(
       2,
-      `"${file}" is not whole: its last line must tell how many entries there are (${rest.length} here). Make a new one.`,
+      `"${file}" is incomplete: its last line must give the number of entries (${rest.length} here). Make a new one.`,
     );
   }
   return rest;

@@ -15,10 +15,10 @@ type Member = Exclude<keyof TenantDocument, 'tenant'>;
 
 /** What a member looks like where it demands something, and what it then means. */
 const MEANING: Readonly<Record<Member, string>> = {
-  suspended: 'nobody of the tenant gets in, and its own hosts are closed to everybody',
+  suspended: 'all sessions of the tenant are refused, and its own hosts are closed',
   addresses: "the tenant's sessions count only from there",
   requireMfa: 'a session without a second factor is asked for one',
-  notBefore: 'sessions that were issued earlier are refused: those people sign in anew',
+  notBefore: 'sessions issued earlier are refused: those users must sign in again',
 };
 const MEMBERS: readonly Member[] = ['suspended', 'addresses', 'requireMfa', 'notBefore'];
 
@@ -32,7 +32,7 @@ export function readTenantDocument(value: unknown): TenantDocument {
     Array.isArray(addresses) &&
     addresses.every((address) => typeof address === 'string') &&
     (notBefore === null || typeof notBefore === 'string');
-  if (!isRight) throw new CommandError(1, 'The gateway did not answer with a tenant policy. Is it of another version?');
+  if (!isRight) throw new CommandError(1, 'The gateway did not answer with a tenant policy. Is its version different?');
   return { tenant, suspended, addresses, requireMfa, notBefore };
 }
 

@@ -17,8 +17,8 @@ interface CheckOptions {
 }
 
 const HELP = `
-A problem is a mistake: nothing is compiled from rules that have one. Advice is about rules that compile and deserve a
-second look; each code has its section in docs/advice.md. Advice fails the command only with --strict.
+A problem is a mistake: rules with a problem are not compiled. Advice points at rules that compile but deserve a second
+look; docs/advice.md explains each code. Advice fails the command only with --strict.
 
 Examples:
   portcullis check                            the rules in ${DEFAULT_RULES_FILE}
@@ -33,9 +33,9 @@ export function addCheckCommand(program: Command, io: Io): void {
     .description('Check the rules and advise on them; exit code 1 if there is a problem.')
     .argument('[file]', 'file of rules', DEFAULT_RULES_FILE)
     .option('--no-advice', 'mistakes only')
-    .option('--strict', 'advice too ends with exit code 1')
+    .option('--strict', 'end with exit code 1 on advice as well')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'github']).default('text'))
-    .option('--time <moment>', 'when to check for, e.g. 2026-12-01T08:00Z (default: now)', readMoment)
+    .option('--time <moment>', 'check as of this moment, e.g. 2026-12-01T08:00Z (default: now)', readMoment)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', HELP)
     .action((file: string, options: CheckOptions) => check(file, options, io));

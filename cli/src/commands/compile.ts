@@ -34,8 +34,8 @@ export function addCompileCommand(program: Command, io: Io): void {
 }
 
 const HELP = `
-The same rules give the same bytes, so the digest says which rules a gateway runs. Nothing is written where there is a
-problem in the rules.
+The same rules give the same bytes, so the digest identifies the rules that a gateway runs. If the rules have a problem,
+nothing is written.
 
 Examples:
   portcullis compile

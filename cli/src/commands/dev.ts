@@ -32,10 +32,10 @@ export function addDevCommand(program: Command, io: Io): void {
     .command('dev')
     .description('Run the gateway on this machine in front of your own app, until Ctrl-C.')
     .requiredOption('--origin <url>', 'where your app listens, e.g. http://localhost:3000', readOrigin)
-    .option('--origin-id <id>', 'which origin of the rules that is, where they have several')
+    .option('--origin-id <id>', 'its id under origins in the rules (default: the only one)')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--port <number>', 'port of the gateway', readPort, 8787)
-    .option('--state <url>', 'keep the state in a Redis of your own, e.g. redis://127.0.0.1:6379', readRedisUrl)
+    .option('--state <url>', 'keep the state in your own Redis, e.g. redis://127.0.0.1:6379', readRedisUrl)
     .addHelpText(
       'after',
       `
@@ -79,7 +79,7 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
   const rulesOption = options.rules === DEFAULT_RULES_FILE ? '' : ` --rules ${options.rules}`;
   io.print(
     [
-      `The gateway listens on http://localhost:${options.port} and leads to ${options.origin}, by ${options.rules}.`,
+      `The gateway listens on http://localhost:${options.port} and forwards to ${options.origin}, by ${options.rules}.`,
       `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] })}`,
       `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" http://localhost:${options.port}/`,
       ...(bridge === null ? [] : [`The state is kept in ${placeOf(options.state ?? '')}.`]),
@@ -126,7 +126,7 @@ function chooseOrigin(policy: Policy, asked: string | undefined): string {
   const [only] = ids;
   if (asked !== undefined && ids.includes(asked)) return asked;
   if (asked === undefined && only !== undefined && ids.length === 1) return only;
-  throw new CommandError(2, `The rules have the origins ${ids.join(', ')}: name yours with --origin-id.`);
+  throw new CommandError(2, `The rules have several origins (${ids.join(', ')}): name yours with --origin-id.`);
 }
 
 function readOrigin(text: string): string {

@@ -13,22 +13,22 @@ interface DiffOptions {
 }
 
 const EXAMPLES = `
-OLD and NEW are each a file, a folder (its gateway.yaml), a git revision (the file of --rules as it was there), or
-REVISION:path. What is on the disk wins over a revision of the same name.
+OLD and NEW are each a file, a folder (its gateway.yaml), a git revision (the file of --rules in it), or REVISION:path. A
+file or folder takes precedence over a revision of the same name.
 
 The comparison is exact, not sampled:
   OPENED     requests that NEW lets pass and OLD refuses, or answers that pages of another site may read in NEW only
   LOOSENED   requests that pass both are checked, bounded, kept or protected less; or neither version is the tighter one
   CLOSED, TIGHTENED   the other way round
   NEUTRAL    neither
-docs/orders.md says for each key what is looser. Shared state is taken to be healthy. Each opening and closing has a
-request that shows it, as an "explain" command, which both versions of the rules have really decided. The order of routes
-is no difference.
+docs/orders.md defines for each key what is looser. The comparison assumes that shared state answers. Each opening and
+closing comes with a request that shows it, as an "explain" command; both versions of the rules have decided that
+request. The order of routes does not matter.
 
 Examples:
   What would my edits change?
     portcullis diff HEAD rules/gateway.yaml
-  What has changed since a release, in rules that stand elsewhere?
+  What has changed since a release, in rules in another folder?
     portcullis diff v1.4.0 main --rules gateway/rules/gateway.yaml
   In CI: refuse a change that opens or loosens anything.
     portcullis diff origin/main HEAD --no-loosening
@@ -43,9 +43,9 @@ export function addDiffCommand(program: Command, io: Io): void {
     .description('Compare two versions of the rules: what is opened, loosened, closed or tightened, for whom.')
     .argument('<old>', 'the version before')
     .argument('<new>', 'the version after')
-    .option('--rules <file>', 'file of rules, where a version is a git revision', DEFAULT_RULES_FILE)
-    .option('--no-opening', 'end with exit code 1 if anything is opened')
-    .option('--no-loosening', 'end with exit code 1 if anything is opened or loosened')
+    .option('--rules <file>', 'file of rules in a git revision', DEFAULT_RULES_FILE)
+    .option('--no-opening', 'exit with code 1 if anything is opened')
+    .option('--no-loosening', 'exit with code 1 if anything is opened or loosened')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
     .action((old: string, next: string, options: DiffOptions) => {

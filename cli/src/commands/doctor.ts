@@ -10,18 +10,18 @@ import { CommandError, type Io } from '../io.ts';
 import { readList } from '../options.ts';
 
 const HELP = `
-Sends a good context to the app itself, then about sixty wrong ones, each wrong in one thing alone: expired, for another
-app, path, method or host, not signed, signed with something else, spelt otherwise, twice, under another name, and so on.
-It also asks without any context, with forwarding headers alone, and with a role cookie alone. Each hole is named with the
-reason and the fix. The path should be one that the app answers at once and that changes nothing.
+Sends a good context directly to the app, then about sixty bad ones, each wrong in one way: expired, unsigned, signed with
+another key, for another app, path, method or host, doubled, under another header name, and so on. It also sends requests
+without a context: with forwarding headers only, and with a role cookie only. The report names each hole with the reason
+and the fix. Choose a path that the app answers quickly and that changes nothing.
 
-Who asks in these contexts is a user with every role of the rules, of the tenant "portcullis-doctor" unless --tenant is
-given. Where the app refuses that user, name a --path, --tenant or --role that it does not refuse.
+The user in these contexts has every role of the rules, and the tenant "portcullis-doctor" unless you pass --tenant. If
+the app refuses that user, pass a --path, --tenant or --role that it accepts.
 
-Contexts are signed with the keys of the origin, from the environment or from .dev.vars of this folder; for EdDSA with
-CONTEXT_KEYS, so examine a staging gateway's app. If ROLE_COOKIE_KEYS is there as well, the role cookie is a real one.
+The contexts are signed with the origin's keys, from the environment or from .dev.vars in this folder. For EdDSA, they are
+signed with CONTEXT_KEYS, so use a staging gateway. If ROLE_COOKIE_KEYS is set too, the role cookie is a real one.
 
-Exit codes: 0 all clear, 1 a hole, or nothing was proved, 2 wrong usage.
+Exit codes: 0 all clear, 1 a hole or no proof, 2 wrong usage.
 
 Examples:
   portcullis doctor --origin http://127.0.0.1:8788 --path /loads --tenant acme
@@ -33,23 +33,29 @@ Examples:
 export function addDoctorCommand(program: Command, io: Io): void {
   program
     .command('doctor')
-    .description('Send wrong contexts to a running app, and name what it lets in; exit code 1 for a hole.')
+    .description(
+      'Send wrong contexts to a running app and report which ones it accepts; exit code 1 if it accepts any.',
+    )
     .requiredOption('--origin <url>', 'where the app itself listens')
     .option('--origin-id <id>', 'its name under origins in the rules (default: the only one)')
-    .option('--path <path>', 'path and query that a good context opens', '/')
-    .option('--method <method>', 'another one than GET does what it says, wherever it is let in', 'GET')
-    .option('--host <host>', "public host to ask for (default: the tenant's, or the first of the rules)")
+    .option('--path <path>', 'path and query that the app answers for a good context', '/')
+    .option(
+      '--method <method>',
+      'method to send; methods other than GET may change data if the app accepts them',
+      'GET',
+    )
+    .option('--host <host>', "public host of the request (default: the tenant's, or the first of the rules)")
     .option('--tenant <id>', 'tenant of the user')
-    .option('--role <names>', 'roles of the user, with commas between (default: all)', readList)
-    .option('--anonymous', 'ask as somebody who has not signed in')
-    .option('--other-tenant <id>', 'the URL names a tenant, and the app must refuse users of this other one')
-    .option('--keys-env <name>', 'environment variable with the keys (default: as the rules say)')
-    .option('--without-keys', 'try only what needs no key')
-    .option('--proxy-strips <prefix>', 'a proxy in between takes this off the path')
-    .option('--proxy-adds <prefix>', 'a proxy in between puts this on the path')
+    .option('--role <names>', 'roles of the user, separated by commas (default: all)', readList)
+    .option('--anonymous', 'send anonymous contexts')
+    .option('--other-tenant <id>', 'the URL names a tenant, and the app must refuse users of this other tenant')
+    .option('--keys-env <name>', 'environment variable with the keys (default: the one in the rules)')
+    .option('--without-keys', 'send only requests that need no key')
+    .option('--proxy-strips <prefix>', 'a proxy in between removes this prefix from the path')
+    .option('--proxy-adds <prefix>', 'a proxy in between adds this prefix to the path')
     .option('--proxy-replaces-host', 'a proxy in between sets X-Forwarded-Host itself')
     .option('--single-use', 'the app has a replay store, so a used context must be refused')
-    .option('--gateway <url>', 'also ask through the gateway, and see that the app answers')
+    .option('--gateway <url>', 'also send a request through the gateway, and check that the app answers')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', HELP)

@@ -13,8 +13,8 @@ interface ExplainOptions extends RequestOptions, AskerOptions {
 }
 
 const EXAMPLES = `
-Every step is shown, and each refusal with the line of the rule and what would pass; also those that would only come
-after the first. Nothing is sent anywhere: the gateway's own engine decides about the request as it is described.
+Shows every step, and each refusal with the line of the rule and what would have to change, including refusals after the
+first. Nothing is sent: the gateway's own engine decides about the request that you describe.
 
 Examples:
   A visitor who is not signed in:
@@ -33,11 +33,13 @@ Exit codes: 0 the request passes, 1 it is refused, 2 wrong usage.`;
 export function addExplainCommand(program: Command, io: Io): void {
   const command = program
     .command('explain')
-    .description('Say what becomes of a request, step by step, and by which rule; exit code 1 if it is refused.')
-    .argument('<request...>', 'method and whole URL; without a method, GET')
+    .description(
+      'Show how the rules decide a request, step by step, with the line of each rule; exit code 1 if it is refused.',
+    )
+    .argument('<request...>', 'method and full URL; the method defaults to GET')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE);
   addAskerOptions(addRequestOptions(command))
-    .option('--development', 'with the hosts and origins of "development"')
+    .option('--development', 'use the hosts and origins of "development"')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
     .action((words: string[], options: ExplainOptions) => explainRequest(words, options, io));

@@ -37,24 +37,25 @@ interface Sinks {
 }
 
 const HELP = `
-A log knows no sessions. So each request is asked about for an anonymous visitor and for a session of each role in the
-tenant of the host, just signed in with every method: who would pass, or why nobody would. Limits, revocation and the
-tenants' own policies are taken to be in order, and so is what the log does not tell (the summary says how often).
+A log contains no sessions. So each request is decided for an anonymous visitor, and for a session of each role in the
+host's tenant that has just signed in by every method. The report shows who would pass, or why no one would. It assumes
+that limits, revocations and tenants' own policies let the request pass, and facts that the log lacks as well (the summary
+counts them).
 
-Formats, told by the first line unless --format says otherwise:
-  combined    nginx, Apache and Traefik, common, combined and vhost_combined, in any of their times
-  cloudflare  Logpush http_requests, one JSON object a line
+Formats, detected from the first line unless you pass --format:
+  combined    nginx, Apache and Traefik, common, combined and vhost_combined, with any of their time formats
+  cloudflare  Logpush http_requests, one JSON object per line
   caddy       Caddy's access log, and traefik that of Traefik in JSON
   alb         AWS application load balancers, as stored or as JSON with Athena's columns
-  har         HAR 1.2, as browsers export it; requests to hosts that the rules do not name are set aside
+  har         HAR 1.2, as browsers export it; requests to hosts that the rules do not name are skipped
   portcullis  the gateway's own log: what observed controls (mode: observe) would have refused, by rule
 
 Exit code 1 if a request that worked (status below 400) would be refused for everyone.
 
 Examples:
-  portcullis replay access.log --host app.example.com      a log that names no host
-  portcullis replay access.log.*.gz --top 50               several files, packed ones too
-  portcullis replay access.log --against origin/main       requests that change from the rules of a git revision
+  portcullis replay access.log --host app.example.com      a log without hosts
+  portcullis replay access.log.*.gz --top 50               several files, compressed or not
+  portcullis replay access.log --against origin/main       compared with the rules of a git revision
   kubectl logs deploy/gateway | portcullis replay - --format portcullis
 `;
 
@@ -63,20 +64,17 @@ export function addReplayCommand(program: Command, io: Io): void {
   program
     .command('replay')
     .description(
-      'Ask the rules about the requests of access logs; exit code 1 if something that worked would be refused.',
+      'Decide the requests of access logs by the rules; exit code 1 if a request that worked would be refused.',
     )
-    .argument('<log...>', 'log files, .gz too; - for standard input')
+    .argument('<log...>', 'log files, also .gz; - for standard input')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
-    .option(
-      '--against <rules>',
-      'other rules (a file, a folder or a git revision), to see which requests change from them',
-    )
+    .option('--against <rules>', 'compare with other rules: a file, a folder or a git revision')
     .addOption(new Option('--format <format>', 'format of the logs').choices(['auto', ...LOG_FORMATS]).default('auto'))
-    .option('--host <host>', 'host of every request, in place of what the log says')
+    .option('--host <host>', 'host of every request, instead of the one in the log')
     .addOption(new Option('--scheme <scheme>', 'scheme of every request').choices(['http', 'https']))
     .option(
       '--time <moment>',
-      'judge every request as if made then, e.g. 2026-12-01T08:00Z (default: its own time)',
+      'decide every request as of this moment, e.g. 2026-12-01T08:00Z (default: its own time)',
       readMoment,
     )
     .option('--top <count>', 'groups to list in each part', readCount, 20)
@@ -103,20 +101,20 @@ async function replay(logs: readonly string[], options: ReplayCommandOptions, io
   if (result.withoutHost > 0) {
     throw new CommandError(
       2,
-      `${result.withoutHost} requests name no host. Say with --host which one they are for, such as --host ${policy.hosts[0]?.pattern.replace('{tenant}', 'acme')}.`,
+      `${result.withoutHost} requests name no host. Name it with --host, such as --host ${policy.hosts[0]?.pattern.replace('{tenant}', 'acme')}.`,
     );
   }
   if (result.requests === 0 && observed === null && result.unreadable.count > 0) {
     const [first] = result.unreadable.first;
     throw new CommandError(
       2,
-      `No entry can be read as a request: ${first?.place}: ${first?.problem}. Say with --format what the log is.`,
+      `No entry can be read as a request: ${first?.place}: ${first?.problem}. Name the format of the log with --format.`,
     );
   }
   if (result.requests === 0 && observed === null && result.elsewhere.count > 0) {
     throw new CommandError(
       2,
-      `All requests are for hosts that the rules do not name: ${result.elsewhere.hosts.join(', ')}. Say with --host which host of the rules they are for.`,
+      `All requests are for hosts that the rules do not name: ${result.elsewhere.hosts.join(', ')}. Name the host of the rules with --host.`,
     );
   }
   const ok = result.broken === 0;
@@ -162,7 +160,7 @@ async function readHar(log: string, asked: LogFormat | null, sinks: Sinks): Prom
   if (log === '-' && asked === null) throw new CommandError(2, 'A HAR file on standard input needs --format har.');
   const entries = parseHar(await logDocument(log));
   if (entries === null)
-    throw new CommandError(2, `"${log}" is not a HAR file. Say with --format what it is: ${LOG_FORMATS.join(', ')}.`);
+    throw new CommandError(2, `"${log}" is not a HAR file. Name its format with --format: ${LOG_FORMATS.join(', ')}.`);
   sinks.seen.requests = true;
   for (const [index, entry] of entries.entries()) sinks.replay.add(entry, `${log}, entry ${index + 1}`);
 }

@@ -14,18 +14,18 @@ interface TypesOptions {
 const DEFAULT_OUT = 'portcullis.d.ts';
 
 const HELP = `
-The file tells TypeScript which roles the rules know. In an app that has it among its sources, a role that does not
-exist is an error before the app runs:
+The file declares the roles of the rules to TypeScript. In an app with the file in its sources, an unknown role is a
+compile error:
 
   requireRole(context, 'onwer');
   //                   ~~~~~~~ '"onwer"' is not assignable to parameter of type '"driver" | "owner"'
 
-Commit the file, and let --check fail a build whose rules have other roles. The same rules give the same bytes.
+Commit the file, and let --check fail the build when the roles have changed. The same rules give the same bytes.
 
 Examples:
   portcullis types                                            write ${DEFAULT_OUT}
   portcullis types ../gate/rules/gateway.yaml --out src/portcullis.d.ts
-  portcullis types --check                                    exit code 1 where the file is not current`;
+  portcullis types --check                                    exit code 1 if the file is out of date`;
 
 /** `portcullis types`: the rules' roles as a declaration for apps that use the SDK. */
 export function addTypesCommand(program: Command, io: Io): void {
@@ -63,7 +63,7 @@ function currentState(out: string, text: string): State {
 
 function problemOf(out: string, state: State, command: string): string {
   const what = state === 'missing' ? 'is missing' : 'does not have the roles that the rules have now';
-  return `"${out}" ${what}. Write it anew: ${command}`;
+  return `"${out}" ${what}. Write it again: ${command}`;
 }
 
 function countRoles(count: number): string {

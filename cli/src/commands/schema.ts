@@ -8,7 +8,7 @@ The schema lets editors complete keys and mark mistakes while you type. Name it 
 
   # yaml-language-server: $schema=./schema.json
 
-The editor marks what it can tell from one value; "portcullis check" finds the rest.
+The editor marks mistakes in single values; "portcullis check" finds the rest.
 
 Examples:
   $ portcullis schema                            print it

@@ -40,30 +40,30 @@ A file of cases, such as rules/gateway.test.yaml:
       expect: { refuse: authentication_too_old, status: 401, route: invoice-pay }
     - { request: GET /api/loads, as: owner, state: { exceeded: [api] }, expect: { refuse: limit_exceeded } }
 
-"nobody" and "bad-cookie" need no session of that name. "expect" also takes "allow: <route>", "limits", "headers",
+"nobody" (an anonymous visitor) and "bad-cookie" need no entry in "sessions". "expect" also takes "allow: <route>", "limits", "headers",
 "origin", "url", "claims" and "observed". Without a time it is Monday 2026-01-05T12:00Z. --schema prints the JSON Schema.
 
-Coverage counts what the cases that hold show of the rules:
-  each host is asked, each deny list that holds somebody refuses;
-  each route lets a request through, and each role that it lists, alone;
-  each route with roles refuses whoever is not signed in, a session without its roles, and, where it restricts them,
-    who acts in another user's name; stepUp refuses by age and, where it names methods, by method;
+Coverage counts which parts of the rules the passing cases show:
+  each host receives a request; each deny list that is not empty refuses one;
+  each route allows a request, and does so for each of its roles alone;
+  each route with roles refuses an anonymous visitor, a session without its roles and, if it restricts actAs, a user who
+    acts as another; stepUp refuses by age and, if it names methods, by method;
   addresses, tenant, tls, countries, asns, times, from and until refuse; each limit of a route refuses when it is used up;
-  cors lets a page of another origin call, and refuses one.
-A refusal that a route only records (mode: observe) counts as one. signIn refuses nothing, so nothing is asked of it.
+  cors allows a page of another origin, and refuses one.
+A refusal that a route only records (mode: observe) counts. signIn refuses nothing, so coverage does not ask for it.
 
 Examples:
   $ portcullis test                                    the cases beside rules/gateway.yaml
   $ portcullis test --fail-under 100 --junit out.xml   in CI
   $ portcullis test more.test.yaml --rules edge.yaml
 
-Exit codes: 0 all came out as expected, 1 something did not or is not covered, 2 wrong usage.`;
+Exit codes: 0 all as expected, 1 an unexpected result or too little coverage, 2 wrong usage.`;
 
 /** `portcullis test`: runs the cases, and tells how much of the rules they show. */
 export function addTestCommand(program: Command, io: Io): void {
   program
     .command('test')
-    .description('Run the cases that stand beside the rules; exit code 1 if one comes out otherwise.')
+    .description('Run the test cases beside the rules; exit code 1 if a result is not as expected.')
     .argument('[files...]', 'files of cases (default: beside the rules, named <name>.test.yaml)')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--fail-under <percent>', 'exit code 1 if the coverage is lower', readPercent)

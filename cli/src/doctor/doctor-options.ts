@@ -71,7 +71,7 @@ export async function readDoctorOptions(
 function ruleOf({ originId }: DoctorOptions, policy: Policy): OriginRule {
   const ids = Object.keys(policy.origins);
   if (originId === undefined && ids.length > 1)
-    throw new CommandError(2, `The rules have several origins. Say which one with --origin-id: ${ids.join(', ')}.`);
+    throw new CommandError(2, `The rules have several origins. Name one with --origin-id: ${ids.join(', ')}.`);
   const id = originId ?? ids[0] ?? '';
   checkKnown('--origin-id', 'origin', [id], ids);
   return policy.origins[id] as OriginRule;
@@ -108,7 +108,7 @@ function keysOf({ keysEnv, withoutKeys }: DoctorOptions, rule: OriginRule, io: I
   if (text !== undefined && text !== '') return text;
   throw new CommandError(
     2,
-    `There is no ${name}, neither in the environment nor in ${DEV_VARS_FILE} of this folder. Name another variable with --keys-env, or try what needs no key with --without-keys.`,
+    `${name} is missing, both in the environment and in ${DEV_VARS_FILE} in this folder. Name another variable with --keys-env, or try what needs no key with --without-keys.`,
   );
 }
 

@@ -12,7 +12,7 @@ export interface Examined {
 }
 
 const NO_ANSWER: Readonly<Record<NoAnswer, string>> = {
-  refused_connection: 'nobody listens there',
+  refused_connection: 'nothing listens there',
   unknown_host: 'its name is not known',
   closed: 'it closed the connection without an answer',
   late: 'it did not answer in time',

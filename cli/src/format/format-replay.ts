@@ -103,13 +103,13 @@ function summary({
     ...(changes === null ? [] : [comparison(changes)]),
     ...Object.entries(assumed).map(
       ([thing, count]) =>
-        `The log does not tell ${UNTOLD[thing as Untold]}, which the rules ask about, in ${counted(count, 'request')}: taken to be in order.`,
+        `The log lacks ${UNTOLD[thing as Untold]}, which the rules check, in ${counted(count, 'request')}: assumed to pass.`,
     ),
     ...(nothing === 0 ? [] : [`${counted(nothing, 'entry', 'entries')} without a request.`]),
     ...(elsewhere.count === 0
       ? []
       : [
-          `${counted(elsewhere.count, 'request')} to hosts that the rules do not name, set aside: ${elsewhere.hosts.join(', ')}.`,
+          `${counted(elsewhere.count, 'request')} to hosts that the rules do not name, skipped: ${elsewhere.hosts.join(', ')}.`,
         ]),
     ...(unreadable.count === 0 ? [] : [`${counted(unreadable.count, 'entry', 'entries')} cannot be read:`]),
     ...unreadable.first.map(({ place, problem }) => `  ${place}  ${problem}`),

@@ -9,7 +9,7 @@ export async function* pages(client: AdminClient, path: string, member: string):
     const { [member]: entries, next } = await client.call('GET', `${path}${query}`);
     // A last page that only looks like one would cut the list short.
     if (!Array.isArray(entries) || (next !== null && typeof next !== 'string'))
-      throw new CommandError(1, `The gateway did not answer with a page of ${member}. Is it of another version?`);
+      throw new CommandError(1, `The gateway did not answer with a page of ${member}. Is its version different?`);
     yield entries;
     cursor = next;
   } while (cursor !== null);

@@ -28,17 +28,17 @@ const REVOKED_BY = ['session', 'user', 'tenant', 'everyone'] as const;
 /** Adds the options that describe a session, and what shared state says. */
 export function addAskerOptions(command: Command): Command {
   return command
-    .option('--role <names>', 'roles of the session, with commas between', readList)
-    .option('--tenant <id>', 'tenant of the session (default: the one that the host names)')
+    .option('--role <names>', 'roles of the session, separated by commas', readList)
+    .option('--tenant <id>', 'tenant of the session (default: the tenant of the host)')
     .option('--user <id>', 'user of the session (default: user-1)')
-    .option('--amr <methods>', 'how the user signed in, RFC 8176, with commas between (default: pwd)', readList)
+    .option('--amr <methods>', 'how the user signed in, RFC 8176, separated by commas (default: pwd)', readList)
     .option('--auth-age <duration>', 'how long ago the user signed in (default: as old as the session)', readSeconds)
     .option('--session-age <duration>', 'how long ago the session began (default: just now)', readSeconds)
-    .option('--act-as <id:reason>', "the other user who acts in this user's name, and why", readActAs)
-    .option('--bad-cookie', 'a role cookie that does not hold')
-    .option('--state <word>', 'answered, or unavailable', 'answered')
-    .option('--exceeded <limits>', 'limits whose quota is used up, with commas between', readList, [])
-    .option('--revoked <what>', 'what is revoked: session, user, tenant or everyone')
+    .option('--act-as <id:reason>', 'the user who acts as this user, and why', readActAs)
+    .option('--bad-cookie', 'send an invalid role cookie')
+    .option('--state <word>', 'answered or unavailable', 'answered')
+    .option('--exceeded <limits>', 'limits that are used up, separated by commas', readList, [])
+    .option('--revoked <what>', 'which scope is revoked: session, user, tenant or everyone')
     .option('--tenant-policy <json>', `the tenant's own policy, such as '{"suspended":true}'`, readTenantPolicy);
 }
 
@@ -47,7 +47,7 @@ export function describeAsker(options: AskerOptions, engine: Engine, url: string
   const { role, tenant, user, amr, authAge, sessionAge, actAs } = options;
   const said = [role, tenant, user, amr, authAge, sessionAge, actAs].some((option) => option !== undefined);
   if (options.badCookie === true) {
-    if (said) throw new CommandError(2, '--bad-cookie describes a cookie that says nothing. Leave the session out.');
+    if (said) throw new CommandError(2, '--bad-cookie describes an invalid cookie. Remove the options of the session.');
     return 'bad cookie';
   }
   if (!said) return 'nobody';
@@ -70,7 +70,7 @@ export function describeState(options: AskerOptions, engine: Engine): StateDescr
   if (revoked !== undefined) checkKnown('--revoked', 'word', [revoked], REVOKED_BY);
   if (state === 'unavailable') {
     if (exceeded.length > 0 || revoked !== undefined || tenantPolicy !== undefined)
-      throw new CommandError(2, 'State that is unavailable says nothing. Leave out what it would say.');
+      throw new CommandError(2, 'Unavailable state gives no answers. Remove the options for its answers.');
     return { kind: 'unavailable' };
   }
   const revokedBy = REVOKED_BY.find((word) => word === revoked) ?? null;
@@ -83,7 +83,7 @@ function tenantOfHost(engine: Engine, url: string): string {
   // At a host that the rules do not name, no session matters.
   if (match === null) return SOME_TENANT;
   if (match.tenant !== null) return match.tenant;
-  throw new CommandError(2, 'The host names no tenant. Say with --tenant whose session it is.');
+  throw new CommandError(2, 'The host names no tenant. Name the tenant of the session with --tenant.');
 }
 
 function tenantId(text: string): string {
@@ -94,6 +94,8 @@ function tenantId(text: string): string {
 function readActAs(text: string): { readonly sub: string; readonly reason: string } {
   const [, sub, reason] = /^([^:]+):(.+)$/.exec(text) ?? [];
   if (sub === undefined || reason === undefined)
-    throw new InvalidArgumentError('Write who acts and why, with a colon between, such as support:ticket 4711.');
+    throw new InvalidArgumentError(
+      'Write the acting user and the reason, separated by a colon, such as support:ticket 4711.',
+    );
   return { sub, reason: reason.trim() };
 }

@@ -26,16 +26,16 @@ export function addRequestOptions(command: Command): Command {
   return command
     .option(
       '--address <address>',
-      'where the client is; "unknown" where the platform does not tell',
+      'address of the client; "unknown" if the platform does not report it',
       readAddress,
       SOME_ADDRESS,
     )
     .option('--header <line>', "a request header, such as 'Origin: https://a.example'; may be repeated", readHeader, {})
     .option('--body <size>', 'announced size of the body, such as 2MiB', readSize, 0)
     .option('--time <moment>', 'time of the request, such as 2026-12-01T10:00Z (default: now)', readMoment)
-    .option('--tls <version>', '1.2 or 1.3; "unknown" where the platform does not tell (default: 1.3)', readTls)
-    .option('--country <code>', 'country of the client, as Cloudflare tells it, such as DE', readCountry)
-    .option('--asn <number>', 'number of the network of the client, as Cloudflare tells it', readAsn);
+    .option('--tls <version>', '1.2 or 1.3; "unknown" if the platform does not report it (default: 1.3)', readTls)
+    .option('--country <code>', 'country of the client, as Cloudflare reports it, such as DE', readCountry)
+    .option('--asn <number>', 'autonomous system of the client, as Cloudflare reports it', readAsn);
 }
 
 /**
@@ -49,7 +49,10 @@ export function describeRequest(words: readonly string[], options: RequestOption
     throw new CommandError(2, 'Give one method and one URL. Put quotes around a URL with "&" or "?".');
   const url = second ?? first;
   if (!/^https?:\/\/./.test(url)) {
-    throw new CommandError(2, `"${url}" is no URL. Write it whole, such as https://acme.app.example.com/invoices.`);
+    throw new CommandError(
+      2,
+      `"${url}" is not a URL. Write the full URL, such as https://acme.app.example.com/invoices.`,
+    );
   }
   return {
     // Methods are case-sensitive (RFC 9110 section 9.1): the gateway does not take `get` for GET.

@@ -22,11 +22,9 @@ const SCOPES: readonly OperatorScope[] = ['revoke', 'tenant-policy', 'state', 'm
 export function addMintAdminCommand(mint: Command, io: Io): void {
   mint
     .command('admin')
-    .description(
-      `Print a token for the admin API, signed with ADMIN_KEYS and good for ${ADMIN_LIFETIME_SECONDS} seconds.`,
-    )
-    .requiredOption('--scope <names>', `what the token may do, with commas between: ${SCOPES.join(', ')}`, readList)
-    .option('--tenant <id>', 'the only tenant that the token may concern')
+    .description(`Print a token for the admin API, signed with ADMIN_KEYS valid for ${ADMIN_LIFETIME_SECONDS} seconds.`)
+    .requiredOption('--scope <names>', `what the token may do, separated by commas: ${SCOPES.join(', ')}`, readList)
+    .option('--tenant <id>', 'limit the token to this tenant')
     .option('--subject <name>', 'who you are, for the audit event', OPERATOR)
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .action(async (options: AdminOptions) => io.print(await mintAdmin(options, io)));

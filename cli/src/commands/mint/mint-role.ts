@@ -26,11 +26,11 @@ export function addMintRoleCommand(mint: Command, io: Io): void {
     .description('Print the value of a role cookie, signed with ROLE_COOKIE_KEYS.')
     .requiredOption('--tenant <id>', 'tenant of the session')
     .requiredOption('--user <id>', 'user of the session')
-    .requiredOption('--roles <names>', 'roles, with commas between', readList)
-    .option('--amr <methods>', 'how the user signed in, with commas between', readList, ['pwd'])
+    .requiredOption('--roles <names>', 'roles, separated by commas', readList)
+    .option('--amr <methods>', 'how the user signed in, separated by commas', readList, ['pwd'])
     .option('--lifetime <duration>', 'life of the session; at most what the rules allow', readSeconds)
-    .option('--act-as <id>', "the other user who acts in this user's name")
-    .option('--reason <text>', 'why that user does')
+    .option('--act-as <id>', 'the user who acts as this user')
+    .option('--reason <text>', 'why that user acts as this user')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .action(async (options: RoleOptions) => io.print(await mintRole(options, io)));
 }

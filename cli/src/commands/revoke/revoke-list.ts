@@ -14,8 +14,8 @@ interface ListOptions extends GatewayOptions {
 export function addRevokeListCommand(revoke: Command, io: Io): void {
   const list = revoke
     .command('list')
-    .description('Print the revocations that still matter, newest first, at most 1000.')
-    .option('--tenant <id>', 'only those that concern this tenant');
+    .description('Print the revocations still in force, newest first, at most 1000.')
+    .option('--tenant <id>', 'only revocations that affect this tenant');
   addGatewayOptions(list)
     .addHelpText('after', GATEWAY_HELP)
     .action((options: ListOptions) => listRevocations(options, io));
@@ -29,7 +29,7 @@ async function listRevocations(options: ListOptions, io: Io): Promise<void> {
   const { revocations } = reply;
   // What is no list must not be read as an empty one.
   if (!Array.isArray(revocations))
-    throw new CommandError(1, 'The gateway did not answer with a list of revocations. Is it of another version?');
+    throw new CommandError(1, 'The gateway did not answer with a list of revocations. Is its version different?');
   if (options.json) return io.print(JSON.stringify(reply));
   if (revocations.length === 0) return io.tell('Nothing is revoked.');
   io.print(

@@ -25,15 +25,15 @@ interface Scope {
 }
 
 const HELP = `
-Sessions issued from now on are not concerned: whoever may still sign in can come back at once. Where the gateway does not
-acknowledge it, the call is made again for half a minute; that is harmless, and also ends sessions issued between the tries.
+Sessions issued from now on are not affected: a user who can still sign in can come back at once. If the gateway does not
+acknowledge the call, the command retries for half a minute. That is safe, and also ends sessions issued between the tries.
 
 Examples:
-  Somebody has left, or has lost a phone:
+  A user has left, or has lost a phone:
     portcullis revoke --tenant acme --user u-17 --reason 'left the company'
   One session, as an audit event names it:
     portcullis revoke --tenant acme --session GkU0yQ --reason 'reported as stolen'
-  A whole tenant, or everybody at all, without being asked:
+  A whole tenant, or everyone, without a prompt:
     portcullis revoke --tenant acme --reason 'incident 12' --yes
     portcullis revoke --everyone --reason 'incident 12' --yes
   A gateway on this machine:
@@ -44,12 +44,12 @@ ${GATEWAY_HELP}`;
 export function addRevokeCommand(program: Command, io: Io): void {
   const revoke = program
     .command('revoke')
-    .description('End sessions of a user, a tenant or everybody, on a running gateway.')
+    .description('End the sessions of a user, a tenant or everyone, on a running gateway.')
     .option('--tenant <id>', 'tenant whose sessions end')
     .option('--session <id>', 'only this session of the tenant')
     .option('--user <id>', 'only the sessions of this user of the tenant')
     .option('--everyone', 'every session of every tenant')
-    .option('--reason <text>', 'why, for the audit event; must be given')
+    .option('--reason <text>', 'why, for the audit event; required')
     .option('--yes', 'do not ask');
   addGatewayOptions(revoke)
     .addHelpText('after', HELP)
@@ -60,27 +60,25 @@ export function addRevokeCommand(program: Command, io: Io): void {
 async function revokeSessions(options: RevokeOptions, io: Io): Promise<void> {
   const { body, words, isNarrow } = scopeOf(options);
   if (options.reason === undefined || options.reason === '')
-    throw new CommandError(2, "Say why with --reason, such as --reason 'left the company'.");
+    throw new CommandError(2, "Give the reason with --reason, such as --reason 'left the company'.");
   const client = createAdminClient(options, { scope: 'revoke', tenant: options.tenant }, io);
-  const what = `This ends ${words} that was issued until now, at ${client.url}.`;
+  const what = `This ends ${words} issued until now, at ${client.url}.`;
   await confirm({ what, yes: options.yes === true, unasked: isNarrow }, io);
   const asked = { ...body, reason: options.reason };
   const reply = await repeatCall(() => client.call('POST', 'revocations', asked), io);
-  io.print(
-    options.json ? JSON.stringify(reply) : `Ended: ${words} that was issued until ${String(reply['notBefore'])}.`,
-  );
+  io.print(options.json ? JSON.stringify(reply) : `Ended: ${words} issued until ${String(reply['notBefore'])}.`);
 }
 
 function scopeOf({ tenant, session, user, everyone }: RevokeOptions): Scope {
   if (everyone) {
     if (tenant !== undefined || session !== undefined || user !== undefined)
-      throw new CommandError(2, '--everyone goes with neither --tenant nor --session nor --user.');
+      throw new CommandError(2, '--everyone excludes --tenant, --session and --user.');
     return { body: { all: true }, words: 'every session of every tenant', isNarrow: false };
   }
-  if (tenant === undefined) throw new CommandError(2, 'Say whose sessions end: --tenant, or --everyone.');
+  if (tenant === undefined) throw new CommandError(2, 'Name whose sessions to end: --tenant or --everyone.');
   checkTenant('--tenant', tenant);
   if (session !== undefined && user !== undefined)
-    throw new CommandError(2, 'Give --session or --user, not both: a user has all sessions of that user.');
+    throw new CommandError(2, 'Pass --session or --user, not both: --user covers all sessions of that user.');
   if (session === '' || user === '') throw new CommandError(2, '--session and --user must not be empty.');
   if (session !== undefined)
     return { body: { tenant, session }, words: `the session "${session}" of tenant ${tenant}`, isNarrow: true };

@@ -13,8 +13,8 @@ interface ImportOptions extends GatewayOptions {
 }
 
 const HELP = `
-Nothing is taken away: a policy in the file replaces the one that its tenant has, and of a revocation that is there
-already the later time holds. To import a file twice changes nothing.
+An import removes nothing. A policy in the file replaces its tenant's current one. If a revocation already exists, the later
+time wins. Importing a file twice changes nothing.
 
 Example:
   portcullis state import state.ndjson

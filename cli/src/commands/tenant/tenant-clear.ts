@@ -14,7 +14,7 @@ interface ClearOptions extends GatewayOptions {
 export function addTenantClearCommand(tenant: Command, io: Io): void {
   const clear = tenant
     .command('clear')
-    .description('Take the policy of a tenant away, so that only the rules hold for it.')
+    .description('Remove the policy of a tenant, so that only the rules apply.')
     .argument('<tenant>', 'its id')
     .option('--yes', 'do not ask');
   addGatewayOptions(clear)
@@ -35,5 +35,5 @@ async function clearTenant(tenant: string, options: ClearOptions, io: Io): Promi
   }
   // Also one that demands nothing: it would be listed for ever.
   await client.call('DELETE', path);
-  io.print(options.json ? JSON.stringify(after) : `Tenant ${tenant} has no policy any more.`);
+  io.print(options.json ? JSON.stringify(after) : `Tenant ${tenant} no longer has a policy.`);
 }

@@ -8,7 +8,7 @@ import type { Io } from '../../io.ts';
 
 /** `portcullis tenant list`: the tenants that have a policy. */
 export function addTenantListCommand(tenant: Command, io: Io): void {
-  const list = tenant.command('list').description('Print the tenants that have a policy of their own.');
+  const list = tenant.command('list').description('Print the tenants that have their own policy.');
   addGatewayOptions(list)
     .addHelpText('after', GATEWAY_HELP)
     .action((options: GatewayOptions) => listTenants(options, io));
@@ -17,7 +17,7 @@ export function addTenantListCommand(tenant: Command, io: Io): void {
 async function listTenants(options: GatewayOptions, io: Io): Promise<void> {
   const tenants = await readAll(createAdminClient(options, { scope: 'tenant-policy' }, io));
   if (options.json) return io.print(JSON.stringify({ tenants }));
-  if (tenants.length === 0) return io.tell('No tenant has a policy of its own.');
+  if (tenants.length === 0) return io.tell('No tenant has its own policy.');
   io.print(
     table(
       ['tenant', 'suspended', 'second factor', 'not before', 'addresses'],

@@ -19,15 +19,15 @@ interface SetOptions extends GatewayOptions {
 }
 
 const HELP = `
-What is not named stays as it is. The changes are shown, with what they mean, before anything happens.
+Members that you do not name keep their values. The command first shows the changes and what they mean.
 
 Examples:
-  A tenant does not pay, and later does:
+  Suspend a tenant, and later let it in again:
     portcullis tenant set acme --suspend
     portcullis tenant set acme --unsuspend
   Only from the tenant's offices, and only with a second factor:
     portcullis tenant set acme --addresses 203.0.113.0/24,2001:db8:7::/48 --require-mfa
-  From anywhere again; everybody signs in anew:
+  From anywhere again; everyone must sign in again:
     portcullis tenant set acme --addresses any --not-before now
 ${GATEWAY_HELP}`;
 
@@ -35,15 +35,19 @@ ${GATEWAY_HELP}`;
 export function addTenantSetCommand(tenant: Command, io: Io): void {
   const set = tenant
     .command('set')
-    .description('Change what a tenant demands.')
+    .description("Change a tenant's own policy.")
     .argument('<tenant>', 'its id')
-    .addOption(new Option('--suspend', 'let nobody of the tenant in').conflicts('unsuspend'))
+    .addOption(new Option('--suspend', 'refuse all sessions of the tenant').conflicts('unsuspend'))
     .option('--unsuspend', 'let the tenant in again')
-    .option('--addresses <prefixes>', 'let its sessions in from there only, with commas between; or "any"', readList)
-    .option('--require-mfa', 'ask every session for a second factor')
-    .option('--no-require-mfa', 'leave second factors to the rules')
+    .option(
+      '--addresses <prefixes>',
+      'accept its sessions only from these networks, separated by commas; or "any"',
+      readList,
+    )
+    .option('--require-mfa', 'require a second factor of every session')
+    .option('--no-require-mfa', 'require a second factor only where the rules do')
     .option('--not-before <time>', 'refuse sessions issued earlier: "now", 2026-12-01T08:00Z or "none"', readNotBefore)
-    .option('--force', 'also where your own address is not among --addresses')
+    .option('--force', 'even if your own address is not among --addresses')
     .option('--yes', 'do not ask');
   addGatewayOptions(set)
     .addHelpText('after', HELP)
@@ -54,7 +58,7 @@ async function setTenant(tenant: string, options: SetOptions, io: Io): Promise<v
   checkTenant('The tenant', tenant);
   const { suspend, unsuspend, addresses, requireMfa, notBefore, force, yes, json } = options;
   if ([suspend, unsuspend, addresses, requireMfa, notBefore].every((option) => option === undefined))
-    throw new CommandError(2, 'Say what to change, such as --suspend. Add --help to see what is possible.');
+    throw new CommandError(2, 'Name a change, such as --suspend. Add --help to see the options.');
   const client = createAdminClient(options, { scope: 'tenant-policy', tenant }, io);
   const path = `tenants/${tenant}/policy`;
   const before = readTenantDocument(await client.call('GET', path));
@@ -85,6 +89,6 @@ function readNotBefore(text: string): string {
   if (text === 'none') return text;
   const milliseconds = text === 'now' ? Date.now() : readMoment(text) * 1000;
   if (milliseconds > Date.now())
-    throw new InvalidArgumentError('It lies in the future, so nobody could sign in until then.');
+    throw new InvalidArgumentError('It lies in the future, so no one could sign in until then.');
   return new Date(milliseconds).toISOString();
 }

@@ -7,7 +7,7 @@ import type { Io } from '../../io.ts';
 
 /** `portcullis tenant show`: what one tenant demands. */
 export function addTenantShowCommand(tenant: Command, io: Io): void {
-  const show = tenant.command('show').description('Print what a tenant demands.').argument('<tenant>', 'its id');
+  const show = tenant.command('show').description("Print a tenant's own policy.").argument('<tenant>', 'its id');
   addGatewayOptions(show)
     .addHelpText('after', GATEWAY_HELP)
     .action((id: string, options: GatewayOptions) => showTenant(id, options, io));

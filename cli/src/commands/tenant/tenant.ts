@@ -7,9 +7,7 @@ import { addTenantShowCommand } from './tenant-show.ts';
 
 /** `portcullis tenant`: what a tenant demands beyond the rules. */
 export function addTenantCommand(program: Command, io: Io): void {
-  const tenant = program
-    .command('tenant')
-    .description('See and change what tenants demand beyond the rules, on a running gateway.');
+  const tenant = program.command('tenant').description("Show and change tenants' own policies, on a running gateway.");
   addTenantListCommand(tenant, io);
   addTenantShowCommand(tenant, io);
   addTenantSetCommand(tenant, io);

@@ -5,7 +5,7 @@ export type StateDescription =
   | { readonly kind: 'unavailable' }
   | {
       readonly kind: 'answered';
-      /** Ids of limits whose quota is used up. */
+      /** Ids of limits that are used up. */
       readonly exceeded: readonly string[];
       readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
       /** Policy of the tenant that the request concerns. */
