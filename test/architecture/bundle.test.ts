@@ -10,7 +10,7 @@ import { readSources } from './sources.ts';
 const MAX_GZIP_BYTES = 100 * 1024;
 /** What makes and explains rules, and what only Node has, must not be where they are enforced. */
 const FORBIDDEN =
-  /^rules\/src\/(?!engine\/|policy\/)|^(?:cli|test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
+  /^rules\/src\/(?!engine\/|policy\/|controls\/(?:[a-z-]+\/)*(?:policy|decide)\.ts$)|^(?:cli|test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
 
 let folder: string;
 let bundle: WorkerBundle;
@@ -59,6 +59,8 @@ test('the other checks read the same imports as the bundler: what is in it is re
 describe('it notices', () => {
   test.each([
     'rules/src/compiler/compile.ts',
+    'rules/src/controls/conditions/tls/schema.ts',
+    'rules/src/controls/conditions/index.ts',
     'cli/src/run.ts',
     'cli/src/dev/ports.ts',
     'rules/src/analysis/diff.ts',
@@ -71,6 +73,8 @@ describe('it notices', () => {
 
   test.each([
     'rules/src/engine/decide.ts',
+    'rules/src/controls/conditions/decide.ts',
+    'rules/src/controls/conditions/tls/decide.ts',
     'rules/src/policy/index.ts',
     'worker/app.ts',
     'origin-sdk/src/context/names.ts',

@@ -4,19 +4,25 @@ import type { Sources } from './sources.ts';
 /** A part of the project and what it may import: other parts, and packages by the beginning of their names. */
 interface Layer {
   readonly name: string;
-  /** Folders and files that belong to it. The longest match counts. */
+  /** Folders and files that belong to it, in which `**` stands for any folders between. The longest match counts. */
   readonly paths: readonly string[];
   readonly layers: readonly string[];
   readonly packages: readonly string[];
 }
 
-const CONTRACTS = ['policy', 'engine', 'context'];
+const DECISIONS = ['policy', 'facts', 'engine'];
+const CONTRACTS = [...DECISIONS, 'context'];
 const GATEWAY = ['core', 'port', ...CONTRACTS];
 
 export const LAYERS: readonly Layer[] = [
   // Leaves, on which everything else may stand.
   { name: 'context', paths: ['origin-sdk/src/context'], layers: [], packages: [] },
-  { name: 'policy', paths: ['rules/src/policy'], layers: [], packages: [] },
+  {
+    name: 'policy',
+    paths: ['rules/src/policy', 'rules/src/controls/**/policy.ts', 'rules/src/controls/joined.ts'],
+    layers: [],
+    packages: [],
+  },
   // The published package.
   { name: 'sdk', paths: ['origin-sdk/src'], layers: ['context'], packages: ['jose'] },
   { name: 'sdk-async', paths: ['origin-sdk/src/async.ts'], layers: ['sdk'], packages: ['node:async_hooks'] },
@@ -32,19 +38,66 @@ export const LAYERS: readonly Layer[] = [
     layers: ['sdk', 'context'],
     packages: ['jose', 'node:'],
   },
-  // The rules. The engine decides from plain data: it has nothing but itself.
-  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy'], packages: ['ipaddr.js'] },
-  { name: 'compiler', paths: ['rules/src/compiler'], layers: ['policy', 'engine'], packages: ['yaml', 'zod', 'node:'] },
+  // The rules. The engine decides from plain data: it has nothing but itself, and the checks of the controls.
+  {
+    name: 'facts',
+    paths: [
+      'rules/src/engine/address',
+      'rules/src/engine/facts.ts',
+      'rules/src/engine/if-header.ts',
+      'rules/src/engine/naming-headers.ts',
+      'rules/src/engine/reasons',
+      'rules/src/engine/target.ts',
+    ],
+    layers: ['policy'],
+    packages: ['ipaddr.js'],
+  },
+  {
+    name: 'checks',
+    paths: [
+      'rules/src/controls/**/decide.ts',
+      'rules/src/controls/refused.ts',
+      'rules/src/controls/conditions/facts.ts',
+    ],
+    layers: ['policy', 'facts'],
+    packages: [],
+  },
+  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy', 'facts', 'checks'], packages: [] },
+  // What the tools know of each control, and what that stands on.
+  {
+    name: 'compiler-rooms',
+    paths: [
+      'rules/src/compiler/problems',
+      'rules/src/compiler/scope',
+      'rules/src/compiler/texts',
+      'rules/src/compiler/values',
+    ],
+    layers: DECISIONS,
+    packages: ['zod'],
+  },
+  { name: 'wording', paths: ['rules/src/analysis/wording'], layers: [], packages: [] },
+  {
+    name: 'controls',
+    paths: ['rules/src/controls'],
+    layers: [...DECISIONS, 'checks', 'compiler-rooms', 'wording'],
+    packages: ['zod'],
+  },
+  {
+    name: 'compiler',
+    paths: ['rules/src/compiler'],
+    layers: [...DECISIONS, 'controls', 'compiler-rooms'],
+    packages: ['yaml', 'zod', 'node:'],
+  },
   {
     name: 'analysis',
     paths: ['rules/src/analysis'],
-    layers: ['policy', 'engine'],
+    layers: [...DECISIONS, 'controls', 'wording'],
     packages: ['csp_evaluator', 'node:crypto'],
   },
   {
     name: 'cases',
     paths: ['rules/src/cases'],
-    layers: ['policy', 'engine', 'compiler', 'analysis'],
+    layers: [...DECISIONS, 'controls', 'compiler', 'compiler-rooms', 'analysis', 'wording'],
     packages: ['yaml', 'zod'],
   },
   // The Worker, from the pure core outwards.
@@ -71,7 +124,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'dev',
     paths: ['cli/src/dev'],
-    layers: ['policy', 'engine', 'compiler'],
+    layers: [...DECISIONS, 'compiler'],
     packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
   },
   {
@@ -101,9 +154,15 @@ const COMPILED_RULES = new Set(['rules/compiled/policy.json', 'rules/compiled/ad
 
 export function layerOf(file: string): Layer | null {
   const owners = LAYERS.flatMap((layer) =>
-    layer.paths.filter((path) => file === path || file.startsWith(`${path}/`)).map((path) => ({ layer, path })),
+    layer.paths.filter((path) => isWithin(path, file)).map((path) => ({ layer, path })),
   );
   return owners.sort((one, other) => other.path.length - one.path.length)[0]?.layer ?? null;
+}
+
+function isWithin(path: string, file: string): boolean {
+  const [folder = '', end] = path.split('**');
+  if (end !== undefined) return file.startsWith(folder) && file.endsWith(end);
+  return file === path || file.startsWith(`${path}/`);
 }
 
 /** Every import that goes against the directions, as a sentence. */

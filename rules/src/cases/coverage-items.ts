@@ -1,3 +1,4 @@
+import { statedConditions } from '../controls/conditions/index.ts';
 import { type Engine, lineOf } from '../engine/index.ts';
 import type { Access, Policy, RouteRule, SourceLine } from '../policy/index.ts';
 
@@ -40,7 +41,8 @@ function routeItems(policy: Policy, route: RouteRule): readonly CoverageItem[] {
   const items = [item('allow', 'lets a request through', 'id')];
   if (access.kind === 'roles') items.push(...visitorItems(policy, route, access, item));
   if (access.addresses !== null) items.push(item('addresses', 'refuses an address that is on no list', 'addresses'));
-  items.push(...conditionParts(access).map((part) => item(part, `refuses by "${part}"`, part)));
+  if (access.conditions !== null)
+    items.push(...statedConditions(access.conditions).map((part) => item(part, `refuses by "${part}"`, part)));
   for (const id of route.limits) items.push(item(`limit ${id}`, `refuses when the limit ${id} is used up`, 'limits'));
   if (route.cors !== null) {
     items.push(item('cors allow', 'lets a page of another origin call', 'cors'));
@@ -68,20 +70,4 @@ function visitorItems(
   if (stepUp !== null && stepUp.methods.length > 0)
     items.push(item('stepUp methods', 'refuses who signed in by another method', 'stepUp'));
   return items;
-}
-
-/** Names of the conditions that an access states, as its keys in the rules. */
-function conditionParts({ conditions }: Access): readonly string[] {
-  if (conditions === null) return [];
-  const { tenant, minTls, countries, asns, times, fromSeconds, untilSeconds } = conditions;
-  const parts: [string, boolean][] = [
-    ['tenant', tenant === 'required'],
-    ['tls', minTls !== null],
-    ['countries', countries !== null],
-    ['asns', asns !== null],
-    ['times', times !== null],
-    ['from', fromSeconds !== null],
-    ['until', untilSeconds !== null],
-  ];
-  return parts.flatMap(([part, isStated]) => (isStated ? [part] : []));
 }

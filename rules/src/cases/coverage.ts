@@ -1,4 +1,5 @@
 import { type Explanation, matchedHost } from '../analysis/explain/index.ts';
+import { conditionShown } from '../controls/conditions/index.ts';
 import { canonicalTarget, type Engine } from '../engine/index.ts';
 import { type CoverageItem, coverageItems } from './coverage-items.ts';
 import type { CaseResult } from './run-cases.ts';
@@ -82,26 +83,14 @@ function refusedKeys({ reason, detail }: Refused): readonly string[] {
       return ['stepUp methods'];
     case 'address_not_listed':
       return ['addresses'];
-    case 'tenant_missing':
-      return ['tenant'];
-    case 'tls_too_old':
-      return ['tls'];
-    case 'country_not_listed':
-      return ['countries'];
-    case 'asn_not_listed':
-      return ['asns'];
-    case 'outside_times':
-      return ['times'];
-    case 'not_yet_open':
-      return ['from'];
-    case 'no_longer_open':
-      return ['until'];
     case 'limit_exceeded':
       return (detail ?? '').split(', ').map((id) => `limit ${id}`);
     case 'cross_site':
     case 'preflight_refused':
       return ['cors refuse'];
-    default:
-      return [];
+    default: {
+      const condition = conditionShown(reason);
+      return condition === null ? [] : [condition];
+    }
   }
 }

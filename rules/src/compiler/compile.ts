@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/index.ts';
-import { buildPolicy, declaredNames } from './build/index.ts';
+import { buildPolicy } from './build/index.ts';
 import type { Problem } from './problems/index.ts';
+import { declaredNames } from './scope/index.ts';
 import { checkShape } from './shape/index.ts';
 import { readSource } from './source/index.ts';
 

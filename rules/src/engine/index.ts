@@ -1,6 +1,6 @@
+export { minuteOfWeek } from '../controls/conditions/times/decide.ts';
 export * from './address/index.ts';
 export * from './built-in.ts';
-export { minuteOfWeek } from './conditions.ts';
 export {
   type CorsAnswer,
   corsAnswer,

@@ -1,3 +1,4 @@
+export type { Conditions } from '../controls/conditions/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';
 export * from './policy.ts';

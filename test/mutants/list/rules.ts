@@ -5,7 +5,10 @@ const TENANT = { file: `${STEPS}/tenant.ts`, tests: ['test/rules/engine/steps/te
 const ADMIT = { file: `${STEPS}/admit.ts`, tests: ['test/rules/engine/steps/admit.test.ts'] } as const;
 const AUTHORIZE = { file: `${STEPS}/authorize.ts`, tests: ['test/rules/engine/steps/authorize.test.ts'] } as const;
 const ADDRESS = { file: `${STEPS}/address.ts`, tests: ['test/rules/engine/steps/address.test.ts'] } as const;
-const CONDITIONS = { file: 'rules/src/engine/conditions.ts', tests: ['test/rules/engine/conditions.test.ts'] } as const;
+const condition = (name: string): Pick<Mutant, 'file' | 'tests'> => ({
+  file: `rules/src/controls/conditions/${name}/decide.ts`,
+  tests: ['test/rules/controls/conditions/decide.test.ts'],
+});
 
 /** What `decide` refuses by request and rules. */
 export const RULES: readonly Mutant[] = [
@@ -124,35 +127,35 @@ export const RULES: readonly Mutant[] = [
     replace: 'lists.length > 0',
   },
 
-  { ...CONDITIONS, id: 'condition: TLS', find: 'minorTlsVersion(request.tlsVersion) < minTls', replace: 'false' },
+  { ...condition('tls'), id: 'condition: TLS', find: 'minorTlsVersion(tlsVersion) >= minTls', replace: 'true' },
   {
-    ...CONDITIONS,
+    ...condition('countries'),
     id: 'condition: an unknown country',
-    find: 'request.country === null || !countries',
-    replace: 'request.country !== null && !countries',
+    find: '(country !== null && countries',
+    replace: '(country === null || countries',
   },
   {
-    ...CONDITIONS,
+    ...condition('asns'),
     id: 'condition: an unknown network',
-    find: 'request.asn === null || !asns',
-    replace: 'request.asn !== null && !asns',
+    find: '(asn !== null && asns',
+    replace: '(asn === null || asns',
   },
   {
-    ...CONDITIONS,
+    ...condition('times'),
     id: 'condition: no longer open',
     find: 'nowSeconds >= untilSeconds',
     replace: 'nowSeconds > untilSeconds',
   },
   {
-    ...CONDITIONS,
+    ...condition('times'),
     id: 'condition: times of the week',
     find: 'value < (pairs[index + 1] ?? 0)',
     replace: 'value <= (pairs[index + 1] ?? 0)',
   },
   {
-    ...CONDITIONS,
+    ...condition('tenant'),
     id: 'condition: no tenant',
-    find: "conditions.tenant === 'required' && decision.urlTenant === null",
+    find: "tenant === 'required' && urlTenant === null",
     replace: 'false',
   },
 ];

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/index.ts';
 import { lineOf } from '../../engine/index.ts';
 import type { LimitDimension, RouteRule } from '../../policy/index.ts';
+import { formatSeconds } from '../wording/index.ts';
 import type { CountedLimit } from './explanation.ts';
-import { formatSeconds } from './format-quantity.ts';
 import type { Check } from './passed-checks.ts';
 import type { Trace } from './trace.ts';
 

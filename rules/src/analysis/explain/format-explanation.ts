@@ -1,7 +1,7 @@
 import type { RequestDescription } from '../request.ts';
+import { formatDayAndMoment } from '../wording/index.ts';
 import { limitText } from './admit-checks.ts';
 import type { ExplainedStep, Explanation, Finding } from './explanation.ts';
-import { formatDayAndMoment } from './format-quantity.ts';
 
 const STEP_WIDTH = 11;
 const RESULT_WIDTH = 13;

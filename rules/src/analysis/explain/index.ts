@@ -1,8 +1,8 @@
+export { formatBytes, formatMoment, formatSeconds } from '../wording/index.ts';
 export type { Asker, SessionDescription } from './asker.ts';
 export { explain, type Question } from './explain.ts';
 export type { Explanation } from './explanation.ts';
 export { formatExplanation } from './format-explanation.ts';
-export { formatBytes, formatMoment, formatSeconds } from './format-quantity.ts';
 export { matchedHost } from './matched-host.ts';
 export { REASONS } from './refusal-text.ts';
 export { HEALTHY_STATE, type StateDescription } from './state.ts';

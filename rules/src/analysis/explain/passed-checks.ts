@@ -1,7 +1,8 @@
+import { passedConditions } from '../../controls/conditions/index.ts';
 import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact } from '../../engine/index.ts';
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
+import { formatBytes, formatSeconds } from '../wording/index.ts';
 import type { CheckName, StepName } from './explanation.ts';
-import { formatBytes, formatMoment, formatSeconds } from './format-quantity.ts';
 import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
 
@@ -102,20 +103,12 @@ function crossSiteCheck({ decision }: Trace, route: RouteRule): Check {
 }
 
 function conditionChecks(conditions: Conditions, { decision }: Trace, route: RouteRule): readonly Check[] {
-  const { request } = decision;
-  const { tenant, minTls, countries, asns, times, fromSeconds, untilSeconds } = conditions;
-  const parts: [part: string, text: string | null][] = [
-    ['tenant', tenant === 'required' ? 'the host names the tenant' : null],
-    ['tls', minTls === null ? null : `${request.tlsVersion} is 1.${minTls} or newer`],
-    ['countries', countries === null ? null : `the country ${request.country} is listed`],
-    ['asns', asns === null ? null : `the network ${request.asn} is listed`],
-    ['from', fromSeconds === null ? null : `open since ${formatMoment(fromSeconds)}`],
-    ['until', untilSeconds === null ? null : `open until ${formatMoment(untilSeconds)}`],
-    ['times', times === null ? null : 'open at this time of the week'],
-  ];
-  return parts.flatMap(([part, text]) =>
-    text === null ? [] : [{ step: 'authorize' as const, check: 'conditions' as const, text, at: lineOf(route, part) }],
-  );
+  return passedConditions(conditions, decision).map(({ part, text }) => ({
+    step: 'authorize',
+    check: 'conditions',
+    text,
+    at: lineOf(route, part),
+  }));
 }
 
 function visitorChecks({ decision, session: fact }: Trace, route: RouteRule): readonly Check[] {

@@ -1,3 +1,4 @@
+import { conditionWouldPass } from '../../controls/conditions/index.ts';
 import {
   type Decision,
   type Engine,
@@ -8,8 +9,7 @@ import {
   type Refusal,
 } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
-import { eitherOf, formatBytes, formatDayAndMoment, formatSeconds } from './format-quantity.ts';
-import { nextOpening } from './next-opening.ts';
+import { eitherOf, formatBytes, formatSeconds } from '../wording/index.ts';
 
 /** How the check that refused would pass, to end the sentence "would pass …"; `null` where nothing that is sent would help. */
 export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision | null): string | null {
@@ -51,8 +51,6 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return 'with a resource of the same host and origin';
     case 'named_resource_closed':
       return 'if a route of that resource took the method';
-    case 'tenant_missing':
-      return 'at a host that names the tenant';
     case 'address_unknown':
       return 'if the platform told the address';
     case 'address_denied':
@@ -91,19 +89,15 @@ export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision |
       return request === null ? null : sameSite(refusal, decision);
     case 'preflight_refused':
       return leaveNeeded(refusal, decision);
+    case 'tenant_missing':
     case 'tls_too_old':
-      return `over TLS 1.${conditions?.minTls ?? 3}${conditions?.minTls === 2 ? ' or newer' : ''}`;
     case 'country_not_listed':
-      return `from ${eitherOf(conditions?.countries ?? [])}`;
     case 'asn_not_listed':
-      return `from the network ${eitherOf((conditions?.asns ?? []).map(String))}`;
     case 'outside_times':
-    case 'not_yet_open': {
-      const opening = conditions === null || request === null ? null : nextOpening(conditions, request.nowSeconds);
-      return opening === null ? null : `from ${formatDayAndMoment(opening)} on`;
-    }
+    case 'not_yet_open':
     case 'no_longer_open':
-      return conditions?.untilSeconds == null ? null : `before ${formatDayAndMoment(conditions.untilSeconds)}`;
+      if (decision === null || conditions === null) return null;
+      return conditionWouldPass(refusal.reason, conditions, decision);
     case 'origin_unreachable':
       return 'at a host that names the tenant, or with a session';
     case 'admin_token_missing':

@@ -1,19 +1,24 @@
+import { conditionsWithout, factsAsked } from '../../controls/conditions/index.ts';
+import type { PlatformFact } from '../../controls/platform-fact.ts';
 import { parseAddress } from '../../engine/index.ts';
 import type { Access, Policy } from '../../policy/index.ts';
 import type { LoggedRequest } from './logged-request.ts';
 
 /** What rules may ask about a request and a log may not tell. */
-export type Untold = 'address' | 'country' | 'asn' | 'tls' | 'time';
+export type Untold = PlatformFact;
+
+const TOLD: Readonly<Record<Untold, (request: LoggedRequest) => boolean>> = {
+  address: ({ address }) => address !== null && parseAddress(address) !== null,
+  country: ({ country }) => country !== null,
+  asn: ({ asn }) => asn !== null,
+  tls: ({ tlsVersion }) => tlsVersion !== null,
+  time: ({ timeSeconds }) => timeSeconds !== null,
+};
+const THINGS = Object.keys(TOLD) as Untold[];
 
 /** What the log does not tell of this request. */
 export function untoldOf(request: LoggedRequest): readonly Untold[] {
-  const untold: Untold[] = [];
-  if (request.address === null || parseAddress(request.address) === null) untold.push('address');
-  if (request.country === null) untold.push('country');
-  if (request.asn === null) untold.push('asn');
-  if (request.tlsVersion === null) untold.push('tls');
-  if (request.timeSeconds === null) untold.push('time');
-  return untold;
+  return THINGS.filter((thing) => !TOLD[thing](request));
 }
 
 /** The rules without what they ask about things that are not told: a missing fact must not read as a refusal. */
@@ -26,36 +31,16 @@ export function policyWithout(policy: Policy, untold: readonly Untold[]): Policy
 /** Which of the untold things the rules ask about on their way to a route. */
 export function askedOf(policy: Policy, access: Access | null, untold: readonly Untold[]): readonly Untold[] {
   const conditions = access?.conditions ?? null;
-  const asks: Readonly<Record<Untold, boolean>> = {
-    address: policy.deny.addresses.length > 0 || (access?.addresses ?? null) !== null,
-    country: (conditions?.countries ?? null) !== null,
-    asn: (conditions?.asns ?? null) !== null,
-    tls: (conditions?.minTls ?? null) !== null,
-    time: conditions !== null && (conditions.times ?? conditions.fromSeconds ?? conditions.untilSeconds) !== null,
-  };
-  return untold.filter((thing) => asks[thing]);
+  const asked = new Set<Untold>(conditions === null ? [] : factsAsked(conditions));
+  if (policy.deny.addresses.length > 0 || (access?.addresses ?? null) !== null) asked.add('address');
+  return untold.filter((thing) => asked.has(thing));
 }
 
 function accessWithout<A extends Access>(access: A, untold: readonly Untold[]): A {
-  const { conditions } = access;
+  const { addresses, conditions } = access;
   return {
     ...access,
-    addresses: untold.includes('address') ? null : access.addresses,
-    conditions:
-      conditions === null
-        ? null
-        : {
-            tenant: conditions.tenant,
-            minTls: untold.includes('tls') ? null : conditions.minTls,
-            countries: untold.includes('country') ? null : conditions.countries,
-            asns: untold.includes('asn') ? null : conditions.asns,
-            ...(untold.includes('time')
-              ? { times: null, fromSeconds: null, untilSeconds: null }
-              : {
-                  times: conditions.times,
-                  fromSeconds: conditions.fromSeconds,
-                  untilSeconds: conditions.untilSeconds,
-                }),
-          },
+    addresses: untold.includes('address') ? null : addresses,
+    conditions: conditions === null ? null : conditionsWithout(conditions, untold),
   };
 }

@@ -2,9 +2,10 @@ import { compileRanges, type Prefix, parsePrefix } from '../../engine/address/in
 import type { AddressRanges } from '../../policy/index.ts';
 import type { Path, Report } from '../problems/index.ts';
 import { take } from '../problems/index.ts';
+import type { CompiledLists } from '../scope/index.ts';
 import { describePrefixProblem, parseName } from '../values/index.ts';
 import { readAddressFile } from './address-file.ts';
-import type { CompiledLists, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** Compiles every address list of the rules. */
 export function buildAddressLists(scope: Scope): CompiledLists {

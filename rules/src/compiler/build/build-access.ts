@@ -1,21 +1,21 @@
+import { compileConditions } from '../../controls/conditions/index.ts';
 import { SECOND_FACTORS } from '../../engine/second-factors.ts';
 import type { Access, StepUp } from '../../policy/index.ts';
 import type { Path } from '../problems/index.ts';
 import { checkList, checkReference, checkReferences, take } from '../problems/index.ts';
+import type { ControlScope } from '../scope/index.ts';
 import type { AccessEntry, AccessMap } from '../shape/index.ts';
 import { AUTHENTICATION_METHODS, parseDuration } from '../values/index.ts';
-import { buildConditions } from './build-conditions.ts';
-import type { CompiledLists, Scope } from './scope.ts';
 
 const STEP_UP_BOUNDS = { least: '10s', most: '30d' };
 
 /** Compiles who may pass. `null` where that cannot be told. */
-export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists: CompiledLists): Access | null {
+export function buildAccess(scope: ControlScope, path: Path, entry: AccessEntry): Access | null {
   const { report } = scope;
   if (entry === 'public') return { kind: 'public', addresses: null, conditions: null };
   const addresses =
-    entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses, lists);
-  const conditions = buildConditions(scope, path, entry);
+    entry.addresses === undefined ? null : buildAddresses(scope, [...path, 'addresses'], entry.addresses);
+  const conditions = compileConditions(entry, scope, path);
   if (entry.public === true) {
     checkPublic(scope, path, entry);
     return { kind: 'public', addresses, conditions };
@@ -34,7 +34,7 @@ export function buildAccess(scope: Scope, path: Path, entry: AccessEntry, lists:
   return { kind: 'roles', roles, stepUp, addresses, actAs: entry.actAs ?? 'read-only', conditions };
 }
 
-function checkPublic({ report }: Scope, path: Path, entry: AccessMap): void {
+function checkPublic({ report }: ControlScope, path: Path, entry: AccessMap): void {
   for (const key of ['roles', 'stepUp', 'actAs'] as const) {
     if (entry[key] === undefined) continue;
     report.add(
@@ -48,7 +48,7 @@ function checkPublic({ report }: Scope, path: Path, entry: AccessMap): void {
 }
 
 function buildRoles(
-  { report, declared }: Scope,
+  { report, declared }: ControlScope,
   path: Path,
   roles: 'any' | readonly string[],
 ): 'any' | readonly string[] {
@@ -69,7 +69,7 @@ function buildRoles(
   return roles;
 }
 
-function buildStepUp({ report }: Scope, path: Path, entry: NonNullable<AccessMap['stepUp']>): StepUp | null {
+function buildStepUp({ report }: ControlScope, path: Path, entry: NonNullable<AccessMap['stepUp']>): StepUp | null {
   const withinSeconds = take(
     report,
     [...path, 'within'],
@@ -96,10 +96,9 @@ function buildStepUp({ report }: Scope, path: Path, entry: NonNullable<AccessMap
 }
 
 function buildAddresses(
-  { report, declared }: Scope,
+  { report, declared, lists }: ControlScope,
   path: Path,
   names: readonly string[],
-  lists: CompiledLists,
 ): readonly string[] {
   checkReferences(report, path, names, declared.addresses, {
     what: 'address list',

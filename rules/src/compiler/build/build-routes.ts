@@ -3,6 +3,7 @@ import type { RouteRule } from '../../policy/index.ts';
 import type { IndexedRoute } from '../checks/index.ts';
 import type { Path } from '../problems/index.ts';
 import { checkReference, checkReferences, take } from '../problems/index.ts';
+import type { CompiledLists } from '../scope/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
 import {
   buildMethods,
@@ -20,7 +21,7 @@ import { buildMode } from './build-mode.ts';
 import { TIMEOUT_BOUNDS } from './build-origins.ts';
 import { buildOutage } from './build-outage.ts';
 import { routeLines } from './route-lines.ts';
-import type { CompiledLists, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 const DEFAULT_BODY = '1MiB';
 const HEADER_BOUNDS = { least: '1KiB', most: `${MAX_HEADER_BYTES / 1024}KiB` };
@@ -58,7 +59,7 @@ function buildRoute(
   take(report, [...path, 'id'], 'invalid_name', parseName(entry.id));
   const segments = take(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
   const methods = buildMethods(report, [...path, 'methods'], entry.methods);
-  const access = buildAccess(scope, [...path, 'access'], entry.access, lists);
+  const access = buildAccess({ ...scope, lists }, [...path, 'access'], entry.access);
   const origin = buildOriginReference(scope, path, entry);
   const settings = buildHeaders(report, [...path, 'headers'], entry.headers, headers);
   if (entry.limits !== undefined) {

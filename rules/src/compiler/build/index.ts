@@ -1,2 +1,1 @@
 export { buildPolicy } from './build-policy.ts';
-export { declaredNames } from './scope.ts';

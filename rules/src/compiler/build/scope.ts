@@ -1,36 +1,9 @@
-import type { AddressRanges } from '../../policy/index.ts';
-import type { Report } from '../problems/index.ts';
+import type { ControlScope } from '../scope/index.ts';
 import type { RulesFile } from '../shape/index.ts';
 
 /** What every part of the compiler reads: the rules, the names that they declare, and where to report. */
-export interface Scope {
+export interface Scope extends Omit<ControlScope, 'lists'> {
   readonly rules: RulesFile;
-  readonly report: Report;
-  readonly declared: Declared;
   /** Reads a file beside the rules, or throws. */
   readonly readFile: (relativePath: string) => string;
-}
-
-/** Names that other rules may refer to, entries with mistakes included, so that one mistake is reported once. */
-export interface Declared {
-  readonly roles: ReadonlySet<string>;
-  readonly addresses: ReadonlySet<string>;
-  readonly limits: ReadonlySet<string>;
-  readonly origins: ReadonlySet<string>;
-}
-
-/** Address lists that were compiled, by name. */
-export type CompiledLists = ReadonlyMap<string, AddressRanges>;
-
-/** Collects the declared names from the rules as parsed, before entries with mistakes are left out. */
-export function declaredNames(raw: unknown): Declared {
-  const top = raw as Readonly<Record<string, unknown>>;
-  const keys = (name: string): ReadonlySet<string> => {
-    const section = top[name];
-    return new Set(
-      typeof section === 'object' && section !== null && !Array.isArray(section) ? Object.keys(section) : [],
-    );
-  };
-  const roles = Array.isArray(top.roles) ? top.roles.filter((role): role is string => typeof role === 'string') : [];
-  return { roles: new Set(roles), addresses: keys('addresses'), limits: keys('limits'), origins: keys('origins') };
 }

@@ -1,3 +1,4 @@
+import { conditionsExamples } from '../../controls/conditions/index.ts';
 import type { Path } from '../problems/index.ts';
 
 /** By the name of a key, of a key in a map (`cors origins`), or of the entries of a list (`asns entry`). */
@@ -16,12 +17,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   mode: 'observe, enforce, or a map such as { limits: observe }',
   cors: 'a map such as { origins: [https://portal.example.com], credentials: true }',
   cookies: 'a map such as { domain: host }',
-  tls: '"1.2" or "1.3", in quotes',
-  from: 'a moment in UTC, such as 2026-12-01T08:00Z',
-  until: 'a moment in UTC, such as 2026-12-31T18:00Z',
-  'times entry': 'a window, such as "mon-fri 08:00-18:00 UTC"',
-  'countries entry': 'a code of two letters, such as DE',
-  'asns entry': 'a number without "AS", such as 64496',
+  ...conditionsExamples,
   'cors origins': 'any, or a list such as [https://portal.example.com]',
   request: 'a method and a path, such as GET /invoices',
   expect: 'allow, refuse, or a map such as { refuse: role_missing }',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { country, duration, method, moment, name, texts, times } from './schema-texts.ts';
+import { conditionsSchema } from '../../controls/conditions/index.ts';
+import { duration, method, name, texts } from '../texts/index.ts';
 
 const stepUp = z
   .strictObject({
@@ -10,26 +11,6 @@ const stepUp = z
     ).optional(),
   })
   .describe('A fresh proof of who the visitor is.');
-
-const conditions = {
-  tenant: z
-    .enum(['required', 'optional'])
-    .describe('required: only on hosts that name the tenant. Without it, optional.')
-    .optional(),
-  tls: z.enum(['1.2', '1.3']).describe('Least version of TLS.').optional(),
-  countries: texts(country, 'Countries that may come, as ISO 3166-1 codes of two letters.').optional(),
-  asns: z
-    .array(z.number().meta({ type: 'integer', minimum: 1, maximum: 4_294_967_295 }))
-    .meta({ minItems: 1, uniqueItems: true })
-    .describe('Networks that may come, by the number of their autonomous system.')
-    .optional(),
-  times: texts(
-    times,
-    'Windows of the week, in one of which a request must come: mon-fri 08:00-18:00 UTC+01:00.',
-  ).optional(),
-  from: moment.describe('Closed before this moment: 2026-12-01T08:00Z.').optional(),
-  until: moment.describe('Closed from this moment on: 2026-12-31T18:00Z.').optional(),
-};
 
 /** Who may pass a route. */
 export const access = z
@@ -51,7 +32,7 @@ export const access = z
           .enum(['allowed', 'read-only', 'never'])
           .describe("For sessions in another user's name. Without it, read-only.")
           .optional(),
-        ...conditions,
+        ...conditionsSchema,
       })
       .meta({ anyOf: [{ required: ['public'] }, { required: ['roles'] }] }),
   ])

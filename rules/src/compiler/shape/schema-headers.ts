@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { patterns, text, texts } from '../texts/index.ts';
 import { CODE_DIRECTIVES, CSP_DIRECTIVES, FEATURES } from '../values/index.ts';
-import { ancestorPattern, codeSourcePattern, permittedPattern, sourcePattern } from './schema-patterns.ts';
-import { text, texts } from './schema-texts.ts';
 
 const sourceLists = Object.fromEntries(
   [...CSP_DIRECTIVES].map((directive) => [
     directive,
-    listOf(CODE_DIRECTIVES.has(directive) ? codeSourcePattern(directive) : sourcePattern, {
+    listOf(CODE_DIRECTIVES.has(directive) ? patterns.codeSourcePattern(directive) : patterns.sourcePattern, {
       description: `Sources of ${directive}.`,
       minItems: 1,
       uniqueItems: true,
@@ -14,7 +13,10 @@ const sourceLists = Object.fromEntries(
   ]),
 );
 const featureLists = Object.fromEntries(
-  [...FEATURES].map((feature) => [feature, listOf(permittedPattern, { description: `Who may use ${feature}.` })]),
+  [...FEATURES].map((feature) => [
+    feature,
+    listOf(patterns.permittedPattern, { description: `Who may use ${feature}.` }),
+  ]),
 );
 
 /** Security headers of answers. */
@@ -26,7 +28,10 @@ export const headers = z
         .literal('strict')
         .describe('Start from the strict profile, not from the settings of the file.')
         .optional(),
-      frameAncestors: texts(text(ancestorPattern), "Sites that may frame these pages, such as 'self'.").optional(),
+      frameAncestors: texts(
+        text(patterns.ancestorPattern),
+        "Sites that may frame these pages, such as 'self'.",
+      ).optional(),
       csp: z
         .record(z.string(), z.array(z.string()))
         .meta({ properties: sourceLists, additionalProperties: false })

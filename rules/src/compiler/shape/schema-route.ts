@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CONTROLS, type Control } from '../../policy/index.ts';
+import { corsOrigin, duration, headerName, httpMethod, name, pathPattern, size, texts } from '../texts/index.ts';
 import { access } from './schema-access.ts';
 import { cookies } from './schema-cookies.ts';
 import { headers } from './schema-headers.ts';
-import { corsOrigin, duration, headerName, httpMethod, name, pathPattern, size, texts } from './schema-texts.ts';
 
 const cors = z
   .strictObject({

@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { cookies } from './schema-cookies.ts';
-import { headers } from './schema-headers.ts';
-import { route } from './schema-route.ts';
 import {
   addressFile,
   addressHeader,
@@ -21,7 +18,10 @@ import {
   secretName,
   shortDuration,
   texts,
-} from './schema-texts.ts';
+} from '../texts/index.ts';
+import { cookies } from './schema-cookies.ts';
+import { headers } from './schema-headers.ts';
+import { route } from './schema-route.ts';
 
 /**
  * The shape of the rules file: keys and types only. What the texts mean is checked where they are read; the patterns

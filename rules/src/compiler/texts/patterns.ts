@@ -56,12 +56,9 @@ export const quotaPattern = `^[1-9][0-9]{0,8} per ${inner(DURATION)}$`;
 const longMonth = '(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])';
 const shortMonth = '(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)';
 const february = '02-(?:0[1-9]|[12][0-9])';
-const clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
+/** A time of day in an expression. */
+export const clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
 export const momentPattern = `^2[0-9]{3}-(?:${longMonth}|${shortMonth}|${february})T${clock}Z$`;
-const day = '(?:mon|tue|wed|thu|fri|sat|sun)';
-const offset = '(?!.00:00)(?:[+-](?:0[0-9]|1[01]):(?:00|15|30|45)|[+-]12:00|[+](?:12|13):(?:00|15|30|45)|[+]14:00)';
-export const timesPattern = `^(?!(...)-\\1)${day}(?:-${day})? ${clock}-(?:(?!00:00)${clock}|24:00) UTC(?:${offset})?$`;
-
 const parts = (sources: Iterable<string>): string =>
   [...sources].map((source) => source.replaceAll('*', '\\*')).join('|');
 const safeKeywords = KEYWORDS.filter((keyword) => keyword !== "'unsafe-eval'");

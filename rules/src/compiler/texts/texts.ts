@@ -3,7 +3,6 @@ import {
   ADDRESS_HEADERS,
   AUTHENTICATION_METHODS,
   CORS_HEADER,
-  COUNTRIES,
   DURATION,
   GATEWAY,
   METHODS,
@@ -12,7 +11,7 @@ import {
   SHORT_DURATION,
   SIZE,
 } from '../values/index.ts';
-import * as patterns from './schema-patterns.ts';
+import * as patterns from './patterns.ts';
 
 /** Text whose pattern editors check; the compiler reads the text itself, and tells more about a mistake. */
 export function text(pattern: string): z.ZodString {
@@ -24,7 +23,10 @@ export function texts(entry: z.ZodString, description: string): z.ZodArray<z.Zod
   return z.array(entry).meta({ minItems: 1, uniqueItems: true }).describe(description);
 }
 
-const oneOf = (values: Iterable<string>): z.ZodString => z.string().meta({ enum: [...values] });
+/** One of some texts, as editors see it. */
+export function oneOf(values: Iterable<string>): z.ZodString {
+  return z.string().meta({ enum: [...values] });
+}
 
 export const name = text(NAME.source);
 export const roleName = text(patterns.roleNamePattern);
@@ -37,7 +39,6 @@ export const duration = text(DURATION.source);
 export const shortDuration = text(SHORT_DURATION.source);
 export const size = text(SIZE.source);
 export const quota = text(patterns.quotaPattern);
-export const times = text(patterns.timesPattern);
 export const moment = text(patterns.momentPattern);
 export const host = text(patterns.hostPattern);
 export const developmentHost = text(patterns.developmentHostPattern);
@@ -54,4 +55,3 @@ export const addressHeader = z
 export const headerName = text(CORS_HEADER.source);
 export const httpMethod = oneOf(METHODS);
 export const method = oneOf(AUTHENTICATION_METHODS);
-export const country = oneOf(COUNTRIES);

@@ -2,7 +2,6 @@ export { ADDRESS_HEADERS } from './address-headers.ts';
 export { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 export { CORS_HEADER, isPossible, parseCorsHeader } from './cors-headers.ts';
 export { parseCorsOrigin } from './cors-origin.ts';
-export { COUNTRIES, parseCountry } from './countries.ts';
 export {
   CODE_DIRECTIVES,
   CSP_DIRECTIVES,
@@ -43,4 +42,3 @@ export {
 } from './quantities.ts';
 export { RELATIVE_PATH } from './relative-path.ts';
 export { checkText, checkYamlBounds, MAX_FILE_BYTES } from './text.ts';
-export { joinTimes, MINUTES_A_WEEK, parseTimes } from './times.ts';

@@ -1,10 +1,11 @@
+import { decideConditions } from '../../controls/conditions/decide.ts';
 import type { Access, RouteRule, StepUp } from '../../policy/index.ts';
-import { decideConditions } from '../conditions.ts';
 import { decideCrossSite, SAFE_METHODS } from '../cross-site.ts';
 import { type Decision, lineOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
+import { refusalAt } from '../refusal-at.ts';
 
 type RolesAccess = Exclude<Access, { kind: 'public' }>;
 
@@ -16,7 +17,8 @@ export function decideAuthorize(_engine: Engine, decision: Decision): Refusal | 
   const crossSite = settle(decision, decideCrossSite(decision, route), 'crossSite');
   if (crossSite !== null) return crossSite;
   if (access.conditions !== null) {
-    const condition = settle(decision, decideConditions(access.conditions, decision, route), 'conditions');
+    const refused = decideConditions(access.conditions, decision);
+    const condition = settle(decision, refusalAt(route, refused), 'conditions');
     if (condition !== null) return condition;
   }
   // A preflight never carries a session: what it asks leave for is decided when it comes.

@@ -6,7 +6,7 @@ import type {
   TreatmentDifference,
 } from '../../../../rules/src/analysis/diff/index.ts';
 import { parseMoment } from '../../../../rules/src/compiler/values/moments.ts';
-import { joinTimes, parseTimes } from '../../../../rules/src/compiler/values/times.ts';
+import { joinTimes, parseTimes } from '../../../../rules/src/controls/conditions/times/window.ts';
 import { holds } from './prefix-words.ts';
 import type { RandomRequest } from './random-requests.ts';
 

@@ -2,7 +2,7 @@ import { decisionSteps, minuteOfWeek, type RequestFacts } from '@portcullis/rule
 import type { Conditions } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decisionAt, engineOf, NOW, rolesAccess, routeOf } from './sample-engine.ts';
+import { decisionAt, engineOf, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 
 const NONE: Conditions = {
   tenant: 'optional',

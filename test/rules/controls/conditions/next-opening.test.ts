@@ -2,7 +2,7 @@ import { minuteOfWeek } from '@portcullis/rules/engine';
 import type { Conditions } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextOpening } from '../../../../rules/src/analysis/explain/next-opening.ts';
+import { nextOpening } from '../../../../rules/src/controls/conditions/times/next-opening.ts';
 
 const ALWAYS: Conditions = {
   tenant: 'optional',

@@ -1,7 +1,7 @@
 import { minuteOfWeek } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { joinTimes, parseTimes } from '../../../rules/src/compiler/values/times.ts';
+import { joinTimes, parseTimes } from '../../../../rules/src/controls/conditions/times/window.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MONDAY = Date.parse('2026-11-16T00:00:00Z') / 1000;

@@ -1,4 +1,4 @@
-import { type Parsed, parsed, unreadable } from '../problems/index.ts';
+import { type Parsed, parsed, unreadable } from '../../../compiler/problems/index.ts';
 
 /** ISO 3166-1 alpha-2: the codes that are assigned to a country or territory. */
 export const COUNTRIES: readonly string[] = [

@@ -1,10 +1,10 @@
-import { minuteOfWeek } from '../../engine/index.ts';
-import type { Conditions } from '../../policy/index.ts';
+import { minuteOfWeek } from './decide.ts';
+import type { TimesCondition } from './policy.ts';
 
 const MINUTES_A_WEEK = 7 * 24 * 60;
 
 /** The first moment from `nowSeconds` on at which the conditions' dates and times hold, seconds since the epoch; `null`: never again. */
-export function nextOpening({ times, fromSeconds, untilSeconds }: Conditions, nowSeconds: number): number | null {
+export function nextOpening({ times, fromSeconds, untilSeconds }: TimesCondition, nowSeconds: number): number | null {
   const earliest = Math.max(nowSeconds, fromSeconds ?? nowSeconds);
   const opening = times === null ? earliest : nextWithin(times, earliest);
   return opening === null || (untilSeconds !== null && opening >= untilSeconds) ? null : opening;

@@ -1,4 +1,4 @@
-import { type Parsed, parsed, unreadable } from '../problems/index.ts';
+import { type Parsed, parsed, unreadable } from '../../../compiler/problems/index.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_A_DAY = 24 * 60;

@@ -1,0 +1,1 @@
+export { eitherOf, formatBytes, formatDayAndMoment, formatMoment, formatSeconds } from './format-quantity.ts';

@@ -1,0 +1,1 @@
+export { type CompiledLists, type ControlScope, declaredNames } from './scope.ts';

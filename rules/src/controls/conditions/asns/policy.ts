@@ -1,0 +1,4 @@
+export interface AsnsCondition {
+  /** Numbers of autonomous systems. */
+  readonly asns: readonly number[] | null;
+}

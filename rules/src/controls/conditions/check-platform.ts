@@ -1,0 +1,14 @@
+import type { Path } from '../../compiler/problems/index.ts';
+import type { ControlScope } from '../../compiler/scope/index.ts';
+
+/** Behind another proxy, the platform tells of the proxy's connection, not of the client's. */
+export function checkPlatform({ rules, report }: ControlScope, path: Path, key: 'tls' | 'countries' | 'asns'): void {
+  if (rules.clientAddress === 'cloudflare') return;
+  report.add(
+    [...path, key],
+    'no_effect',
+    `"${key}" would judge the proxy in front, not the client.`,
+    'Remove it, or let clients reach Cloudflare directly, with "clientAddress: cloudflare".',
+    'key',
+  );
+}

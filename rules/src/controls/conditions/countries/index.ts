@@ -1,0 +1,16 @@
+import type { ConditionModule } from '../module.ts';
+import { compile, unstated } from './compile.ts';
+import { explain } from './explain.ts';
+import { schema } from './schema.ts';
+
+/** Countries, one of which must be the client's. */
+export const countries = {
+  schema,
+  examples: { 'countries entry': 'a code of two letters, such as DE' },
+  compile,
+  unstated,
+  stated: (value) => (value.countries === null ? [] : ['countries']),
+  fact: 'country',
+  explain,
+  shows: { country_not_listed: 'countries' },
+} satisfies ConditionModule<'countries'>;

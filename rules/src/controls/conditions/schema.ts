@@ -1,0 +1,19 @@
+import type { Entry } from '../entry.ts';
+import type { Joined } from '../joined.ts';
+import type { Condition } from './policy.ts';
+import { CONDITIONS } from './registry.ts';
+
+const modules = Object.values(CONDITIONS);
+
+/** The keys of all conditions, as they stand beside each other in the access of a route. */
+export const conditionsSchema: Joined<(typeof CONDITIONS)[Condition]['schema']> = Object.assign(
+  {},
+  ...modules.map(({ schema }) => schema),
+);
+
+export type ConditionsEntry = Entry<typeof conditionsSchema>;
+
+export const conditionsExamples: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...modules.map(({ examples }) => examples),
+);

@@ -1,0 +1,4 @@
+export interface TenantCondition {
+  /** Whether the host must name the tenant. */
+  readonly tenant: 'required' | 'optional';
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import type { Entry } from '../../entry.ts';
+
+export const schema = {
+  tenant: z
+    .enum(['required', 'optional'])
+    .describe('required: only on hosts that name the tenant. Without it, optional.')
+    .optional(),
+};
+
+export type TenantEntry = Entry<typeof schema>;

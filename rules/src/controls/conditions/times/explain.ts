@@ -1,0 +1,25 @@
+import { formatDayAndMoment, formatMoment } from '../../../analysis/wording/index.ts';
+import type { ConditionFacts } from '../facts.ts';
+import type { ExplainCondition, PassedKey } from '../module.ts';
+import { nextOpening } from './next-opening.ts';
+import type { TimesCondition } from './policy.ts';
+
+export const explain: ExplainCondition<'times'> = {
+  passed: ({ times, fromSeconds, untilSeconds }) => {
+    const passed: PassedKey<'times'>[] = [];
+    if (fromSeconds !== null) passed.push({ part: 'from', text: `open since ${formatMoment(fromSeconds)}` });
+    if (untilSeconds !== null) passed.push({ part: 'until', text: `open until ${formatMoment(untilSeconds)}` });
+    if (times !== null) passed.push({ part: 'times', text: 'open at this time of the week' });
+    return passed;
+  },
+  wouldPass: {
+    not_yet_open: fromNextOpening,
+    outside_times: fromNextOpening,
+    no_longer_open: ({ untilSeconds }) => (untilSeconds === null ? null : `before ${formatDayAndMoment(untilSeconds)}`),
+  },
+};
+
+function fromNextOpening(value: TimesCondition, { request }: ConditionFacts): string | null {
+  const opening = nextOpening(value, request.nowSeconds);
+  return opening === null ? null : `from ${formatDayAndMoment(opening)} on`;
+}

@@ -1,0 +1,16 @@
+import type { ConditionModule } from '../module.ts';
+import { compile, unstated } from './compile.ts';
+import { explain } from './explain.ts';
+import { schema } from './schema.ts';
+
+/** The least version of TLS. */
+export const tls = {
+  schema,
+  examples: { tls: '"1.2" or "1.3", in quotes' },
+  compile,
+  unstated,
+  stated: ({ minTls }) => (minTls === null ? [] : ['tls']),
+  fact: 'tls',
+  explain,
+  shows: { tls_too_old: 'tls' },
+} satisfies ConditionModule<'tls'>;

@@ -1,0 +1,18 @@
+import type { PlatformFact } from '../platform-fact.ts';
+import type { Conditions } from './policy.ts';
+import { CONDITIONS } from './registry.ts';
+
+const modules = Object.values(CONDITIONS);
+
+/** What the conditions ask of the platform. */
+export function factsAsked(conditions: Conditions): readonly PlatformFact[] {
+  return modules.flatMap((module) =>
+    module.fact !== null && module.stated(conditions).length > 0 ? [module.fact] : [],
+  );
+}
+
+/** The conditions without those that ask for something that is not told. */
+export function conditionsWithout(conditions: Conditions, untold: readonly PlatformFact[]): Conditions {
+  const dropped = modules.filter(({ fact }) => fact !== null && untold.includes(fact));
+  return Object.assign({}, conditions, ...dropped.map(({ unstated }) => unstated));
+}
