@@ -44,10 +44,9 @@ export const LAYERS: readonly Layer[] = [
     paths: [
       'rules/src/engine/address',
       'rules/src/engine/facts.ts',
-      'rules/src/engine/if-header.ts',
-      'rules/src/engine/naming-headers.ts',
+      'rules/src/engine/naming',
       'rules/src/engine/reasons',
-      'rules/src/engine/target.ts',
+      'rules/src/engine/target',
     ],
     layers: ['policy'],
     packages: ['ipaddr.js'],

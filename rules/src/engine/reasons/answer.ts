@@ -1,4 +1,4 @@
-import type { Reason } from './reasons/index.ts';
+import type { Reason } from './reason.ts';
 
 /** Codes that a client may see: coarse on purpose, so that a refusal teaches nothing about rules or other tenants. */
 export type PublicCode =

@@ -1,2 +1,2 @@
 export * from './answer.ts';
-export * from './reasons/index.ts';
+export * from './reason.ts';
