@@ -46,7 +46,7 @@ export const FAILURES: readonly Mutant[] = [
   },
   {
     id: 'plain http: served',
-    file: 'rules/src/engine/plain-http.ts',
+    file: 'rules/src/engine/steps/plain-http.ts',
     find: "if (target.scheme === 'https' || !engine.requiresHttps) return null;",
     replace: 'if (engine !== null) return null;',
     tests: ['test/e2e/hostile/plain-http.test.ts'],
