@@ -1,8 +1,7 @@
 import type { RequestDescription } from '@portcullis/rules/analysis';
 import { parseSize } from '@portcullis/rules/compiler';
 import { parseAddress } from '@portcullis/rules/engine';
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError } from '../io.ts';
 import { readMoment } from '../options.ts';
 

@@ -1,5 +1,4 @@
-import type { Engine } from '../../engine/index.ts';
-import { lineOf } from '../../engine/index.ts';
+import { type Engine, lineOf } from '../../engine/index.ts';
 import type { LimitDimension, RouteRule } from '../../policy/index.ts';
 import { formatSeconds } from '../wording/index.ts';
 import type { CountedLimit } from './explanation.ts';

@@ -1,37 +1,19 @@
-import type { Engine } from '../../../engine/index.ts';
-import type { Control, RouteRule } from '../../../policy/index.ts';
-import type { Draft } from './candidate-request.ts';
+import type { CandidateRequest } from './candidate-request.ts';
 import type { Dimension } from './dimension.ts';
+import type { EffectiveRoute } from './effective-route.ts';
 
-/** One version of the rules, and the route that decides there. */
-export interface Side {
-  readonly engine: Engine;
-  readonly route: RouteRule;
-  /** The gateway answers a preflight by this route. */
-  readonly preflight: boolean;
-}
-
-/** A side as requests of one situation meet it. */
-export interface View {
-  readonly side: Side;
-  /** The cross-site policy lets them pass. */
-  readonly crosses: boolean;
-  /** Their session counts for nothing. */
-  readonly drops: boolean;
-  /** What the page that asks may read: nothing, answers to anyone, answers to the visitor's session. */
-  readonly reads: 0 | 1 | 2;
-}
-
-/** Some members of a dimension, never none. */
+/** Some values of a dimension, never none. */
 export interface Region {
+  /** The values as the report names them, all of them. */
   readonly words: readonly string[];
-  /** Makes the draft a request of the region. */
-  readonly apply: (draft: Draft) => void;
+  /** Gives the candidate one of the values. */
+  readonly apply: (candidate: CandidateRequest) => void;
 }
 
 /**
- * One independent condition on both sides. A side lets pass what is in its region on every axis, so what passes on the new
- * side only is exactly what passes there and is in `opened` on some axis.
+ * One condition on a request that both routes judge independently of every other condition. A route lets pass what is in its
+ * region on every axis, so what passes the new route only is exactly what passes it and is in `opened` on some axis.
+ * `null` stands for the empty region.
  */
 export interface Axis {
   readonly dimension: Dimension;
@@ -42,30 +24,51 @@ export interface Axis {
   readonly closed: Region | null;
 }
 
-/** Members of a dimension that no version of the rules tells apart. */
-export interface Atom extends Region {
+/** Builds the axis of a condition from the two routes that decide the same requests; `null`: no route, so nothing passes. */
+export type AxisBuilder = (old: EffectiveRoute | null, next: EffectiveRoute | null) => Axis;
+
+/** Values that a route treats alike, and whether it lets them pass. */
+export interface ValueClass extends Region {
+  readonly passes: (route: EffectiveRoute) => boolean;
+}
+
+/** Values that neither version of the rules distinguishes, and which version lets them pass. */
+export interface EquivalenceClass extends Region {
   readonly old: boolean;
   readonly new: boolean;
 }
 
-/** An axis whose members are counted one by one; likelier ones first, since witnesses are taken from the front. */
-export function axisOf(dimension: Dimension, atoms: readonly Atom[]): Axis {
+/** An axis between two routes over classes of values. Likely values come first, since witnesses are taken from the front. */
+export function axisBetween(
+  dimension: Dimension,
+  old: EffectiveRoute | null,
+  next: EffectiveRoute | null,
+  classes: readonly ValueClass[],
+): Axis {
+  return axisOf(
+    dimension,
+    classes.map(({ words, apply, passes }) => ({
+      words,
+      apply,
+      old: old !== null && passes(old),
+      new: next !== null && passes(next),
+    })),
+  );
+}
+
+/** An axis over classes that are judged already. */
+export function axisOf(dimension: Dimension, classes: readonly EquivalenceClass[]): Axis {
   return {
     dimension,
-    old: regionOf(atoms.filter((atom) => atom.old)),
-    new: regionOf(atoms.filter((atom) => atom.new)),
-    both: regionOf(atoms.filter((atom) => atom.old && atom.new)),
-    opened: regionOf(atoms.filter((atom) => atom.new && !atom.old)),
-    closed: regionOf(atoms.filter((atom) => atom.old && !atom.new)),
+    old: regionOf(classes.filter((each) => each.old)),
+    new: regionOf(classes.filter((each) => each.new)),
+    both: regionOf(classes.filter((each) => each.old && each.new)),
+    opened: regionOf(classes.filter((each) => each.new && !each.old)),
+    closed: regionOf(classes.filter((each) => each.old && !each.new)),
   };
 }
 
-/** Whether the side's route only observes the control. */
-export function observes({ side }: View, control: Control): boolean {
-  return side.route.observe.includes(control);
-}
-
-function regionOf(atoms: readonly Atom[]): Region | null {
-  const first = atoms[0];
-  return first === undefined ? null : { words: atoms.flatMap((atom) => atom.words), apply: first.apply };
+function regionOf(classes: readonly Region[]): Region | null {
+  const first = classes[0];
+  return first === undefined ? null : { words: classes.flatMap(({ words }) => words), apply: first.apply };
 }

@@ -1,8 +1,8 @@
 import type { Address } from '../../../engine/index.ts';
 import type { Site } from './site.ts';
 
-/** A request in the making. Each axis sets its own part. */
-export interface Draft {
+/** A request in the making: each axis sets its own part, and the whole becomes the witness of a difference. */
+export interface CandidateRequest {
   method: string;
   path: string;
   host: string;
@@ -16,10 +16,10 @@ export interface Draft {
   country: string | null;
   asn: number | null;
   nowSeconds: number;
-  session: DraftSession | null;
+  session: CandidateSession | null;
 }
 
-interface DraftSession {
+export interface CandidateSession {
   ofHostTenant: boolean;
   roles: readonly string[];
   actsAs: boolean;
@@ -27,7 +27,15 @@ interface DraftSession {
   authenticatedSecondsAgo: number;
 }
 
-/** A session as every route takes it that asks for nothing in particular. */
-export function createDraftSession(): DraftSession {
+/** A session that passes every route without particular demands. */
+export function createCandidateSession(): CandidateSession {
   return { ofHostTenant: true, roles: [], actsAs: false, methods: ['pwd'], authenticatedSecondsAgo: 0 };
+}
+
+/** Changes the candidate's session, and gives it one first where it has none. */
+export function inSession(change: (session: CandidateSession) => void): (candidate: CandidateRequest) => void {
+  return (candidate) => {
+    candidate.session ??= createCandidateSession();
+    change(candidate.session);
+  };
 }

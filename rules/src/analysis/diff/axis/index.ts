@@ -1,5 +1,23 @@
-export { type Atom, type Axis, axisOf, observes, type Region, type Side, type View } from './axis.ts';
+export { anyOfAxis } from './any-of-axis.ts';
+export {
+  type Axis,
+  type AxisBuilder,
+  axisBetween,
+  axisOf,
+  type EquivalenceClass,
+  type Region,
+  type ValueClass,
+} from './axis.ts';
 export { BARE_FACTS } from './bare-facts.ts';
-export { createDraftSession, type Draft } from './candidate-request.ts';
+export { type CandidateRequest, createCandidateSession, inSession } from './candidate-request.ts';
 export type { Dimension } from './dimension.ts';
+export {
+  type DecidingRoute,
+  type EffectiveRoute,
+  enforcedConditions,
+  observes,
+  type ReadAccess,
+  sessionAccess,
+} from './effective-route.ts';
+export { listAxis } from './list-axis.ts';
 export type { Site } from './site.ts';

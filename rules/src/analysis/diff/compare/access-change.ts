@@ -1,13 +1,12 @@
-import type { Dimension, Draft } from '../axis/index.ts';
-import type { Product } from '../request-classes/index.ts';
-import { OWN_SITE } from '../request-classes/index.ts';
+import type { CandidateRequest, Dimension } from '../axis/index.ts';
+import { OWN_SITE, type RequestClass } from '../request-classes/index.ts';
 import type { Cause } from './cause.ts';
 
-export type Direction = 'opened' | 'closed';
+export type AccessDirection = 'opened' | 'closed';
 
-/** Requests that one side alone lets pass, or lets a page read. */
-export interface Finding {
-  readonly direction: Direction;
+/** Requests of one class that one route alone lets pass, or whose answers it alone lets a page read. */
+export interface AccessChange {
+  readonly direction: AccessDirection;
   readonly dimension: Dimension;
   readonly what: ReadonlySet<string>;
   readonly also: readonly string[];
@@ -16,24 +15,26 @@ export interface Finding {
   /** `null`: the own site is among them, or the sites are what it is about. */
   readonly sites: ReadonlySet<string> | null;
   readonly cause: Cause;
-  readonly draft: (draft: Draft) => void;
+  /** Makes the candidate one of the requests. */
+  readonly apply: (candidate: CandidateRequest) => void;
 }
 
-/** Whose region of each axis is meant. */
-export type Pick = 'old' | 'new' | 'both';
+/** Which routes let the requests pass: each is the name of a region of every axis. */
+export type Passing = 'old' | 'new' | 'both';
 
-/** The finding that a product's axes tell of, with what one dimension says in words of its own. */
-export function createFinding(
-  direction: Direction,
+/** The change on one dimension, whose words are given; the other dimensions are named by the class's axes. */
+export function createAccessChange(
+  direction: AccessDirection,
   dimension: Dimension,
   what: readonly string[],
-  product: Product,
+  requestClass: RequestClass,
   cause: Cause,
-  draft: (draft: Draft) => void,
-): Finding {
+  apply: (candidate: CandidateRequest) => void,
+): AccessChange {
   // A page reads more, or less, of what passes both.
-  const pick = dimension === 'pages' ? 'both' : direction === 'opened' ? 'new' : 'old';
-  const words = (of: Dimension): ReadonlySet<string> => new Set(dimension === of ? what : axisWords(product, of, pick));
+  const passing = dimension === 'pages' ? 'both' : direction === 'opened' ? 'new' : 'old';
+  const words = (of: Dimension): ReadonlySet<string> =>
+    new Set(dimension === of ? what : axisWords(requestClass, of, passing));
   const sites = words('sites');
   const isOfSites = dimension === 'sites' || dimension === 'pages' || sites.has(OWN_SITE);
   return {
@@ -45,11 +46,11 @@ export function createFinding(
     hosts: words('hosts'),
     sites: isOfSites ? null : sites,
     cause,
-    draft,
+    apply,
   };
 }
 
-/** What one axis of a product says about a side, or nothing. */
-export function axisWords(product: Product, dimension: Dimension, pick: Pick): readonly string[] {
-  return product.axes.find((axis) => axis.dimension === dimension)?.[pick]?.words ?? [];
+/** The words of one region of an axis; none where the class has no such axis or the region is empty. */
+export function axisWords(requestClass: RequestClass, dimension: Dimension, passing: Passing): readonly string[] {
+  return requestClass.axes.find((axis) => axis.dimension === dimension)?.[passing]?.words ?? [];
 }

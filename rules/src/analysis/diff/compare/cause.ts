@@ -1,6 +1,6 @@
 import { lineOf } from '../../../engine/index.ts';
 import type { Conditions, Control, RouteRule, SourceLine } from '../../../policy/index.ts';
-import type { Dimension, Side } from '../axis/index.ts';
+import type { DecidingRoute, Dimension } from '../axis/index.ts';
 
 /** Which lines make a difference. Differences with one cause are one entry, on however many routes they show. */
 export interface Cause {
@@ -27,11 +27,11 @@ const PARTS: Readonly<Record<Dimension, { readonly parts: readonly string[]; rea
 };
 
 /** Where a difference between two routes comes from: from a part of theirs, or from what all routes share. */
-export function causeOf(dimension: Dimension, old: Side, next: Side): Cause {
+export function causeOf(dimension: Dimension, old: DecidingRoute, next: DecidingRoute): Cause {
   const { parts, control } = PARTS[dimension];
-  const modes = [old, next].map(({ route }) => control !== null && route.observe.includes(control));
-  if (modes[0] !== modes[1]) return routeCause(old.route, next.route, ['mode']);
-  return sharedCause(dimension, old, next) ?? routeCause(old.route, next.route, parts);
+  const modes = [old, next].map(({ rule }) => control !== null && rule.observe.includes(control));
+  if (modes[0] !== modes[1]) return routeCause(old.rule, next.rule, ['mode']);
+  return sharedCause(dimension, old, next) ?? routeCause(old.rule, next.rule, parts);
 }
 
 /** Line of the part where either route writes it. */
@@ -44,19 +44,19 @@ export function routeCause(old: RouteRule | null, next: RouteRule | null, parts:
   return { key: `route ${old?.id ?? ''} ${next?.id ?? ''}`, oldLine: line(old), newLine: line(next) };
 }
 
-function sharedCause(dimension: Dimension, old: Side, next: Side): Cause | null {
-  const [a, b] = [old.route.access, next.route.access];
+function sharedCause(dimension: Dimension, old: DecidingRoute, next: DecidingRoute): Cause | null {
+  const [a, b] = [old.rule.access, next.rule.access];
   if (dimension === 'hosts' && tenantRule(a.conditions) === tenantRule(b.conditions)) {
-    const line = ({ engine }: Side): SourceLine | null => engine.policy.hosts[0]?.at ?? null;
+    const line = ({ engine }: DecidingRoute): SourceLine | null => engine.policy.hosts[0]?.at ?? null;
     return { key: 'hosts', oldLine: line(old), newLine: line(next) };
   }
   if (dimension === 'addresses' && String(a.addresses) === String(b.addresses)) {
     const denies = JSON.stringify(deniedOf(old)) !== JSON.stringify(deniedOf(next));
     if (denies) return { key: 'deny', oldLine: old.engine.policy.deny.at, newLine: next.engine.policy.deny.at };
-    return { ...routeCause(old.route, next.route, ['addresses']), key: `addresses ${String(a.addresses)}` };
+    return { ...routeCause(old.rule, next.rule, ['addresses']), key: `addresses ${String(a.addresses)}` };
   }
   const isAny = a.kind === 'roles' && b.kind === 'roles' && a.roles === 'any' && b.roles === 'any';
-  if (dimension === 'who' && isAny) return { ...routeCause(old.route, next.route, ['roles', 'access']), key: 'roles' };
+  if (dimension === 'who' && isAny) return { ...routeCause(old.rule, next.rule, ['roles', 'access']), key: 'roles' };
   return null;
 }
 
@@ -64,6 +64,6 @@ function tenantRule(conditions: Conditions | null): string {
   return conditions?.tenant ?? 'optional';
 }
 
-function deniedOf({ engine: { policy } }: Side): unknown {
+function deniedOf({ engine: { policy } }: DecidingRoute): unknown {
   return policy.deny.addresses.map((name) => [name, policy.addresses[name]]);
 }

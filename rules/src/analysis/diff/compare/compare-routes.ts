@@ -1,122 +1,136 @@
-import type { Axis, Dimension, Draft, Side } from '../axis/index.ts';
-import type { Meeting } from '../pairs/index.ts';
-import { type Product, productsOf, type Space } from '../request-classes/index.ts';
-import { type TreatmentChange, treatmentChanges } from '../treatment/index.ts';
-import { axisWords, createFinding, type Finding, type Pick } from './access-change.ts';
+import type { Axis, CandidateRequest, DecidingRoute, Dimension } from '../axis/index.ts';
+import type { RoutePair } from '../pairs/index.ts';
+import { type RequestClass, requestClassesOf, type SharedAxes } from '../request-classes/index.ts';
+import { type PartChange, partChanges } from '../treatment/index.ts';
+import { type AccessChange, axisWords, createAccessChange, type Passing } from './access-change.ts';
 import { accessWords } from './access-words.ts';
 import { type Cause, causeOf, routeCause } from './cause.ts';
-import { joinFindings } from './join-access-changes.ts';
+import { joinAccessChanges } from './join-access-changes.ts';
 
-/** Requests that both let pass and treat otherwise. */
-export interface Change extends TreatmentChange {
+/** Requests that pass both routes and are treated differently. */
+export interface TreatmentChange extends PartChange {
   readonly cause: Cause;
-  readonly draft: (draft: Draft) => void;
+  /** Makes the candidate one of the requests. */
+  readonly apply: (candidate: CandidateRequest) => void;
 }
 
+/** All in which two routes differ for the requests that both decide. */
 export interface Comparison {
-  readonly findings: readonly Finding[];
-  readonly changes: readonly Change[];
+  readonly access: readonly AccessChange[];
+  readonly treatment: readonly TreatmentChange[];
 }
 
 /** What only routes for roles ask for. */
-const FOLLOWERS: readonly Dimension[] = ['sites', 'actAs', 'authenticationAge', 'authenticationMethods'];
+const ROLE_DIMENSIONS: readonly Dimension[] = ['sites', 'actAs', 'authenticationAge', 'authenticationMethods'];
 
-/** Everything that tells two sides apart for requests of a method. At least one side has a route. */
-export function compareSides(space: Space, { old, new: next, method, asked }: Meeting): Comparison {
-  const products = productsOf(space, old, next, method);
-  if (old === null || next === null) return { findings: oneSided(products, old, next, asked), changes: [] };
-  return {
-    findings: withoutDoubles(joinFindings(products.flatMap((product) => twoSided(product, old, next))), old, next),
-    changes: changesOf(products, old, next),
-  };
+/** Compares the two routes, at least one of which is there, for requests of the pair's method. */
+export function compareRoutes(shared: SharedAxes, { old, new: next, method, asked }: RoutePair): Comparison {
+  const classes = requestClassesOf(shared, old, next, method);
+  if (old === null || next === null) return { access: changesOfOneRoute(classes, old, next, asked), treatment: [] };
+  const changes = joinAccessChanges(classes.flatMap((requestClass) => changesBetween(requestClass, old, next)));
+  return { access: withoutImplied(changes, old, next), treatment: treatmentChanges(classes, old, next) };
 }
 
-function oneSided(
-  products: readonly Product[],
-  old: Side | null,
-  next: Side | null,
-  asked: Meeting['asked'],
-): readonly Finding[] {
-  const [direction, side, pick] =
+/** Everything that the one route lets pass is opened, or closed. */
+function changesOfOneRoute(
+  classes: readonly RequestClass[],
+  old: DecidingRoute | null,
+  next: DecidingRoute | null,
+  asked: RoutePair['asked'],
+): readonly AccessChange[] {
+  const [direction, route, passing] =
     next === null ? (['closed', old, 'old'] as const) : (['opened', next, 'new'] as const);
-  if (side === null) return [];
+  if (route === null) return [];
   const cause =
-    asked === null
-      ? routeCause(old?.route ?? null, next?.route ?? null, [])
-      : routeCause(asked.old, asked.new, ['cors']);
-  return joinFindings(
-    products
-      .filter(({ axes }) => axes.every((axis) => axis[pick] !== null))
-      .map((product) => {
-        const draft = drafter(product, pick);
-        if (asked === null) return createFinding(direction, 'route', accessWords(side.route), product, cause, draft);
-        return createFinding(direction, 'sites', axisWords(product, 'sites', pick), product, cause, draft);
+    asked === null ? routeCause(old?.rule ?? null, next?.rule ?? null, []) : routeCause(asked.old, asked.new, ['cors']);
+  return joinAccessChanges(
+    classes
+      .filter(({ axes }) => axes.every((axis) => axis[passing] !== null))
+      .map((each) => {
+        const apply = candidateBuilder(each, passing);
+        if (asked === null) return createAccessChange(direction, 'route', accessWords(route.rule), each, cause, apply);
+        return createAccessChange(direction, 'sites', axisWords(each, 'sites', passing), each, cause, apply);
       }),
   );
 }
 
-function twoSided(product: Product, old: Side, next: Side): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const [direction, pick] of [
+/** What passes one of the routes only: on each axis, the region that is opened or closed. */
+function changesBetween(requestClass: RequestClass, old: DecidingRoute, next: DecidingRoute): readonly AccessChange[] {
+  const changes: AccessChange[] = [];
+  for (const [direction, passing] of [
     ['opened', 'new'],
     ['closed', 'old'],
   ] as const) {
-    if (product.axes.some((axis) => axis[pick] === null)) continue;
-    for (const axis of product.axes) {
+    if (requestClass.axes.some((axis) => axis[passing] === null)) continue;
+    for (const axis of requestClass.axes) {
       const region = axis[direction];
       if (region === null) continue;
-      const draft = drafter(product, pick, axis, region.apply);
+      const apply = candidateBuilder(requestClass, passing, axis, region.apply);
       const cause = causeOf(axis.dimension, old, next);
-      findings.push(createFinding(direction, axis.dimension, region.words, product, cause, draft));
+      changes.push(createAccessChange(direction, axis.dimension, region.words, requestClass, cause, apply));
     }
   }
-  const reads = readingOf(product, old, next);
-  return reads === null ? findings : [...findings, reads];
+  const reading = readingChange(requestClass, old, next);
+  return reading === null ? changes : [...changes, reading];
 }
 
 /** Pages that may read what they could already cause, or may no longer. */
-function readingOf(product: Product, old: Side, next: Side): Finding | null {
-  const [before, after] = [product.old?.reads ?? 0, product.new?.reads ?? 0];
-  if (before === after || product.axes.some((axis) => axis.both === null)) return null;
-  const site = axisWords(product, 'sites', 'both');
+function readingChange(requestClass: RequestClass, old: DecidingRoute, next: DecidingRoute): AccessChange | null {
+  const [before, after] = [requestClass.old?.readAccess ?? 0, requestClass.new?.readAccess ?? 0];
+  if (before === after || requestClass.axes.some((axis) => axis.both === null)) return null;
   const how = Math.max(before, after) === 2 ? ' with the session' : '';
-  const words = site.map((text) => `${text}${how}`);
+  const words = axisWords(requestClass, 'sites', 'both').map((site) => `${site}${how}`);
   const direction = after > before ? 'opened' : 'closed';
-  return createFinding(direction, 'pages', words, product, causeOf('pages', old, next), drafter(product, 'both'));
+  const cause = causeOf('pages', old, next);
+  return createAccessChange(direction, 'pages', words, requestClass, cause, candidateBuilder(requestClass, 'both'));
 }
 
-function changesOf(products: readonly Product[], old: Side, next: Side): readonly Change[] {
-  const common = products.find(({ axes }) => axes.every((axis) => axis.both !== null));
+function treatmentChanges(
+  classes: readonly RequestClass[],
+  old: DecidingRoute,
+  next: DecidingRoute,
+): readonly TreatmentChange[] {
+  const common = classes.find(({ axes }) => axes.every((axis) => axis.both !== null));
   if (common === undefined) return [];
-  return treatmentChanges(old, next).map((change) => ({
+  return partChanges(old, next).map((change) => ({
     ...change,
-    cause: routeCause(old.route, next.route, [change.part === 'preflight' ? 'cors' : change.part]),
-    draft: drafter(common, 'both'),
+    cause: routeCause(old.rule, next.rule, [change.part === 'preflight' ? 'cors' : change.part]),
+    apply: candidateBuilder(common, 'both'),
   }));
 }
 
-function drafter(product: Product, pick: Pick, special?: Axis, apply?: (draft: Draft) => void): (draft: Draft) => void {
-  return (draft) => {
-    for (const axis of product.axes) {
-      if (axis === special) apply?.(draft);
+/** @param special an axis of which the candidate gets a value by `apply`, not by the region that passes */
+function candidateBuilder(
+  requestClass: RequestClass,
+  passing: Passing,
+  special?: Axis,
+  apply?: (candidate: CandidateRequest) => void,
+): (candidate: CandidateRequest) => void {
+  return (candidate) => {
+    for (const axis of requestClass.axes) {
+      if (axis === special) apply?.(candidate);
       // A request with little that is new in it shows the difference best.
-      else (axis.both ?? axis[pick])?.apply(draft);
+      else (axis.both ?? axis[passing])?.apply(candidate);
     }
   };
 }
 
-/** A route that becomes public asks for less on other axes as well: one finding tells all of it. */
-function withoutDoubles(findings: readonly Finding[], old: Side, next: Side): readonly Finding[] {
-  const kindsDiffer = old.route.access.kind !== next.route.access.kind;
-  if (!kindsDiffer || JSON.stringify(old.route.cors) !== JSON.stringify(next.route.cors)) return findings;
-  const directions = new Set(findings.flatMap(({ dimension, direction }) => (dimension === 'who' ? [direction] : [])));
-  const isFollower = ({ dimension, direction }: Finding): boolean =>
-    directions.has(direction) && FOLLOWERS.includes(dimension);
-  return findings
-    .filter((each) => !isFollower(each))
+/** A route that becomes public asks for less on other axes as well: the change of `who` says all of it. */
+function withoutImplied(
+  changes: readonly AccessChange[],
+  old: DecidingRoute,
+  next: DecidingRoute,
+): readonly AccessChange[] {
+  const kindsDiffer = old.rule.access.kind !== next.rule.access.kind;
+  if (!kindsDiffer || JSON.stringify(old.rule.cors) !== JSON.stringify(next.rule.cors)) return changes;
+  const directions = new Set(changes.flatMap(({ dimension, direction }) => (dimension === 'who' ? [direction] : [])));
+  const isImplied = ({ dimension, direction }: AccessChange): boolean =>
+    directions.has(direction) && ROLE_DIMENSIONS.includes(dimension);
+  return changes
+    .filter((each) => !isImplied(each))
     .map((each) => {
       if (each.dimension !== 'who') return each;
-      const followers = findings.filter((other) => isFollower(other) && other.direction === each.direction);
-      return { ...each, also: followers.flatMap(({ what }) => [...what]) };
+      const implied = changes.filter((other) => isImplied(other) && other.direction === each.direction);
+      return { ...each, also: implied.flatMap(({ what }) => [...what]) };
     });
 }

@@ -1,2 +1,2 @@
-export type { Direction, Finding } from './access-change.ts';
-export { type Change, type Comparison, compareSides } from './compare-routes.ts';
+export type { AccessChange, AccessDirection } from './access-change.ts';
+export { type Comparison, compareRoutes, type TreatmentChange } from './compare-routes.ts';

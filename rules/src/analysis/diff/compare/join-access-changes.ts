@@ -1,5 +1,5 @@
 import { withoutOtherTenants } from '../request-classes/index.ts';
-import type { Finding } from './access-change.ts';
+import type { AccessChange } from './access-change.ts';
 
 type Part = 'who' | 'hosts' | 'what';
 
@@ -8,15 +8,15 @@ const JOINED = new Set(['who', 'sites', 'pages']);
 const ANONYMOUS = 'anonymous';
 
 /**
- * Joins findings of one difference, as long as what the joined one names is true: each visitor at each host. So two are
+ * Joins changes of one difference, as long as what the joined one names is true: each visitor at each host. So two are
  * joined only where they differ in one part.
  */
-export function joinFindings(findings: readonly Finding[]): readonly Finding[] {
-  const groups = Map.groupBy(findings, ({ direction, dimension, cause }) => `${direction} ${dimension} ${cause.key}`);
+export function joinAccessChanges(changes: readonly AccessChange[]): readonly AccessChange[] {
+  const groups = Map.groupBy(changes, ({ direction, dimension, cause }) => `${direction} ${dimension} ${cause.key}`);
   return [...groups.values()].flatMap((group) => joinGroup(withoutSpecialSites(group)));
 }
 
-function joinGroup(group: readonly Finding[]): readonly Finding[] {
+function joinGroup(group: readonly AccessChange[]): readonly AccessChange[] {
   let joined = group;
   for (;;) {
     const before = joined.length;
@@ -26,9 +26,9 @@ function joinGroup(group: readonly Finding[]): readonly Finding[] {
   }
 }
 
-function joinBy(part: Part, findings: readonly Finding[]): readonly Finding[] {
-  const joined = new Map<string, Finding>();
-  for (const each of findings) {
+function joinBy(part: Part, changes: readonly AccessChange[]): readonly AccessChange[] {
+  const joined = new Map<string, AccessChange>();
+  for (const each of changes) {
     const key = JSON.stringify(
       (['who', 'hosts', 'what', 'sites'] as const).map((other) =>
         isJoined(other, part, each) ? null : listOf(each[other]),
@@ -41,17 +41,17 @@ function joinBy(part: Part, findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** What is about visitors names the same ones twice, and the same with hosts. */
-function isJoined(other: Part | 'sites', part: Part, { dimension }: Finding): boolean {
+function isJoined(other: Part | 'sites', part: Part, { dimension }: AccessChange): boolean {
   if (part === 'what') return other === 'what' && JOINED.has(dimension);
   return other === part || (other === 'what' && dimension === part);
 }
 
 /** Visitors without a session meet the same as those with one, but for the tenant of a session that they do not have. */
-function joinAnonymous(findings: readonly Finding[]): readonly Finding[] {
-  const taken = new Set<Finding>();
-  const joined = findings.map((each) => {
+function joinAnonymous(changes: readonly AccessChange[]): readonly AccessChange[] {
+  const taken = new Set<AccessChange>();
+  const joined = changes.map((each) => {
     if (each.who.has(ANONYMOUS)) return each;
-    const same = findings.find(
+    const same = changes.find(
       (other) =>
         other.who.size === 1 && other.who.has(ANONYMOUS) && !taken.has(other) && isSameWithoutSession(other, each),
     );
@@ -62,8 +62,8 @@ function joinAnonymous(findings: readonly Finding[]): readonly Finding[] {
   return joined.filter((each) => !taken.has(each));
 }
 
-function isSameWithoutSession(anonymous: Finding, other: Finding): boolean {
-  const keyOf = ({ dimension, what, hosts, sites }: Finding): string =>
+function isSameWithoutSession(anonymous: AccessChange, other: AccessChange): boolean {
+  const keyOf = ({ dimension, what, hosts, sites }: AccessChange): string =>
     JSON.stringify([
       dimension === 'who' ? null : listOf(dimension === 'hosts' ? withoutOtherTenants(what) : what),
       listOf(withoutOtherTenants(hosts)),
@@ -73,9 +73,9 @@ function isSameWithoutSession(anonymous: Finding, other: Finding): boolean {
 }
 
 /** Where the own site has a part in it, other sites are no news. */
-function withoutSpecialSites(findings: readonly Finding[]): readonly Finding[] {
-  const plain = findings.filter(({ sites }) => sites === null);
-  return findings.filter(
+function withoutSpecialSites(changes: readonly AccessChange[]): readonly AccessChange[] {
+  const plain = changes.filter(({ sites }) => sites === null);
+  return changes.filter(
     ({ sites, what, who, hosts, dimension }) =>
       sites === null ||
       !plain.some(
@@ -87,7 +87,7 @@ function withoutSpecialSites(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-function united(a: Finding, b: Finding): Finding {
+function united(a: AccessChange, b: AccessChange): AccessChange {
   const both = (part: Part): ReadonlySet<string> => new Set([...a[part], ...b[part]]);
   return { ...a, what: both('what'), who: both('who'), hosts: both('hosts') };
 }

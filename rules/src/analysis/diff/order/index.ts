@@ -1,10 +1,10 @@
 export {
   by,
-  type Facets,
+  type ChangeDirection,
   greaterIsLooser,
-  joinMoves,
+  joinDirections,
+  type KeyOrders,
   ladder,
-  type Move,
   moreIsLooser,
   neverMatters,
   type Order,

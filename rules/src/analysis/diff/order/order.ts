@@ -2,24 +2,24 @@
  * What a change of a value does to requests that pass before and after. `loosened`: they are checked, bounded, kept or
  * protected less. `tightened`: only more. `neutral`: neither.
  */
-export type Move = 'loosened' | 'tightened' | 'neutral';
+export type ChangeDirection = 'loosened' | 'tightened' | 'neutral';
 
 /** Compares two values. Equal ones are neutral; values of which neither is the tighter one are loosened. */
-export type Order<T> = (old: T, next: T) => Move;
+export type Order<T> = (old: T, next: T) => ChangeDirection;
 
 /** One key of a rule: how it reads, and which values are looser. */
-export interface Facet<T> {
+export interface KeyOrder<T> {
   readonly words: (value: T) => string;
   readonly order: Order<T>;
 }
 
 /** Every key of a rule; `null` for names and places, which are no difference of their own. */
-export type Facets<T> = { readonly [K in keyof T]-?: Facet<T[K]> | null };
+export type KeyOrders<T> = { readonly [K in keyof T]-?: KeyOrder<T[K]> | null };
 
-/** The one move of several: a change that loosens anything loosens. */
-export function joinMoves(moves: readonly Move[]): Move {
-  if (moves.includes('loosened')) return 'loosened';
-  return moves.includes('tightened') ? 'tightened' : 'neutral';
+/** The one direction of several: a change that loosens anything loosens. */
+export function joinDirections(directions: readonly ChangeDirection[]): ChangeDirection {
+  if (directions.includes('loosened')) return 'loosened';
+  return directions.includes('tightened') ? 'tightened' : 'neutral';
 }
 
 /** Any other value is another thing, not more or less of it. */
@@ -53,17 +53,17 @@ export function by<T, Part>(part: (value: T) => Part, order: Order<Part>): Order
 }
 
 /** The words of a rule, but for its names and places. */
-export function wordsOf<T extends object>(facets: Facets<T>, value: T): string {
-  return keysOf(facets)
-    .flatMap((key) => facets[key]?.words(value[key]) ?? [])
+export function wordsOf<T extends object>(keys: KeyOrders<T>, value: T): string {
+  return keysOf(keys)
+    .flatMap((key) => keys[key]?.words(value[key]) ?? [])
     .join('; ');
 }
 
 /** The order of a rule: of all its keys together. */
-export function orderOf<T extends object>(facets: Facets<T>): Order<T> {
-  return (old, next) => joinMoves(keysOf(facets).map((key) => facets[key]?.order(old[key], next[key]) ?? 'neutral'));
+export function orderOf<T extends object>(keys: KeyOrders<T>): Order<T> {
+  return (old, next) => joinDirections(keysOf(keys).map((key) => keys[key]?.order(old[key], next[key]) ?? 'neutral'));
 }
 
-function keysOf<T extends object>(facets: Facets<T>): readonly (keyof T)[] {
-  return Object.keys(facets) as (keyof T)[];
+function keysOf<T extends object>(keys: KeyOrders<T>): readonly (keyof T)[] {
+  return Object.keys(keys) as (keyof T)[];
 }

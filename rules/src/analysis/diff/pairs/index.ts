@@ -1,2 +1,2 @@
-export type { Meeting } from './route-pair.ts';
-export { createMeetingFinder } from './route-pairs.ts';
+export type { RoutePair } from './route-pair.ts';
+export { createRoutePairFinder } from './route-pair-finder.ts';

@@ -1,13 +1,13 @@
 import type { RouteRule } from '../../../policy/index.ts';
-import type { Side } from '../axis/index.ts';
+import type { DecidingRoute } from '../axis/index.ts';
 
-/** What decides the same requests on both sides. */
-export interface Meeting {
-  readonly old: Side | null;
-  readonly new: Side | null;
+/** The routes that decide the same requests, in the old version and in the new one. */
+export interface RoutePair {
+  readonly old: DecidingRoute | null;
+  readonly new: DecidingRoute | null;
   readonly method: string;
-  /** Method that a preflight asks leave for. */
+  /** Method for which a preflight asks permission. */
   readonly requestedMethod: string | null;
-  /** The routes that a preflight asks about, where both sides have one. */
+  /** The routes that a preflight asks about, where both versions have one. */
   readonly asked: { readonly old: RouteRule; readonly new: RouteRule } | null;
 }

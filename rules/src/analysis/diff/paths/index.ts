@@ -1,4 +1,4 @@
-export { type PathCell, visitPathCells } from './path-classes.ts';
-export { createClasses, sharedClass } from './route-classes.ts';
+export { type PathClass, visitPathClasses } from './path-classes.ts';
+export { createRouteClasses, sharedClass } from './route-classes.ts';
 export { createNumbering, createRouteTree } from './route-tree.ts';
-export { spellableIndexes, spellingCells } from './spelling-classes.ts';
+export { spellableIndexes, spellingClasses } from './spelling-classes.ts';

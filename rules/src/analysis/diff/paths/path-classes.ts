@@ -1,24 +1,24 @@
 import { type Alternatives, advance, areAlike, endOf, type RouteNode } from './route-tree.ts';
 
-/** Paths that neither version tells apart. */
-export interface PathCell {
+/** Paths that neither version distinguishes. */
+export interface PathClass {
   /** One of the paths. */
   readonly path: string;
   /** All of them; `*` stands for a segment that no rule names there. */
   readonly pattern: string;
-  /** Equal for cells that the same routes decide. */
+  /** Equal for classes that the same routes decide. */
   readonly key: string;
 }
 
 interface Overlay {
   readonly old: RouteNode;
   readonly new: RouteNode;
-  /** Whether paths may be left out where the same rules decide on both sides. */
+  /** Whether paths may be left out where both versions decide alike. */
   readonly skipsAlike: boolean;
 }
 
-/** Visits all paths, in cells: both trees laid over each other and walked once. */
-export function visitPathCells(overlay: Overlay, visit: (cell: PathCell) => void): void {
+/** Visits all paths, in classes: both trees laid over each other and walked once. */
+export function visitPathClasses(overlay: Overlay, visit: (pathClass: PathClass) => void): void {
   const { fresh, hasTwoSpellings } = namesIn([overlay.old, overlay.new]);
   const emit = (ends: readonly [Alternatives, Alternatives], path: string, pattern: string): void => {
     const hasSlash = path.endsWith('/') && path !== '/';

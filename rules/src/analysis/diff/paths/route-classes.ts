@@ -9,7 +9,7 @@ export interface RouteClasses {
   readonly treatment: (route: RouteRule) => number;
 }
 
-export function createClasses(policy: Policy, numbering: Numbering): RouteClasses {
+export function createRouteClasses(policy: Policy, numbering: Numbering): RouteClasses {
   const lists = listNumbers(policy, numbering);
   const countsByRoute = (id: string): boolean => policy.limits[id]?.by.includes('route') === true;
   const treatment = remembered((route) => {

@@ -1,3 +1,3 @@
-export { createCollection } from './collection.ts';
 export type { AccessCell, AccessDifference, Cell, Diff, TreatmentDifference } from './diff.ts';
+export { createDifferenceCollector } from './difference-collector.ts';
 export { policyChanges } from './policy-changes.ts';

@@ -1,5 +1,5 @@
 import type { Policy } from '../../../policy/index.ts';
-import { type Axis, observes, type Region, type View } from '../axis/index.ts';
+import { type Axis, type AxisBuilder, type EffectiveRoute, observes, type Region } from '../axis/index.ts';
 import {
   type AddressSet,
   addressSetOf,
@@ -10,29 +10,27 @@ import {
   withoutAddresses,
 } from '../sets/index.ts';
 
-export type AddressAxis = (old: View | null, next: View | null) => Axis;
-
 const NOWHERE: AddressSet = { v4: [], v6: [], unknown: false };
 
 /** Which clients pass deny lists and the routes' own lists. Sets are worked out once for all routes that name the same lists. */
-export function createAddressAxis(old: Policy, next: Policy): AddressAxis {
+export function createAddressAxis(old: Policy, next: Policy): AxisBuilder {
   const [setOfOld, setOfNew] = [createSets(old), createSets(next)];
   const axes = new Map<string, Axis>();
-  return (oldView, newView) => {
-    const [a, b] = [listsOf(oldView), listsOf(newView)];
+  return (oldRoute, newRoute) => {
+    const [a, b] = [listsOf(oldRoute), listsOf(newRoute)];
     const key = JSON.stringify([a, b]);
     const known = axes.get(key);
     if (known !== undefined) return known;
-    const axis = axisBetween(setOfOld(a), setOfNew(b));
+    const axis = addressAxis(setOfOld(a), setOfNew(b));
     axes.set(key, axis);
     return axis;
   };
 }
 
 /** `any` where the route takes every address, `none` where there is no route. */
-function listsOf(view: View | null): readonly string[] | 'any' | 'none' {
-  if (view === null) return 'none';
-  return observes(view, 'addresses') ? 'any' : (view.side.route.access.addresses ?? 'any');
+function listsOf(route: EffectiveRoute | null): readonly string[] | 'any' | 'none' {
+  if (route === null) return 'none';
+  return observes(route, 'addresses') ? 'any' : (route.rule.access.addresses ?? 'any');
 }
 
 function createSets(policy: Policy): (lists: readonly string[] | 'any' | 'none') => AddressSet {
@@ -45,7 +43,7 @@ function createSets(policy: Policy): (lists: readonly string[] | 'any' | 'none')
   };
 }
 
-function axisBetween(old: AddressSet, next: AddressSet): Axis {
+function addressAxis(old: AddressSet, next: AddressSet): Axis {
   return {
     dimension: 'addresses',
     old: regionOf(old),
@@ -65,8 +63,8 @@ function regionOf(set: AddressSet): Region | null {
       words ??= addressWords(set);
       return words;
     },
-    apply: (draft) => {
-      draft.address = address;
+    apply: (candidate) => {
+      candidate.address = address;
     },
   };
 }

@@ -1,16 +1,21 @@
-import type { Engine } from '../../../engine/index.ts';
-import { isHealthQuestion } from '../../../engine/index.ts';
+import { type Engine, isHealthQuestion } from '../../../engine/index.ts';
 import type { HostPattern } from '../../../policy/index.ts';
-import { type Atom, type Axis, axisOf, createDraftSession, type View } from '../axis/index.ts';
-import { conditionsOf } from './platform-axes.ts';
-import type { Visitor } from './visitor-axes.ts';
+import {
+  type Axis,
+  axisOf,
+  createCandidateSession,
+  type EffectiveRoute,
+  type EquivalenceClass,
+  enforcedConditions,
+} from '../axis/index.ts';
+import type { Visitor } from './visitor.ts';
 
 const OTHER_TENANT = ' with a session of another tenant';
 
-/** Hosts that no version of the rules tells apart: one host, or all tenants' hosts of one domain. */
-interface HostElement {
+/** Hosts that neither version of the rules distinguishes: one host, or all tenants' hosts of one domain. */
+interface HostClass {
   readonly words: string;
-  /** A host of the element. */
+  /** A host of the class. */
   readonly host: string;
   readonly oldTenant: string | null | undefined;
   readonly newTenant: string | null | undefined;
@@ -18,21 +23,19 @@ interface HostElement {
 
 export type HostAxis = (
   visitor: Visitor,
-  old: View | null,
-  next: View | null,
+  old: EffectiveRoute | null,
+  next: EffectiveRoute | null,
   /** A host that the requests cannot be made to. */
   excluded: string | null,
 ) => Axis;
 
 /** At which hosts requests pass, and with sessions of which tenant. */
 export function createHostAxis(old: Engine, next: Engine): HostAxis {
-  const elements = elementsOf(old, next);
-  return (visitor, oldView, newView, excluded) =>
+  const hosts = hostClassesOf(old, next);
+  return (visitor, oldRoute, newRoute, excluded) =>
     axisOf(
       'hosts',
-      elements
-        .filter(({ host }) => host !== excluded)
-        .flatMap((element) => atomsOf(element, visitor, oldView, newView)),
+      hosts.filter(({ host }) => host !== excluded).flatMap((each) => classesOf(each, visitor, oldRoute, newRoute)),
     );
 }
 
@@ -41,7 +44,7 @@ export function withoutOtherTenants(words: ReadonlySet<string>): ReadonlySet<str
   return new Set([...words].filter((word) => !word.endsWith(OTHER_TENANT)));
 }
 
-function elementsOf(old: Engine, next: Engine): readonly HostElement[] {
+function hostClassesOf(old: Engine, next: Engine): readonly HostClass[] {
   const patterns = [...old.policy.hosts, ...next.policy.hosts];
   const exact = [...new Set(patterns.filter(({ labels }) => labels[0] !== null).map(textOf))].toSorted();
   const suffixes = [...new Set(patterns.filter(({ labels }) => labels[0] === null).map(textOf))].toSorted();
@@ -74,32 +77,38 @@ function freeTenant(suffix: string, exact: readonly string[]): string {
   }
 }
 
-function atomsOf(element: HostElement, visitor: Visitor, old: View | null, next: View | null): readonly Atom[] {
-  const { words, host, oldTenant, newTenant } = element;
+function classesOf(
+  hosts: HostClass,
+  visitor: Visitor,
+  old: EffectiveRoute | null,
+  next: EffectiveRoute | null,
+): readonly EquivalenceClass[] {
+  const { words, host, oldTenant, newTenant } = hosts;
   const hostTenant = oldTenant ?? newTenant ?? null;
-  const atom = (text: string, ofHostTenant: boolean): Atom => ({
+  const classOf = (text: string, ofHostTenant: boolean): EquivalenceClass => ({
     words: [text],
     old: old !== null && passes(old, oldTenant, ofHostTenant),
     new: next !== null && passes(next, newTenant, ofHostTenant),
-    apply: (draft) => {
-      draft.host = host;
-      draft.hostTenant = hostTenant;
-      if (visitor === 'session') draft.session = { ...(draft.session ?? createDraftSession()), ofHostTenant };
+    apply: (candidate) => {
+      candidate.host = host;
+      candidate.hostTenant = hostTenant;
+      if (visitor === 'session')
+        candidate.session = { ...(candidate.session ?? createCandidateSession()), ofHostTenant };
     },
   });
-  if (visitor === 'anonymous' || hostTenant === null) return [atom(words, true)];
-  return [atom(words, true), atom(`${words}${OTHER_TENANT}`, false)];
+  if (visitor === 'anonymous' || hostTenant === null) return [classOf(words, true)];
+  return [classOf(words, true), classOf(`${words}${OTHER_TENANT}`, false)];
 }
 
-function passes(view: View, tenant: string | null | undefined, ofHostTenant: boolean): boolean {
+function passes(route: EffectiveRoute, tenant: string | null | undefined, ofHostTenant: boolean): boolean {
   // Health is answered under any host, whatever session comes along.
-  if (answersAnyHost(view)) return true;
+  if (answersAnyHost(route)) return true;
   if (tenant === undefined) return false;
-  if (tenant === null) return conditionsOf(view)?.tenant !== 'required';
-  return ofHostTenant || view.drops;
+  if (tenant === null) return enforcedConditions(route)?.tenant !== 'required';
+  return ofHostTenant || route.ignoresSession;
 }
 
-function answersAnyHost({ side: { route, preflight } }: View): boolean {
-  const target = { scheme: 'https' as const, host: '', path: route.path, query: '' };
-  return !preflight && route.methods.some((method) => isHealthQuestion({ method, target }));
+function answersAnyHost({ rule, preflight }: EffectiveRoute): boolean {
+  const target = { scheme: 'https' as const, host: '', path: rule.path, query: '' };
+  return !preflight && rule.methods.some((method) => isHealthQuestion({ method, target }));
 }

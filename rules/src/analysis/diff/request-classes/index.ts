@@ -1,5 +1,5 @@
 export { createAddressAxis } from './address-axis.ts';
 export { createHostAxis, withoutOtherTenants } from './host-axis.ts';
-export { type Product, productsOf, type Space } from './request-classes.ts';
+export { type RequestClass, requestClassesOf, type SharedAxes } from './request-classes.ts';
 export { OWN_SITE, siteHeaders } from './sites.ts';
-export { rolesOfBoth } from './visitor-axes.ts';
+export { rolesOfBoth } from './who-axis.ts';

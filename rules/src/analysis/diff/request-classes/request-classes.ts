@@ -1,120 +1,118 @@
-import type { Draft, Site } from '../axis/index.ts';
-import { type Axis, axisOf, type Side, type View } from '../axis/index.ts';
-import type { AddressAxis } from './address-axis.ts';
+import {
+  type Axis,
+  type AxisBuilder,
+  axisOf,
+  type DecidingRoute,
+  type EffectiveRoute,
+  type Site,
+} from '../axis/index.ts';
+import { actAsAxis } from './act-as-axis.ts';
+import { conditionsAxes } from './conditions-axes.ts';
 import type { HostAxis } from './host-axis.ts';
-import { platformAxes } from './platform-axes.ts';
-import { ownHostOf, sitesOf, siteWords, viewOf } from './sites.ts';
-import { sessionAxes, VISITORS, type Visitor, whoAxis } from './visitor-axes.ts';
+import { requestHeadersAxis } from './request-headers-axis.ts';
+import { effectiveRoute, ownHostOf, sitesOf, siteWords } from './sites.ts';
+import { stepUpAxes } from './step-up-axes.ts';
+import { VISITORS, type Visitor } from './visitor.ts';
+import { whoAxis } from './who-axis.ts';
 
-/** What the comparison of two routes needs of the two versions as a whole. */
-export interface Space {
+/** What the axes need of the two versions as a whole. */
+export interface SharedAxes {
   readonly roles: readonly string[];
-  readonly addressAxis: AddressAxis;
+  readonly addressAxis: AxisBuilder;
   readonly hostAxis: HostAxis;
 }
 
-/** Requests of one kind of visitor from sites that neither side tells apart: on every axis independent of the others. */
-export interface Product {
+/**
+ * Requests of one kind of visitor from sites that neither route distinguishes. Within the class every axis is independent of
+ * the others, so the class is their product.
+ */
+export interface RequestClass {
   readonly visitor: Visitor;
-  readonly old: View | null;
-  readonly new: View | null;
+  readonly old: EffectiveRoute | null;
+  readonly new: EffectiveRoute | null;
   readonly axes: readonly Axis[];
 }
 
-interface Situation {
-  readonly old: View | null;
-  readonly new: View | null;
+/** Sites for which both routes are in effect alike. */
+interface SiteClass {
+  readonly old: EffectiveRoute | null;
+  readonly new: EffectiveRoute | null;
   readonly sites: Site[];
 }
 
-/** All requests of a method that the sides decide, as products of axes. */
-export function productsOf(space: Space, old: Side | null, next: Side | null, method: string): readonly Product[] {
+/** All requests of a method that the routes decide, in classes. */
+export function requestClassesOf(
+  shared: SharedAxes,
+  old: DecidingRoute | null,
+  next: DecidingRoute | null,
+  method: string,
+): readonly RequestClass[] {
   // Browsers send preflights without a session, and the gateway asks for none.
-  const visitors = [old, next].every((side) => side === null || side.preflight) ? (['anonymous'] as const) : VISITORS;
-  return situationsOf(old, next, method).flatMap((situation) =>
+  const visitors = [old, next].every((route) => route === null || route.preflight)
+    ? (['anonymous'] as const)
+    : VISITORS;
+  return siteClassesOf(old, next, method).flatMap((siteClass) =>
     visitors.map((visitor) => ({
       visitor,
-      old: situation.old,
-      new: situation.new,
-      axes: axesOf(space, situation, visitor, method),
+      old: siteClass.old,
+      new: siteClass.new,
+      axes: axesOf(shared, siteClass, visitor, method),
     })),
   );
 }
 
-function situationsOf(old: Side | null, next: Side | null, method: string): readonly Situation[] {
-  const sides = [old, next].filter((side) => side !== null);
-  const situations = new Map<string, Situation>();
-  const isPreflight = sides.some(({ preflight }) => preflight);
-  for (const site of sitesOf(sides)) {
-    // Without an origin nothing is asked leave for.
+function siteClassesOf(old: DecidingRoute | null, next: DecidingRoute | null, method: string): readonly SiteClass[] {
+  const routes = [old, next].filter((route) => route !== null);
+  const classes = new Map<string, SiteClass>();
+  const isPreflight = routes.some(({ preflight }) => preflight);
+  for (const site of sitesOf(routes)) {
+    // A preflight always names an origin.
     if (isPreflight && site.origin === 'absent') continue;
-    const [a, b] = [old, next].map((side) => (side === null ? null : viewOf(side, site, method)));
-    if (a?.crosses !== true && b?.crosses !== true) continue;
-    const key = JSON.stringify([site.upgrades, ownHostOf(site), traits(a), traits(b)]);
-    const known = situations.get(key);
-    if (known === undefined) situations.set(key, { old: a ?? null, new: b ?? null, sites: [site] });
+    const [a, b] = [old, next].map((route) => (route === null ? null : effectiveRoute(route, site, method)));
+    if (a?.passesCrossSite !== true && b?.passesCrossSite !== true) continue;
+    const key = JSON.stringify([site.upgrades, ownHostOf(site), effectOf(a), effectOf(b)]);
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { old: a ?? null, new: b ?? null, sites: [site] });
     else known.sites.push(site);
   }
-  return [...situations.values()];
+  return [...classes.values()];
 }
 
-function traits(view: View | null | undefined): unknown {
-  return view ? [view.crosses, view.drops, view.reads] : null;
+/** Equal where the route treats requests from two sites alike. */
+function effectOf(route: EffectiveRoute | null | undefined): unknown {
+  return route ? [route.passesCrossSite, route.ignoresSession, route.readAccess] : null;
 }
 
-function axesOf(space: Space, { old, new: next, sites }: Situation, visitor: Visitor, method: string): readonly Axis[] {
+function axesOf(
+  shared: SharedAxes,
+  { old, new: next, sites }: SiteClass,
+  visitor: Visitor,
+  method: string,
+): readonly Axis[] {
   const [site] = sites;
-  // WebSockets are no safe requests, whatever their method.
-  const effective = site?.upgrades === true ? 'WebSocket' : method;
+  // A WebSocket is never safe, whatever its method.
+  const judgedMethod = site?.upgrades === true ? 'WebSocket' : method;
   return [
-    whoAxis(visitor, space.roles, old, next),
+    whoAxis(visitor, shared.roles, old, next),
     siteAxis(sites, old, next),
-    space.hostAxis(visitor, old, next, site === undefined ? null : ownHostOf(site)),
-    space.addressAxis(old, next),
-    ...platformAxes(old, next),
-    ...(visitor === 'session' ? sessionAxes(old, next, effective) : []),
-    ...headersAxis(old, next),
+    shared.hostAxis(visitor, old, next, site === undefined ? null : ownHostOf(site)),
+    shared.addressAxis(old, next),
+    ...conditionsAxes(old, next),
+    ...(visitor === 'session' ? [actAsAxis(old, next, judgedMethod), ...stepUpAxes(old, next)] : []),
+    ...(old?.preflight === true || next?.preflight === true ? [requestHeadersAxis(old, next)] : []),
   ];
 }
 
-function siteAxis(sites: readonly Site[], old: View | null, next: View | null): Axis {
+function siteAxis(sites: readonly Site[], old: EffectiveRoute | null, next: EffectiveRoute | null): Axis {
   const words = [...new Set(sites.map(siteWords))];
   return axisOf('sites', [
     {
       words,
-      old: old?.crosses === true,
-      new: next?.crosses === true,
-      apply: (draft) => {
-        draft.site = sites[0] ?? draft.site;
+      old: old?.passesCrossSite === true,
+      new: next?.passesCrossSite === true,
+      apply: (candidate) => {
+        candidate.site = sites[0] ?? candidate.site;
       },
     },
   ]);
-}
-
-/** Request headers that a preflight asks leave for; one at a time, since each is allowed or not by itself. */
-function headersAxis(old: View | null, next: View | null): readonly Axis[] {
-  const views = [old, next].filter((view) => view !== null);
-  if (!views.some(({ side }) => side.preflight)) return [];
-  const named = [...new Set(views.flatMap(({ side }) => side.route.cors?.headers ?? []))].toSorted();
-  const allows = (view: View | null, header: string): boolean => {
-    if (view === null) return false;
-    const { preflight, route } = view.side;
-    return !preflight || route.observe.includes('crossSite') || route.cors?.headers.includes(header) === true;
-  };
-  const ask = (header: string | null) => (draft: Draft) => {
-    draft.requestedHeader = header;
-  };
-  const other = named.includes('x-other') ? `${named.toSorted((a, b) => b.length - a.length)[0]}-other` : 'x-other';
-  return [
-    axisOf('requestHeaders', [
-      { words: ['no header'], old: old !== null, new: next !== null, apply: ask(null) },
-      ...named.map((header) => ({
-        words: [header],
-        old: allows(old, header),
-        new: allows(next, header),
-        apply: ask(header),
-      })),
-      { words: ['any other header'], old: allows(old, other), new: allows(next, other), apply: ask(other) },
-    ]),
-  ];
 }

@@ -6,8 +6,7 @@ import {
   settle,
   takeSession,
 } from '../../../engine/index.ts';
-import type { Side, Site, View } from '../axis/index.ts';
-import { BARE_FACTS } from '../axis/index.ts';
+import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '../axis/index.ts';
 
 /** A site that no rules name. */
 const OTHER_ORIGIN = 'https://elsewhere.invalid';
@@ -16,10 +15,10 @@ export const OWN_SITE = 'the own site';
 /** Takes the place of the gateway's host, which a site does not fix. */
 const SOME_HOST = 'gateway.invalid';
 
-/** Every kind of origin that the sides tell apart. */
-export function sitesOf(sides: readonly Side[]): readonly Site[] {
+/** Every kind of site that one of the routes may distinguish. */
+export function sitesOf(routes: readonly DecidingRoute[]): readonly Site[] {
   const listed = new Set(
-    sides.flatMap(({ route: { cors } }) => (cors === null || cors.origins === 'any' ? [] : cors.origins)),
+    routes.flatMap(({ rule: { cors } }) => (cors === null || cors.origins === 'any' ? [] : cors.origins)),
   );
   const origins: readonly Site['origin'][] = [
     'absent',
@@ -39,16 +38,17 @@ export function sitesOf(sides: readonly Side[]): readonly Site[] {
   );
 }
 
-/** What the engine's own cross-site policy makes of the site. */
-export function viewOf(side: Side, site: Site, method: string): View {
-  const decision = createDecision(siteFacts(site, method, side.preflight));
-  decision.route = side.route;
-  decision.preflight = side.preflight;
-  const crosses = settle(decision, decideCrossSite(decision, side.route), 'crossSite') === null;
+/** The route in effect for requests from the site, as the engine's own cross-site policy judges them. */
+export function effectiveRoute(deciding: DecidingRoute, site: Site, method: string): EffectiveRoute {
+  const { engine, rule, preflight } = deciding;
+  const decision = createDecision(siteFacts(site, method, preflight));
+  decision.route = rule;
+  decision.preflight = preflight;
+  const passesCrossSite = settle(decision, decideCrossSite(decision, rule), 'crossSite') === null;
   const answer = corsAnswer(decision);
   takeSession(decision, { kind: 'invalid', detail: 'probe' });
-  const reads = answer === null || side.preflight ? 0 : answer.rule.credentials ? 2 : 1;
-  return { side, crosses, drops: decision.session.kind === 'none', reads };
+  const readAccess = answer === null || preflight ? 0 : answer.rule.credentials ? 2 : 1;
+  return { engine, rule, preflight, passesCrossSite, ignoresSession: decision.session.kind === 'none', readAccess };
 }
 
 /** The host whose own origin the site is: no request of the site can be made to it. */
@@ -56,7 +56,7 @@ export function ownHostOf({ origin }: Site): string | null {
   return typeof origin === 'object' ? origin.listed.slice('https://'.length) : null;
 }
 
-/** Headers by which a browser tells the site. */
+/** Headers by which a browser names the site. */
 export function siteHeaders({ origin, fetchSite, navigates, upgrades }: Site, host: string): Record<string, string> {
   const text = originText(origin, host);
   return {

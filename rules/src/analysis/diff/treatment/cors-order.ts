@@ -1,18 +1,18 @@
 import type { CorsRule } from '../../../policy/index.ts';
 import {
   by,
+  type ChangeDirection,
   durationWords,
-  type Facets,
   greaterIsLooser,
+  type KeyOrders,
   ladder,
   listWords,
-  type Move,
   moreIsLooser,
   orderOf,
   wordsOf,
 } from '../order/index.ts';
 
-const FACETS: Facets<CorsRule> = {
+const KEY_ORDERS: KeyOrders<CorsRule> = {
   // Which origins those are is told as access.
   origins: {
     words: (value) => (value === 'any' ? 'any origin' : 'named origins'),
@@ -28,11 +28,11 @@ const FACETS: Facets<CorsRule> = {
 };
 
 export function corsWords(cors: CorsRule | null): string {
-  return cors === null ? listWords([]) : wordsOf(FACETS, cors);
+  return cors === null ? listWords([]) : wordsOf(KEY_ORDERS, cors);
 }
 
 /** No rule lets no page in. */
-export function corsOrder(old: CorsRule | null, next: CorsRule | null): Move {
+export function corsOrder(old: CorsRule | null, next: CorsRule | null): ChangeDirection {
   if (old === null || next === null) return old === next ? 'neutral' : next === null ? 'tightened' : 'loosened';
-  return orderOf(FACETS)(old, next);
+  return orderOf(KEY_ORDERS)(old, next);
 }

@@ -1,4 +1,4 @@
-import { joinMoves, type Move } from '../order/index.ts';
+import { type ChangeDirection, joinDirections } from '../order/index.ts';
 
 /** Sources by directive; a directive without a policy is absent. */
 type Csp = ReadonlyMap<string, readonly string[]>;
@@ -25,16 +25,16 @@ const FALLBACKS: Readonly<Record<string, readonly string[]>> = {
   'form-action': [],
   'frame-ancestors': [],
 };
-/** Where violations are told, which allows nothing. */
+/** Where violations are reported, which allows nothing. */
 const REPORTING = new Set(['report-uri', 'report-to']);
 
 /** Compares two values of Content-Security-Policy by what they allow, not by how they are written. */
-export function cspOrder(old: string, next: string): Move {
+export function cspOrder(old: string, next: string): ChangeDirection {
   const [before, after] = [parse(old), parse(next)];
   const others = [...before.keys(), ...after.keys()].filter((name) => !(name in FALLBACKS) && !REPORTING.has(name));
-  return joinMoves([
-    ...Object.keys(FALLBACKS).map((name) => directiveMove(allowedBy(before, name), allowedBy(after, name))),
-    ...others.map((name) => otherMove(before.get(name), after.get(name))),
+  return joinDirections([
+    ...Object.keys(FALLBACKS).map((name) => directiveDirection(allowedBy(before, name), allowedBy(after, name))),
+    ...others.map((name) => otherDirection(before.get(name), after.get(name))),
   ]);
 }
 
@@ -68,7 +68,7 @@ function inForce(sources: readonly string[], name: string): readonly string[] {
   });
 }
 
-function directiveMove(old: readonly string[] | null, next: readonly string[] | null): Move {
+function directiveDirection(old: readonly string[] | null, next: readonly string[] | null): ChangeDirection {
   const widened = !isWithin(next, old);
   if (widened) return 'loosened';
   return isWithin(old, next) ? 'neutral' : 'tightened';
@@ -80,7 +80,7 @@ function isWithin(inner: readonly string[] | null, outer: readonly string[] | nu
 }
 
 /** Directives that are not understood here restrict by being there. */
-function otherMove(old: readonly string[] | undefined, next: readonly string[] | undefined): Move {
+function otherDirection(old: readonly string[] | undefined, next: readonly string[] | undefined): ChangeDirection {
   if (old === undefined) return next === undefined ? 'neutral' : 'tightened';
   return next !== undefined && old.join(' ') === next.join(' ') ? 'neutral' : 'loosened';
 }

@@ -1,4 +1,4 @@
-import { joinMoves, ladder, type Move, moreIsLooser, type Order } from '../order/index.ts';
+import { type ChangeDirection, joinDirections, ladder, moreIsLooser, type Order } from '../order/index.ts';
 import { cspOrder } from './csp-order.ts';
 
 type HeaderList = readonly (readonly [name: string, value: string])[];
@@ -16,20 +16,20 @@ const ORDERS: Readonly<Record<string, Order<string>>> = {
 };
 
 /** Compares what the gateway sets of response headers. */
-export function headersOrder(old: HeaderList, next: HeaderList): Move {
+export function headersOrder(old: HeaderList, next: HeaderList): ChangeDirection {
   const [before, after] = [new Map(old), new Map(next)];
   const names = new Set([...before.keys(), ...after.keys()]);
-  return joinMoves([...names].map((name) => headerMove(name, before.get(name), after.get(name))));
+  return joinDirections([...names].map((name) => headerDirection(name, before.get(name), after.get(name))));
 }
 
-function headerMove(name: string, old: string | undefined, next: string | undefined): Move {
+function headerDirection(name: string, old: string | undefined, next: string | undefined): ChangeDirection {
   if (old === next) return 'neutral';
   const order = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
   if (order === undefined || next === undefined) return 'loosened';
   return old === undefined ? 'tightened' : order(old, next);
 }
 
-function hstsOrder(old: string, next: string): Move {
+function hstsOrder(old: string, next: string): ChangeDirection {
   const [before, after] = [hstsOf(old), hstsOf(next)];
   if (after.maxAge < before.maxAge || before.flags.some((flag) => !after.flags.includes(flag))) return 'loosened';
   const isSame = after.maxAge === before.maxAge && after.flags.length === before.flags.length;
@@ -44,9 +44,9 @@ function hstsOf(value: string): { readonly maxAge: number; readonly flags: reado
 }
 
 /** A feature that is not named has the browser's own default, which is looser than any list. */
-function permissionsOrder(old: string, next: string): Move {
+function permissionsOrder(old: string, next: string): ChangeDirection {
   const [before, after] = [permissionsOf(old), permissionsOf(next)];
-  return joinMoves(
+  return joinDirections(
     [...new Set([...before.keys(), ...after.keys()])].map((feature) => {
       const [a, b] = [before.get(feature), after.get(feature)];
       if (b === undefined) return 'loosened';

@@ -1,2 +1,2 @@
 export { settingChanges } from './policy-orders.ts';
-export { type TreatmentChange, treatmentChanges } from './treatment-changes.ts';
+export { type PartChange, partChanges } from './treatment-changes.ts';

@@ -1,11 +1,11 @@
 import type { LimitRule } from '../../../policy/index.ts';
 import {
+  type ChangeDirection,
   durationWords,
-  type Facets,
   greaterIsLooser,
-  joinMoves,
+  joinDirections,
+  type KeyOrders,
   ladder,
-  type Move,
   moreIsLooser,
   orderOf,
   wordsOf,
@@ -17,9 +17,9 @@ interface Rate {
   readonly windowSeconds: number;
 }
 
-type LimitFacets = Facets<Omit<LimitRule, keyof Rate>>;
+type LimitKeyOrders = KeyOrders<Omit<LimitRule, keyof Rate>>;
 
-const FACETS: LimitFacets = {
+const KEY_ORDERS: LimitKeyOrders = {
   id: null,
   // What is counted by more counts fewer requests together.
   by: { words: (value) => `by ${value.toSorted().join(', ')}`, order: moreIsLooser },
@@ -29,18 +29,18 @@ const FACETS: LimitFacets = {
   at: null,
 };
 
-const others = orderOf<Omit<LimitRule, keyof Rate>>(FACETS);
+const others = orderOf<Omit<LimitRule, keyof Rate>>(KEY_ORDERS);
 
 export function limitWords(limit: LimitRule): string {
-  return `${limit.quota} per ${durationWords(limit.windowSeconds)} ${wordsOf(FACETS, limit)}`;
+  return `${limit.quota} per ${durationWords(limit.windowSeconds)} ${wordsOf(KEY_ORDERS, limit)}`;
 }
 
-export function limitOrder(old: LimitRule, next: LimitRule): Move {
-  return joinMoves([rateOrder(old, next), others(old, next)]);
+export function limitOrder(old: LimitRule, next: LimitRule): ChangeDirection {
+  return joinDirections([rateOrder(old, next), others(old, next)]);
 }
 
 /** The new rate is tighter if what it admits in the old window is within the old quota, at the worst. */
-export function rateOrder(old: Rate, next: Rate): Move {
+export function rateOrder(old: Rate, next: Rate): ChangeDirection {
   if (old.quota === next.quota && old.windowSeconds === next.windowSeconds) return 'neutral';
   return mostIn(old.windowSeconds, next) <= old.quota ? 'tightened' : 'loosened';
 }

@@ -8,12 +8,12 @@ import type {
   StateRule,
 } from '../../../policy/index.ts';
 import {
+  type ChangeDirection,
   durationWords,
-  type Facets,
   greaterIsLooser,
+  type KeyOrders,
   ladder,
   listWords,
-  type Move,
   moreIsLooser,
   neverMatters,
   type Order,
@@ -29,7 +29,7 @@ export interface SettingChange {
   readonly part: string;
   readonly old: string;
   readonly new: string;
-  readonly move: Move;
+  readonly direction: ChangeDirection;
   readonly oldLine: SourceLine | null;
   readonly newLine: SourceLine | null;
 }
@@ -38,7 +38,7 @@ type Setting = (old: Policy, next: Policy) => readonly SettingChange[];
 
 const ABSENT = 'none';
 
-const ORIGIN: Facets<OriginRule> = {
+const ORIGIN: KeyOrders<OriginRule> = {
   id: null,
   target: {
     words: (target) => (target.kind === 'url' ? target.url : `service ${target.binding}`),
@@ -52,12 +52,12 @@ const ORIGIN: Facets<OriginRule> = {
   at: null,
 };
 
-const SESSION: Facets<SessionRule> = {
+const SESSION: KeyOrders<SessionRule> = {
   lifetimeSeconds: { words: (value) => `lifetime ${durationWords(value)}`, order: greaterIsLooser },
   at: null,
 };
 
-const STATE: Facets<StateRule> = {
+const STATE: KeyOrders<StateRule> = {
   // Whoever waits less goes by what was known, or by nothing, more often: where a route is `stale` or `open`, that lets pass.
   deadlineMs: { words: (value) => `deadline ${value}ms`, order: (old, next) => greaterIsLooser(next, old) },
   at: null,
@@ -134,11 +134,11 @@ function setting<T>(
     const [a, b] = [read(old), read(next)];
     const [before, after] = [words(a), words(b)];
     if (before === after) return [];
-    return [{ part, old: before, new: after, move: order(a, b), oldLine: lineOf(old), newLine: lineOf(next) }];
+    return [{ part, old: before, new: after, direction: order(a, b), oldLine: lineOf(old), newLine: lineOf(next) }];
   };
 }
 
-/** Rules by name, those of one side alone too. */
+/** Rules by name, those of one version alone too. */
 function named<Rule extends { readonly at: SourceLine }>(
   kind: string,
   old: Readonly<Record<string, Rule>>,
@@ -156,7 +156,7 @@ function named<Rule extends { readonly at: SourceLine }>(
         part: `${kind} ${name}`,
         old: before,
         new: after,
-        move: order(a, b),
+        direction: order(a, b),
         oldLine: a?.at ?? null,
         newLine: b?.at ?? null,
       },
@@ -174,7 +174,7 @@ function clientAddressWords(source: ClientAddressSource): string {
 }
 
 /** Another source believes others; with the same one, each proxy more is one more that is believed. */
-function clientAddressOrder(old: ClientAddressSource, next: ClientAddressSource): Move {
+function clientAddressOrder(old: ClientAddressSource, next: ClientAddressSource): ChangeDirection {
   if (old.kind === 'cloudflare' || next.kind === 'cloudflare') return otherIsLooser(old.kind, next.kind);
   if (old.header !== next.header) return 'loosened';
   const [before, after] = [addressSetOf([old.trustedProxies]), addressSetOf([next.trustedProxies])];

@@ -1,12 +1,12 @@
 import type { RouteRule, WhenStateUnavailable } from '../../../policy/index.ts';
-import type { Side } from '../axis/index.ts';
+import type { DecidingRoute } from '../axis/index.ts';
 import {
   by,
+  type ChangeDirection,
   durationWords,
   greaterIsLooser,
   ladder,
   listWords,
-  type Move,
   moreIsLooser,
   otherIsLooser,
   sizeWords,
@@ -19,8 +19,8 @@ export interface RoutePart {
   /** The key as the rules write it. */
   readonly part: string;
   /** Equal words mean equal treatment. */
-  readonly words: (side: Side) => string;
-  readonly move: (old: Side, next: Side) => Move;
+  readonly words: (route: DecidingRoute) => string;
+  readonly direction: (old: DecidingRoute, next: DecidingRoute) => ChangeDirection;
 }
 
 /**
@@ -35,7 +35,7 @@ export const ROUTE_ORDERS: { readonly [K in keyof RouteRule]-?: RoutePart | 'acc
   access: 'access',
   origin: part('origin', (route) => route.origin, String, otherIsLooser),
   signIn: part('signIn', (route) => route.signIn, String, ladder<boolean>(false, true)),
-  limits: { part: 'limits', words: (side) => listWords(limitsOf(side)), move: limitsMove },
+  limits: { part: 'limits', words: (route) => listWords(limitsOf(route)), direction: limitsDirection },
   revocation: part('revocation', (route) => route.revocation, revocationWords, ladder('strict', 'within-1s')),
   whenStateUnavailable: part(
     'whenStateUnavailable',
@@ -48,8 +48,8 @@ export const ROUTE_ORDERS: { readonly [K in keyof RouteRule]-?: RoutePart | 'acc
   maxHeaderBytes: part('requestHeaders', (route) => route.maxHeaderBytes, sizeWords, greaterIsLooser),
   timeoutMs: {
     part: 'timeout',
-    words: ({ route }) => (route.timeoutMs === null ? "the origin's" : `${route.timeoutMs / 1000}s`),
-    move: (old, next) => greaterIsLooser(timeoutMs(old), timeoutMs(next)),
+    words: ({ rule }) => (rule.timeoutMs === null ? "the origin's" : `${rule.timeoutMs / 1000}s`),
+    direction: (old, next) => greaterIsLooser(timeoutMs(old), timeoutMs(next)),
   },
   cache: part('cache', (route) => route.cache, String, ladder('private', 'origin')),
   cookieDomain: part('cookies.domain', (route) => route.cookieDomain, String, ladder('host', 'keep')),
@@ -67,31 +67,31 @@ function part<T>(
   name: string,
   read: (route: RouteRule) => T,
   words: (value: T) => string,
-  order: (old: T, next: T) => Move,
+  order: (old: T, next: T) => ChangeDirection,
 ): RoutePart {
   return {
     part: name,
-    words: ({ route }) => words(read(route)),
-    move: (old, next) => order(read(old.route), read(next.route)),
+    words: ({ rule }) => words(read(rule)),
+    direction: (old, next) => order(read(old.rule), read(next.rule)),
   };
 }
 
 /** All limits hold, so each one that goes loosens, and one in its place counts anew. */
-function limitsMove(old: Side, next: Side): Move {
+function limitsDirection(old: DecidingRoute, next: DecidingRoute): ChangeDirection {
   const [before, after] = [limitsOf(old), limitsOf(next)];
   if (before.some((id) => !after.includes(id))) return 'loosened';
   return after.length > before.length ? 'tightened' : 'neutral';
 }
 
 /** A limit by route counts each route id for itself. */
-function limitsOf({ engine, route }: Side): readonly string[] {
-  return route.limits.map((id) =>
-    engine.limits.get(id)?.by.includes('route') === true ? `${id} (of route ${route.id})` : id,
+function limitsOf({ engine, rule }: DecidingRoute): readonly string[] {
+  return rule.limits.map((id) =>
+    engine.limits.get(id)?.by.includes('route') === true ? `${id} (of route ${rule.id})` : id,
   );
 }
 
-function timeoutMs({ engine, route }: Side): number {
-  return route.timeoutMs ?? engine.policy.origins[route.origin]?.timeoutMs ?? Number.POSITIVE_INFINITY;
+function timeoutMs({ engine, rule }: DecidingRoute): number {
+  return rule.timeoutMs ?? engine.policy.origins[rule.origin]?.timeoutMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** As the rules write it. */

@@ -1,36 +1,36 @@
-import type { Side } from '../axis/index.ts';
-import type { Move } from '../order/index.ts';
+import type { DecidingRoute } from '../axis/index.ts';
+import type { ChangeDirection } from '../order/index.ts';
 import { ROUTE_ORDERS, ROUTE_PARTS, type RoutePart } from './route-orders.ts';
 
-/** One part of what happens to a request that passes both sides, where it is not the same. */
-export interface TreatmentChange {
+/** One part of what happens to a request that passes both routes, where they differ. */
+export interface PartChange {
   readonly part: string;
   readonly old: string;
   readonly new: string;
-  readonly move: Move;
+  readonly direction: ChangeDirection;
 }
 
 /** What is sent on to the app is not answered before it. */
 const PREFLIGHT: RoutePart = {
   part: 'preflight',
   words: ({ preflight }) => (preflight ? 'answered by the gateway' : 'left to the origin'),
-  move: (old, next) => (old.preflight && !next.preflight ? 'loosened' : 'tightened'),
+  direction: (old, next) => (old.preflight && !next.preflight ? 'loosened' : 'tightened'),
 };
 
-/** How two sides treat requests of their routes that pass, but for what the gateway as a whole does. */
-export function treatmentChanges(old: Side, next: Side): readonly TreatmentChange[] {
-  return partsOf(old, next).flatMap(({ part, words, move }) => {
+/** How two routes treat the requests that pass both, apart from what the gateway as a whole does. */
+export function partChanges(old: DecidingRoute, next: DecidingRoute): readonly PartChange[] {
+  return partsOf(old, next).flatMap(({ part, words, direction }) => {
     const [before, after] = [words(old), words(next)];
-    return before === after ? [] : [{ part, old: before, new: after, move: move(old, next) }];
+    return before === after ? [] : [{ part, old: before, new: after, direction: direction(old, next) }];
   });
 }
 
-function partsOf(old: Side, next: Side): readonly RoutePart[] {
+function partsOf(old: DecidingRoute, next: DecidingRoute): readonly RoutePart[] {
   // What an origin answers to a preflight is not known.
   if (old.preflight !== next.preflight) return [PREFLIGHT];
   const { cors } = ROUTE_ORDERS;
-  const hasBoth = old.route.cors !== null && next.route.cors !== null;
-  // Where one side has no rule, the pages that may read are told apart as access.
+  const hasBoth = old.rule.cors !== null && next.rule.cors !== null;
+  // Where one route has no rule, the pages that may read count as access.
   const parts = hasBoth ? ROUTE_PARTS : ROUTE_PARTS.filter((each) => each !== cors);
   return old.preflight ? parts.filter((each) => each === cors) : parts;
 }

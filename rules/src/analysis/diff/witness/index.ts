@@ -1,2 +1,2 @@
-export { verifiedWitness } from './verified-witness.ts';
+export { type Claim, verifiedWitness } from './verified-witness.ts';
 export type { Witness } from './witness.ts';

@@ -1,15 +1,15 @@
 import type { Engine } from '../../../engine/index.ts';
-import type { Draft } from '../axis/index.ts';
-import { outcomesOf, readsOf, type Witness, witnessOf } from './witness.ts';
+import type { CandidateRequest } from '../axis/index.ts';
+import { outcomesOf, readAccessOf, type Witness, witnessOf } from './witness.ts';
 
 export type Claim = 'opened' | 'closed' | 'readable' | 'unreadable' | 'changed';
 
-/** The draft as a request, once both engines have decided it as claimed. */
-export function verifiedWitness(draft: Draft, claim: Claim, old: Engine, next: Engine): Witness {
-  const witness = witnessOf(draft);
+/** The candidate as a request, once both engines have decided it as claimed. */
+export function verifiedWitness(candidate: CandidateRequest, claim: Claim, old: Engine, next: Engine): Witness {
+  const witness = witnessOf(candidate);
   const outcomes = outcomesOf(witness, old, next);
   const [before, after] = [outcomes.old.kind === 'pass', outcomes.new.kind === 'pass'];
-  const [readBefore, readAfter] = [readsOf(outcomes.old), readsOf(outcomes.new)];
+  const [readBefore, readAfter] = [readAccessOf(outcomes.old), readAccessOf(outcomes.new)];
   const holds = {
     opened: !before && after,
     closed: before && !after,

@@ -9,7 +9,7 @@ import {
   type Session,
 } from '../../../engine/index.ts';
 import { type RequestDescription, requestFacts } from '../../request.ts';
-import type { Draft } from '../axis/index.ts';
+import type { CandidateRequest, ReadAccess } from '../axis/index.ts';
 import { siteHeaders } from '../request-classes/index.ts';
 
 /** A request, and the session it carries. */
@@ -28,13 +28,13 @@ export interface WitnessOutcomes {
 const SOME_TENANT = 'acme';
 const OTHER_TENANT = 'globex';
 
-/** Writes the draft as a client would send it. */
-export function witnessOf(draft: Draft): Witness {
-  const { method, path, host, address, tlsVersion, country, asn, nowSeconds } = draft;
+/** Writes the candidate as a client would send it. */
+export function witnessOf(candidate: CandidateRequest): Witness {
+  const { method, path, host, address, tlsVersion, country, asn, nowSeconds } = candidate;
   const headers = {
-    ...siteHeaders(draft.site, host),
-    ...(draft.requestedMethod === null ? {} : { 'access-control-request-method': draft.requestedMethod }),
-    ...(draft.requestedHeader === null ? {} : { 'access-control-request-headers': draft.requestedHeader }),
+    ...siteHeaders(candidate.site, host),
+    ...(candidate.requestedMethod === null ? {} : { 'access-control-request-method': candidate.requestedMethod }),
+    ...(candidate.requestedHeader === null ? {} : { 'access-control-request-headers': candidate.requestedHeader }),
   };
   const request = {
     method,
@@ -46,7 +46,7 @@ export function witnessOf(draft: Draft): Witness {
     asn,
     nowSeconds,
   };
-  return { request, session: sessionOf(draft) };
+  return { request, session: sessionOf(candidate) };
 }
 
 /** What each version really decides. */
@@ -55,7 +55,7 @@ export function outcomesOf({ request, session }: Witness, old: Engine, next: Eng
 }
 
 /** How much of an answer that passes the asking page may read: 2 with the visitor's session, 1 without, 0 nothing. */
-export function readsOf(outcome: Outcome): 0 | 1 | 2 {
+export function readAccessOf(outcome: Outcome): ReadAccess {
   const answer = outcome.kind === 'pass' && !outcome.decision.preflight ? corsAnswer(outcome.decision) : null;
   return answer === null ? 0 : answer.rule.credentials ? 2 : 1;
 }
@@ -84,7 +84,7 @@ function admitAll({ limits }: AdmitPlan): AdmitFact {
   };
 }
 
-function sessionOf({ session, hostTenant, nowSeconds }: Draft): Session | null {
+function sessionOf({ session, hostTenant, nowSeconds }: CandidateRequest): Session | null {
   if (session === null) return null;
   const other = hostTenant === OTHER_TENANT ? SOME_TENANT : OTHER_TENANT;
   const authenticatedAtSeconds = nowSeconds - session.authenticatedSecondsAgo;

@@ -1,23 +1,23 @@
 import type { Engine } from '../../../engine/index.ts';
-import { createSideFinder } from './deciding-routes.ts';
-import type { Meeting } from './route-pair.ts';
+import { createDecidingRouteFinder } from './deciding-route-finder.ts';
+import type { RoutePair } from './route-pair.ts';
 
 /** The first are those of witnesses, where they may be. */
 const USUAL_METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Finds what decides the requests at a path, for every method that passes in either version. */
-export function createMeetingFinder(old: Engine, next: Engine): (path: string) => readonly Meeting[] {
-  const [before, after] = [createSideFinder(old), createSideFinder(next)];
+export function createRoutePairFinder(old: Engine, next: Engine): (path: string) => readonly RoutePair[] {
+  const [before, after] = [createDecidingRouteFinder(old), createDecidingRouteFinder(next)];
   const answersPreflights = [...old.policy.routes, ...next.policy.routes].some(({ cors }) => cors !== null);
   return (path) =>
-    inOrder([...before.methodsAt(path), ...after.methodsAt(path)]).flatMap((method): readonly Meeting[] => {
-      const [a, b] = [before.sideOf(method, null, path), after.sideOf(method, null, path)];
+    inOrder([...before.methodsAt(path), ...after.methodsAt(path)]).flatMap((method): readonly RoutePair[] => {
+      const [a, b] = [before.decidingRoute(method, null, path), after.decidingRoute(method, null, path)];
       if (a === null && b === null) return [];
       const plain = { old: a, new: b, method, requestedMethod: null, asked: null };
       if (!answersPreflights) return [plain];
-      const [c, d] = [before.sideOf('OPTIONS', method, path), after.sideOf('OPTIONS', method, path)];
+      const [c, d] = [before.decidingRoute('OPTIONS', method, path), after.decidingRoute('OPTIONS', method, path)];
       if (c?.preflight !== true && d?.preflight !== true) return [plain];
-      const asked = a === null || b === null ? null : { old: a.route, new: b.route };
+      const asked = a === null || b === null ? null : { old: a.rule, new: b.rule };
       return [plain, { old: c, new: d, method: 'OPTIONS', requestedMethod: method, asked }];
     });
 }
