@@ -1,5 +1,5 @@
 import type { Access, RouteRule } from '../policy/index.ts';
-import { corsAnswer, decidePreflight, ownOrigin } from './cors.ts';
+import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
 import { type Decision, lineOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
@@ -28,17 +28,21 @@ function decideForeign(request: RequestFacts, access: Access, at: string): Refus
       ? null
       : refuse('websocket_origin', at, { detail: request.origin === null ? 'no Origin' : 'other Origin' });
   }
-  if (!SAFE_METHODS.has(request.method)) {
-    if (!isOwnSite(request.fetchSite)) return refuse('cross_site', at, { detail: 'Sec-Fetch-Site' });
-    // A page with `no-referrer` posts with `Origin: null`; Fetch Metadata then vouches for it.
-    const opaque = request.origin === 'null' && request.fetchSite !== null;
-    const foreign = request.origin !== null && request.origin !== ownOrigin(request) && !opaque;
-    return foreign ? refuse('cross_site', at, { detail: 'Origin' }) : null;
-  }
+  const changes = !SAFE_METHODS.has(request.method);
   // Reading a public answer across sites is the page's own business (CORP and CORS hold); with a session it is not.
-  if (access.kind === 'public' || isOwnSite(request.fetchSite)) return null;
+  if (!changes && access.kind === 'public') return null;
+  if (isOwnSite(request.fetchSite)) return namesOther(request) ? refuse('cross_site', at, { detail: 'Origin' }) : null;
+  if (changes) return refuse('cross_site', at, { detail: 'Sec-Fetch-Site' });
   const navigates = request.fetchMode === 'navigate' && !EMBEDDING.has(request.fetchDest ?? '');
   return navigates ? null : refuse('cross_site', at, { detail: 'subresource of another site' });
+}
+
+/**
+ * Whether `Origin` names another page. Browsers without Fetch Metadata send it with what a script reads, and never with a
+ * link. A page with `no-referrer` posts with `Origin: null`; Fetch Metadata then vouches for it.
+ */
+function namesOther(request: RequestFacts): boolean {
+  return isCrossOrigin(request) && !(request.origin === 'null' && request.fetchSite !== null);
 }
 
 function isOwnSite(fetchSite: string | null): boolean {

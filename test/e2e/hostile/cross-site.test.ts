@@ -97,6 +97,8 @@ describe('GET with a session', () => {
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'object' },
     { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'embed' },
     { 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
   ])('from %j is refused', async (headers) => {
     await expectForbidden(() => ask('GET', headers));
   });
@@ -106,6 +108,8 @@ describe('GET with a session', () => {
     { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
     { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+    { origin: 'SELF' },
+    {},
   ])('from %j passes', async (headers) => {
     expect((await ask('GET', headers)).status).toBe(200);
   });

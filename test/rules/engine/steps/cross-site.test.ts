@@ -74,6 +74,25 @@ describe.each(['GET', 'HEAD', 'OPTIONS'])('%s with a session', (method) => {
     expect(decide({ method, fetchSite, fetchMode, fetchDest })).toBe(outcome);
     expect(decide({ method, fetchSite, fetchMode, fetchDest }, anyone)).toBe('pass');
   });
+
+  test.each([
+    // A link, and an embedded image: an older browser says nothing of either.
+    [null, null, 'pass'],
+    [null, OWN, 'pass'],
+    [null, 'https://evil.example', 'cross_site'],
+    [null, 'https://globex.app.example', 'cross_site'],
+    [null, 'http://acme.app.example', 'cross_site'],
+    [null, `${OWN}.evil.example`, 'cross_site'],
+    [null, 'null', 'cross_site'],
+    [null, '', 'cross_site'],
+    ['same-origin', 'https://evil.example', 'cross_site'],
+    // Fetch Metadata vouches for a page without an origin.
+    ['same-origin', 'null', 'pass'],
+    ['cross-site', 'https://evil.example', 'cross_site'],
+  ])('Sec-Fetch-Site %j, Origin %j: %s', (fetchSite, origin, outcome) => {
+    expect(decide({ method, fetchSite, origin })).toBe(outcome);
+    expect(decide({ method, fetchSite, origin }, anyone)).toBe('pass');
+  });
 });
 
 describe('an upgrade to WebSocket', () => {
