@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,9 @@ export async function packSdk(folder: string): Promise<string> {
   return join(folder, (packed as readonly { filename: string }[])[0]?.filename ?? '');
 }
 
+/** Names the version of every package that apps outside the workspace use; its lockfile, that of theirs in turn. */
+const KNOWN = 'test/frameworks/app';
+
 /** Writes the files, and installs the tarball and the packages in the versions that this project tests with. */
 export async function createOutsideApp(
   tarball: string,
@@ -38,6 +41,8 @@ export async function createOutsideApp(
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
+  // npm keeps to it for the packages that are wanted, and drops the rest.
+  await copyFile(join(KNOWN, 'package-lock.json'), join(folder, 'package-lock.json'));
   const versions = await knownVersions();
   const wanted = packages.map((name) => `${name}@${versions.get(name) ?? missing(name)}`);
   await run('npm', ['install', '--no-audit', '--no-fund', tarball, ...wanted], { cwd: folder });
@@ -73,20 +78,12 @@ export async function createOutsideApp(
 }
 
 async function knownVersions(): Promise<ReadonlyMap<string, string>> {
-  const versions = new Map<string, string>();
-  for (const folder of ['.', 'examples/freight', 'tools/frameworks']) {
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
-      string,
-      object | undefined
-    >;
-    for (const [name, version] of Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] }))
-      versions.set(name, String(version));
-  }
-  return versions;
+  const manifest = JSON.parse(await readFile(join(KNOWN, 'package.json'), 'utf8')) as { devDependencies: object };
+  return new Map(Object.entries(manifest.devDependencies).map(([name, version]) => [name, String(version)]));
 }
 
 function missing(name: string): never {
-  throw new Error(`no version of ${name}: add it to tools/frameworks/package.json`);
+  throw new Error(`no version of ${name}: add it to ${KNOWN}/package.json`);
 }
 
 async function listens(port: number, child: ChildProcess): Promise<void> {
