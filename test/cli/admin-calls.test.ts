@@ -112,9 +112,7 @@ describe('a revocation', () => {
       server.answer = (_call, response) => interrupt(response);
       const { exitCode, out, told } = await call();
       expect([exitCode, out]).toEqual([1, '']);
-      expect(told).toMatch(
-        /It was not acknowledged in \d+ tries\. Run the command again: repeating it is safe\.$/,
-      );
+      expect(told).toMatch(/It was not acknowledged in \d+ tries\. Run the command again: repeating it is safe\.$/);
       expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(20_000);
       expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(30_000);
     },
