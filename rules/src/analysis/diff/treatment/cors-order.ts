@@ -13,7 +13,7 @@ import {
 } from '../order/index.ts';
 
 const KEY_ORDERS: KeyOrders<CorsRule> = {
-  // Which origins those are is told as access.
+  // Which origins those are counts as access.
   origins: {
     words: (value) => (value === 'any' ? 'any origin' : 'named origins'),
     order: by((value) => value === 'any', ladder<boolean>(false, true)),

@@ -105,6 +105,6 @@ function covers(wide: string, narrow: string): boolean {
 function hostSource(source: string): Readonly<Record<'scheme' | 'host' | 'port' | 'path', string>> {
   const [, scheme = '', host = '', port = '', path = ''] =
     /^(?:([a-z]+):\/\/)?([^:/]+)(?::([0-9*]+))?(\/.*)?$/.exec(source.toLowerCase()) ?? [];
-  // Paths alone tell letters apart.
+  // Only paths are case-sensitive.
   return { scheme, host, port, path: source.slice(source.length - path.length) };
 }

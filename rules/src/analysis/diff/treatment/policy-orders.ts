@@ -76,7 +76,7 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
   addresses: 'access',
   limits: (old, next) =>
     named('limit', old.limits, next.limits, limitWords, (a, b) => {
-      // Who loses a limit, or gains one, is told at the routes.
+      // Which requests lose a limit, or gain one, is reported with the routes.
       const counts = a !== undefined && b !== undefined && [old, next].every((policy) => isNamed(policy, a.id));
       return counts ? limitOrder(a, b) : 'neutral';
     }),
@@ -88,7 +88,7 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
       (rule) => wordsOf(ORIGIN, rule),
       (a, b) => {
         if (a !== undefined && b !== undefined) return orderOf(ORIGIN)(a, b);
-        // Who is led there is told at the routes; what its keys may do holds without any.
+        // Which requests go there is reported with the routes; what its keys may do holds without any route.
         return moreIsLooser(a?.may ?? [], b?.may ?? []);
       },
     ),
