@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '@portcullis/rules/engine';
 import type { OperatorScope } from '@portcullis/rules/policy';
+import { errorText } from '../core/failures/index.ts';
 import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/tokens/index.ts';
 import type { Exchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
@@ -37,7 +38,7 @@ async function actSafely(
   try {
     return await act(caller);
   } catch (error) {
-    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    const detail = errorText(error);
     return refuse('state_unavailable', null, { detail, retryAfterSeconds: 5 });
   }
 }

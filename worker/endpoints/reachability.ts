@@ -1,3 +1,4 @@
+import { errorText } from '../core/failures/index.ts';
 import { withDeadline } from '../core/time/index.ts';
 import type { StatePort, WaitUntil } from '../state/port.ts';
 
@@ -43,6 +44,5 @@ async function ask(state: Pick<StatePort, 'reach'>, askedMs: number): Promise<Re
 }
 
 function failed(error: unknown, askedMs: number): Reachability {
-  const problem = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
-  return { problem, roundTripMs: Date.now() - askedMs };
+  return { problem: errorText(error), roundTripMs: Date.now() - askedMs };
 }

@@ -8,6 +8,7 @@ import {
   refuse,
 } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
+import { errorText } from '../core/failures/index.ts';
 import { connectionFacts, forwardableHeaders } from '../core/headers/index.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -56,7 +57,7 @@ async function refuseFlood(exchange: Exchange, passes: FloodGuard): Promise<Refu
     const key = address === null ? 'unknown' : limitKeyOfAddress(address);
     return (await passes(key)) ? null : refuse('flood', null, { retryAfterSeconds: FLOOD_RETRY_SECONDS });
   } catch (error) {
-    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+    const detail = errorText(error);
     return refuse('flood_guard_unavailable', null, { detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
   }
 }

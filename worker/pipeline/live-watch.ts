@@ -6,6 +6,7 @@ import {
   refuse,
   type Session,
 } from '@portcullis/rules/engine';
+import { errorText } from '../core/failures/index.ts';
 import { createKnownAge } from '../core/time/index.ts';
 import type { WatchAnswer } from '../state/port.ts';
 import type { Exchange } from './exchange.ts';
@@ -105,7 +106,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
 
   function miss(cause: unknown): void {
     isAsking = false;
-    failure ??= cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    failure ??= typeof cause === 'string' ? cause : errorText(cause);
     goOn(RETRY_MS);
   }
 
@@ -129,7 +130,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
     try {
       return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
     } catch (error) {
-      return refuse('internal_error', null, { detail: error instanceof Error ? error.message : 'unknown' });
+      return refuse('internal_error', null, { detail: errorText(error) });
     }
   }
 

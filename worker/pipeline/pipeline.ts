@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '@portcullis/rules/engine';
+import { errorText } from '../core/failures/index.ts';
 import { address } from './address.ts';
 import { admit } from './admit.ts';
 import { audit } from './audit.ts';
@@ -27,13 +28,13 @@ export async function runPipeline(exchange: Exchange): Promise<Response> {
   try {
     await runChecks(exchange);
   } catch (error) {
-    exchange.refusal = refuse('internal_error', null, { detail: describe(error) });
+    exchange.refusal = refuse('internal_error', null, { detail: errorText(error) });
   }
   try {
     return close(exchange);
   } catch (error) {
     // An answer that cannot be hardened is not sent: the refusal takes its place.
-    exchange.refusal = refuse('internal_error', null, { detail: describe(error) });
+    exchange.refusal = refuse('internal_error', null, { detail: errorText(error) });
     return close(exchange);
   }
 }
@@ -51,9 +52,4 @@ async function runChecks(exchange: Exchange): Promise<void> {
     // Most steps need no I/O; not waiting for them spares a turn of the event loop each.
     exchange.refusal = result instanceof Promise ? await result : result;
   }
-}
-
-/** Name and message of a fault. Messages of the runtime and of our own code hold no request data. */
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }

@@ -10,6 +10,7 @@ import {
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
+import { errorText } from '../core/failures/index.ts';
 import {
   CLEARED_ROLE_COOKIE,
   claimsOfSession,
@@ -85,7 +86,7 @@ export async function endSession(exchange: Exchange): Promise<Refusal | null> {
     await revokeSession(exchange, session, 'signed out');
     return null;
   } catch (error) {
-    const detail = error instanceof Error ? error.message : 'unknown';
+    const detail = errorText(error);
     return refuse('state_unavailable', exchange.decision.route?.at, { detail, retryAfterSeconds: 5 });
   }
 }
