@@ -6,8 +6,9 @@ import {
   type Refusal,
   sessionOf,
 } from '@portcullis/rules/engine';
+import { errorText } from '../core/failures/index.ts';
 import { CLEARED_ROLE_COOKIE } from '../core/tokens/index.ts';
-import type { AdmitAnswer } from '../state/port.ts';
+import type { AdmitAnswer, Verdict } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -34,27 +35,57 @@ export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<Adm
       { tenant, subject, limits, limitsRefuse, record, freshness, patient },
       exchange.waitUntil,
     );
-    if (!answersAll(answer, limits)) throw new TypeError('shared state left part of the question unanswered');
-    // Where one limit refused, none was counted, so there is nothing to give back.
-    if (limits.length > 0 && !answer.stale && answer.limits.every(({ admitted }) => admitted))
-      exchange.counted = { limits, atMs: answer.countedAtMs };
-    return { kind: 'answered', ...answer };
+    if (!answersAll(answer, plan)) throw new TypeError('shared state left part of the question unanswered');
+    exchange.counted = countedBy(answer, limits);
+    return factOf(answer);
   } catch (error) {
-    return { kind: 'unavailable', detail: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
+    return { kind: 'unavailable', detail: errorText(error) };
   } finally {
     exchange.waitsMs.state = (exchange.waitsMs.state ?? 0) + Math.max(0, Date.now() - askedMs);
   }
 }
 
+/** What can be given back. Where one limit refused, none was counted. */
+function countedBy(answer: AdmitAnswer, limits: AdmitPlan['limits']): Exchange['counted'] {
+  const isCounted = answer.kind === 'judged' && limits.length > 0 && answer.limits.every(({ admitted }) => admitted);
+  return isCounted && answer.countedAtMs !== null ? { limits, atMs: answer.countedAtMs } : null;
+}
+
+function factOf(answer: AdmitAnswer): AdmitFact {
+  switch (answer.kind) {
+    case 'refused':
+      // The limits end the request: nothing else was looked at, and nothing else is.
+      return { kind: 'answered', limits: answer.limits, revokedBy: null, tenantPolicy: null };
+    case 'judged':
+      return { kind: 'answered', limits: answer.limits, ...answer.verdict };
+    case 'stale':
+      return { kind: 'answered', limits: [], ...answer.verdict, stale: true };
+    case 'unavailable':
+      return answer;
+  }
+}
+
 /** What is missing from an answer is never taken as "admitted" or "not revoked". */
-function answersAll({ limits, revokedBy, tenantPolicy, stale }: AdmitAnswer, asked: AdmitPlan['limits']): boolean {
-  const isWhole = limits.length === asked.length && asked.every(({ id }, index) => limits[index]?.id === id);
-  // A refusal that is remembered needs no other answer; without the store, limits are not counted at all.
-  const isRefused = limits.some(({ admitted }) => admitted === false);
-  return (
-    (isWhole || isRefused || (stale && limits.length === 0)) &&
-    limits.every(({ admitted }) => typeof admitted === 'boolean') &&
-    revokedBy !== undefined &&
-    tenantPolicy !== undefined
-  );
+function answersAll(answer: AdmitAnswer, { limits: asked, limitsRefuse }: AdmitPlan): boolean {
+  switch (answer.kind) {
+    case 'refused':
+      return limitsRefuse && answer.limits.length > 0 && answer.limits.every(({ admitted }) => admitted === false);
+    case 'judged':
+      return (
+        answer.limits.length === asked.length &&
+        asked.every(({ id }, index) => answer.limits[index]?.id === id) &&
+        answer.limits.every(({ admitted }) => typeof admitted === 'boolean') &&
+        isVerdict(answer.verdict)
+      );
+    case 'stale':
+      return isVerdict(answer.verdict);
+    case 'unavailable':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isVerdict({ revokedBy, tenantPolicy }: Verdict): boolean {
+  return revokedBy !== undefined && tenantPolicy !== undefined;
 }

@@ -21,20 +21,39 @@ export interface AdmitQuestion extends Omit<AdmitPlan, 'record' | 'strict' | 'st
   readonly patient: boolean;
 }
 
-/** What shared state answers. */
-export interface AdmitAnswer {
-  /** Of every limit that was asked, in order; only those that refuse where no store was needed to know it; none where `stale`. */
-  readonly limits: readonly LimitStatus[];
-  readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
+/** What revoked a session, narrowest first. */
+export type RevokedBy = RevocationScope['kind'];
+
+/** What holds of a session and its tenant. */
+export interface Verdict {
+  /** `null`: nothing has. */
+  readonly revokedBy: RevokedBy | null;
   readonly tenantPolicy: TenantPolicy | null;
-  /** When the request was counted, by the state's own clock, or its earliest one; what {@link StatePort.release} gives back. */
-  readonly countedAtMs: number;
-  /** The store did not answer: judged by what was known, and no limit was counted. */
-  readonly stale: boolean;
 }
 
+/** What shared state answers. */
+export type AdmitAnswer =
+  /** Limits that still refuse, as is known from earlier answers: the store was not asked, and nothing else was looked at. */
+  | { readonly kind: 'refused'; readonly limits: readonly LimitStatus[] }
+  /** Everything that was asked. */
+  | {
+      readonly kind: 'judged';
+      /** Of every limit of the question, in its order. */
+      readonly limits: readonly LimitStatus[];
+      readonly verdict: Verdict;
+      /**
+       * When the request was counted, by the state's own clock, or its earliest one: what {@link StatePort.release} gives back.
+       * `null`: the store was not asked, so there is nothing to give back.
+       */
+      readonly countedAtMs: number | null;
+    }
+  /** The store did not answer: judged by what was known, as old as the route allows. No limit was counted. */
+  | { readonly kind: 'stale'; readonly verdict: Verdict }
+  /** The store did not answer, and nothing that is known may stand in for it. */
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
 /** What is known of the session of an open connection. */
-export interface WatchAnswer extends Pick<AdmitAnswer, 'revokedBy' | 'tenantPolicy'> {
+export interface WatchAnswer extends Verdict {
   /** Milliseconds since the store said so, at most; infinite where what it said may have changed since. */
   readonly ageMs: number;
   /** Why it is no newer; `null` where it is as new as it must be. */
@@ -71,7 +90,10 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Shared state: one call for all that a request needs, and what operators change. Every method throws where state cannot answer. */
+/**
+ * Shared state: one call for all that a request needs, and what operators change. Every method but `admit`, which says so,
+ * throws where state cannot answer.
+ */
 export interface StatePort {
   admit(question: AdmitQuestion, waitUntil: WaitUntil): Promise<AdmitAnswer>;
   /**

@@ -1,5 +1,5 @@
 import type { LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
-import type { AdmitAnswer, AdmitQuestion, RevocationScope, StatePort } from './port.ts';
+import type { AdmitQuestion, RevocationScope, StatePort, Verdict } from './port.ts';
 
 /** How far a shard's changes were seen, and by which history: a state that fell back and went on has others under the same versions. */
 export interface FeedPosition extends StatePosition {
@@ -26,8 +26,11 @@ export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' 
   readonly patient?: boolean;
 }
 
-export interface StoreAnswer extends Omit<AdmitAnswer, 'limits' | 'stale'> {
+export interface StoreAnswer extends Verdict {
+  /** Of every limit of the question, in its order. */
   readonly limits: readonly StoreStatus[];
+  /** When the request was counted, by the store's own clock, or its earliest one. */
+  readonly countedAtMs: number;
   /** Of the tenant's shard; `null` where the question names no tenant. */
   readonly position: FeedPosition | null;
 }

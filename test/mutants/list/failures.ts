@@ -12,8 +12,8 @@ export const FAILURES: readonly Mutant[] = [
   {
     id: 'open connections: each asks the store',
     file: 'worker/state/replica/watch-session.ts',
-    find: "if (suspicion === 'maybe') {",
-    replace: 'if (subject !== null) {',
+    find: "if (step.do === 'answer') return",
+    replace: "if (step.do === 'answer' && failure !== null) return",
     tests: ['test/e2e/sessions/live-many.test.ts'],
   },
   {

@@ -9,6 +9,10 @@ const REPLICATED = {
     'test/worker/state/replica/shard-clocks.test.ts',
   ],
 } as const;
+const PLAN = {
+  file: `${LOCAL}/plan.ts`,
+  tests: [...REPLICATED.tests, 'test/worker/state/replica/plan.test.ts'],
+} as const;
 const SHARD = {
   file: `${LOCAL}/shard-replica.ts`,
   tests: [
@@ -35,24 +39,24 @@ const REPLY = { file: 'worker/state/redis/reply.ts', tests: ['test/worker/state/
 
 /** What was revoked stays revoked, and no limit lets more through than its quota. */
 export const STATE: readonly Mutant[] = [
-  { ...REPLICATED, id: 'replica: of any age', find: 'if (!replica.isFresh(BOUND_MS)) return false;', replace: '' },
+  { ...PLAN, id: 'replica: of any age', find: 'return isFresh(copy, steadyMs) && (', replace: 'return (' },
   {
-    ...REPLICATED,
+    ...PLAN,
     id: 'replica: behind what the session has seen',
-    find: 'if (seen === null || hasSeen(replica, seen)) return true;',
-    replace: 'return true;',
+    find: '(seen === null || hasSeen(copy.position, seen) || copy.isGone(seen))',
+    replace: '(seen === seen)',
   },
   {
-    ...REPLICATED,
+    ...PLAN,
     id: 'replica: stale beyond what the route takes',
-    find: 'ageMs <= BOUND_MS + freshness.staleMs',
-    replace: 'true',
+    find: 'isWithin(copy, BOUND_MS + staleMs, now.steadyMs) ?',
+    replace: 'staleMs > 0 ?',
   },
   {
-    ...REPLICATED,
+    ...PLAN,
     id: 'replica: stale on strict routes',
-    find: ' && !freshness.strict && record === null',
-    replace: ' && record === null',
+    find: ' || strict || question.record !== null) return UNAVAILABLE;',
+    replace: ' || question.record !== null) return UNAVAILABLE;',
   },
   {
     ...REPLICATED,
@@ -61,13 +65,14 @@ export const STATE: readonly Mutant[] = [
     replace: 'void (revocation.scope.kind === ',
   },
   {
-    ...REPLICATED,
+    ...PLAN,
     id: 'replica: strict routes judged by it',
-    find: 'const answer = strict ? null : judged(',
-    replace: 'const answer = judged(',
+    find: 'const verdict = strict ? null : judgedBy(',
+    replace: 'const verdict = judgedBy(',
   },
   {
     ...REPLICATED,
+    file: `${LOCAL}/suspicion.ts`,
     id: 'replica: a store that has lost its state',
     find: "if (suspicion === 'none') return null;",
     replace: "if (suspicion === 'none' || suspicion === 'lost') return null;",

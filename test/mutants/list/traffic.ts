@@ -190,7 +190,7 @@ export const TRAFFIC: readonly Mutant[] = [
     file: 'worker/pipeline/admit.ts',
     tests: ['test/worker/pipeline/admit.test.ts'],
     id: 'state: half an answer',
-    find: 'if (!answersAll(answer, limits)) throw',
+    find: 'if (!answersAll(answer, plan)) throw',
     replace: 'if (false) throw',
   },
   {

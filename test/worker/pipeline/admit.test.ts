@@ -21,9 +21,12 @@ if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
 const engine = createEngine(compiled.policy, { development: true });
 
 const status = (id: string, admitted = true) => ({ id, admitted, remaining: 4, resetMs: 1000 });
+const VERDICT = { revokedBy: null, tenantPolicy: null };
 const WHOLE: AdmitAnswer = {
+  kind: 'judged',
   limits: [status('api'), status('all')],
-  ...{ revokedBy: null, tenantPolicy: null, countedAtMs: 1, stale: false },
+  verdict: VERDICT,
+  countedAtMs: 1,
 };
 
 let asked: AdmitQuestion[];
@@ -62,14 +65,17 @@ test('an answer to all that was asked lets the request pass', async () => {
 });
 
 test.each<[string, object]>([
-  ['whether the session is revoked', { revokedBy: undefined }],
-  ['what the tenant demands', { tenantPolicy: undefined }],
+  ['what kind of answer it is', { kind: undefined }],
+  ['whether the session is revoked', { verdict: { ...VERDICT, revokedBy: undefined } }],
+  ['what the tenant demands', { verdict: { ...VERDICT, tenantPolicy: undefined } }],
   ['any limit', { limits: [] }],
   ['one of the limits', { limits: [status('api')] }],
   ['the other of the limits', { limits: [status('all')] }],
   ['the limits in their order', { limits: [status('all'), status('api')] }],
   ['whether a limit lets it pass', { limits: [status('api'), { id: 'all', remaining: 4, resetMs: 1000 }] }],
   ['the limits at all', { limits: undefined }],
+  ['which limit refuses', { kind: 'refused', limits: [] }],
+  ['that a limit refuses', { kind: 'refused', limits: [status('all')] }],
 ])('an answer that does not say %s is none', async (_part, changes) => {
   expect(await judge({ ...WHOLE, ...changes })).toMatchObject({ reason: 'state_unavailable' });
 });
@@ -79,5 +85,5 @@ test.each([undefined, null, {}, 'OK', []])('%j is no answer', async (answer) => 
 });
 
 test('a refusal that is remembered needs no other answer', async () => {
-  expect(await judge({ ...WHOLE, limits: [status('all', false)] })).toMatchObject({ reason: 'limit_exceeded' });
+  expect(await judge({ kind: 'refused', limits: [status('all', false)] })).toMatchObject({ reason: 'limit_exceeded' });
 });

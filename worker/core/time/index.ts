@@ -1,3 +1,3 @@
 export { DEFAULT_DEADLINE_MS, DeadlineError, deadlineIn, PATIENT_DEADLINE_MS, withDeadline } from './deadline.ts';
 export { createKnownAge } from './known-age.ts';
-export { createSteadyClock, type SteadyClock } from './steady-clock.ts';
+export { createSteadyClock, type Moment, type SteadyClock } from './steady-clock.ts';

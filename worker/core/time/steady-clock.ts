@@ -1,6 +1,16 @@
+/** Now, by both clocks. */
+export interface Moment {
+  /** Never runs backwards: for ages. */
+  readonly steadyMs: number;
+  /** Since the epoch, as set: for times that others have written. */
+  readonly seconds: number;
+}
+
 /** Milliseconds by which ages are told: they never run backwards. */
 export interface SteadyClock {
   readonly now: () => number;
+  /** The same moment by the clock below too, which is read once. */
+  readonly moment: () => Moment;
   /** How often the clock below was seen to step back: what was let go as expired since may be live again. */
   readonly steps: () => number;
 }
@@ -17,17 +27,21 @@ export function createSteadyClock(read: () => number): SteadyClock {
   let ahead = 0;
   let last = 0;
   let steps = 0;
+  const steady = (raw: number): number => {
+    // No number (NaN) is not a time that has passed either.
+    if (raw + ahead >= last) last = raw + ahead;
+    else {
+      steps += 1;
+      last += UNKNOWN_MS;
+      if (Number.isFinite(raw)) ahead = last - raw;
+    }
+    return last;
+  };
   return {
-    now: () => {
+    now: () => steady(read()),
+    moment: () => {
       const raw = read();
-      // No number (NaN) is not a time that has passed either.
-      if (raw + ahead >= last) last = raw + ahead;
-      else {
-        steps += 1;
-        last += UNKNOWN_MS;
-        if (Number.isFinite(raw)) ahead = last - raw;
-      }
-      return last;
+      return { steadyMs: steady(raw), seconds: raw / 1000 };
     },
     steps: () => steps,
   };

@@ -1,4 +1,4 @@
-import type { AdmitAnswer, AdmitQuestion, Revocation, RevocationScope } from '../port.ts';
+import type { AdmitQuestion, Revocation, RevocationScope, RevokedBy } from '../port.ts';
 import { LISTED_REVOCATIONS } from './list-sizes.ts';
 import { REVOCATION_COLUMNS, type RevocationRow, revocationKey, revocationOf } from './revocation-row.ts';
 
@@ -52,7 +52,7 @@ export function revokedBy(
   sql: SqlStorage,
   { tenant, user, session, issuedAtSeconds }: NonNullable<AdmitQuestion['subject']>,
   nowMs: number,
-): AdmitAnswer['revokedBy'] {
+): RevokedBy | null {
   const [row] = sql.exec<{ kind: RevocationScope['kind'] }>(
     `SELECT kind FROM revocations WHERE +expires > ? AND ((kind = 'session' AND tenant = ? AND id = ?)
      OR (not_before >= ? AND ((kind = 'user' AND tenant = ? AND id = ?) OR (kind = 'tenant' AND tenant = ? AND id = '')

@@ -1,6 +1,7 @@
 import type { RevocationScope } from '../../core/admin/index.ts';
-import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
+import type { RevokedBy } from '../port.ts';
 import { shardOf } from '../shard.ts';
+import type { Subject } from './suspicion.ts';
 
 /** From when on, until when; seconds since the epoch. */
 interface Times {
@@ -16,8 +17,6 @@ export interface KnownRevocation extends Times {
 /** By {@link scopeText}. */
 export type ByScope = ReadonlyMap<string, Times>;
 
-type Subject = NonNullable<AdmitQuestion['subject']>;
-
 /**
  * What this isolate has learnt to be revoked, in full and from wherever: a revocation is never taken back, so what was known
  * once holds until it expires, whatever a store says later. Of sessions and users the latest ones are held, of whole tenants
@@ -30,7 +29,7 @@ export interface KnownRevocations {
    */
   readonly learn: (entry: KnownRevocation, isNews: boolean) => void;
   /** What ends a session, by what is held in full. */
-  readonly revokedBy: (subject: Subject, nowSeconds: number) => AdmitAnswer['revokedBy'];
+  readonly revokedBy: (subject: Subject, nowSeconds: number) => RevokedBy | null;
   /** Whether all that is known of a scope is held in full, so that nothing else need be asked about it. */
   readonly holds: (text: string, nowSeconds: number) => boolean;
   /** Live ones that concern a shard and were learnt before a moment of {@link learnt}. */
@@ -113,7 +112,7 @@ export function endedBy(
   wide: ByScope,
   { tenant, user, session, issuedAtSeconds }: Subject,
   nowSeconds: number,
-): AdmitAnswer['revokedBy'] {
+): RevokedBy | null {
   const live = (map: ByScope, scope: RevocationScope): Times | null => {
     const found = map.size === 0 ? undefined : map.get(scopeText(scope));
     return found !== undefined && found.expires > nowSeconds ? found : null;

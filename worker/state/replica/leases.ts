@@ -6,7 +6,7 @@ export interface Leases {
   /** Spends one of a slice; `null` where there is none to spend. */
   readonly spend: (claim: LimitClaim) => Spending | null;
   /** Puts one back that was spent for a request which another limit refused, if its sub-bucket is not over yet. */
-  readonly putBack: (claim: LimitClaim, spending: Spending) => void;
+  readonly putBack: (key: string, spending: Spending) => void;
   /**
    * How much to ask for: what the key is likely to need until the slice ends, and less as its quota runs out. One alone
    * while another question for a slice of the same key is on its way: together they would drain the quota.
@@ -73,8 +73,8 @@ export function createLeases(now: () => number): Leases {
   const slices = new Map<string, Slice>();
   /** Questions for a slice that are on their way, and since when. */
   const asking = new Map<string, { readonly demand: Demand; readonly sinceMs: number }>();
-  const live = (claim: LimitClaim): Slice | null => {
-    const slice = slices.get(claim.key);
+  const live = (key: string): Slice | null => {
+    const slice = slices.get(key);
     return slice !== undefined && now() < slice.untilMs ? slice : null;
   };
   const need = (claim: LimitClaim): number => {
@@ -88,7 +88,7 @@ export function createLeases(now: () => number): Leases {
   };
   return {
     spend: (claim) => {
-      const slice = live(claim);
+      const slice = live(claim.key);
       if (slice === null || slice.left === 0) return null;
       slice.left -= 1;
       slice.spent += 1;
@@ -96,8 +96,8 @@ export function createLeases(now: () => number): Leases {
       const resetMs = Math.max(1, slice.resetAtMs - now());
       return { status: { id: claim.id, admitted: true, remaining, resetMs }, bucket: slice.bucket };
     },
-    putBack: (claim, { bucket }) => {
-      const slice = live(claim);
+    putBack: (key, { bucket }) => {
+      const slice = live(key);
       // What is counted in one sub-bucket must never be spent in another.
       if (slice === null || slice.bucket !== bucket || slice.spent === 0) return;
       slice.left += 1;

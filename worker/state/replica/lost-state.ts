@@ -1,9 +1,18 @@
+import type { StatePosition } from '@portcullis/rules/engine';
 import type { FeedPosition } from '../store.ts';
-import { isBehind } from './read-shard.ts';
-import type { ShardReplica } from './shard-replica.ts';
+
+/** Whether a store that stands here cannot have what was seen there. */
+export function isBehind(position: StatePosition, seen: StatePosition): boolean {
+  return position.epoch !== seen.epoch || position.version < seen.version;
+}
+
+/** Whether a copy that stands here, or nowhere yet, is as new as what was seen elsewhere. */
+export function hasSeen(position: StatePosition | null, seen: StatePosition): boolean {
+  return position !== null && !isBehind(position, seen);
+}
 
 /**
- * How a store that answers stands to what a replica has seen of it. `behind`: it has another past, or has fallen back to an
+ * How a store that answers stands to what a copy has seen of it. `behind`: it has another past, or has fallen back to an
  * older one. `ahead`: it has gone on since, or fell back and has gone on from there: its feed can tell.
  */
 export type Standing = 'same' | 'ahead' | 'behind';
@@ -15,31 +24,22 @@ export function standingOf(known: FeedPosition | null, answered: FeedPosition | 
   return answered.mark === known.mark ? 'same' : 'behind';
 }
 
-/** Positions that sessions were minted at, in states that are gone: nothing will ever be as new as they say. */
+/** Positions that sessions were minted at, in states of a shard that are gone: nothing will ever be as new as they say. */
 export interface GonePositions {
-  /** A refresh that began after the session came did not meet its position. */
-  readonly note: (replica: ShardReplica, seen: SeenPosition) => void;
-  readonly isGone: (replica: ShardReplica, seen: SeenPosition) => boolean;
+  /** A refresh that began after the session came, and brought the copy to `position`, did not meet what it had seen. */
+  readonly note: (position: StatePosition | null, seen: StatePosition) => void;
+  readonly isGone: (seen: StatePosition) => boolean;
 }
-
-type SeenPosition = Pick<FeedPosition, 'epoch' | 'version'>;
 
 /** Only signed cookies name epochs, so there are few. */
 export function createGonePositions(): GonePositions {
-  const gone = new WeakMap<ShardReplica, Map<string, number>>();
+  /** By epoch, up to which version. */
+  const gone = new Map<string, number>();
   return {
-    note: (replica, { epoch, version }) => {
-      const versions = gone.get(replica) ?? new Map<string, number>();
-      const upTo = replica.position()?.epoch === epoch ? version : Number.POSITIVE_INFINITY;
-      versions.set(epoch, Math.max(versions.get(epoch) ?? 0, upTo));
-      gone.set(replica, versions);
+    note: (position, { epoch, version }) => {
+      const upTo = position?.epoch === epoch ? version : Number.POSITIVE_INFINITY;
+      gone.set(epoch, Math.max(gone.get(epoch) ?? 0, upTo));
     },
-    isGone: (replica, { epoch, version }) => version <= (gone.get(replica)?.get(epoch) ?? -1),
+    isGone: ({ epoch, version }) => version <= (gone.get(epoch) ?? -1),
   };
-}
-
-/** Whether a replica is as new as what was seen elsewhere. */
-export function hasSeen(replica: ShardReplica, seen: SeenPosition): boolean {
-  const position = replica.position();
-  return position !== null && !isBehind(position, seen);
 }

@@ -1,22 +1,25 @@
-import type { LimitClaim } from '@portcullis/rules/engine';
+import type { LimitClaim, LimitStatus } from '@portcullis/rules/engine';
 import type { Meters } from '../../core/metrics/index.ts';
-import { deadlineIn, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import type { AdmitQuestion, WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore, StoreAnswer } from '../store.ts';
+import { createAskStore } from './ask-store.ts';
 import type { Breakers } from './breaker.ts';
 import { createLeases, type LeftOver, type Spending } from './leases.ts';
-import { createRefusedKeys, type RefusedKeys } from './refused-keys.ts';
+import { createRefusedKeys } from './refused-keys.ts';
 
-/** Limits of which a slice was spent, and how they stand. */
-export type Spent = ReadonlyMap<LimitClaim, Spending>;
+/** What was spent of slices, by the key of the limit: two limits of a question may have the same id, as those of two routes. */
+export type Spent = ReadonlyMap<string, Spending>;
 
 /** What the store said, and of each limit how it stands. */
-export type Asked = Omit<StoreAnswer, 'limits'> & { readonly limits: readonly Spending['status'][] };
+export type Asked = Omit<StoreAnswer, 'limits'> & { readonly limits: readonly LimitStatus[] };
 
 /** Puts questions to the store, and remembers of its answers what spares others: refused limits, slices of quotas. */
 export interface Questions {
-  readonly refused: RefusedKeys;
+  /** How those limits stand that are known to refuse still; `null` where none is. */
+  readonly refusing: (limits: readonly LimitClaim[]) => readonly LimitStatus[] | null;
+  /** Something was given back: there may be room sooner than was told. */
+  readonly forgetRefusal: (claim: LimitClaim) => void;
   /** Asks the store, for the limits that no slice in this isolate covers. */
   readonly ask: (question: AdmitQuestion, spent: Spent, waitUntil: WaitUntil) => Promise<Asked>;
   /** Spends one of each limit of which this isolate has a slice. */
@@ -26,6 +29,8 @@ export interface Questions {
   /** What was counted ahead and not used in its time goes back to those who may need it. */
   readonly giveBackLeftOvers: (limits: readonly LimitClaim[], waitUntil: WaitUntil) => void;
 }
+
+const NOTHING: Spent = new Map();
 
 /** @param now milliseconds that never run backwards */
 export function createQuestions(
@@ -37,6 +42,7 @@ export function createQuestions(
 ): Questions {
   const refused = createRefusedKeys(now);
   const leases = createLeases(now);
+  const askStore = createAskStore(store, breakers, deadlineMs, meters);
 
   const giveBack = (claim: LimitClaim, over: LeftOver | null, waitUntil: WaitUntil): void => {
     if (over === null || breakers.of(shardOf(claim.tenant ?? claim.key)).isOpen()) return;
@@ -47,62 +53,69 @@ export function createQuestions(
     for (const claim of limits) if (claim.leased === true) giveBack(claim, leases.leftOver(claim), waitUntil);
   };
   const putBack = (spent: Spent): void => {
-    for (const [claim, spending] of spent) leases.putBack(claim, spending);
+    for (const [key, spending] of spent) leases.putBack(key, spending);
   };
-  /** An operator's question waits as long as it may, whatever the readers have met. */
-  const put = async (question: AdmitQuestion, claims: readonly LimitClaim[], waitUntil: WaitUntil) => {
-    const { tenant, subject, record, patient } = question;
-    // The store keeps to its own deadline; this one is for a call that the platform has forgotten.
-    const longestMs = 2 * (patient ? PATIENT_DEADLINE_MS : deadlineMs);
-    const asked = (): Promise<StoreAnswer> =>
-      withDeadline(store.admit({ tenant, subject, limits: claims, record, patient }), longestMs);
-    const parts = [...(tenant === null ? [] : [tenant]), ...claims.map((claim) => claim.tenant ?? claim.key)];
-    try {
-      return await (patient ? asked() : breakers.run((parts.length === 0 ? [''] : parts).map(shardOf), asked));
-    } catch (error) {
-      const late = deadlineIn(error);
-      if (late !== null) {
-        meters.late.question += 1;
-        // So that it is heard when the answer comes after all.
-        waitUntil(late.arrival);
-      }
-      throw error;
+  const keepSlices = (
+    open: readonly LimitClaim[],
+    answer: StoreAnswer,
+    askedMs: number,
+    waitUntil: WaitUntil,
+  ): void => {
+    for (const [index, claim] of open.entries()) {
+      if (claim.leased !== true) continue;
+      const status = statusOf(claim, answer.limits[index]);
+      giveBack(claim, leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs), waitUntil);
     }
   };
   return {
-    refused,
+    refusing: refused.known,
+    forgetRefusal: refused.forget,
     putBack,
     giveBackLeftOvers,
     ask: async (question, spent, waitUntil) => {
       const askedMs = now();
-      const { limits } = question;
-      const open = limits.filter((claim) => !spent.has(claim));
+      const open = spent.size === 0 ? question.limits : question.limits.filter(({ key }) => !spent.has(key));
       const demands = open.map((claim) => (claim.leased === true ? leases.demand(claim) : null));
       const claims = open.map((claim, index) => ({ ...claim, ...demands[index] }));
       giveBackLeftOvers(open, waitUntil);
-      const answer = await put(question, claims, waitUntil).finally(() => {
+      const answer = await askStore(question, claims, waitUntil).finally(() => {
         for (const [index, claim] of open.entries()) leases.settle(claim, demands[index] ?? null);
       });
       meters.answers.store += 1;
-      refused.learn(open, answer.limits, askedMs);
-      const isRefused = answer.limits.some(({ admitted }) => !admitted);
-      for (const [index, claim] of open.entries()) {
-        const status = answer.limits[index];
-        if (claim.leased === true && status !== undefined && !isRefused)
-          giveBack(claim, leases.keep(claim, status, askedMs, status.countedAtMs ?? answer.countedAtMs), waitUntil);
-      }
+      const statuses = open.map((claim, index) => statusOf(claim, answer.limits[index]));
+      refused.learn(open, statuses, askedMs);
+      const isRefused = statuses.some(({ admitted }) => !admitted);
       if (isRefused) putBack(spent);
-      else meters.leased += spent.size;
-      const statuses = limits.map((claim) => spent.get(claim)?.status ?? answer.limits[open.indexOf(claim)]);
-      return { ...answer, limits: statuses.filter((status) => status !== undefined) };
+      else {
+        meters.leased += spent.size;
+        keepSlices(open, answer, askedMs, waitUntil);
+      }
+      return { ...answer, limits: spent.size === 0 ? statuses : joined(question.limits, spent, open, statuses) };
     },
     spendSlices: (limits) => {
-      const spent = new Map<LimitClaim, Spending>();
+      let spent: Map<string, Spending> | null = null;
       for (const claim of limits) {
         const spending = claim.leased === true ? leases.spend(claim) : null;
-        if (spending !== null) spent.set(claim, spending);
+        if (spending !== null) spent = (spent ?? new Map()).set(claim.key, spending);
       }
-      return spent;
+      return spent ?? NOTHING;
     },
   };
+}
+
+/** A store that answers about another limit, or about fewer, has not answered. */
+function statusOf<T extends LimitStatus>(claim: LimitClaim, status: T | undefined): T {
+  if (status?.id !== claim.id) throw new TypeError(`shared state has not answered for the limit "${claim.id}"`);
+  return status;
+}
+
+/** How all limits stand, in their order: some were paid for by slices, the others asked for. */
+function joined(
+  limits: readonly LimitClaim[],
+  spent: Spent,
+  open: readonly LimitClaim[],
+  statuses: readonly LimitStatus[],
+): readonly LimitStatus[] {
+  const asked = new Map(open.map(({ key }, index) => [key, statuses[index]]));
+  return limits.map((claim) => statusOf(claim, spent.get(claim.key)?.status ?? asked.get(claim.key)));
 }

@@ -1,5 +1,6 @@
-import type { FeedAnswer, FeedPosition, StateStore } from '../store.ts';
+import type { FeedAnswer, StateStore } from '../store.ts';
 import type { KnownRevocations } from './known-revocations.ts';
+import { isBehind } from './lost-state.ts';
 import { applyEntry, carryOver, emptyContents, heldBefore, noteHeld, type ShardContents } from './shard-contents.ts';
 
 type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
@@ -70,9 +71,4 @@ export async function load(
   if (complete.contents === null) throw new RangeError(`shard ${shard} was reset while it was read`);
   carryOver(contents, before, held, isOther, nowSeconds);
   return contents;
-}
-
-/** Whether a store that stands here cannot have what was seen there. */
-export function isBehind(position: FeedPosition, seen: Pick<FeedPosition, 'epoch' | 'version'>): boolean {
-  return position.epoch !== seen.epoch || position.version < seen.version;
 }

@@ -5,16 +5,10 @@ import type { WaitUntil } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';
 import type { Breakers } from './breaker.ts';
+import { BOUND_MS } from './copy-age.ts';
 import type { KnownRevocations } from './known-revocations.ts';
 import { createShardReplica, type Feed, type ShardReplica } from './shard-replica.ts';
 import { createWriteBack } from './write-back.ts';
-
-/** A request is never judged by knowledge that is older: a second, less what it takes an answer to go out. */
-export const BOUND_MS = 900;
-/** A refresh begins so much before the bound at least, and twice the time that it takes, so that traffic need not wait for it. */
-const LEAD_MS = 50;
-/** It never begins sooner: not all the time would be spent on refreshing. */
-const SOONEST_MS = BOUND_MS / 2;
 
 /** The replicas of an isolate: of each shard that it serves, one. */
 export interface Replicas {
@@ -29,8 +23,6 @@ export interface Replicas {
   readonly refreshBehind: (replica: ShardReplica, waitUntil: WaitUntil) => void;
   /** One that begins after now. */
   readonly refreshAnew: (replica: ShardReplica, waitUntil: WaitUntil) => Promise<void>;
-  /** Whether it is time to refresh one that still answers. */
-  readonly isDue: (replica: ShardReplica) => boolean;
 }
 
 /** What replicas are made of. */
@@ -59,9 +51,9 @@ export function createReplicas(parts: ReplicasParts): Replicas {
   });
 
   const begin = (replica: ShardReplica, waitUntil: WaitUntil): Promise<void> => {
-    const before = replica.begun();
+    const before = replica.begun;
     const refreshed = replica.refresh();
-    const own = replica.begun();
+    const own = replica.begun;
     // A request that is cancelled would take the refresh of all others with it.
     if (own === before) waitUntil(refreshed.catch(() => undefined));
     else {
@@ -101,13 +93,9 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     refresh,
     refreshBehind: (replica, waitUntil) => void begin(replica, waitUntil).catch(() => undefined),
     refreshAnew: async (replica, waitUntil) => {
-      const before = replica.begun();
+      const before = replica.begun;
       await refresh(replica, waitUntil);
-      if (replica.ended() <= before) await refresh(replica, waitUntil);
-    },
-    isDue: (replica) => {
-      const leadMs = Math.max(LEAD_MS, 2 * replica.refreshMs());
-      return replica.sinceRefreshMs() > Math.max(SOONEST_MS, BOUND_MS - leadMs);
+      if (replica.ended <= before) await refresh(replica, waitUntil);
     },
   };
 }

@@ -1,11 +1,10 @@
 import { type TenantPolicy, tightestPolicy } from '@portcullis/rules/engine';
-import type { AdmitAnswer, AdmitQuestion } from '../port.ts';
 import type { FeedPosition, StoreEntry } from '../store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createFingerprintSet, type FingerprintSet } from './fingerprint-set.ts';
 import { covers, endedBy, type KnownRevocation, type KnownRevocations, later, scopeText } from './known-revocations.ts';
+import type { Subject, Suspicion } from './suspicion.ts';
 
-type Subject = NonNullable<AdmitQuestion['subject']>;
 type StoreRevocation = Extract<StoreEntry, { kind: 'revocation' }>;
 
 /** What a replica knows of a shard. */
@@ -21,12 +20,6 @@ export interface ShardContents {
   /** What held of tenants when the state was lost, until somebody sets their policy anew. */
   readonly lostPolicies: Map<string, TenantPolicy>;
 }
-
-/**
- * `none`: nothing revoked concerns the session. `maybe`: something may; the store knows. `lost`: something did, in a state
- * that the store has lost. Otherwise what revoked it.
- */
-export type Suspicion = 'none' | 'maybe' | 'lost' | NonNullable<AdmitAnswer['revokedBy']>;
 
 export function emptyContents(position: FeedPosition, nowSeconds: number): ShardContents {
   // Whole minutes, in which times are kept: then those of two contents can be compared.

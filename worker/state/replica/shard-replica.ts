@@ -1,47 +1,37 @@
-import type { TenantPolicy } from '@portcullis/rules/engine';
+import type { StatePosition } from '@portcullis/rules/engine';
 import type { SteadyClock } from '../../core/time/index.ts';
-import type { AdmitQuestion } from '../port.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
+import type { Witness } from './believed.ts';
 import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
+import { createGonePositions, hasSeen } from './lost-state.ts';
+import type { Copy } from './plan.ts';
 import { catchUp, load } from './read-shard.ts';
-import {
-  type ContentsSize,
-  policyIn,
-  renew,
-  type ShardContents,
-  type Suspicion,
-  sizeOf,
-  suspicionOf,
-} from './shard-contents.ts';
+import { type ContentsSize, policyIn, renew, type ShardContents, sizeOf, suspicionOf } from './shard-contents.ts';
 
 /** Where a replica learns of changes. */
 export type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
 
 /** What one isolate knows of one shard of the state, and since when. */
-export interface ShardReplica {
-  /** Milliseconds since the state was as it is known here, at most; infinite where nothing is known yet. */
-  readonly ageMs: () => number;
-  /** Whether what is known here is at most so old, and has not been called too old. */
-  readonly isFresh: (boundMs: number) => boolean;
-  /** Milliseconds since the last refresh began; infinite where none did. */
-  readonly sinceRefreshMs: () => number;
-  /** How long refreshes take lately. */
-  readonly refreshMs: () => number;
+export interface ShardReplica extends Copy, Witness {
+  readonly position: FeedPosition | null;
   /** Refreshes that have begun so far, and the last of them that ended well. */
-  readonly begun: () => number;
-  readonly ended: () => number;
-  readonly position: () => FeedPosition | null;
+  readonly begun: number;
+  readonly ended: number;
+  /** When a request was last judged by it, and how old it was then; infinitely long ago where none was. */
+  readonly lastUse: { readonly atMs: number; readonly ageMs: number };
+  readonly noteUse: (steadyMs: number) => void;
   readonly size: () => ContentsSize;
-  readonly suspicionOf: (subject: NonNullable<AdmitQuestion['subject']>) => Suspicion;
-  readonly policyOf: (tenant: string) => TenantPolicy | null;
-  /** What held of a tenant in a state that is gone; `null` where nothing did, or it has been set anew. */
-  readonly lostPolicyOf: (tenant: string) => TenantPolicy | null;
   /** What the store has lost of what is known here in full. */
   readonly missing: () => readonly KnownRevocation[];
   /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
   readonly outdate: () => void;
   /** The time of what a refresh has brought, or may yet bring, is over, whatever the clock says. */
   readonly expire: (refresh: number) => void;
+  /**
+   * A session came with a position before a refresh began. Had that state come later, the refresh would have met it: where it
+   * has not, it is gone, and nothing can be compared with it.
+   */
+  readonly mustHaveMet: (seen: StatePosition) => void;
   /** Brings the replica up to date. However many ask at once, the store is asked once. Throws where it cannot answer. */
   readonly refresh: () => Promise<void>;
 }
@@ -72,6 +62,8 @@ export function createShardReplica(shard: number, { feed, known, now, clock }: R
   let outdatedAt = 0;
   let expiredAt = 0;
   let steps = clock.steps();
+  const gone = createGonePositions();
+  const lastUse = { atMs: Number.NEGATIVE_INFINITY, ageMs: 0 };
 
   const update = async (): Promise<void> => {
     const startedMs = clock.now();
@@ -96,17 +88,40 @@ export function createShardReplica(shard: number, { feed, known, now, clock }: R
     steps = stepsBefore;
     if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
   };
-  const isWithin = (ageMs: number, boundMs: number): boolean => ageMs >= 0 && ageMs <= boundMs;
+  const isAbandoned = (): boolean => {
+    const runsForMs = clock.now() - begunMs;
+    return !(runsForMs >= 0 && runsForMs <= ABANDONED_MS);
+  };
   return {
-    ageMs: () => clock.now() - asOfMs,
-    isFresh: (boundMs) => endedCount > expiredAt && isWithin(clock.now() - asOfMs, boundMs),
-    sinceRefreshMs: () => clock.now() - begunMs,
-    refreshMs: () => tookMs,
-    begun: () => begunCount,
-    ended: () => endedCount,
-    position: () => contents?.position ?? null,
+    get asOfMs() {
+      return asOfMs;
+    },
+    get isExpired() {
+      return endedCount <= expiredAt;
+    },
+    get refreshBegunMs() {
+      return begunMs;
+    },
+    get refreshTookMs() {
+      return tookMs;
+    },
+    get begun() {
+      return begunCount;
+    },
+    get ended() {
+      return endedCount;
+    },
+    get position() {
+      return contents?.position ?? null;
+    },
+    lastUse,
+    noteUse: (steadyMs) => {
+      lastUse.atMs = steadyMs;
+      lastUse.ageMs = steadyMs - asOfMs;
+    },
+    isGone: gone.isGone,
     size: () => sizeOf(contents),
-    suspicionOf: (subject) => suspicionOf(contents, known, subject, now() / 1000),
+    suspicionOf: (subject, nowSeconds) => suspicionOf(contents, known, subject, nowSeconds),
     policyOf: (tenant) => (contents === null ? null : policyIn(contents, tenant)),
     lostPolicyOf: (tenant) => contents?.lostPolicies.get(tenant) ?? null,
     missing: () => [...(contents?.lost.values() ?? [])],
@@ -119,9 +134,12 @@ export function createShardReplica(shard: number, { feed, known, now, clock }: R
     expire: (refresh) => {
       expiredAt = Math.max(expiredAt, refresh);
     },
+    mustHaveMet: (seen) => {
+      const position = contents?.position ?? null;
+      if (!hasSeen(position, seen)) gone.note(position, seen);
+    },
     refresh: () => {
-      const isAbandoned = !isWithin(clock.now() - begunMs, ABANDONED_MS);
-      if (running === null || isAbandoned) {
+      if (running === null || isAbandoned()) {
         const begun = update().finally(() => {
           if (running === begun) running = null;
         });

@@ -1,51 +1,33 @@
-import type { AdmitAnswer, AdmitQuestion, WatchAnswer } from '../port.ts';
-import type { ShardReplica } from './shard-replica.ts';
+import { errorText } from '../../core/failures/index.ts';
+import type { AdmitQuestion, StatePort, WatchAnswer } from '../port.ts';
+import { believe, type Means } from './admit.ts';
+import { nextForWatch } from './plan.ts';
+import type { Spent } from './questions.ts';
+import type { Subject } from './suspicion.ts';
 
-/** What it takes to learn more than the copy of the session's shard holds. */
-interface Sources {
-  /** Milliseconds. */
-  readonly now: () => number;
-  /** However many connections ask at once, the store is asked once. */
-  readonly refresh: () => Promise<void>;
-  /** Asks the store about this session alone. */
-  readonly ask: () => Promise<Pick<AdmitAnswer, 'revokedBy' | 'tenantPolicy'>>;
-}
+const NO_SLICES: Spent = new Map();
 
-/**
- * Judges the session of an open connection by the copy. Only two things put it to the store alone: a copy that is not there
- * yet, and a fingerprint that fits.
- * @param boundMs a copy that is older is brought up to date first
- */
-export async function watchSession(
-  subject: NonNullable<AdmitQuestion['subject']>,
-  replica: ShardReplica,
-  { now, refresh, ask }: Sources,
-  boundMs: number,
-): Promise<WatchAnswer> {
-  const failure = replica.isFresh(boundMs) ? null : await failureOf(refresh());
-  const suspicion = replica.suspicionOf(subject);
-  if (suspicion === 'maybe') {
-    const askedMs = now();
-    const { revokedBy, tenantPolicy } = await ask();
-    return { revokedBy, tenantPolicy, ageMs: Math.max(0, now() - askedMs), failure: null };
-  }
-  return {
-    revokedBy: suspicion === 'none' ? null : suspicion === 'lost' ? 'session' : suspicion,
-    tenantPolicy: replica.policyOf(subject.tenant),
-    ageMs: replica.ageMs(),
-    failure,
+/** Judges the sessions of open connections. However many ask at once, the store is asked to bring the copy up to date once. */
+export function createWatch(means: Omit<Means, 'meters'>): StatePort['watch'] {
+  const { questions, replicas, moment } = means;
+  return async (subject, waitUntil): Promise<WatchAnswer> => {
+    const replica = replicas.of(subject.tenant);
+    let failure: string | null = null;
+    let step = nextForWatch(replica, subject, false, moment());
+    if (step.do === 'refresh') {
+      failure = await replicas.refresh(replica, waitUntil).then(() => null, errorText);
+      step = nextForWatch(replica, subject, true, moment());
+    }
+    if (step.do === 'answer') return { ...step.verdict, ageMs: moment().steadyMs - replica.asOfMs, failure };
+    const question = questionOf(subject);
+    const askedMs = moment().steadyMs;
+    const verdict = await believe(means, question, await questions.ask(question, NO_SLICES, waitUntil), waitUntil);
+    return { ...verdict, ageMs: Math.max(0, moment().steadyMs - askedMs), failure: null };
   };
 }
 
 /** The store is asked about the session alone. */
-export function questionOf(subject: NonNullable<AdmitQuestion['subject']>): AdmitQuestion {
+function questionOf(subject: Subject): AdmitQuestion {
   const freshness = { strict: true, seen: null, staleMs: 0 };
   return { tenant: subject.tenant, subject, limits: [], limitsRefuse: true, record: null, patient: false, freshness };
-}
-
-function failureOf(work: Promise<void>): Promise<string | null> {
-  return work.then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'),
-  );
 }

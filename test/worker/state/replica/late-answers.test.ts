@@ -5,7 +5,7 @@ import { shardOf } from '../../../../worker/state/shard.ts';
 import { ShardError } from '../../../../worker/state/shard-error.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
 import { asking, claim, policy, revocation, START } from '../conformance/samples.ts';
-import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
+import { createStoreDouble, hear, replicated, type StoreDouble } from './store-double.ts';
 
 const acme = replicated(asking('acme', 'u1', 's1'));
 const turn = (): Promise<void> => new Promise((go) => setTimeout(go, 1));
@@ -15,7 +15,7 @@ function isolateBefore(double: StoreDouble, changes: Partial<StateStore>) {
   const meters = createMeters(START);
   const state = createReplicatedState({ ...double.store, ...changes }, double.now, { meters });
   const behind: Promise<unknown>[] = [];
-  const ask = (question = acme) => state.admit(question, (work) => void behind.push(work));
+  const ask = (question = acme) => hear(state.admit(question, (work) => void behind.push(work)));
   const settle = () => Promise.allSettled(behind);
   return { state, meters, ask, settle };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
 import { idealAdmissions, mostMoments } from '../../../support/exact-log.ts';
 import { claim, START } from '../conformance/samples.ts';
-import { createStoreDouble, replicated } from './store-double.ts';
+import { createStoreDouble, hear, replicated } from './store-double.ts';
 
 /** A small generator, so that a run can be repeated. */
 function random(seed: number): () => number {
@@ -40,9 +40,10 @@ async function run(options: {
   while (double.now() < START + options.seconds * 1000) {
     double.pass(Math.max(1, Math.round((-Math.log(1 - chance()) * 1000) / options.aSecond)));
     const state = states[Math.floor(chance() * states.length)];
-    const answer = await state?.admit(replicated({ limits: [limit] }), () => undefined);
+    if (state === undefined) throw new RangeError('there is no such isolate');
+    const answer = await hear(state.admit(replicated({ limits: [limit] }), () => undefined));
     offered += 1;
-    if (answer?.limits.every(({ admitted }) => admitted) === true) admittedMs.push(double.now());
+    if (answer.limits.every(({ admitted }) => admitted)) admittedMs.push(double.now());
   }
   return { admittedMs, offered, questions: double.asked.admit };
 }
@@ -89,7 +90,7 @@ describe('a leased limit', () => {
     const state = createReplicatedState(double.store, double.now);
     const limit = { ...claim('k', 600, 60), leased: true as const };
     const ask = async () => {
-      const { limits } = await state.admit(replicated({ limits: [limit] }), () => undefined);
+      const { limits } = await hear(state.admit(replicated({ limits: [limit] }), () => undefined));
       return limits.every(({ admitted }) => admitted);
     };
     let admitted = 0;
@@ -138,7 +139,8 @@ describe('a leased limit', () => {
     const double = createStoreDouble();
     const state = createReplicatedState(double.store, double.now);
     const leased = { ...claim('wide', 1000, 60), leased: true as const };
-    const ask = (limits: Parameters<typeof replicated>[0] & object) => state.admit(replicated(limits), () => undefined);
+    const ask = (limits: Parameters<typeof replicated>[0] & object) =>
+      hear(state.admit(replicated(limits), () => undefined));
     for (let request = 0; request < 8; request += 1) await ask({ limits: [leased] });
     const [before] = (await ask({ limits: [leased] })).limits;
     for (let request = 0; request < 5; request += 1) {

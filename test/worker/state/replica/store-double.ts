@@ -1,4 +1,5 @@
-import type { AdmitQuestion } from '../../../../worker/state/port.ts';
+import type { LimitStatus } from '@portcullis/rules/engine';
+import type { AdmitAnswer, AdmitQuestion, Verdict } from '../../../../worker/state/port.ts';
 import type { FeedPosition, StateStore } from '../../../../worker/state/store.ts';
 import { createModel } from '../conformance/model.ts';
 import { question, START } from '../conformance/samples.ts';
@@ -105,6 +106,24 @@ export function createStoreDouble(): StoreDouble {
       }
     },
   };
+}
+
+/** What an answer of any kind says, in one shape. */
+export interface Heard extends Verdict {
+  readonly limits: readonly LimitStatus[];
+  /** NaN where nothing was counted. */
+  readonly countedAtMs: number;
+  readonly stale: boolean;
+}
+
+/** Throws where state was not available. */
+export async function hear(answering: Promise<AdmitAnswer>): Promise<Heard> {
+  const answer = await answering;
+  if (answer.kind === 'unavailable') throw new Error(answer.detail);
+  const verdict = answer.kind === 'refused' ? { revokedBy: null, tenantPolicy: null } : answer.verdict;
+  const limits = answer.kind === 'stale' ? [] : answer.limits;
+  const countedAtMs = answer.kind === 'judged' ? (answer.countedAtMs ?? Number.NaN) : Number.NaN;
+  return { limits, ...verdict, countedAtMs, stale: answer.kind === 'stale' };
 }
 
 /** A question by the replica, unless it says otherwise. */

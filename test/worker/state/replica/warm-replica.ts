@@ -4,12 +4,12 @@ import {
   type ReplicatedStateOptions,
 } from '../../../../worker/state/replica/replicated-state.ts';
 import { asking } from '../conformance/samples.ts';
-import { createStoreDouble, replicated, type StoreDouble } from './store-double.ts';
+import { createStoreDouble, type Heard, hear, replicated, type StoreDouble } from './store-double.ts';
 
 /** A replica before a store of the test's own. */
 interface Bench extends StoreDouble {
   readonly state: StatePort;
-  readonly ask: (question: Parameters<StatePort['admit']>[0]) => ReturnType<StatePort['admit']>;
+  readonly ask: (question: Parameters<StatePort['admit']>[0]) => Promise<Heard>;
   /** Waits for what goes on behind the answers. */
   readonly settle: () => Promise<void>;
 }
@@ -22,7 +22,7 @@ export function bench(options: ReplicatedStateOptions = {}): Bench {
   return {
     ...double,
     state,
-    ask: (question) => state.admit(question, (work) => void behind.push(work)),
+    ask: (question) => hear(state.admit(question, (work) => void behind.push(work))),
     settle: async () => {
       await Promise.all(behind);
     },
