@@ -1,5 +1,5 @@
 import { type Explanation, matchedHost } from '../analysis/explain/index.ts';
-import { conditionShown } from '../controls/conditions/index.ts';
+import { CONTROL_MODULES } from '../controls/index.ts';
 import { canonicalTarget, type Engine } from '../engine/index.ts';
 import { type CoverageItem, coverageItems } from './coverage-items.ts';
 import type { CaseResult } from './run-cases.ts';
@@ -67,30 +67,6 @@ function allowedKeys(
   return ['allow', ...cors, ...(opening.length === 1 ? [`role ${opening[0]}`] : [])];
 }
 
-function refusedKeys({ reason, detail }: Refused): readonly string[] {
-  switch (reason) {
-    case 'session_missing':
-    case 'session_invalid':
-      return ['session'];
-    case 'role_missing':
-      return ['roles'];
-    case 'act_as_never':
-    case 'act_as_read_only':
-      return ['actAs'];
-    case 'authentication_too_old':
-      return ['stepUp within'];
-    case 'authentication_too_weak':
-      return ['stepUp methods'];
-    case 'address_not_listed':
-      return ['addresses'];
-    case 'limit_exceeded':
-      return (detail ?? '').split(', ').map((id) => `limit ${id}`);
-    case 'cross_site':
-    case 'preflight_refused':
-      return ['cors refuse'];
-    default: {
-      const condition = conditionShown(reason);
-      return condition === null ? [] : [condition];
-    }
-  }
+function refusedKeys(refused: Refused): readonly string[] {
+  return Object.values(CONTROL_MODULES).flatMap(({ coverage }) => coverage.shows(refused));
 }

@@ -1,10 +1,9 @@
-import type { Reason } from '../engine/reasons/index.ts';
+import type { Reason, Refusal } from '../engine/reasons/index.ts';
 
 /** What the check of a control refuses. */
-export interface Refused<R extends Reason = Reason, Part extends string = string> {
+export interface Refused<R extends Reason = Reason, Part extends string = string>
+  extends Pick<Refusal, 'detail' | 'stepUp'> {
   readonly reason: R;
   /** The key of the rules that says so, and by which the line of the rule is found. */
   readonly part: Part;
-  /** A sentence or token for the audit event. Never shown to the client. */
-  readonly detail?: string;
 }

@@ -1,4 +1,4 @@
-import type { Access, LimitRule, RouteRule } from '../policy/index.ts';
+import { type Access, ANY_SESSION, type LimitRule, type RouteRule } from '../policy/index.ts';
 import { DEFAULT_IPV6_PREFIX_LENGTH } from './address/index.ts';
 import type { RequestFacts } from './facts.ts';
 
@@ -22,14 +22,7 @@ export function isHealthQuestion({ method, target }: Pick<RequestFacts, 'method'
 
 const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };
-const signedIn: Access = {
-  kind: 'roles',
-  roles: 'any',
-  stepUp: null,
-  addresses: null,
-  actAs: 'allowed',
-  conditions: null,
-};
+const signedIn: Access = { kind: 'roles', ...ANY_SESSION, addresses: null, conditions: null };
 
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';

@@ -1,11 +1,9 @@
-import type { Access, RouteRule } from '../policy/index.ts';
+import { type Access, type RouteRule, SAFE_METHODS } from '../policy/index.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
 import { type Decision, lineOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
 
-/** Methods that change nothing (RFC 9110 section 9.2.1). */
-export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Destinations by which a page can frame or embed what looks like a navigation. */
 const EMBEDDING = new Set(['embed', 'object', 'fencedframe', 'frame', 'iframe']);
 

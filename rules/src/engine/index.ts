@@ -11,7 +11,7 @@ export {
   preflightAnswer,
   takeSession,
 } from './cors.ts';
-export { decideCrossSite, SAFE_METHODS } from './cross-site.ts';
+export { decideCrossSite } from './cross-site.ts';
 export * from './decide.ts';
 export * from './decision.ts';
 export * from './engine.ts';

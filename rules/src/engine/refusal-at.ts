@@ -6,6 +6,6 @@ import { type Refusal, refuse } from './reasons/index.ts';
 /** What a control refuses, with the line of the route that says so. */
 export function refusalAt(route: RouteRule, refused: Refused | null): Refusal | null {
   if (refused === null) return null;
-  const { reason, part, detail } = refused;
-  return refuse(reason, lineOf(route, part), detail === undefined ? {} : { detail });
+  const { reason, part, ...more } = refused;
+  return refuse(reason, lineOf(route, part), more);
 }

@@ -1,4 +1,5 @@
-import type { Access, Control } from './access.ts';
+import type { Control } from '../controls/policy.ts';
+import type { Access } from './access.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** What holds for the requests of one path pattern and some methods. */

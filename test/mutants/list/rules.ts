@@ -10,6 +10,11 @@ const condition = (name: string): Pick<Mutant, 'file' | 'tests'> => ({
   tests: ['test/rules/controls/conditions/decide.test.ts'],
 });
 
+const check = (control: string): Pick<Mutant, 'file' | 'tests'> => ({
+  file: `rules/src/controls/${control}/decide.ts`,
+  tests: ['test/rules/engine/steps/authorize.test.ts'],
+});
+
 /** What `decide` refuses by request and rules. */
 export const RULES: readonly Mutant[] = [
   { ...TENANT, id: 'tenant: no wall', find: 'session.tenant !== decision.urlTenant', replace: 'false' },
@@ -73,24 +78,24 @@ export const RULES: readonly Mutant[] = [
     replace: 'if (false)',
   },
 
-  { ...AUTHORIZE, id: 'roles: none', find: 'session.roles.some((role) => roles.includes(role))', replace: 'true' },
-  { ...AUTHORIZE, id: 'roles: any of none', find: 'session.roles.length > 0', replace: 'true' },
-  { ...AUTHORIZE, id: 'act-as: never', find: "access.actAs === 'never'", replace: 'false' },
+  { ...check('roles'), id: 'roles: none', find: 'session.roles.some((role) => roles.includes(role))', replace: 'true' },
+  { ...check('roles'), id: 'roles: any of none', find: 'session.roles.length > 0', replace: 'true' },
+  { ...check('act-as'), id: 'act-as: never', find: "actAs === 'never'", replace: 'false' },
   {
-    ...AUTHORIZE,
+    ...check('act-as'),
     id: 'act-as: writes',
     find: 'SAFE_METHODS.has(method) && !upgradesToWebSocket',
     replace: '!upgradesToWebSocket',
   },
-  { ...AUTHORIZE, id: 'act-as: WebSockets', find: ' && !upgradesToWebSocket', replace: '' },
+  { ...check('act-as'), id: 'act-as: WebSockets', find: ' && !upgradesToWebSocket', replace: '' },
   {
-    ...AUTHORIZE,
+    ...check('step-up'),
     id: 'step-up: any method',
-    find: '!session.methods.some((method) => stepUp.methods.includes(method))',
-    replace: 'false',
+    find: 'session.methods.some((method) => stepUp.methods.includes(method))',
+    replace: 'true',
   },
   {
-    ...AUTHORIZE,
+    ...check('step-up'),
     id: 'step-up: any time',
     find: 'session.authenticatedAtSeconds <= stepUp.withinSeconds',
     replace: 'session.authenticatedAtSeconds < Number.POSITIVE_INFINITY',
@@ -116,15 +121,17 @@ export const RULES: readonly Mutant[] = [
   },
   {
     ...ADDRESS,
+    file: 'rules/src/controls/addresses/decide.ts',
     id: 'address: unknown, on a listed route',
-    find: "if (address === null) return refuse('address_unknown', lineOf(route, 'addresses'));",
+    find: "if (address === null) return { reason: 'address_unknown', part: 'addresses' };",
     replace: 'if (address === null) return null;',
   },
   {
     ...ADDRESS,
+    file: 'rules/src/controls/addresses/decide.ts',
     id: 'address: not listed',
-    find: 'lists.some((list) => engine.isListed(list, address))',
-    replace: 'lists.length > 0',
+    find: 'addresses.some((list) => isListed(list, address))',
+    replace: 'addresses.length > 0',
   },
 
   { ...condition('tls'), id: 'condition: TLS', find: 'minorTlsVersion(tlsVersion) >= minTls', replace: 'true' },

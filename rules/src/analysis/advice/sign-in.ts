@@ -1,6 +1,5 @@
-import { SAFE_METHODS } from '../../engine/cross-site.ts';
 import { lineOf } from '../../engine/index.ts';
-import type { Policy, RouteRule } from '../../policy/index.ts';
+import { type Policy, type RouteRule, SAFE_METHODS } from '../../policy/index.ts';
 import { type Advice, createAdvice } from './advice.ts';
 
 /** Routes that start and end sessions, and that other sites can use, or that those cannot use which are meant to. */

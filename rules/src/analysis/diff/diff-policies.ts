@@ -1,5 +1,5 @@
-import { builtInRoutes, createEngine, SAFE_METHODS } from '../../engine/index.ts';
-import type { Policy, RouteRule } from '../../policy/index.ts';
+import { builtInRoutes, createEngine } from '../../engine/index.ts';
+import { type Policy, type RouteRule, SAFE_METHODS } from '../../policy/index.ts';
 import type { DecidingRoute } from './axis/index.ts';
 import { type Comparison, compareRoutes } from './compare/index.ts';
 import type { ChangeDirection } from './order/index.ts';

@@ -1,5 +1,5 @@
 import type { KnownClaims, PublicAnswer, Reason } from '../../engine/index.ts';
-import type { LimitDimension, RouteRule, SourceLine } from '../../policy/index.ts';
+import type { Control, LimitDimension, RouteRule, SourceLine } from '../../policy/index.ts';
 
 /** The steps of a request, in their order. */
 export const STEPS = [
@@ -38,24 +38,18 @@ export interface Finding {
 }
 
 export type CheckName =
+  | Control
   | 'url'
   | 'host'
   | 'route'
   | 'size'
   | 'resource'
   | 'deny'
-  | 'addresses'
   | 'session'
   | 'state'
-  | 'limits'
   | 'revocation'
   | 'tenantWall'
   | 'tenantPolicy'
-  | 'crossSite'
-  | 'conditions'
-  | 'actAs'
-  | 'roles'
-  | 'stepUp'
   | 'context'
   | 'origin';
 

@@ -1,5 +1,5 @@
 import { type Decision, type Engine, GATEWAY_ORIGIN, type Refusal, tenantOf } from '../../engine/index.ts';
-import type { Control, RouteRule } from '../../policy/index.ts';
+import { CONTROLS, type RouteRule } from '../../policy/index.ts';
 import { admitChecks } from './admit-checks.ts';
 import { checkOf } from './check-of.ts';
 import { type CheckName, type ExplainedStep, type Finding, type Result, STEPS, type StepName } from './explanation.ts';
@@ -23,16 +23,6 @@ interface Run {
 
 /** The gravest first. */
 const GRAVITY: readonly Result[] = ['refused', 'observed', 'would refuse', 'passed', 'not reached'];
-const CONTROL_OF: Readonly<Partial<Record<CheckName, Control>>> = {
-  addresses: 'addresses',
-  limits: 'limits',
-  crossSite: 'crossSite',
-  conditions: 'conditions',
-  roles: 'roles',
-  actAs: 'actAs',
-  stepUp: 'stepUp',
-};
-
 /** All steps of a request that `ingress` refused. */
 export function ingressStep(engine: Engine, refusal: Refusal): readonly ExplainedStep[] {
   const finding = refusalFinding(refusal, 'refused', engine, null);
@@ -123,7 +113,10 @@ function resultOf(index: number, refusal: Refusal, { decision, trace, ending }: 
 function isObserved(refusal: Refusal, { route, urlTenant, session }: Decision, engine: Engine): boolean {
   const check = nameOf(refusal, engine);
   const own = session.kind === 'verified' ? session.session.tenant : urlTenant;
-  const control = check === 'revocation' && (urlTenant === null || urlTenant === own) ? 'roles' : CONTROL_OF[check];
+  const control =
+    check === 'revocation' && (urlTenant === null || urlTenant === own)
+      ? 'roles'
+      : CONTROLS.find((each) => each === check);
   return control !== undefined && route?.observe.includes(control) === true;
 }
 

@@ -1,7 +1,8 @@
 import { passedConditions } from '../../controls/conditions/index.ts';
+import { VISITOR_CONTROLS, VISITOR_KEYS } from '../../controls/index.ts';
 import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact } from '../../engine/index.ts';
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
-import { formatBytes, formatSeconds } from '../wording/index.ts';
+import { formatBytes } from '../wording/index.ts';
 import type { CheckName, StepName } from './explanation.ts';
 import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
@@ -113,22 +114,15 @@ function conditionChecks(conditions: Conditions, { decision }: Trace, route: Rou
 
 function visitorChecks({ decision, session: fact }: Trace, route: RouteRule): readonly Check[] {
   const { access } = route;
-  const step = 'authorize';
+  const step = 'authorize' as const;
   if (access.kind === 'public')
     return [{ step, check: 'roles', text: 'open to everyone', at: lineOf(route, 'access') }];
   if (decision.preflight)
     return [{ step, check: 'roles', text: 'a preflight has no session; the request itself needs one', at: null }];
   if (fact.kind !== 'verified') return [{ step, check: 'roles', text: '', at: lineOf(route, 'roles') }];
-  const { roles, methods, actAs, authenticatedAtSeconds } = fact.session;
-  const opening = access.roles === 'any' ? roles : roles.filter((role) => access.roles.includes(role));
-  const age = formatSeconds(Math.max(0, Math.floor(decision.request.nowSeconds - authenticatedAtSeconds)));
-  const checks: Check[] = [];
-  if (actAs !== null)
-    checks.push({ step, check: 'actAs', text: `may act as another user: ${access.actAs}`, at: lineOf(route, 'actAs') });
-  checks.push({ step, check: 'roles', text: `opened by the role ${opening.join(', ')}`, at: lineOf(route, 'roles') });
-  if (access.stepUp !== null) {
-    const text = `signed in ${age} ago by ${methods.join(', ')}`;
-    checks.push({ step, check: 'stepUp', text, at: lineOf(route, 'stepUp') });
-  }
-  return checks;
+  const seen = { session: fact.session, request: decision.request };
+  return VISITOR_KEYS.flatMap((check) => {
+    const passed = VISITOR_CONTROLS[check].passed(access, seen, route);
+    return passed === null ? [] : [{ step, check, ...passed }];
+  });
 }

@@ -1,3 +1,4 @@
+import { CONTROL_MODULES } from '../../controls/index.ts';
 import { type Access, CONTROLS, type Control } from '../../policy/index.ts';
 import type { Path, Report } from '../problems/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
@@ -5,7 +6,7 @@ import type { RouteEntry } from '../shape/index.ts';
 /** Controls under observation, in the order in which they are asked; only those that the route has. */
 export function buildMode(report: Report, path: Path, entry: RouteEntry, access: Access): readonly Control[] {
   const { mode } = entry;
-  const present = CONTROLS.filter((control) => hasControl(control, entry, access));
+  const present = CONTROLS.filter((control) => CONTROL_MODULES[control].isPresent(access, entry.limits !== undefined));
   if (mode === undefined || mode === 'enforce') return [];
   if (mode === 'observe') return present;
   if (Object.keys(mode).length === 0)
@@ -26,23 +27,4 @@ export function buildMode(report: Report, path: Path, entry: RouteEntry, access:
     );
   }
   return present.filter((control) => mode[control] === 'observe');
-}
-
-function hasControl(control: Control, entry: RouteEntry, access: Access): boolean {
-  switch (control) {
-    case 'addresses':
-      return access.addresses !== null;
-    case 'limits':
-      return entry.limits !== undefined;
-    case 'crossSite':
-      return true;
-    case 'conditions':
-      return access.conditions !== null;
-    case 'roles':
-      return access.kind === 'roles';
-    case 'actAs':
-      return access.kind === 'roles' && access.actAs !== 'allowed';
-    case 'stepUp':
-      return access.kind === 'roles' && access.stepUp !== null;
-  }
 }

@@ -1,16 +1,6 @@
 import { z } from 'zod';
 import { conditionsSchema } from '../../controls/conditions/index.ts';
-import { duration, method, name, texts } from '../texts/index.ts';
-
-const stepUp = z
-  .strictObject({
-    within: duration.describe('Longest time since the visitor proved who they are, 10s to 30d.'),
-    methods: texts(
-      method,
-      'Ways of proving it (RFC 8176), one of which must have been used. Without it, any second factor.',
-    ).optional(),
-  })
-  .describe('A fresh proof of who the visitor is.');
+import { accessSchema } from '../../controls/index.ts';
 
 /** Who may pass a route. */
 export const access = z
@@ -19,19 +9,7 @@ export const access = z
     z
       .strictObject({
         public: z.literal(true).describe('Anyone, signed in or not, under the conditions beside it.').optional(),
-        roles: z
-          .union([
-            z.literal('any').describe('Every role that the rules declare.'),
-            texts(name, 'Roles, any one of which opens.'),
-          ])
-          .describe('Who may pass: any, or a list of roles.')
-          .optional(),
-        addresses: texts(name, 'Names of address lists, one of which must hold the client.').optional(),
-        stepUp: stepUp.optional(),
-        actAs: z
-          .enum(['allowed', 'read-only', 'never'])
-          .describe("For sessions in another user's name. Without it, read-only.")
-          .optional(),
+        ...accessSchema,
         ...conditionsSchema,
       })
       .meta({ anyOf: [{ required: ['public'] }, { required: ['roles'] }] }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTROL_MODULES } from '../../controls/index.ts';
 import { CONTROLS, type Control } from '../../policy/index.ts';
 import { corsOrigin, duration, headerName, httpMethod, name, pathPattern, size, texts } from '../texts/index.ts';
 import { access } from './schema-access.ts';
@@ -23,17 +24,8 @@ const cors = z
   .describe('Pages of other origins that may call this route.');
 
 const setting = z.enum(['enforce', 'observe']);
-const CONTROL_TEXTS: Readonly<Record<Control, string>> = {
-  addresses: "The route's address lists.",
-  limits: "The route's limits.",
-  crossSite: 'The check on requests that other sites cause.',
-  conditions: 'Tenant, TLS, countries, networks, times, from and until.',
-  roles: 'The session and its roles.',
-  actAs: 'Sessions in the name of another user.',
-  stepUp: 'The fresh proof of who the visitor is.',
-};
 const controls = Object.fromEntries(
-  CONTROLS.map((control) => [control, setting.describe(CONTROL_TEXTS[control]).optional()]),
+  CONTROLS.map((control) => [control, setting.describe(CONTROL_MODULES[control].observes).optional()]),
 ) as Record<Control, z.ZodOptional<typeof setting>>;
 
 /** One route. */

@@ -12,7 +12,6 @@ export {
   host,
   httpMethod,
   limitName,
-  method,
   moment,
   name,
   oneOf,

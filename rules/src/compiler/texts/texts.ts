@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   ADDRESS_HEADERS,
-  AUTHENTICATION_METHODS,
   CORS_HEADER,
   DURATION,
   GATEWAY,
@@ -54,4 +53,3 @@ export const addressHeader = z
   .meta({ anyOf: [{ enum: [...ADDRESS_HEADERS] }, { pattern: patterns.addressHeaderPattern }] });
 export const headerName = text(CORS_HEADER.source);
 export const httpMethod = oneOf(METHODS);
-export const method = oneOf(AUTHENTICATION_METHODS);

@@ -1,5 +1,4 @@
 export { ADDRESS_HEADERS } from './address-headers.ts';
-export { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 export { CORS_HEADER, isPossible, parseCorsHeader } from './cors-headers.ts';
 export { parseCorsOrigin } from './cors-origin.ts';
 export {

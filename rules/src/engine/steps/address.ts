@@ -1,6 +1,8 @@
-import { type Decision, lineOf, settle } from '../decision.ts';
+import { decideAddresses } from '../../controls/addresses/decide.ts';
+import { type Decision, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
+import { refusalAt } from '../refusal-at.ts';
 
 /** Deny lists first, then the route's own lists. An address that cannot be read is on every deny list and on no other. */
 export function decideAddress(engine: Engine, decision: Decision): Refusal | null {
@@ -17,11 +19,6 @@ function decideDenied(engine: Engine, { request: { address } }: Decision): Refus
   return denied === undefined ? null : refuse('address_denied', deny.at, { detail: denied });
 }
 
-function decideListed(engine: Engine, { request: { address }, route }: Decision): Refusal | null {
-  const lists = route?.access.addresses ?? null;
-  if (route === null || lists === null) return null;
-  if (address === null) return refuse('address_unknown', lineOf(route, 'addresses'));
-  return lists.some((list) => engine.isListed(list, address))
-    ? null
-    : refuse('address_not_listed', lineOf(route, 'addresses'), { detail: lists.join(', ') });
+function decideListed({ isListed }: Engine, { request: { address }, route }: Decision): Refusal | null {
+  return route === null ? null : refusalAt(route, decideAddresses(route.access, address, isListed));
 }

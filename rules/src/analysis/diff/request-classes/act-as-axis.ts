@@ -1,4 +1,4 @@
-import { SAFE_METHODS } from '../../../engine/index.ts';
+import { SAFE_METHODS } from '../../../policy/index.ts';
 import { type Axis, axisBetween, type EffectiveRoute, inSession, observes, sessionAccess } from '../axis/index.ts';
 
 /** @param method the method that the route judges: `WebSocket` for an upgrade, which is never safe */

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { lineOf } from '../../engine/index.ts';
+import { SAFE_METHODS } from '../../policy/index.ts';
+import type { Entry } from '../entry.ts';
+import type { ControlCoverage, VisitorControlModule } from '../module.ts';
+
+const schema = {
+  actAs: z
+    .enum(['allowed', 'read-only', 'never'])
+    .describe("For sessions in another user's name. Without it, read-only.")
+    .optional(),
+};
+
+const coverage: ControlCoverage = {
+  items: ({ access, methods }) => {
+    if (access.kind === 'public') return [];
+    const changes = methods.some((method) => !SAFE_METHODS.has(method));
+    return access.actAs === 'never' || (access.actAs === 'read-only' && changes)
+      ? [{ key: 'actAs', does: 'refuses who acts in the name of another user', part: 'actAs' }]
+      : [];
+  },
+  shows: ({ reason }) => (reason === 'act_as_never' || reason === 'act_as_read_only' ? ['actAs'] : []),
+};
+
+/** What a session in another user's name may do. */
+export const actAs = {
+  observes: 'Sessions in the name of another user.',
+  isPresent: (access) => access.kind === 'roles' && access.actAs !== 'allowed',
+  schema,
+  compile: (entry: Entry<typeof schema>) => entry.actAs ?? 'read-only',
+  coverage,
+  passed: (access, { session }, route) =>
+    session.actAs === null ? null : { text: `may act as another user: ${access.actAs}`, at: lineOf(route, 'actAs') },
+} satisfies VisitorControlModule<'actAs'>;

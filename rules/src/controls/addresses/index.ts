@@ -1,0 +1,18 @@
+import type { AccessControlModule } from '../module.ts';
+import { compile } from './compile.ts';
+import { schema } from './schema.ts';
+
+/** The route's address lists. */
+export const addresses = {
+  observes: "The route's address lists.",
+  isPresent: (access) => access.addresses !== null,
+  schema,
+  compile,
+  coverage: {
+    items: ({ access }) =>
+      access.addresses === null
+        ? []
+        : [{ key: 'addresses', does: 'refuses an address that is on no list', part: 'addresses' }],
+    shows: ({ reason }) => (reason === 'address_not_listed' ? ['addresses'] : []),
+  },
+} satisfies AccessControlModule<'addresses'>;

@@ -1,0 +1,17 @@
+import type { ControlModule } from '../module.ts';
+
+/** Which other sites may cause requests. */
+export const crossSite: ControlModule = {
+  observes: 'The check on requests that other sites cause.',
+  isPresent: () => true,
+  coverage: {
+    items: ({ cors }) =>
+      cors === null
+        ? []
+        : [
+            { key: 'cors allow', does: 'lets a page of another origin call', part: 'cors' },
+            { key: 'cors refuse', does: 'refuses another site or what its page asks leave for', part: 'cors' },
+          ],
+    shows: ({ reason }) => (reason === 'cross_site' || reason === 'preflight_refused' ? ['cors refuse'] : []),
+  },
+};

@@ -1,0 +1,29 @@
+import type { RequestFacts, Session } from '../engine/facts.ts';
+import { decideActAs } from './act-as/decide.ts';
+import type { VisitorAccess } from './policy.ts';
+import type { Refused } from './refused.ts';
+import { decideRoles } from './roles/decide.ts';
+import { decideStepUp } from './step-up/decide.ts';
+
+type VisitorCheck<K extends keyof VisitorAccess> = (
+  access: Pick<VisitorAccess, K>,
+  session: Session,
+  request: RequestFacts,
+) => Refused | null;
+
+/** What is asked of a session, in this order. */
+const visitorChecks: { readonly [K in keyof VisitorAccess]: VisitorCheck<K> } = {
+  actAs: decideActAs,
+  roles: decideRoles,
+  stepUp: decideStepUp,
+};
+
+interface OrderedCheck {
+  readonly control: keyof VisitorAccess;
+  readonly check: (access: VisitorAccess, session: Session, request: RequestFacts) => Refused | null;
+}
+
+/** The checks of a session, each with the control that can be observed. */
+export const VISITOR_CHECKS: readonly OrderedCheck[] = (Object.keys(visitorChecks) as (keyof VisitorAccess)[]).map(
+  (control) => ({ control, check: visitorChecks[control] }),
+);

@@ -1,0 +1,17 @@
+import type { ControlModule } from '../module.ts';
+
+/** The route's limits. */
+export const limits: ControlModule = {
+  observes: "The route's limits.",
+  isPresent: (_access, hasLimits) => hasLimits,
+  coverage: {
+    items: (route) =>
+      route.limits.map((id) => ({
+        key: `limit ${id}`,
+        does: `refuses when the limit ${id} is used up`,
+        part: 'limits',
+      })),
+    shows: ({ reason, detail }) =>
+      reason === 'limit_exceeded' ? (detail ?? '').split(', ').map((id) => `limit ${id}`) : [],
+  },
+};

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { Path } from '../compiler/problems/index.ts';
+import type { ControlScope } from '../compiler/scope/index.ts';
+import type { Refusal, RequestFacts, Session } from '../engine/index.ts';
+import type {
+  Access,
+  Control,
+  OpenAccess,
+  Policy,
+  RolesAccess,
+  RouteRule,
+  SourceLine,
+  VisitorAccess,
+} from '../policy/index.ts';
+
+/** What the tools know of every control. */
+export interface ControlModule {
+  /** What `mode` puts under observation, for editors. */
+  readonly observes: string;
+  /** Whether a route has it, so that it can be observed. */
+  readonly isPresent: (access: Access, hasLimits: boolean) => boolean;
+  readonly coverage: ControlCoverage;
+}
+
+export interface ControlCoverage {
+  /** What the cases must show of a route. */
+  readonly items: (route: RouteRule, policy: Policy) => readonly CoveragePart[];
+  /** Keys of the items that a refusal shows at work. */
+  readonly shows: (refusal: Pick<Refusal, 'reason'> & { readonly detail: string | null }) => readonly string[];
+}
+
+export interface CoveragePart {
+  readonly key: string;
+  /** What the route does, as a clause: `lets owner in`. */
+  readonly does: string;
+  /** The key of the rules that says so. */
+  readonly part: string;
+}
+
+/** A control that is a key of a route's access. */
+export interface AccessControlModule<K extends AccessControl> extends ControlModule {
+  /** What the key takes, and what editors say about it. */
+  readonly schema: { readonly [Key in K]: z.ZodType };
+  /** Reads the key of the access at `path`. */
+  readonly compile: (entry: never, scope: ControlScope, path: Path) => (OpenAccess & VisitorAccess)[K];
+}
+
+/** A control that asks something of the visitor's session. */
+export interface VisitorControlModule<K extends keyof VisitorAccess> extends AccessControlModule<K> {
+  /** What holds for a session that passes; `null` where there is nothing to say. */
+  readonly passed: (access: RolesAccess, seen: SeenVisitor, route: RouteRule) => PassedCheck | null;
+}
+
+/** The controls whose keys stand in the access: all but the conditions, which have a registry of their own. */
+export type AccessControl = Extract<Control, 'addresses' | keyof VisitorAccess>;
+
+export interface SeenVisitor {
+  readonly session: Session;
+  readonly request: RequestFacts;
+}
+
+export interface PassedCheck {
+  /** A clause without a full stop. */
+  readonly text: string;
+  /** The rule, where one says it. */
+  readonly at: SourceLine | null;
+}

@@ -1,0 +1,25 @@
+import { checkReferences, type Path } from '../../compiler/problems/index.ts';
+import type { ControlScope } from '../../compiler/scope/index.ts';
+import type { VisitorAccess } from '../policy.ts';
+
+/** Without the key, a route is public, or the access says too little. */
+export interface RolesEntry {
+  readonly roles: 'any' | readonly string[];
+}
+
+export function compile({ roles }: RolesEntry, { report, declared }: ControlScope, path: Path): VisitorAccess['roles'] {
+  const at = [...path, 'roles'];
+  if (roles !== 'any')
+    checkReferences(report, at, roles, declared.roles, {
+      what: 'role',
+      emptyFix: 'List the roles that may pass, or write any.',
+    });
+  else if (declared.roles.size === 0)
+    report.add(
+      at,
+      'lock_out',
+      'The rules declare no role, so nobody can have one.',
+      'Declare the roles at the top, under "roles".',
+    );
+  return roles;
+}
