@@ -1,4 +1,4 @@
-import type { RequestDescription } from '../analysis/request.ts';
+import type { RequestDescription } from '../analysis/index.ts';
 import { type Path, parseMoment, parseSize, type Report, take } from '../compiler/index.ts';
 import { parseAddress } from '../engine/index.ts';
 import type { Around, CaseEntry } from './schema.ts';

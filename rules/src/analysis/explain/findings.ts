@@ -1,7 +1,7 @@
 import { type Decision, type Engine, GATEWAY_ORIGIN, type Refusal, tenantOf } from '../../engine/index.ts';
 import { CONTROLS, type RouteRule } from '../../policy/index.ts';
 import { admitChecks } from './admit-checks.ts';
-import { checkOf } from './check-of.ts';
+import { CHECK_OF } from './check-of.ts';
 import { type CheckName, type ExplainedStep, type Finding, type Result, STEPS, type StepName } from './explanation.ts';
 import { type Check, checksOf, routeChecks } from './passed-checks.ts';
 import { refusalText } from './refusal-text.ts';
@@ -121,7 +121,7 @@ function isObserved(refusal: Refusal, { route, urlTenant, session }: Decision, e
 }
 
 function nameOf({ reason, at }: Refusal, engine: Engine): CheckName {
-  return reason === 'address_unknown' && at === engine.policy.deny.at ? 'deny' : checkOf(reason);
+  return reason === 'address_unknown' && at === engine.policy.deny.at ? 'deny' : CHECK_OF[reason];
 }
 
 function refusalFinding(refusal: Refusal, result: Result, engine: Engine, decision: Decision | null): Finding {

@@ -6,115 +6,96 @@ import {
   MAX_HEADER_BYTES,
   MAX_HEADERS,
   ownOrigin,
+  type Reason,
   type Refusal,
 } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import { eitherOf, formatBytes, formatSeconds } from '../wording/index.ts';
 
+/** What is known where a request was refused. */
+interface Circumstances {
+  readonly engine: Engine;
+  readonly decision: Decision | null;
+  readonly route: RouteRule | null;
+}
+
+type Way = string | null | ((refusal: Refusal, circumstances: Circumstances) => string | null);
+
+const WAYS: Readonly<Record<Reason, Way>> = {
+  malformed_target: (refusal) => `without the ${refusal.detail ?? 'unclear part'}`,
+  malformed_path: (refusal) => `without the ${refusal.detail ?? 'unclear part'}`,
+  malformed_host: 'with a plain host name and, where needed, a port',
+  malformed_header: 'without the header',
+  body_without_meaning: 'without a body',
+  body_unreadable: 'without a body',
+  target_too_long: 'with a shorter path or query',
+  headers_too_large: (refusal, { route }) => headersNeeded(refusal, route),
+  context_too_large: 'with a session that says less, or a shorter URL',
+  body_too_large: (_refusal, { route }) => `with a body of at most ${formatBytes(route?.maxBodyBytes ?? 0)}`,
+  unknown_host: (_refusal, { engine }) => `at ${eitherOf(engine.policy.hosts.map(({ pattern }) => pattern))}`,
+  https_redirected: 'over https',
+  https_required: 'over https',
+  no_route: (refusal) =>
+    refusal.detail === 'trailing slash' ? 'without the trailing slash' : 'if a route covered the path',
+  path_case_mismatch: 'with the path spelled as in the rules',
+  method_not_allowed: (refusal) => `with ${eitherOf(refusal.allow ?? [])}`,
+  named_resource_malformed: 'with a URL of this host, or a path from the root, spelled as in the rules',
+  named_resource_foreign: 'with a resource of the same host and origin',
+  named_resource_closed: 'if a route of that resource took the method',
+  address_unknown: 'if the platform told the address',
+  address_denied: (refusal) => `from an address that is not on ${refusal.detail ?? 'a deny list'}`,
+  address_not_listed: (_refusal, { route }) => `from an address on ${eitherOf(route?.access.addresses ?? [])}`,
+  limit_exceeded: (refusal) => `after ${formatSeconds(refusal.retryAfterSeconds ?? 1)} at the latest`,
+  flood: 'after a minute',
+  session_revoked: 'after signing in anew',
+  state_unavailable: 'once shared state answers again',
+  tenant_mismatch: (_refusal, { decision }) => `with a session of ${decision?.urlTenant ?? 'the tenant'}`,
+  tenant_suspended: 'once the tenant is no longer suspended',
+  tenant_address_not_listed: "from an address on the tenant's own list",
+  tenant_requires_mfa: (refusal) => `after signing in by ${eitherOf(refusal.stepUp?.methods ?? [])}`,
+  authentication_too_weak: (refusal) => `after signing in by ${eitherOf(refusal.stepUp?.methods ?? [])}`,
+  authentication_too_old: (refusal) =>
+    `after signing in again, no longer than ${formatSeconds(refusal.stepUp?.withinSeconds ?? 0)} ago`,
+  session_missing: (_refusal, { decision }) => sessionNeeded(decision),
+  session_invalid: (_refusal, { decision }) => sessionNeeded(decision),
+  role_missing: (_refusal, { decision }) => sessionNeeded(decision),
+  act_as_never: 'in the name of nobody else',
+  act_as_read_only: 'with GET, HEAD or OPTIONS, or in the name of nobody else',
+  cross_site: (refusal, { decision }) => sameSite(refusal, decision),
+  websocket_origin: (refusal, { decision }) => sameSite(refusal, decision),
+  preflight_refused: (refusal, { decision }) => leaveNeeded(refusal, decision),
+  tenant_missing: byCondition('tenant_missing'),
+  tls_too_old: byCondition('tls_too_old'),
+  country_not_listed: byCondition('country_not_listed'),
+  asn_not_listed: byCondition('asn_not_listed'),
+  outside_times: byCondition('outside_times'),
+  not_yet_open: byCondition('not_yet_open'),
+  no_longer_open: byCondition('no_longer_open'),
+  origin_unreachable: 'at a host that names the tenant, or with a session',
+  admin_token_missing: 'with an admin token for this',
+  admin_token_invalid: 'with an admin token for this',
+  admin_scope_missing: 'with an admin token for this',
+  admin_body_invalid: 'with a body as the admin API takes it',
+  flood_guard_unavailable: null,
+  signing_key_missing: null,
+  origin_timeout: null,
+  origin_answer_invalid: null,
+  session_grant_invalid: null,
+  config_invalid: null,
+  internal_error: null,
+};
+
 /** How the check that refused would pass, to end the sentence "would pass …"; `null` where nothing that is sent would help. */
 export function wouldPass(refusal: Refusal, engine: Engine, decision: Decision | null): string | null {
-  const { route = null, request = null } = decision ?? {};
-  const conditions = route?.access.conditions ?? null;
-  switch (refusal.reason) {
-    case 'malformed_target':
-    case 'malformed_path':
-      return `without the ${refusal.detail ?? 'unclear part'}`;
-    case 'malformed_host':
-      return 'with a plain host name and, where needed, a port';
-    case 'malformed_header':
-      return 'without the header';
-    case 'body_without_meaning':
-    case 'body_unreadable':
-      return 'without a body';
-    case 'target_too_long':
-      return 'with a shorter path or query';
-    case 'headers_too_large':
-      return headersNeeded(refusal, route);
-    case 'context_too_large':
-      return 'with a session that says less, or a shorter URL';
-    case 'body_too_large':
-      return `with a body of at most ${formatBytes(route?.maxBodyBytes ?? 0)}`;
-    case 'unknown_host':
-      return `at ${eitherOf(engine.policy.hosts.map(({ pattern }) => pattern))}`;
-    case 'https_redirected':
-    case 'https_required':
-      return 'over https';
-    case 'no_route':
-      return refusal.detail === 'trailing slash' ? 'without the trailing slash' : 'if a route covered the path';
-    case 'path_case_mismatch':
-      return 'with the path spelled as in the rules';
-    case 'method_not_allowed':
-      return `with ${eitherOf(refusal.allow ?? [])}`;
-    case 'named_resource_malformed':
-      return 'with a URL of this host, or a path from the root, spelled as in the rules';
-    case 'named_resource_foreign':
-      return 'with a resource of the same host and origin';
-    case 'named_resource_closed':
-      return 'if a route of that resource took the method';
-    case 'address_unknown':
-      return 'if the platform told the address';
-    case 'address_denied':
-      return `from an address that is not on ${refusal.detail ?? 'a deny list'}`;
-    case 'address_not_listed':
-      return `from an address on ${eitherOf(route?.access.addresses ?? [])}`;
-    case 'limit_exceeded':
-      return `after ${formatSeconds(refusal.retryAfterSeconds ?? 1)} at the latest`;
-    case 'flood':
-      return 'after a minute';
-    case 'session_revoked':
-      return 'after signing in anew';
-    case 'state_unavailable':
-      return 'once shared state answers again';
-    case 'tenant_mismatch':
-      return `with a session of ${decision?.urlTenant ?? 'the tenant'}`;
-    case 'tenant_suspended':
-      return 'once the tenant is no longer suspended';
-    case 'tenant_address_not_listed':
-      return "from an address on the tenant's own list";
-    case 'tenant_requires_mfa':
-    case 'authentication_too_weak':
-      return `after signing in by ${eitherOf(refusal.stepUp?.methods ?? [])}`;
-    case 'authentication_too_old':
-      return `after signing in again, no longer than ${formatSeconds(refusal.stepUp?.withinSeconds ?? 0)} ago`;
-    case 'session_missing':
-    case 'session_invalid':
-    case 'role_missing':
-      return sessionNeeded(decision);
-    case 'act_as_never':
-      return 'in the name of nobody else';
-    case 'act_as_read_only':
-      return 'with GET, HEAD or OPTIONS, or in the name of nobody else';
-    case 'cross_site':
-    case 'websocket_origin':
-      return request === null ? null : sameSite(refusal, decision);
-    case 'preflight_refused':
-      return leaveNeeded(refusal, decision);
-    case 'tenant_missing':
-    case 'tls_too_old':
-    case 'country_not_listed':
-    case 'asn_not_listed':
-    case 'outside_times':
-    case 'not_yet_open':
-    case 'no_longer_open':
-      if (decision === null || conditions === null) return null;
-      return conditionWouldPass(refusal.reason, conditions, decision);
-    case 'origin_unreachable':
-      return 'at a host that names the tenant, or with a session';
-    case 'admin_token_missing':
-    case 'admin_token_invalid':
-    case 'admin_scope_missing':
-      return 'with an admin token for this';
-    case 'admin_body_invalid':
-      return 'with a body as the admin API takes it';
-    case 'flood_guard_unavailable':
-    case 'signing_key_missing':
-    case 'origin_timeout':
-    case 'origin_answer_invalid':
-    case 'session_grant_invalid':
-    case 'config_invalid':
-    case 'internal_error':
-      return null;
-  }
+  const way = WAYS[refusal.reason];
+  return typeof way === 'function' ? way(refusal, { engine, decision, route: decision?.route ?? null }) : way;
+}
+
+function byCondition(reason: Parameters<typeof conditionWouldPass>[0]): Way {
+  return (_refusal, { decision, route }) => {
+    const conditions = route?.access.conditions ?? null;
+    return decision === null || conditions === null ? null : conditionWouldPass(reason, conditions, decision);
+  };
 }
 
 function headersNeeded({ at, detail }: Refusal, route: RouteRule | null): string {

@@ -1,8 +1,6 @@
-import { GATEWAY_ORIGIN } from '../../engine/built-in.ts';
-import { createHostMatcher } from '../../engine/index.ts';
+import { createHostMatcher, GATEWAY_ORIGIN } from '../../engine/index.ts';
 import type { HostPattern, OriginRule } from '../../policy/index.ts';
-import type { Path } from '../problems/index.ts';
-import { take } from '../problems/index.ts';
+import { type Path, take } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
 import {
   GATEWAY_SECRETS,

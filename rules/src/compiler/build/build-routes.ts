@@ -1,8 +1,7 @@
-import { MAX_HEADER_BYTES } from '../../engine/built-in.ts';
+import { MAX_HEADER_BYTES } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { IndexedRoute } from '../checks/index.ts';
-import type { Path } from '../problems/index.ts';
-import { checkReference, checkReferences, take } from '../problems/index.ts';
+import { checkReference, checkReferences, type Path, take } from '../problems/index.ts';
 import type { CompiledLists } from '../scope/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
 import {

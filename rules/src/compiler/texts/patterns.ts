@@ -1,4 +1,4 @@
-import { GATEWAY_ORIGIN } from '../../engine/built-in.ts';
+import { GATEWAY_ORIGIN } from '../../engine/index.ts';
 import {
   ADDRESS_HEADERS,
   DURATION,

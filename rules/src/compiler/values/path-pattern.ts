@@ -1,4 +1,4 @@
-import { GATEWAY_PREFIX } from '../../engine/built-in.ts';
+import { GATEWAY_PREFIX } from '../../engine/index.ts';
 import type { PathSegment } from '../../policy/index.ts';
 import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 
