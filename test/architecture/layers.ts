@@ -76,9 +76,15 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: 'wording', paths: ['rules/src/analysis/wording'], layers: [], packages: [] },
   {
+    name: 'diff-contract',
+    paths: ['rules/src/analysis/diff/axis', 'rules/src/analysis/diff/order', 'rules/src/analysis/diff/sets'],
+    layers: [...DECISIONS],
+    packages: [],
+  },
+  {
     name: 'controls',
     paths: ['rules/src/controls'],
-    layers: [...DECISIONS, 'checks', 'compiler-rooms', 'wording'],
+    layers: [...DECISIONS, 'checks', 'compiler-rooms', 'wording', 'diff-contract'],
     packages: ['zod'],
   },
   {
@@ -90,7 +96,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'analysis',
     paths: ['rules/src/analysis'],
-    layers: [...DECISIONS, 'controls', 'wording'],
+    layers: [...DECISIONS, 'controls', 'wording', 'diff-contract'],
     packages: ['csp_evaluator', 'node:crypto'],
   },
   {
