@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 import type { Joined } from './joined.ts';
 import type { AccessControl } from './module.ts';
 import { ACCESS_CONTROLS, VISITOR_CONTROLS } from './registry.ts';
-import type { RolesEntry } from './roles/compile.ts';
+import type { RolesEntry } from './roles/index.ts';
 
 /** The keys of an access, but for `public` and the conditions. */
 export const accessSchema: Joined<(typeof ACCESS_CONTROLS)[AccessControl]['schema']> = Object.assign(

@@ -1,7 +1,7 @@
 import type { Control, VisitorAccess } from '../policy/index.ts';
 import { actAs } from './act-as/index.ts';
 import { addresses } from './addresses/index.ts';
-import { conditions } from './conditions/control.ts';
+import { conditions } from './conditions/index.ts';
 import { crossSite } from './cross-site/index.ts';
 import { limits } from './limits/index.ts';
 import type { AccessControl, AccessControlModule, ControlModule, VisitorControlModule } from './module.ts';

@@ -1,5 +1,5 @@
 import { conditionsWithout, factsAsked } from '../../controls/conditions/index.ts';
-import type { PlatformFact } from '../../controls/platform-fact.ts';
+import type { PlatformFact } from '../../controls/index.ts';
 import { parseAddress } from '../../engine/index.ts';
 import type { Access, Policy } from '../../policy/index.ts';
 import type { LoggedRequest } from './logged-request.ts';

@@ -1,5 +1,5 @@
 import type { RequestFacts, Session } from '../../engine/facts.ts';
-import { SAFE_METHODS } from '../../policy/safe-methods.ts';
+import { SAFE_METHODS } from '../../policy/index.ts';
 import type { VisitorAccess } from '../policy.ts';
 import type { Refused } from '../refused.ts';
 

@@ -1,4 +1,5 @@
 export { compileConditions } from './compile.ts';
+export { conditions } from './control.ts';
 export { conditionWouldPass, passedConditions } from './explain.ts';
 export { conditionsExamples, conditionsSchema } from './schema.ts';
 export { conditionsWithout, factsAsked } from './untold.ts';

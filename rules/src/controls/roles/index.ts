@@ -4,6 +4,8 @@ import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
 import { schema } from './schema.ts';
 
+export type { RolesEntry } from './compile.ts';
+
 /** The session and its roles, any one of which opens. */
 export const roles = {
   observes: 'The session and its roles.',
