@@ -1,4 +1,6 @@
+import { SECOND_FACTORS } from './context/second-factors.ts';
 import type { AnonymousContext, SignedInContext, TenantContext } from './context-from-claims.ts';
+import { PortcullisError } from './portcullis-error.ts';
 import type { Role } from './register.ts';
 
 /** Why a verified user may not do something. Stable: safe to branch on. */
@@ -19,11 +21,11 @@ const PUBLIC: Readonly<Record<AccessErrorCode, readonly [status: 401 | 403, code
 };
 
 /** The user of a verified context may not do what was asked. Adapters answer it with 401 or 403. */
-export class AccessError extends Error {
+export class AccessError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'AccessError';
   /** Why: stable, and not told to the client. */
-  readonly code: AccessErrorCode;
+  override readonly code: AccessErrorCode;
   /** HTTP status of the answer, under the two names that servers read. */
   readonly status: 401 | 403;
   /** The same, as Fastify reads it. */
@@ -41,21 +43,7 @@ export class AccessError extends Error {
   }
 }
 
-/** RFC 8176 methods that show more than something the user knows. The gateway counts the same. */
-export const SECOND_FACTORS: readonly string[] = Object.freeze([
-  'otp',
-  'hwk',
-  'swk',
-  'pop',
-  'sc',
-  'mfa',
-  'mca',
-  'fpt',
-  'face',
-  'iris',
-  'retina',
-  'vbm',
-]);
+export { SECOND_FACTORS };
 
 /** What {@link requireStepUp} asks for. */
 export interface StepUp {

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TenantContext } from './context-from-claims.ts';
+import { PortcullisError } from './portcullis-error.ts';
 
 /** {@link currentContext} was called where no request is being served. It is a mistake in the app, not of the client. */
-export class NoContextError extends Error {
+export class NoContextError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'NoContextError';
   /** Stable: safe to branch on. */
-  readonly code = 'ERR_NO_CONTEXT';
+  override readonly code = 'ERR_NO_CONTEXT';
 
   constructor() {
     super(

@@ -66,9 +66,10 @@ export type TenantContext = SignedInContext | AnonymousContext;
 export function contextFromClaims(payload: unknown): TenantContext {
   const claims = isRecord(payload) ? payload : refuse('not an object');
   if (claims['v'] !== 1) refuse('v');
-  const issuedAt = time(claims, 'iat');
-  const expiresAt = time(claims, 'exp');
-  if (expiresAt <= issuedAt || expiresAt - issuedAt > CONTEXT_LIFETIME_SECONDS) refuse('exp');
+  const issuedAtSeconds = time(claims, 'iat');
+  const expiresAtSeconds = time(claims, 'exp');
+  if (expiresAtSeconds <= issuedAtSeconds || expiresAtSeconds - issuedAtSeconds > CONTEXT_LIFETIME_SECONDS)
+    refuse('exp');
   for (const name of ['iss', 'aud', 'htm', 'rul']) text(claims, name);
   // Two ways to name the target could name two of them.
   if ((claims['htu'] === undefined) === (claims['htd'] === undefined)) refuse('htu or htd');

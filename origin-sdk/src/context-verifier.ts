@@ -1,6 +1,6 @@
 import { compactVerify, errors } from 'jose';
 import { isCanonicalCompactJws } from './context/base64url.ts';
-import { TOKEN_TYPE } from './context/names.ts';
+import { CLOCK_SKEW_SECONDS, TOKEN_TYPE } from './context/names.ts';
 import { contextFromClaims, type TenantContext } from './context-from-claims.ts';
 import { readContextHeaders } from './context-header.ts';
 import { ConfigurationError, ContextError } from './errors.ts';
@@ -88,7 +88,7 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   const keyFor = createKeySource(options.keys, algorithm);
   const assertBound = createRequestBinding(options.proxy);
   const assertUnused = createReplayCheck(options.replay);
-  const tolerance = options.clockToleranceSeconds ?? 5;
+  const tolerance = options.clockToleranceSeconds ?? CLOCK_SKEW_SECONDS;
   if (!Number.isInteger(tolerance) || tolerance < 0 || tolerance > MAX_TOLERANCE_SECONDS)
     throw new ConfigurationError(
       `"clockToleranceSeconds" option must be a whole number from 0 to ${MAX_TOLERANCE_SECONDS}.`,

@@ -1,3 +1,5 @@
+import { PortcullisError } from './portcullis-error.ts';
+
 /** Why a request's tenant context was refused. Stable: safe to branch on and to alert on. */
 export type ContextErrorCode =
   | 'ERR_CONTEXT_MISSING'
@@ -49,11 +51,11 @@ const REASONS: Readonly<Record<ContextErrorCode, string>> = {
 };
 
 /** A tenant context was refused. The message says why and what to do; it never holds any part of the token. */
-export class ContextError extends Error {
+export class ContextError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'ContextError';
   /** Stable: safe to branch on. */
-  readonly code: ContextErrorCode;
+  override readonly code: ContextErrorCode;
 
   /** @param detail Which part is wrong, in fixed words: it must not quote the request. */
   constructor(code: ContextErrorCode, detail?: string) {
@@ -63,17 +65,17 @@ export class ContextError extends Error {
 }
 
 /** An option is missing or unsafe. Thrown while the app starts, never for a request. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'ConfigurationError';
   /** Stable: safe to branch on. */
-  readonly code = 'ERR_CONFIGURATION';
+  override readonly code = 'ERR_CONFIGURATION';
 }
 
 /** A session grant was asked for with values that no gateway would accept. */
-export class GrantError extends Error {
+export class GrantError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'GrantError';
   /** Stable: safe to branch on. */
-  readonly code = 'ERR_GRANT_INVALID';
+  override readonly code = 'ERR_GRANT_INVALID';
 }

@@ -61,7 +61,7 @@ export const LAYERS: readonly Layer[] = [
     layers: ['policy', 'facts'],
     packages: [],
   },
-  { name: 'engine', paths: ['rules/src/engine'], layers: ['policy', 'facts', 'checks'], packages: [] },
+  { name: 'engine', paths: ['rules/src/engine'], layers: ['context', 'policy', 'facts', 'checks'], packages: [] },
   // What the tools know of each control, and what that stands on.
   {
     name: 'compiler-rooms',

@@ -1,17 +1,13 @@
+import { TENANT_POLICY_MEMBERS, type TenantPolicy } from '@portcullis/origin/context';
 import type { Members } from '../format/members.ts';
 import { CommandError } from '../io.ts';
 
 /** A tenant's policy as the admin API gives it. */
-export interface TenantDocument {
+export interface TenantDocument extends TenantPolicy {
   readonly tenant: string;
-  readonly suspended: boolean;
-  readonly addresses: readonly string[];
-  readonly requireMfa: boolean;
-  /** ISO 8601, UTC. */
-  readonly notBefore: string | null;
 }
 
-type Member = Exclude<keyof TenantDocument, 'tenant'>;
+type Member = keyof TenantPolicy;
 
 /** What a member looks like where it demands something, and what it then means. */
 const MEANING: Readonly<Record<Member, string>> = {
@@ -20,7 +16,6 @@ const MEANING: Readonly<Record<Member, string>> = {
   requireMfa: 'a session without a second factor is asked for one',
   notBefore: 'sessions issued earlier are refused: those users must sign in again',
 };
-const MEMBERS: readonly Member[] = ['suspended', 'addresses', 'requireMfa', 'notBefore'];
 
 /** Checks what a gateway sent. */
 export function readTenantDocument(value: unknown): TenantDocument {
@@ -38,13 +33,13 @@ export function readTenantDocument(value: unknown): TenantDocument {
 
 /** One line a member, with what it means where it demands something. */
 export function formatTenant(document: TenantDocument): string {
-  const lines = MEMBERS.map((member) => line(member, shown(document, member), document, member));
+  const lines = TENANT_POLICY_MEMBERS.map((member) => line(member, shown(document, member), document, member));
   return [`Tenant ${document.tenant}`, ...lines].join('\n');
 }
 
 /** One line for each member that differs; empty where none does. */
 export function formatChanges(before: TenantDocument, after: TenantDocument): readonly string[] {
-  return MEMBERS.filter((member) => shown(before, member) !== shown(after, member)).map((member) =>
+  return TENANT_POLICY_MEMBERS.filter((member) => shown(before, member) !== shown(after, member)).map((member) =>
     line(member, `${shown(before, member)} -> ${shown(after, member)}`, after, member),
   );
 }

@@ -21,6 +21,8 @@ export const TOKEN_TYPE = {
 
 /** Longest life of a tenant context and of a session grant. */
 export const CONTEXT_LIFETIME_SECONDS = 60;
+/** How far clocks of machines that sign or verify tokens may be apart. An origin may set another tolerance. */
+export const CLOCK_SKEW_SECONDS = 5;
 /** Longest path and query that a context holds as they are (`htu`); a longer one it names by its digest (`htd`). */
 export const MAX_PLAIN_TARGET_CHARACTERS = 1024;
 /** Longest life of an admin token. */

@@ -1,9 +1,9 @@
+import { TENANT_POLICY_MEMBERS, type TenantPolicy } from '../context/tenant-policy.ts';
 import { GateError } from './gate-error.ts';
-import type { RevocationScope, TenantPolicy } from './gate-records.ts';
+import type { RevocationScope } from './gate-records.ts';
 import { isTenantId } from './tenant-id.ts';
 
 const SCOPES = '{ tenant, user }, { tenant, session }, { tenant } or { all: true }';
-const POLICY_MEMBERS: readonly string[] = ['suspended', 'addresses', 'requireMfa', 'notBefore'];
 
 /** The scope as it may be sent. JSON would drop a `user` that is undefined, and so end the sessions of a whole tenant. */
 export function checkScope(scope: RevocationScope): RevocationScope {
@@ -29,7 +29,8 @@ export function checkTenant(tenant: string): string {
 export function checkPolicy(policy: Partial<TenantPolicy>): Readonly<Record<string, unknown>> {
   if (typeof policy !== 'object' || policy === null) return refuse('The policy must be an object.');
   for (const [name, value] of Object.entries(policy)) {
-    if (!POLICY_MEMBERS.includes(name)) refuse(`A policy has only the members ${POLICY_MEMBERS.join(', ')}.`);
+    if (!(TENANT_POLICY_MEMBERS as readonly string[]).includes(name))
+      refuse(`A policy has only the members ${TENANT_POLICY_MEMBERS.join(', ')}.`);
     if (value === undefined) refuse(`"${name}" is undefined. Leave it out if it shall not be demanded any more.`);
   }
   return { ...policy };

@@ -1,4 +1,5 @@
 import { checkedUrl } from '../calls/checked-url.ts';
+import type { TenantPolicy } from '../context/tenant-policy.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type JwkSetInput, readKeys } from '../keys/jwk-set.ts';
 import { requiredText } from '../required-text.ts';
@@ -11,7 +12,6 @@ import {
   readRevocation,
   readRevocations,
   readTenantPolicy,
-  type TenantPolicy,
 } from './gate-records.ts';
 import { type Members, readGateReply } from './gate-reply.ts';
 import { callRepeatedly } from './retrying.ts';

@@ -1,3 +1,5 @@
+import { PortcullisError } from '../portcullis-error.ts';
+
 /** Why a call of the gateway did not do what was asked. Stable: safe to branch on. */
 export type GateErrorCode =
   | 'ERR_GATE_CALL'
@@ -35,11 +37,11 @@ export interface GateAnswer {
 const NO_ANSWER: GateAnswer = { status: null, problemCode: null, requestId: null, retryAfterSeconds: null };
 
 /** The gateway did not do what was asked, or it is not known whether it did. The message holds no part of a token or key. */
-export class GateError extends Error implements GateAnswer {
+export class GateError extends PortcullisError implements GateAnswer {
   /** Always the name of the class, minified or not. */
   override readonly name = 'GateError';
   /** Stable: safe to branch on. */
-  readonly code: GateErrorCode;
+  override readonly code: GateErrorCode;
   readonly status: number | null;
   readonly problemCode: string | null;
   readonly requestId: string | null;

@@ -1,3 +1,4 @@
+import type { TenantPolicy } from '../context/tenant-policy.ts';
 import { GateError } from './gate-error.ts';
 import type { Members } from './gate-reply.ts';
 
@@ -20,18 +21,6 @@ export interface Revocation {
   readonly notBefore: string;
   /** When it is forgotten, since none of those sessions could live on. */
   readonly expires: string;
-}
-
-/** What a tenant demands of its own users, beyond the rules. */
-export interface TenantPolicy {
-  /** Nobody of the tenant is let in. */
-  readonly suspended: boolean;
-  /** Networks in CIDR notation that users must come from; none: from everywhere. */
-  readonly addresses: readonly string[];
-  /** Sessions must have been opened with a second factor. */
-  readonly requireMfa: boolean;
-  /** Sessions from before are refused: ISO 8601 with a zone; `null`: none are. */
-  readonly notBefore: string | null;
 }
 
 /** Reads a revocation from a reply, or throws {@link GateError} `ERR_GATE_ODD_REPLY`. */

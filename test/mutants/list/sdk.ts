@@ -62,7 +62,12 @@ export const SDK: readonly Mutant[] = [
     replace: '}`) ? stripped',
   },
   { ...CLAIMS, id: 'sdk: another version', find: "if (claims['v'] !== 1) refuse('v');", replace: '' },
-  { ...CLAIMS, id: 'sdk: any life', find: ' || expiresAt - issuedAt > CONTEXT_LIFETIME_SECONDS', replace: '' },
+  {
+    ...CLAIMS,
+    id: 'sdk: any life',
+    find: ' || expiresAtSeconds - issuedAtSeconds > CONTEXT_LIFETIME_SECONDS',
+    replace: '',
+  },
   {
     ...CLAIMS,
     id: 'sdk: roles of nobody',

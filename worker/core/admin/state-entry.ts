@@ -22,7 +22,7 @@ export type StateEntryResult =
 
 const REVOCATION_MEMBERS = new Set(['kind', 'scope', 'tenant', 'id', 'notBefore', 'expires', 'reason', 'by']);
 /** Clocks of two gateways may disagree by this much. */
-const CLOCK_SKEW_SECONDS = 60;
+const MAX_AHEAD_SECONDS = 60;
 
 /** An entry as it is written out: flat, times as seconds with their fractions, so that none gets weaker on its way back. */
 export function shownStateEntry(entry: StateEntry): Readonly<Record<string, unknown>> {
@@ -66,7 +66,7 @@ function parseRevocationEntry(members: Readonly<Record<string, unknown>>): State
   const scope = scopeOf(members);
   if (scope === null) return failed('has no "scope" with the "tenant" and "id" that belong to it');
   // A time to come would shut out sessions that are yet to be issued.
-  if (!isTime(notBefore) || notBefore > Date.now() / 1000 + CLOCK_SKEW_SECONDS)
+  if (!isTime(notBefore) || notBefore > Date.now() / 1000 + MAX_AHEAD_SECONDS)
     return failed('has no "notBefore" in seconds since 1970, not in the future');
   if (!isTime(expires) || expires <= notBefore)
     return failed('has no "expires" in seconds since 1970, later than "notBefore"');

@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_SECONDS, TENANT_POLICY_MEMBERS } from '@portcullis/origin/context';
 import { parsePrefix, type TenantPolicy } from '@portcullis/rules/engine';
 import { isTime } from '../tokens/index.ts';
 
@@ -5,7 +6,7 @@ export type TenantPolicyRequest =
   | { readonly ok: true; readonly policy: TenantPolicy }
   | { readonly ok: false; readonly problem: string };
 
-const KNOWN = new Set(['suspended', 'addresses', 'requireMfa', 'notBefore']);
+const KNOWN: ReadonlySet<string> = new Set(TENANT_POLICY_MEMBERS);
 const MAX_ADDRESSES = 1000;
 /** A date parser alone would take "1" or "11/12/2023" for some time or other. */
 const ISO_TIME = /^(\d{4}-\d{2}-(\d{2}))T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -45,7 +46,7 @@ export function parseTenantPolicy(body: Record<string, unknown> | null, tenant: 
 
 function timeOf(value: unknown): number | null {
   const seconds = typeof value === 'string' ? secondsOfIso(value) : value;
-  return isTime(seconds) && seconds <= Date.now() / 1000 + 5 ? seconds : null;
+  return isTime(seconds) && seconds <= Date.now() / 1000 + CLOCK_SKEW_SECONDS ? seconds : null;
 }
 
 function secondsOfIso(text: string): number {

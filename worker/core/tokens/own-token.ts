@@ -1,7 +1,6 @@
-import { isCanonicalCompactJws } from '@portcullis/origin/context';
+import { CLOCK_SKEW_SECONDS, isCanonicalCompactJws } from '@portcullis/origin/context';
 import { type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing } from './key-ring.ts';
-import { CLOCK_SKEW_SECONDS } from './session.ts';
 
 /** What a token that is addressed to the gateway must be. */
 export interface OwnTokenPolicy {

@@ -1,8 +1,8 @@
-import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
+import { CLOCK_SKEW_SECONDS, CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
 import { isTenantId, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
-import { actorOf, CLOCK_SKEW_SECONDS, isText, isTime, texts } from './session.ts';
+import { actorOf, isText, isTime, texts } from './session.ts';
 
 /** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
 const JUST_AFTER_SECONDS = 0.001;

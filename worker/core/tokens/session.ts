@@ -1,4 +1,4 @@
-import type { SessionClaims } from '@portcullis/origin/context';
+import { CLOCK_SKEW_SECONDS, type SessionClaims } from '@portcullis/origin/context';
 import {
   isTenantId,
   isSessionText as isText,
@@ -18,9 +18,6 @@ export interface SessionPolicy {
   /** No cookie that lives longer is accepted, whoever minted it. */
   readonly lifetimeSeconds: number;
 }
-
-/** Clocks of machines that sign for the gateway may run ahead by this much. */
-export const CLOCK_SKEW_SECONDS = 5;
 
 /** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
 export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSeconds: number): SessionFact {
