@@ -46,6 +46,7 @@ export const LAYERS: readonly Layer[] = [
       'rules/src/engine/facts.ts',
       'rules/src/engine/naming',
       'rules/src/engine/reasons',
+      'rules/src/engine/revoked-by.ts',
       'rules/src/engine/target',
     ],
     layers: ['policy'],

@@ -6,8 +6,8 @@ import type { LimitStatus } from '@portcullis/rules/engine';
  * comes back up to one sub-bucket later than it could.
  */
 
-/** Sub-buckets a window. */
-const BUCKETS = 60;
+/** Sub-buckets a window, in every backend. */
+export const BUCKETS = 60;
 
 /** Counts by sub-bucket number, oldest first. */
 export type Window = readonly (readonly [bucket: number, count: number])[];

@@ -1,4 +1,11 @@
-import type { AdmitPlan, LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
+import type {
+  AdmitPlan,
+  LimitClaim,
+  LimitStatus,
+  RevokedBy,
+  StatePosition,
+  TenantPolicy,
+} from '@portcullis/rules/engine';
 import type { RevocationScope, StateEntry } from '../core/admin/index.ts';
 import type { StateFigures } from '../core/metrics/index.ts';
 
@@ -20,9 +27,6 @@ export interface AdmitQuestion extends Omit<AdmitPlan, 'record' | 'strict' | 'st
   /** An operator asks: it may take as long as a write, and what readers have met does not hinder it. */
   readonly patient: boolean;
 }
-
-/** What revoked a session, narrowest first. */
-export type RevokedBy = RevocationScope['kind'];
 
 /** What holds of a session and its tenant. */
 export interface Verdict {
@@ -63,7 +67,7 @@ export interface WatchAnswer extends Verdict {
 /** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-export type { RevocationScope, StateEntry };
+export type { RevocationScope, RevokedBy, StateEntry };
 
 /** Sessions of the scope that were issued up to `notBefore` are refused. */
 export interface Revocation {

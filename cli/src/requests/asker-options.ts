@@ -1,5 +1,5 @@
 import type { Asker, StateDescription } from '@portcullis/rules/analysis';
-import { type Engine, isTenantId } from '@portcullis/rules/engine';
+import { type Engine, isTenantId, REVOKED_BY } from '@portcullis/rules/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError } from '../io.ts';
 import { readList, readSeconds } from '../options.ts';
@@ -23,7 +23,6 @@ export interface AskerOptions {
 }
 
 const SOME_TENANT = 'tenant';
-const REVOKED_BY = ['session', 'user', 'tenant', 'everyone'] as const;
 
 /** Adds the options that describe a session, and what shared state says. */
 export function addAskerOptions(command: Command): Command {

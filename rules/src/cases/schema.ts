@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REVOKED_BY } from '../engine/index.ts';
 
 /** The shape of a file of cases: keys and types only. What the texts mean is checked where they are read. */
 const names = (what: string) => z.array(z.string()).meta({ minItems: 1 }).describe(what);
@@ -26,7 +27,7 @@ const tenantPolicy = z.strictObject({
 const state = z.strictObject({
   unavailable: z.literal(true).describe('Shared state does not answer.').optional(),
   exceeded: names('Limits whose quota is used up.').optional(),
-  revoked: z.enum(['session', 'user', 'tenant', 'everyone']).describe('What is revoked.').optional(),
+  revoked: z.enum(REVOKED_BY).describe('What is revoked.').optional(),
   tenantPolicy: tenantPolicy.describe("The tenant's own policy.").optional(),
 });
 

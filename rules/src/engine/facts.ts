@@ -1,5 +1,6 @@
 import type { Address } from './address/index.ts';
 import type { NamingHeader } from './naming/index.ts';
+import type { RevokedBy } from './revoked-by.ts';
 import type { Target } from './target/index.ts';
 
 /** What is known of a request before any rule is asked. Comes from the client and the platform; nothing here is verified identity. */
@@ -121,7 +122,7 @@ export type AdmitFact =
       readonly kind: 'answered';
       readonly limits: readonly LimitStatus[];
       /** What revoked the session, or `null`. */
-      readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
+      readonly revokedBy: RevokedBy | null;
       readonly tenantPolicy: TenantPolicy | null;
       /** Shared state did not answer, and a copy of it did, as old as the route allows. */
       readonly stale?: boolean;

@@ -25,6 +25,7 @@ export {
   type Reference,
 } from './naming/index.ts';
 export * from './reasons/index.ts';
+export * from './revoked-by.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
 export { decideNewSession, decideRoute, planAdmit, planNewSession } from './steps/index.ts';

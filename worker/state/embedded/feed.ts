@@ -1,8 +1,7 @@
+import { FEED_LIFETIME_MS } from '../lifetimes.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreEntry } from '../store.ts';
 import { statePage } from './pages.ts';
 
-/** How long the feed remembers a change: whoever lags behind further reads a snapshot instead. */
-const FEED_LIFETIME_MS = 60 * 60 * 1000;
 /** Changes that one answer of the feed holds at most. */
 const FEED_CHANGES = 1000;
 /** A replica needs only times and scopes, so that more of them fit into a page. */

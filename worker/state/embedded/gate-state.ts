@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
+import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
 import type { Page, Revocation, StateEntry, TenantPolicyEntry } from '../port.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
 import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage } from './feed.ts';
@@ -14,8 +15,6 @@ import { sweepStep } from './sweep.ts';
 const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
 /** Between steps of a sweep that has more to do. */
 const SWEEP_PAUSE_MS = 50;
-/** How long records of routes with `audit: required` are kept. */
-const RECORD_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
 
 /**
  * One shard of the embedded state: a Durable Object with SQLite storage. Its methods run one at a time and its writes are

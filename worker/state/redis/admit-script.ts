@@ -1,3 +1,6 @@
+import { REVOKED_BY } from '@portcullis/rules/engine';
+import { BUCKETS } from '../limit-window.ts';
+
 /** The clock of all scripts: Redis's own, so that clocks at the edge do not matter. */
 export const CLOCK = `
 local clock = redis.call('TIME')
@@ -29,7 +32,7 @@ end
 
 /** Sub-buckets of the sliding window, as in `limit-window.ts`: a hash of sub-bucket number to count. */
 const WINDOW = `
-local BUCKETS = 60
+local BUCKETS = ${BUCKETS}
 
 local function bucketAt(at, windowMs)
   return math.floor(at * BUCKETS / windowMs)
@@ -88,7 +91,7 @@ end
 local revoked = 0
 if ARGV[6] ~= '' then
   local found = redis.call('HMGET', KEYS[2], ARGV[7], ARGV[8], ARGV[9], ARGV[10])
-  for i = 1, 4 do
+  for i = 1, ${REVOKED_BY.length} do
     if found[i] then
       local notBefore, expires = string.match(found[i], '^(%S+) (%S+) ')
       if tonumber(expires) * 1000 > now and (i == 1 or tonumber(notBefore) >= tonumber(ARGV[6])) then

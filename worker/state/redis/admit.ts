@@ -1,17 +1,16 @@
-import type { Revocation } from '../port.ts';
+import { REVOKED_BY } from '@portcullis/rules/engine';
+import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
+import type { RevocationScope, RevokedBy } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';
 import { parsePolicy } from './entry-text.ts';
-import { EVERYONE_FIELD, limitKey, POSITIONS_KEY, recordsKey, scopeField, shardKeys, tenantPart } from './keys.ts';
+import { limitKey, POSITIONS_KEY, recordsKey, scopeField, shardKeys, tenantPart } from './keys.ts';
 import type { Reply } from './reply.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { RedisStateError } from './state-error.ts';
 
-/** How long records of routes with `audit: required` are kept. */
-const RECORD_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
-
-/** In the order of the script. */
-const REVOKED_BY = [null, 'session', 'user', 'tenant', 'everyone'] as const;
+/** In the order of the script, which is that of {@link subjectFields}. */
+const REVOKERS = [null, ...REVOKED_BY] as const;
 
 /** Asks the whole question at once. @param random a text that no other caller has */
 export async function admit(run: ScriptRunner, random: string, question: StoreQuestion): Promise<StoreAnswer> {
@@ -54,20 +53,21 @@ function windowAndCost({ windowSeconds, cost = 1 }: StoreClaim): readonly string
 }
 
 async function subjectFields(subject: StoreQuestion['subject']): Promise<readonly string[]> {
-  if (subject === null) return ['', '', '', ''];
+  if (subject === null) return REVOKED_BY.map(() => '');
   const { tenant, session, user } = subject;
-  const scopes: readonly Revocation['scope'][] = [
-    { kind: 'session', tenant, id: session },
-    { kind: 'user', tenant, id: user },
-    { kind: 'tenant', tenant },
-  ];
-  return [...(await Promise.all(scopes.map(scopeField))), EVERYONE_FIELD];
+  const scopes: Readonly<Record<RevokedBy, RevocationScope>> = {
+    session: { kind: 'session', tenant, id: session },
+    user: { kind: 'user', tenant, id: user },
+    tenant: { kind: 'tenant', tenant },
+    everyone: { kind: 'everyone' },
+  };
+  return Promise.all(REVOKED_BY.map((by) => scopeField(scopes[by])));
 }
 
 function answerOf({ tenant, limits }: StoreQuestion, reply: Reply): StoreAnswer {
   const countedAtMs = reply.integer();
   const position = tenant === null ? noPosition(reply) : reply.position();
-  const revokedBy = REVOKED_BY[reply.integer()];
+  const revokedBy = REVOKERS[reply.integer()];
   const policyText = reply.text();
   if (revokedBy === undefined) throw new RedisStateError('Redis answered oddly to "admit": revoked by what?');
   const statuses = limits.map(({ id }): StoreStatus => {

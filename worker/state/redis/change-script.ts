@@ -1,8 +1,7 @@
+import { FEED_LIFETIME_MS } from '../lifetimes.ts';
 import { CLOCK, POSITION } from './admit-script.ts';
 import { MARK_IN } from './read-scripts.ts';
 
-/** How long the feed remembers a change: whoever lags behind further reads a snapshot instead. */
-const FEED_LIFETIME_MS = 60 * 60 * 1000;
 /** Changes that a shard's feed remembers at most. */
 const FEED_LENGTH = 10_000;
 /** Entries that one change clears away, so that no write takes long. */

@@ -1,4 +1,5 @@
 import type { LimitClaim, LimitStatus } from '@portcullis/rules/engine';
+import { BUCKETS } from '../limit-window.ts';
 import type { StoreStatus } from '../store.ts';
 
 /** Slices of limits' quotas that this isolate may spend without asking. */
@@ -58,8 +59,6 @@ interface Slice {
   readonly resetAtMs: number;
 }
 
-/** As many as the store divides a window into: a slice is counted in one of them, and must be spent within it. */
-const BUCKETS = 60;
 /** Other isolates want their part of what is left. */
 const PART_OF_REMAINING = 8;
 /** One burst is no trend. */
@@ -124,6 +123,7 @@ export function createLeases(now: () => number): Leases {
     },
     keep: (claim, { granted, remaining, resetMs }, askedMs, countedAtMs) => {
       if (granted === 0) return null;
+      // A slice is counted in one sub-bucket of the store's, and must be spent within it.
       const lengthMs = (claim.windowSeconds * 1000) / BUCKETS;
       const bucket = Math.floor(countedAtMs / lengthMs);
       // The store counted after it was asked: the sub-bucket ends no sooner than this.

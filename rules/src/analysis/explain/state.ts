@@ -1,4 +1,4 @@
-import type { AdmitFact, AdmitPlan, TenantPolicy } from '../../engine/index.ts';
+import type { AdmitFact, AdmitPlan, RevokedBy, TenantPolicy } from '../../engine/index.ts';
 
 /** What shared state would say, in the words of people. */
 export type StateDescription =
@@ -7,7 +7,7 @@ export type StateDescription =
       readonly kind: 'answered';
       /** Ids of limits that are used up. */
       readonly exceeded: readonly string[];
-      readonly revokedBy: 'session' | 'user' | 'tenant' | 'everyone' | null;
+      readonly revokedBy: RevokedBy | null;
       /** Policy of the tenant that the request concerns. */
       readonly tenantPolicy: TenantPolicy | null;
     };
