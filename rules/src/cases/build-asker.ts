@@ -1,5 +1,5 @@
 import type { Asker } from '../analysis/explain/index.ts';
-import { checkReference, type Path, parseDuration, type Report, take } from '../compiler/index.ts';
+import { checkReference, type Path, parseDuration, type Report, valueOrProblem } from '../compiler/index.ts';
 import { type Engine, isTenantId } from '../engine/index.ts';
 import type { SessionEntry } from './schema.ts';
 
@@ -42,5 +42,5 @@ export function buildAsker(report: Report, path: Path, entry: SessionEntry, engi
 }
 
 function readAge(report: Report, path: Path, text: string): number | null {
-  return take(report, path, 'invalid_quantity', parseDuration(text, AGE_BOUNDS));
+  return valueOrProblem(report, path, 'invalid_quantity', parseDuration(text, AGE_BOUNDS));
 }

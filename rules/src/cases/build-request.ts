@@ -1,5 +1,5 @@
 import type { RequestDescription } from '../analysis/index.ts';
-import { type Path, parseMoment, parseSize, type Report, take } from '../compiler/index.ts';
+import { type Path, parseMoment, parseSize, type Report, valueOrProblem } from '../compiler/index.ts';
 import { parseAddress } from '../engine/index.ts';
 import type { Around, CaseEntry } from './schema.ts';
 
@@ -30,9 +30,9 @@ export function buildRequest(
     return null;
   }
   const address = readAddress(report, at('address'), around.address ?? DEFAULT_ADDRESS);
-  const nowSeconds = take(report, at('time'), 'invalid_quantity', parseMoment(around.time ?? DEFAULT_TIME));
+  const nowSeconds = valueOrProblem(report, at('time'), 'invalid_quantity', parseMoment(around.time ?? DEFAULT_TIME));
   const bodyBytes =
-    entry.body === undefined ? 0 : take(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body));
+    entry.body === undefined ? 0 : valueOrProblem(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body));
   if (address === undefined || nowSeconds === null || bodyBytes === null) return null;
   return {
     method,

@@ -1,5 +1,5 @@
 import { HEALTHY_STATE, type StateDescription } from '../analysis/explain/index.ts';
-import { checkReference, type Path, parseMoment, type Report, take } from '../compiler/index.ts';
+import { checkReference, type Path, parseMoment, type Report, valueOrProblem } from '../compiler/index.ts';
 import { type Engine, parsePrefix, type TenantPolicy } from '../engine/index.ts';
 import type { StateEntry } from './schema.ts';
 
@@ -31,6 +31,8 @@ function buildTenantPolicy(report: Report, path: Path, entry: NonNullable<StateE
     report.add([...path, 'addresses', index], 'invalid_address', `"${prefix}" is no prefix.`, fix);
   }
   const moment =
-    notBefore === undefined ? 0 : take(report, [...path, 'notBefore'], 'invalid_quantity', parseMoment(notBefore));
+    notBefore === undefined
+      ? 0
+      : valueOrProblem(report, [...path, 'notBefore'], 'invalid_quantity', parseMoment(notBefore));
   return { suspended, addresses, requireMfa, notBefore: moment ?? 0 };
 }

@@ -10,7 +10,7 @@ export {
   type Path,
   type Report,
   suggestFix,
-  take,
+  valueOrProblem,
 } from './problems/index.ts';
 export { reportShape, rulesJsonSchema } from './shape/index.ts';
 export { locate, parseYaml, readSource } from './source/index.ts';

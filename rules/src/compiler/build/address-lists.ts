@@ -1,7 +1,7 @@
 import { compileRanges, type Prefix, parsePrefix } from '../../engine/address/index.ts';
 import type { AddressRanges } from '../../policy/index.ts';
 import type { Path, Report } from '../problems/index.ts';
-import { take } from '../problems/index.ts';
+import { valueOrProblem } from '../problems/index.ts';
 import type { CompiledLists } from '../scope/index.ts';
 import { describePrefixProblem, parseName } from '../values/index.ts';
 import { readAddressFile } from './address-file.ts';
@@ -13,7 +13,7 @@ export function buildAddressLists(scope: Scope): CompiledLists {
   const lists = new Map<string, AddressRanges>();
   for (const [name, entry] of Object.entries(scope.rules.addresses ?? {})) {
     const path = ['addresses', name];
-    take(report, path, 'invalid_name', parseName(name));
+    valueOrProblem(report, path, 'invalid_name', parseName(name));
     if (!Array.isArray(entry)) {
       lists.set(name, checkWhole(report, path, compileRanges(readAddressFile(scope, [...path, 'file'], entry.file))));
       continue;

@@ -1,6 +1,6 @@
 import type { Access, CorsRule } from '../../policy/index.ts';
 import type { Path, Report } from '../problems/index.ts';
-import { checkList, take } from '../problems/index.ts';
+import { checkList, valueOrProblem } from '../problems/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
 import { isPossible, parseCorsHeader, parseCorsOrigin, parseDuration } from '../values/index.ts';
 
@@ -24,7 +24,7 @@ export function buildCors(report: Report, path: Path, entry: CorsEntry, access: 
       'key',
     );
   }
-  const maxAge = take(
+  const maxAge = valueOrProblem(
     report,
     [...path, 'maxAge'],
     'invalid_quantity',
@@ -53,7 +53,7 @@ function checkAny(report: Report, path: Path, credentials: boolean): void {
 function checkOrigins(report: Report, path: Path, origins: readonly string[]): void {
   checkList(report, path, origins, { what: 'origin', emptyFix: 'List the origins, or remove "cors".' });
   for (const [index, text] of origins.entries())
-    take(report, [...path, index], 'invalid_origin', parseCorsOrigin(text));
+    valueOrProblem(report, [...path, index], 'invalid_origin', parseCorsOrigin(text));
 }
 
 function buildNames(
@@ -64,7 +64,7 @@ function buildNames(
 ): readonly string[] {
   if (entries === undefined) return [];
   const names = entries.map((text, index) => {
-    const name = take(report, [...path, index], 'invalid_name', parseCorsHeader(text));
+    const name = valueOrProblem(report, [...path, index], 'invalid_name', parseCorsHeader(text));
     if (name !== null && !isPossible(name, use)) {
       const message =
         use === 'set' ? `Pages cannot set the header "${text}".` : `Pages cannot read the header "${text}".`;

@@ -1,6 +1,6 @@
 import type { HostPattern } from '../../policy/index.ts';
 import type { Path } from '../problems/index.ts';
-import { checkList, take } from '../problems/index.ts';
+import { checkList, valueOrProblem } from '../problems/index.ts';
 import { parseHost } from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -13,7 +13,7 @@ export function buildHosts(
 ): readonly HostPattern[] {
   checkList(report, path, hosts, { what: 'host', emptyFix: 'Write at least one host; every other host is refused.' });
   return hosts.flatMap((pattern, index) => {
-    const host = take(
+    const host = valueOrProblem(
       report,
       [...path, index],
       'invalid_host',

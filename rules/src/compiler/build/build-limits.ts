@@ -1,6 +1,6 @@
 import { DEFAULT_IPV6_PREFIX_LENGTH } from '../../engine/address/index.ts';
 import type { LimitRule } from '../../policy/index.ts';
-import { checkList, type Parsed, parsed, take, unreadable } from '../problems/index.ts';
+import { checkList, type Parsed, parsed, unreadable, valueOrProblem } from '../problems/index.ts';
 import type { LimitEntry } from '../shape/index.ts';
 import { parseName, parseQuota, RESERVED_LIMIT_PREFIX } from '../values/index.ts';
 import type { Scope } from './scope.ts';
@@ -24,7 +24,7 @@ export function buildLimits(scope: Scope): Readonly<Record<string, LimitRule>> {
 
 function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule | null {
   const path = ['limits', id];
-  take(report, path, 'invalid_name', parseName(id));
+  valueOrProblem(report, path, 'invalid_name', parseName(id));
   if (id.startsWith(RESERVED_LIMIT_PREFIX))
     report.add(
       path,
@@ -46,8 +46,8 @@ function buildLimit({ report }: Scope, id: string, entry: LimitEntry): LimitRule
       'Remove "counting", or write exact.',
     );
   }
-  const quota = take(report, [...path, 'quota'], 'invalid_quantity', parseQuota(entry.quota));
-  const ipv6PrefixLength = take(
+  const quota = valueOrProblem(report, [...path, 'quota'], 'invalid_quantity', parseQuota(entry.quota));
+  const ipv6PrefixLength = valueOrProblem(
     report,
     [...path, 'ipv6PrefixLength'],
     'invalid_prefix_length',

@@ -1,6 +1,6 @@
 import { createHostMatcher, GATEWAY_ORIGIN } from '../../engine/index.ts';
 import type { HostPattern, OriginRule } from '../../policy/index.ts';
-import { type Path, take } from '../problems/index.ts';
+import { type Path, valueOrProblem } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
 import {
   GATEWAY_SECRETS,
@@ -42,7 +42,7 @@ export function buildOriginUrl(
   hosts: readonly HostPattern[],
   development: boolean,
 ): string | null {
-  const url = take(report, path, 'invalid_url', parseOriginUrl(text, { development }));
+  const url = valueOrProblem(report, path, 'invalid_url', parseOriginUrl(text, { development }));
   if (url === null) return null;
   const hostsKey = development ? 'development.hosts' : 'hosts';
   if (url.hasTenant && !hosts.some((host) => host.labels[0] === null)) {
@@ -67,12 +67,12 @@ export function buildOriginUrl(
 function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readonly HostPattern[]): OriginRule | null {
   const { report } = scope;
   const path = ['origins', id];
-  take(report, path, 'invalid_name', parseName(id));
+  valueOrProblem(report, path, 'invalid_name', parseName(id));
   if (id === GATEWAY_ORIGIN)
     report.add(path, 'reserved_name', `The origin "${id}" has the gateway's own name.`, 'Choose another name.', 'key');
-  take(report, [...path, 'keys'], 'invalid_name', parseBindingName(entry.keys));
+  valueOrProblem(report, [...path, 'keys'], 'invalid_name', parseBindingName(entry.keys));
   const target = buildTarget(scope, path, entry, hosts);
-  const timeoutSeconds = take(
+  const timeoutSeconds = valueOrProblem(
     report,
     [...path, 'timeout'],
     'invalid_quantity',
@@ -111,7 +111,7 @@ function buildTarget(
     return null;
   }
   if (entry.service !== undefined) {
-    const binding = take(report, [...path, 'service'], 'invalid_name', parseBindingName(entry.service));
+    const binding = valueOrProblem(report, [...path, 'service'], 'invalid_name', parseBindingName(entry.service));
     return binding === null ? null : { kind: 'service', binding };
   }
   if (entry.url === undefined) {

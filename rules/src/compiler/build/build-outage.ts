@@ -1,6 +1,6 @@
 import type { WhenStateUnavailable } from '../../policy/index.ts';
 import type { Path, Report } from '../problems/index.ts';
-import { take } from '../problems/index.ts';
+import { valueOrProblem } from '../problems/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
 import { parseDuration } from '../values/index.ts';
 
@@ -31,6 +31,11 @@ export function buildOutage(report: Report, path: Path, entry: RouteEntry): When
     );
   }
   if (choice === 'open') return { kind: 'open' };
-  const seconds = take(report, [...at, 'stale'], 'invalid_quantity', parseDuration(choice.stale, STALE_BOUNDS));
+  const seconds = valueOrProblem(
+    report,
+    [...at, 'stale'],
+    'invalid_quantity',
+    parseDuration(choice.stale, STALE_BOUNDS),
+  );
   return seconds === null ? { kind: 'closed' } : { kind: 'stale', seconds };
 }

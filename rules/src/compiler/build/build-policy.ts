@@ -8,7 +8,7 @@ import {
 } from '../../policy/index.ts';
 import { checkAmbiguousRoutes, checkLetterCase, checkRouteIds, checkRouteLimits } from '../checks/index.ts';
 import { digestOf } from '../output/index.ts';
-import { checkList, checkReference, checkReferences, take } from '../problems/index.ts';
+import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
 import { parseDuration, parseGatewayId, parseName, parseShortDuration, STRICT } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
@@ -28,7 +28,7 @@ const DEFAULT_STATE_DEADLINE = '250ms';
 /** Compiles rules of the right shape. The result counts only if no problem was reported. */
 export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Policy {
   const { rules, report } = scope;
-  take(report, ['gateway'], 'invalid_name', parseGatewayId(rules.gateway));
+  valueOrProblem(report, ['gateway'], 'invalid_name', parseGatewayId(rules.gateway));
   const hosts = buildHosts(scope, ['hosts'], rules.hosts, false);
   const clientAddress = buildClientAddress(scope);
   const lists = buildAddressLists(scope);
@@ -63,7 +63,7 @@ function buildRoles({ rules, report }: Scope): readonly string[] {
   if (rules.roles !== undefined)
     checkList(report, ['roles'], roles, { what: 'role', emptyFix: 'List the roles, or remove the key.' });
   for (const [index, role] of roles.entries()) {
-    take(report, ['roles', index], 'invalid_name', parseName(role));
+    valueOrProblem(report, ['roles', index], 'invalid_name', parseName(role));
     if (role === 'any')
       report.add(['roles', index], 'reserved_name', 'The role "any" would read as every role.', 'Choose another name.');
   }
@@ -72,7 +72,7 @@ function buildRoles({ rules, report }: Scope): readonly string[] {
 
 function buildSession({ rules, report }: Scope): SessionRule {
   const lifetime = rules.session?.lifetime ?? DEFAULT_LIFETIME;
-  const lifetimeSeconds = take(
+  const lifetimeSeconds = valueOrProblem(
     report,
     ['session', 'lifetime'],
     'invalid_quantity',
@@ -83,7 +83,7 @@ function buildSession({ rules, report }: Scope): SessionRule {
 
 function buildState({ rules, report }: Scope): StateRule {
   const deadline = rules.state?.deadline ?? DEFAULT_STATE_DEADLINE;
-  const deadlineMs = take(
+  const deadlineMs = valueOrProblem(
     report,
     ['state', 'deadline'],
     'invalid_quantity',

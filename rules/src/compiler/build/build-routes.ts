@@ -1,7 +1,7 @@
 import { MAX_HEADER_BYTES } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { IndexedRoute } from '../checks/index.ts';
-import { checkReference, checkReferences, type Path, take } from '../problems/index.ts';
+import { checkReference, checkReferences, type Path, valueOrProblem } from '../problems/index.ts';
 import type { CompiledLists } from '../scope/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
 import {
@@ -55,8 +55,8 @@ function buildRoute(
   headers: HeaderSettings,
 ): RouteRule | null {
   const { report } = scope;
-  take(report, [...path, 'id'], 'invalid_name', parseName(entry.id));
-  const segments = take(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
+  valueOrProblem(report, [...path, 'id'], 'invalid_name', parseName(entry.id));
+  const segments = valueOrProblem(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
   const methods = buildMethods(report, [...path, 'methods'], entry.methods);
   const access = buildAccess({ ...scope, lists }, [...path, 'access'], entry.access);
   const origin = buildOriginReference(scope, path, entry);
@@ -67,15 +67,25 @@ function buildRoute(
       emptyFix: 'Name the limits, or remove the key.',
     });
   }
-  const maxBodyBytes = take(report, [...path, 'body'], 'invalid_quantity', parseSize(entry.body ?? DEFAULT_BODY));
+  const maxBodyBytes = valueOrProblem(
+    report,
+    [...path, 'body'],
+    'invalid_quantity',
+    parseSize(entry.body ?? DEFAULT_BODY),
+  );
   const maxHeaderBytes =
     entry.requestHeaders === undefined
       ? MAX_HEADER_BYTES
-      : take(report, [...path, 'requestHeaders'], 'invalid_quantity', parseSize(entry.requestHeaders, HEADER_BOUNDS));
+      : valueOrProblem(
+          report,
+          [...path, 'requestHeaders'],
+          'invalid_quantity',
+          parseSize(entry.requestHeaders, HEADER_BOUNDS),
+        );
   const timeoutSeconds =
     entry.timeout === undefined
       ? null
-      : take(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
+      : valueOrProblem(report, [...path, 'timeout'], 'invalid_quantity', parseDuration(entry.timeout, TIMEOUT_BOUNDS));
   const whenStateUnavailable = buildOutage(report, path, entry);
   const cors = entry.cors === undefined ? null : buildCors(report, [...path, 'cors'], entry.cors, access);
   const observe = access === null ? [] : buildMode(report, path, entry, access);

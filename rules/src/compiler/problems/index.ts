@@ -1,6 +1,6 @@
 export { formatProblems } from './format-problems.ts';
 export { checkList, checkReference, checkReferences } from './lists.ts';
-export { type Parsed, parsed, take, unreadable } from './parsed.ts';
+export { type Parsed, parsed, unreadable, valueOrProblem } from './parsed.ts';
 export { placeName, valueAt } from './place.ts';
 export { createProblem, type Position, type Problem, type ProblemCode } from './problem.ts';
 export { createReport, type Path, type Report } from './report.ts';

@@ -20,7 +20,7 @@ export function unreadable(
 }
 
 /** The value, or `null` with a problem added at `path`. */
-export function take<T>(report: Report, path: Path, code: ProblemCode, result: Parsed<T>): T | null {
+export function valueOrProblem<T>(report: Report, path: Path, code: ProblemCode, result: Parsed<T>): T | null {
   if (result.ok) return result.value;
   report.add(path, code, result.message, result.fix);
   return null;

@@ -1,4 +1,4 @@
-import { checkList, checkReference, type Path, type Report, take } from '../../compiler/problems/index.ts';
+import { checkList, checkReference, type Path, type Report, valueOrProblem } from '../../compiler/problems/index.ts';
 import type { ControlScope } from '../../compiler/scope/index.ts';
 import { parseDuration } from '../../compiler/values/index.ts';
 import { SECOND_FACTORS } from '../../engine/index.ts';
@@ -11,7 +11,7 @@ const BOUNDS = { least: '10s', most: '30d' };
 export function compile({ stepUp }: StepUpEntry, { report }: ControlScope, path: Path): StepUp | null {
   if (stepUp === undefined) return null;
   const at = [...path, 'stepUp'];
-  const within = take(report, [...at, 'within'], 'invalid_quantity', parseDuration(stepUp.within, BOUNDS));
+  const within = valueOrProblem(report, [...at, 'within'], 'invalid_quantity', parseDuration(stepUp.within, BOUNDS));
   if (stepUp.methods !== undefined) checkMethods(report, [...at, 'methods'], stepUp.methods);
   return within === null ? null : { withinSeconds: within, methods: stepUp.methods ?? [...SECOND_FACTORS] };
 }

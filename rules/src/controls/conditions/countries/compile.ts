@@ -1,4 +1,4 @@
-import { checkList, type Path, take } from '../../../compiler/problems/index.ts';
+import { checkList, type Path, valueOrProblem } from '../../../compiler/problems/index.ts';
 import type { ControlScope } from '../../../compiler/scope/index.ts';
 import { checkPlatform } from '../check-platform.ts';
 import { parseCountry } from './country.ts';
@@ -13,6 +13,7 @@ export function compile({ countries }: CountriesEntry, scope: ControlScope, path
   const { report } = scope;
   const at = [...path, 'countries'];
   checkList(report, at, countries, { what: 'country', emptyFix: 'List the countries, or remove the key.' });
-  for (const [index, text] of countries.entries()) take(report, [...at, index], 'unknown_value', parseCountry(text));
+  for (const [index, text] of countries.entries())
+    valueOrProblem(report, [...at, index], 'unknown_value', parseCountry(text));
   return { countries: countries.toSorted() };
 }

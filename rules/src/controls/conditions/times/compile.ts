@@ -1,4 +1,4 @@
-import { checkList, type Path, type Report, take } from '../../../compiler/problems/index.ts';
+import { checkList, type Path, type Report, valueOrProblem } from '../../../compiler/problems/index.ts';
 import type { ControlScope } from '../../../compiler/scope/index.ts';
 import { parseMoment } from '../../../compiler/values/index.ts';
 import type { TimesCondition } from './policy.ts';
@@ -20,13 +20,13 @@ export function compile({ times, from, until }: TimesEntry, { report }: ControlS
 }
 
 function compileMoment(report: Report, path: Path, text: string | undefined): number | null {
-  return text === undefined ? null : take(report, path, 'invalid_time', parseMoment(text));
+  return text === undefined ? null : valueOrProblem(report, path, 'invalid_time', parseMoment(text));
 }
 
 function compileWindows(report: Report, path: Path, times: readonly string[]): readonly number[] {
   checkList(report, path, times, { what: 'window', emptyFix: 'List the windows, or remove the key.' });
   const windows = times.flatMap(
-    (text, index) => take(report, [...path, index], 'invalid_time', parseTimes(text)) ?? [],
+    (text, index) => valueOrProblem(report, [...path, index], 'invalid_time', parseTimes(text)) ?? [],
   );
   const joined = joinTimes(windows);
   if (joined[0] === 0 && joined[1] === MINUTES_A_WEEK)
