@@ -1,10 +1,10 @@
 import type {
   Change,
+  LoggableFact,
   ObservedResult,
   ReplayResult,
   RequestGroup,
   Treatment,
-  Untold,
   Visitors,
 } from '@portcullis/rules/analysis';
 import { counted, formatGroups } from './format-groups.ts';
@@ -17,7 +17,7 @@ export interface ReplayContext {
   readonly top: number;
 }
 
-const UNTOLD: Readonly<Record<Untold, string>> = {
+const FACT_NAMES: Readonly<Record<LoggableFact, string>> = {
   address: 'the address',
   country: 'the country',
   asn: 'the autonomous system',
@@ -103,7 +103,7 @@ function summary({
     ...(changes === null ? [] : [comparison(changes)]),
     ...Object.entries(assumed).map(
       ([thing, count]) =>
-        `The log lacks ${UNTOLD[thing as Untold]}, which the rules check, in ${counted(count, 'request')}: assumed to pass.`,
+        `The log lacks ${FACT_NAMES[thing as LoggableFact]}, which the rules check, in ${counted(count, 'request')}: assumed to pass.`,
     ),
     ...(nothing === 0 ? [] : [`${counted(nothing, 'entry', 'entries')} without a request.`]),
     ...(elsewhere.count === 0

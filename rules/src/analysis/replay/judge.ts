@@ -13,8 +13,8 @@ import {
 import type { Policy, RouteRule } from '../../policy/index.ts';
 import { requestFacts } from '../request.ts';
 import type { LoggedRequest } from './logged-request.ts';
+import { type LoggableFact, missingFacts, neededFacts, policyWithout } from './missing-facts.ts';
 import { asPreflight } from './preflight.ts';
-import { askedOf, policyWithout, type Untold, untoldOf } from './untold.ts';
 
 /** Visitors who pass. Where everyone does, `roles` is empty. */
 export interface Visitors {
@@ -33,7 +33,7 @@ export interface Verdict {
   readonly refusal: Refusal | null;
   readonly route: RouteRule | null;
   /** Things that the rules ask about and the log does not tell; they were taken to be in order. */
-  readonly assumed: readonly Untold[];
+  readonly assumed: readonly LoggableFact[];
 }
 
 /** What to believe in place of the log. */
@@ -58,21 +58,21 @@ export function createJudge(policy: Policy): Judge {
   const access = new Map(policy.routes.map((route) => [route.id, route.access]));
   const methods = methodsOf(policy);
   return (request, options) => {
-    const untold = untoldOf(request).filter((thing) => thing !== 'time' || options.timeSeconds === null);
-    const engine = engineFor(engines, policy, untold);
+    const missing = missingFacts(request).filter((fact) => fact !== 'time' || options.timeSeconds === null);
+    const engine = engineFor(engines, policy, missing);
     const facts = factsOf(request, options);
     if ('reason' in facts) return { enforced: NOBODY, passing: NOBODY, refusal: facts, route: null, assumed: [] };
     const verdict = judge(engine, asPreflight(engine, facts, request.headers === null), methods);
-    return { ...verdict, assumed: askedOf(policy, access.get(verdict.route?.id ?? '') ?? null, untold) };
+    return { ...verdict, assumed: neededFacts(policy, access.get(verdict.route?.id ?? '') ?? null, missing) };
   };
 }
 
-/** Engines are made for each set of untold things once; a log tells the same of nearly all its requests. */
-function engineFor(engines: Map<string, Engine>, policy: Policy, untold: readonly Untold[]): Engine {
-  const key = untold.join();
+/** One engine for each set of missing facts, which is the same for nearly all requests of a log. */
+function engineFor(engines: Map<string, Engine>, policy: Policy, missing: readonly LoggableFact[]): Engine {
+  const key = missing.join();
   const known = engines.get(key);
   if (known !== undefined) return known;
-  const engine = createEngine(policyWithout(policy, untold), { development: false });
+  const engine = createEngine(policyWithout(policy, missing), { development: false });
   engines.set(key, engine);
   return engine;
 }

@@ -4,43 +4,47 @@ import { parseAddress } from '../../engine/index.ts';
 import type { Access, Policy } from '../../policy/index.ts';
 import type { LoggedRequest } from './logged-request.ts';
 
-/** What rules may ask about a request and a log may not tell. */
-export type Untold = PlatformFact;
+/** What rules may check of a request and a log may lack. */
+export type LoggableFact = PlatformFact;
 
-const TOLD: Readonly<Record<Untold, (request: LoggedRequest) => boolean>> = {
+const IS_LOGGED: Readonly<Record<LoggableFact, (request: LoggedRequest) => boolean>> = {
   address: ({ address }) => address !== null && parseAddress(address) !== null,
   country: ({ country }) => country !== null,
   asn: ({ asn }) => asn !== null,
   tls: ({ tlsVersion }) => tlsVersion !== null,
   time: ({ timeSeconds }) => timeSeconds !== null,
 };
-const THINGS = Object.keys(TOLD) as Untold[];
+const FACTS = Object.keys(IS_LOGGED) as LoggableFact[];
 
-/** What the log does not tell of this request. */
-export function untoldOf(request: LoggedRequest): readonly Untold[] {
-  return THINGS.filter((thing) => !TOLD[thing](request));
+/** What the log lacks about this request. */
+export function missingFacts(request: LoggedRequest): readonly LoggableFact[] {
+  return FACTS.filter((fact) => !IS_LOGGED[fact](request));
 }
 
-/** The rules without what they ask about things that are not told: a missing fact must not read as a refusal. */
-export function policyWithout(policy: Policy, untold: readonly Untold[]): Policy {
-  const routes = policy.routes.map((route) => ({ ...route, access: accessWithout(route.access, untold) }));
-  const deny = untold.includes('address') ? { ...policy.deny, addresses: [] } : policy.deny;
+/** The rules without what they check of missing facts: a missing fact must not read as a refusal. */
+export function policyWithout(policy: Policy, missing: readonly LoggableFact[]): Policy {
+  const routes = policy.routes.map((route) => ({ ...route, access: accessWithout(route.access, missing) }));
+  const deny = missing.includes('address') ? { ...policy.deny, addresses: [] } : policy.deny;
   return { ...policy, routes, deny };
 }
 
-/** Which of the untold things the rules ask about on their way to a route. */
-export function askedOf(policy: Policy, access: Access | null, untold: readonly Untold[]): readonly Untold[] {
+/** Which of the missing facts the rules check on their way to a route. */
+export function neededFacts(
+  policy: Policy,
+  access: Access | null,
+  missing: readonly LoggableFact[],
+): readonly LoggableFact[] {
   const conditions = access?.conditions ?? null;
-  const asked = new Set<Untold>(conditions === null ? [] : factsAsked(conditions));
-  if (policy.deny.addresses.length > 0 || (access?.addresses ?? null) !== null) asked.add('address');
-  return untold.filter((thing) => asked.has(thing));
+  const needed = new Set<LoggableFact>(conditions === null ? [] : factsAsked(conditions));
+  if (policy.deny.addresses.length > 0 || (access?.addresses ?? null) !== null) needed.add('address');
+  return missing.filter((fact) => needed.has(fact));
 }
 
-function accessWithout<A extends Access>(access: A, untold: readonly Untold[]): A {
+function accessWithout<A extends Access>(access: A, missing: readonly LoggableFact[]): A {
   const { addresses, conditions } = access;
   return {
     ...access,
-    addresses: untold.includes('address') ? null : addresses,
-    conditions: conditions === null ? null : conditionsWithout(conditions, untold),
+    addresses: missing.includes('address') ? null : addresses,
+    conditions: conditions === null ? null : conditionsWithout(conditions, missing),
   };
 }

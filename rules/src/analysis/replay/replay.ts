@@ -3,8 +3,8 @@ import type { Policy, SourceLine } from '../../policy/index.ts';
 import { createGroups, isWorking, type RequestGroup } from './groups.ts';
 import { createJudge, type JudgeOptions, type Verdict, type Visitors } from './judge.ts';
 import type { LoggedRequest, ParsedEntry } from './logged-request.ts';
+import type { LoggableFact } from './missing-facts.ts';
 import { plainText } from './plain-text.ts';
-import type { Untold } from './untold.ts';
 
 /** `observed`: nobody passes once every control is enforced, but requests go on for now. */
 export type ReplayOutcome = 'anyone' | 'roles' | 'observed' | 'refused';
@@ -51,7 +51,7 @@ export interface ReplayResult {
   /** Requests that `worked` and that the rules refuse for everyone. */
   readonly broken: number;
   /** How often something that the log does not tell was taken to be in order. */
-  readonly assumed: Readonly<Partial<Record<Untold, number>>>;
+  readonly assumed: Readonly<Partial<Record<LoggableFact, number>>>;
   readonly groups: readonly (Treatment & RequestGroup)[];
   /** Openings first; `null` without other rules. */
   readonly changes: readonly (Change & RequestGroup)[] | null;
@@ -76,7 +76,7 @@ export function createReplay(policy: Policy, options: ReplayOptions = {}): Repla
   const groups = createGroups<Treatment>((treatment) => ({ ...treatment, route: null, rule: null }));
   const changes = createGroups<Change>((change) => ({ ...change, ruleBefore: null, ruleAfter: null }));
   const outcomes: Record<ReplayOutcome, number> = { anyone: 0, roles: 0, observed: 0, refused: 0 };
-  const assumed: Partial<Record<Untold, number>> = {};
+  const assumed: Partial<Record<LoggableFact, number>> = {};
   const isNamed = hostMatcher(options.against === undefined ? [policy] : [policy, options.against]);
   // With a host of one's own choice, the first that a browser asked is the app's.
   let recordedHost: string | null = null;
