@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { conditionsSchema } from '../../controls/conditions/index.ts';
-import { accessSchema } from '../../controls/index.ts';
+import { type ConditionKey, conditionsSchema } from '../../controls/conditions/index.ts';
+import { type AccessControl, accessSchema, type ExactShape } from '../../controls/index.ts';
+
+/** A key that is accepted and not read would leave a route more open than it looks. */
+const readByControls: ExactShape<'public' | AccessControl | ConditionKey> = (shape) => shape;
 
 /** Who may pass a route. */
 export const access = z
   .union([
     z.literal('public').describe('Anyone, signed in or not.'),
     z
-      .strictObject({
-        public: z.literal(true).describe('Anyone, signed in or not, under the conditions beside it.').optional(),
-        ...accessSchema,
-        ...conditionsSchema,
-      })
+      .strictObject(
+        readByControls({
+          public: z.literal(true).describe('Anyone, signed in or not, under the conditions beside it.').optional(),
+          ...accessSchema,
+          ...conditionsSchema,
+        }),
+      )
       .meta({ anyOf: [{ required: ['public'] }, { required: ['roles'] }] }),
   ])
   .describe('Who may pass: public, or a map with roles and conditions.');

@@ -1,15 +1,20 @@
 import type { Entry } from '../entry.ts';
+import type { ExactShape } from '../exact-shape.ts';
 import type { Joined } from '../joined.ts';
+import type { ConditionKey } from './module.ts';
 import type { Condition } from './policy.ts';
 import { CONDITIONS } from './registry.ts';
 
 const modules = Object.values(CONDITIONS);
 
-/** The keys of all conditions, as they stand beside each other in the access of a route. */
-export const conditionsSchema: Joined<(typeof CONDITIONS)[Condition]['schema']> = Object.assign(
+const joined: Joined<(typeof CONDITIONS)[Condition]['schema']> = Object.assign(
   {},
   ...modules.map(({ schema }) => schema),
 );
+const readByConditions: ExactShape<ConditionKey> = (shape) => shape;
+
+/** The keys of all conditions, as they stand beside each other in the access of a route. */
+export const conditionsSchema = readByConditions(joined);
 
 export type ConditionsEntry = Entry<typeof conditionsSchema>;
 
