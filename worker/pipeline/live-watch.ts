@@ -66,7 +66,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
     watcher.onEnd(refusal);
   }
 
-  function lookIn(pauseMs: number): void {
+  function scheduleLook(pauseMs: number): void {
     if (stopped) return;
     if (timer !== null) clearTimeout(timer);
     const ms = Math.max(0, Math.min(pauseMs, expiresAtMs - Date.now()));
@@ -85,26 +85,26 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
       end(refuse('session_invalid', exchange.decision.route?.at, { detail: 'expired while connected' }));
       return;
     }
-    if (isAsking) miss(NO_ANSWER);
+    if (isAsking) onMiss(NO_ANSWER);
     if (stopped) return;
     isAsking = true;
     // Should there never be an answer, the time of the session and the grace still run.
-    lookIn(LIVE_INTERVAL_MS);
-    askState(exchange, session).then(hear, miss);
+    scheduleLook(LIVE_INTERVAL_MS);
+    askState(exchange, session).then(onAnswer, onMiss);
   }
 
-  function hear({ ageMs, failure: cause, ...verdict }: WatchAnswer): void {
+  function onAnswer({ ageMs, failure: cause, ...verdict }: WatchAnswer): void {
     isAsking = false;
     if (stopped) return;
     // Knowledge that a change here has put in doubt is still as old as it was.
     age.atMost(ageMs);
     const refusal = judge({ kind: 'answered', limits: [], ...verdict });
     if (refusal !== null) end(refusal);
-    else if (cause !== null) miss(cause);
+    else if (cause !== null) onMiss(cause);
     else goOn(Math.max(MIN_PAUSE_MS, LIVE_INTERVAL_MS - ageMs - Math.random() * SPREAD_MS));
   }
 
-  function miss(cause: unknown): void {
+  function onMiss(cause: unknown): void {
     isAsking = false;
     failure ??= typeof cause === 'string' ? cause : errorText(cause);
     goOn(RETRY_MS);
@@ -113,7 +113,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
   /** Looks again then, unless what is known is too old to go on by. */
   function goOn(pauseMs: number): void {
     if (stopped) return;
-    lookIn(pauseMs);
+    scheduleLook(pauseMs);
     const ageMs = age.ms();
     if (ageMs <= LIVE_INTERVAL_MS) failure = null;
     if (ageMs <= 2 * LIVE_INTERVAL_MS) isNoted = false;
@@ -135,7 +135,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
   }
 
   open.seen(connection, Date.now());
-  lookIn(exchange.startedMs + FIRST_LOOK_MS - Date.now());
+  scheduleLook(exchange.startedMs + FIRST_LOOK_MS - Date.now());
   return stop;
 }
 
