@@ -2,8 +2,8 @@
 export interface Io {
   /** Writes to standard output: results only, so that they can be piped. */
   readonly print: (text: string) => void;
-  /** Writes to standard error: everything that is said to a person. */
-  readonly tell: (text: string) => void;
+  /** Writes to standard error: notes for the person at the terminal. */
+  readonly notify: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks the person at the terminal; absent where there is none. */
   readonly ask?: (question: string) => Promise<string>;

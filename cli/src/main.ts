@@ -13,7 +13,7 @@ for (const stream of [stdout, stderr]) {
 
 process.exitCode = await run(process.argv.slice(2), {
   print: (text) => stdout.write(`${text}\n`),
-  tell: (text) => stderr.write(`${text}\n`),
+  notify: (text) => stderr.write(`${text}\n`),
   env: process.env,
   ...(stdin.isTTY && stderr.isTTY ? { ask } : {}),
 });

@@ -44,7 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   );
   program
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.tell(text.trimEnd()) });
+    .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.notify(text.trimEnd()) });
   // What follows a command's name belongs to that command, though its parent may know the option too.
   program.enablePositionalOptions();
   program.showHelpAfterError('Add --help to see the options.').action(() => {
@@ -59,7 +59,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof CommandError)) throw error;
-    if (error.message !== '') io.tell(error.message);
+    if (error.message !== '') io.notify(error.message);
     return error.exitCode;
   }
 }

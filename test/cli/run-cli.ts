@@ -23,7 +23,7 @@ export async function runCli(
   };
   const exitCode = await run(args, {
     print: (text) => out.push(text),
-    tell: (text) => told.push(text),
+    notify: (text) => told.push(text),
     env,
     ...(answer === undefined ? {} : { ask }),
   });

@@ -12,7 +12,7 @@ const FILES = readDocuments().map(([file]) => file);
 async function terminal(command: string): Promise<{ output: string; exitCode: number }> {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
-  const exitCode = await run(words(command), { print: write, tell: write, env: {} });
+  const exitCode = await run(words(command), { print: write, notify: write, env: {} });
   return { output: lines.join('\n').trimEnd(), exitCode };
 }
 

@@ -62,7 +62,7 @@ export function createAdminClient(
       const seconds = secondsToWait(response);
       if (seconds === null || waits === MAX_WAITS) return readReply(url, response);
       await response.body?.cancel();
-      io.tell(`The gateway accepts no more calls for now: waiting ${seconds} s.`);
+      io.notify(`The gateway accepts no more calls for now: waiting ${seconds} s.`);
       await wait(seconds * 1000);
     }
   };

@@ -20,6 +20,6 @@ export async function confirm({ what, yes, unasked = false }: Intent, io: Io): P
       `${what}\nNothing was done, because there is no terminal for the prompt. Add --yes to agree.`,
     );
   }
-  io.tell(what);
+  io.notify(what);
   if (!/^y(?:es)?$/i.test((await io.ask('Go on? [y/N] ')).trim())) throw new CommandError(1, 'Nothing was done.');
 }

@@ -29,7 +29,7 @@ export async function repeatCall<T>(call: () => Promise<T>, io: Io): Promise<T> 
     const startedMs = performance.now();
     try {
       const reply = await call();
-      if (tries > 1) io.tell(`Acknowledged at try ${tries}.`);
+      if (tries > 1) io.notify(`Acknowledged at try ${tries}.`);
       return reply;
     } catch (error) {
       if (!(error instanceof UnacknowledgedError) || (error.isAbsent && tries === 1)) throw error;
@@ -40,7 +40,7 @@ export async function repeatCall<T>(call: () => Promise<T>, io: Io): Promise<T> 
           1,
           `${error.message} It was not acknowledged in ${tries} ${tries === 1 ? 'try' : 'tries'}. Run the command again: repeating it is safe.`,
         );
-      io.tell(`${error.message} Not acknowledged: trying again in ${waitMs / 1000} s, which is safe.`);
+      io.notify(`${error.message} Not acknowledged: trying again in ${waitMs / 1000} s, which is safe.`);
       await wait(waitMs);
     }
   }

@@ -62,7 +62,7 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
     settings,
     folder,
     keepState: true,
-    onLog: (line) => io.tell(shortLogLine(line)),
+    onLog: (line) => io.notify(shortLogLine(line)),
   }).catch(async (error: unknown) => {
     await bridge?.rest.stop();
     if (error instanceof PortInUseError)

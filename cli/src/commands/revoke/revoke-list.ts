@@ -31,7 +31,7 @@ async function listRevocations(options: ListOptions, io: Io): Promise<void> {
   if (!Array.isArray(revocations))
     throw new CommandError(1, 'The gateway did not answer with a list of revocations. Is its version different?');
   if (options.json) return io.print(JSON.stringify(reply));
-  if (revocations.length === 0) return io.tell('Nothing is revoked.');
+  if (revocations.length === 0) return io.notify('Nothing is revoked.');
   io.print(
     table(
       ['issued until', 'whose sessions', 'reason', 'by'],

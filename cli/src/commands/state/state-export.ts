@@ -33,5 +33,5 @@ async function exportState(options: GatewayOptions, io: Io): Promise<void> {
     count += entries.length;
   }
   io.print(stateEnd(count));
-  io.tell(`${count} entries of ${client.url}.`);
+  io.notify(`${count} entries of ${client.url}.`);
 }

@@ -17,7 +17,7 @@ export function addTenantListCommand(tenant: Command, io: Io): void {
 async function listTenants(options: GatewayOptions, io: Io): Promise<void> {
   const tenants = await readAll(createAdminClient(options, { scope: 'tenant-policy' }, io));
   if (options.json) return io.print(JSON.stringify({ tenants }));
-  if (tenants.length === 0) return io.tell('No tenant has its own policy.');
+  if (tenants.length === 0) return io.notify('No tenant has its own policy.');
   io.print(
     table(
       ['tenant', 'suspended', 'second factor', 'not before', 'addresses'],

@@ -69,7 +69,7 @@ async function setTenant(tenant: string, options: SetOptions, io: Io): Promise<v
     await client.call('PUT', force ? `${path}?force=true` : path, after);
   }
   if (json) return io.print(JSON.stringify(after));
-  if (changes.length === 0) io.tell('Nothing changes.');
+  if (changes.length === 0) io.notify('Nothing changes.');
   io.print(formatTenant(after));
 }
 
