@@ -76,15 +76,6 @@ export function createLeases(now: () => number): Leases {
     const slice = slices.get(key);
     return slice !== undefined && now() < slice.untilMs ? slice : null;
   };
-  const need = (claim: LimitClaim): number => {
-    const slice = slices.get(claim.key);
-    if (slice === undefined || now() > slice.untilMs + slice.lengthMs) return 1;
-    const isLive = now() < slice.untilMs;
-    const spentForMs = Math.max(1, Math.min(now(), slice.untilMs) - slice.sinceMs);
-    const neededForMs = isLive ? slice.untilMs - now() : slice.lengthMs;
-    const needed = Math.min(Math.ceil((slice.spent / spentForMs) * neededForMs), slice.spent * MAX_GROWTH);
-    return Math.max(1, Math.min(needed, Math.floor(slice.remaining / PART_OF_REMAINING)));
-  };
   return {
     spend: (claim) => {
       const slice = live(claim.key);
@@ -105,7 +96,7 @@ export function createLeases(now: () => number): Leases {
     demand: (claim) => {
       const other = asking.get(claim.key);
       if (other !== undefined && now() - other.sinceMs < ABANDONED_MS) return { cost: 1 };
-      const demand = { cost: need(claim) };
+      const demand = { cost: neededCost(slices.get(claim.key), now()) };
       asking.delete(claim.key);
       asking.set(claim.key, { demand, sinceMs: now() });
       if (asking.size > MAX_KEYS) asking.delete(asking.keys().next().value ?? '');
@@ -148,6 +139,15 @@ export function createLeases(now: () => number): Leases {
       return known === undefined || earlier !== null ? null : overOf(known.left, known.countedAtMs);
     },
   };
+}
+
+/** How much the next slice should hold, by what was spent of the last one. */
+function neededCost(slice: Slice | undefined, nowMs: number): number {
+  if (slice === undefined || nowMs > slice.untilMs + slice.lengthMs) return 1;
+  const spentForMs = Math.max(1, Math.min(nowMs, slice.untilMs) - slice.sinceMs);
+  const neededForMs = nowMs < slice.untilMs ? slice.untilMs - nowMs : slice.lengthMs;
+  const needed = Math.min(Math.ceil((slice.spent / spentForMs) * neededForMs), slice.spent * MAX_GROWTH);
+  return Math.max(1, Math.min(needed, Math.floor(slice.remaining / PART_OF_REMAINING)));
 }
 
 function overOf(cost: number, countedAtMs: number): LeftOver | null {
