@@ -6,6 +6,7 @@ import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import { createMint, type Mint } from './mint.ts';
 import { until } from './patience.ts';
+import { workerBundle } from './worker-bundle.ts';
 
 export { until };
 
@@ -62,6 +63,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     settings,
     folder: await mkdtemp(join(tmpdir(), 'portcullis-test-')),
     keepState: false,
+    bundle: await workerBundle(),
     services: options.services ?? {},
     ...(options.cfHeader === undefined ? {} : { cfHeader: options.cfHeader }),
     onLog: (line) => {

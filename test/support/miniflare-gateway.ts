@@ -1,12 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { developmentKeySet } from '@portcullis/cli/dev';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { bundleWorker } from '../../cli/src/dev/bundle-worker.ts';
 import { packPolicy } from '../../rules/src/compiler/index.ts';
 import { compileText, type LogLine, until } from './gateway.ts';
 import { testRules } from './rules.ts';
+import { workerBundle } from './worker-bundle.ts';
 
 /** The production bundle in Cloudflare's own simulator, which has bindings that plain workerd lacks. */
 export interface MiniflareGateway {
@@ -29,10 +26,7 @@ const PORT = 8787;
 /** Starts it with fresh keys and fresh state. */
 export async function startMiniflareGateway(options: MiniflareGatewayOptions): Promise<MiniflareGateway> {
   const { originUrl, routes, floodGuard } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'miniflare-test-'));
-  const { file } = await bundleWorker(folder);
-  const code = await readFile(file, 'utf8');
-  await rm(folder, { recursive: true, force: true });
+  const code = await workerBundle();
   const { json, binary } = packPolicy(compileText(testRules({ origins: { app: originUrl }, routes }), PORT));
   const events: LogLine[] = [];
   const guard = typeof floodGuard === 'string' ? `, FLOOD_GUARD: ${floodGuard}` : '';

@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly onLog: (line: string) => void;
   /** Service bindings, name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Text of the bundle, for tests that start many. Absent: it is made anew. */
+  readonly bundle?: string;
   /** For tests: the header in which they say what Cloudflare would tell of the connection. */
   readonly cfHeader?: string;
 }
@@ -54,7 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await mkdir(folder, { recursive: true });
   const storageFolder = join(folder, 'state');
   await mkdir(storageFolder, { recursive: true });
-  const { file: bundleFile } = await bundleWorker(folder);
+  const bundleFile = await writeBundle(folder, options.bundle);
   const { json, binary } = packPolicy(options.policy);
   await writeFile(join(folder, POLICY_MODULE), json);
   await writeFile(join(folder, ADDRESSES_MODULE), binary);
@@ -87,6 +89,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     if (!options.keepState) await rm(folder, { recursive: true, force: true });
   };
   return { port: options.port, process, stop };
+}
+
+async function writeBundle(folder: string, text: string | undefined): Promise<string> {
+  if (text === undefined) return (await bundleWorker(folder)).file;
+  const file = join(folder, 'worker.js');
+  await writeFile(file, text);
+  return file;
 }
 
 /** Compatibility date and flags, from the one place that production reads them from. */

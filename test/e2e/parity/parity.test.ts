@@ -4,6 +4,7 @@ import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 import {
   type BothAnswers,
   bothAnswers,
@@ -119,7 +120,7 @@ test('explain says of random requests what the gateway does', async () => {
       const { explanation } = await expectParity(sample);
       endings.add(explanation.refusal?.reason ?? `passed ${explanation.answeredBy}`);
     }),
-    { numRuns: 400 },
+    { numRuns: randomRuns(150) },
   );
   // Requests that all end alike would prove little.
   expect(endings.size).toBeGreaterThan(12);
@@ -132,7 +133,7 @@ test('explain says of random preflights what the gateway does', async () => {
       const { explanation } = await expectParity(sample);
       endings.add(explanation.refusal?.reason ?? `passed ${explanation.answeredBy}`);
     }),
-    { numRuns: 150 },
+    { numRuns: randomRuns(50) },
   );
   expect([...endings]).toEqual(expect.arrayContaining(['passed gateway', 'preflight_refused', 'method_not_allowed']));
 });

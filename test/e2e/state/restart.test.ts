@@ -9,6 +9,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { createMint, type Mint } from '../../support/mint.ts';
 import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { testRules } from '../../support/rules.ts';
+import { workerBundle } from '../../support/worker-bundle.ts';
 
 /** Of `acme`, of all addresses together, and of the other tenants: counted in objects of their own. */
 const TENANTS = ['acme', 'globex', 'initech'];
@@ -53,7 +54,15 @@ afterAll(async () => {
 });
 
 async function start(): Promise<void> {
-  gateway = await startGateway({ policy, port, settings, folder, keepState: true, onLog: () => undefined });
+  gateway = await startGateway({
+    policy,
+    port,
+    settings,
+    folder,
+    keepState: true,
+    bundle: await workerBundle(),
+    onLog: () => undefined,
+  });
 }
 
 /** Before whatever is revoked, however soon after it a restarted gateway is asked. */

@@ -15,8 +15,8 @@ export interface WatchedOptions {
   readonly folder?: string;
 }
 
-/** Ends the server where the standard input ends. */
-const WATCHED = '"$@" </dev/null & server=$!; cat; kill -TERM $server; wait $server';
+/** Ends the server where the standard input ends, and ends with the server. */
+const WATCHED = 'exec 3<&0; "$@" </dev/null 3<&- & server=$!; { cat <&3; kill -TERM $server; } & wait $server';
 
 /** Starts a server, and waits until it listens on the port of the loopback address. */
 export async function startWatched(
@@ -37,17 +37,18 @@ export async function startWatched(
     await ended;
   };
   let isListening = false;
+  let isOver = false;
+  child.once('exit', () => {
+    isOver = true;
+  });
   const knock = (): void => {
     const socket = connect(port, '127.0.0.1', () => {
       isListening = true;
       socket.destroy();
     }).on('error', () => socket.destroy());
   };
-  try {
-    await until(() => (isListening ? true : void knock()));
-  } catch {
-    await stop();
-    throw new Error(`${command[0]} did not start: ${lines.slice(-5).join('\n')}`);
-  }
-  return { lines, stop };
+  await until(() => (isListening || isOver ? true : void knock())).catch(() => undefined);
+  if (isListening) return { lines, stop };
+  await stop();
+  throw new Error(`${command[0]} did not start: ${lines.slice(-5).join('\n')}`);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules, formatProblems } from '../../../rules/src/compiler/index.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 import { BASE_RULES, EVERY_KEY_RULES, readBaseFile } from './base-rules.ts';
 
 const compile = (text: string) => compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
@@ -69,11 +70,13 @@ function expectClassified(text: string): void {
 
 describe('any text at all', () => {
   it('is compiled, or refused with problems that have a place, a reason and a fix', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), expectClassified), { numRuns: 300 });
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), expectClassified), {
+      numRuns: randomRuns(120),
+    });
   });
 
   it('near to valid rules too', () => {
-    fc.assert(fc.property(mangled, expectClassified), { numRuns: 600 });
+    fc.assert(fc.property(mangled, expectClassified), { numRuns: randomRuns(200) });
   });
 
   it('gives the same result each time', () => {
@@ -81,7 +84,7 @@ describe('any text at all', () => {
       fc.property(mangled, (text) => {
         expect(JSON.stringify(compile(text))).toBe(JSON.stringify(compile(text)));
       }),
-      { numRuns: 100 },
+      { numRuns: randomRuns(50) },
     );
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRules, rulesJsonSchema } from '../../../rules/src/compiler/index.ts';
 import { createReport } from '../../../rules/src/compiler/problems/report.ts';
 import { parseYaml } from '../../../rules/src/compiler/source/read-yaml.ts';
+import { randomRuns } from '../../support/random-runs.ts';
 import { BASE_RULES, EVERY_KEY_RULES, edited, readBaseFile } from './base-rules.ts';
 import { type BrokenCase, brokenCases, brokenText } from './broken-cases.ts';
 import { type Entry, routeEntries, rulesText } from './generated-rules.ts';
@@ -100,7 +101,7 @@ describe('the schema for editors', () => {
         expect(compiles(text)).toBe(true);
         expectAccepted(text);
       }),
-      { numRuns: 300 },
+      { numRuns: randomRuns(100) },
     );
   });
 

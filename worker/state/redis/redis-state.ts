@@ -26,7 +26,8 @@ export function createRedisState(
   scripts: Readonly<Record<ScriptName, string>> = SCRIPTS,
 ): StateStore {
   const quick = createScriptRunner(place, scripts, deadlineMs);
-  const patient = createScriptRunner(place, scripts, PATIENT_DEADLINE_MS);
+  // Never less patient than a request is.
+  const patient = createScriptRunner(place, scripts, Math.max(deadlineMs, PATIENT_DEADLINE_MS));
   // One a call: with the time of Redis it names a new state, should this call be the first one of it.
   const random = (): string => crypto.randomUUID();
   return {

@@ -7,13 +7,14 @@ import {
   diffPolicies,
   type TreatmentDifference,
 } from '../../../../rules/src/analysis/diff/index.ts';
+import { randomRuns } from '../../../support/random-runs.ts';
 import { covers, coversPlace } from './coverage.ts';
 import { engineFor, namedBy, outcomeOf, readsOf } from './decided.ts';
 import { NOTHING } from './nothing.ts';
 import { policyPairs } from './random-policies.ts';
 import { changed, type RandomRequest, randomChanges } from './random-requests.ts';
 
-const RUNS = { numRuns: Number(process.env['DIFF_RUNS'] ?? 150) };
+const RUNS = { numRuns: randomRuns(60) };
 
 /** What happens to a request that passes, as far as the random rules vary it. */
 function treatmentOf({ decision }: Outcome): unknown {

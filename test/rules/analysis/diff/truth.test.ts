@@ -3,13 +3,14 @@ import type { Policy } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type AccessCell, type AccessDifference, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { randomRuns } from '../../../support/random-runs.ts';
 import { coversDimension } from './coverage.ts';
 import { engineFor, outcomeOf, readsOf } from './decided.ts';
 import { ORIGINS, policyPairs } from './random-policies.ts';
 import type { RandomRequest } from './random-requests.ts';
 import { type Choice, type Choices, choicesOf, type Naming, namingsOf, requestFor } from './realise.ts';
 
-const RUNS = { numRuns: Number(process.env['DIFF_RUNS'] ?? 40) };
+const RUNS = { numRuns: randomRuns(15) };
 /** Of the combinations that one entry names, so many are tried. */
 const MOST_NAMINGS = 12;
 

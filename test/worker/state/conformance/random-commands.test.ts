@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RevocationScope } from '../../../../worker/state/port.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { StateStore, StoreAnswer, StoreClaim } from '../../../../worker/state/store.ts';
+import { randomRuns } from '../../../support/random-runs.ts';
 import { BACKENDS, type Backend } from './backends.ts';
 import { createModel } from './model.ts';
 import { createReplica } from './replica.ts';
@@ -153,7 +154,7 @@ describe.each(Object.entries(BACKENDS).filter(([name]) => name !== 'the model'))
   test('does what the model does, whatever happens in whatever order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), (steps) => play(backend, steps)),
-      { numRuns: 30, endOnFailure: true },
+      { numRuns: randomRuns(8), endOnFailure: true },
     );
   });
 });

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
+import { PATIENCE_MS } from '../../../support/patience.ts';
 import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { startInWorkerd } from '../../support/in-workerd.ts';
@@ -28,48 +29,65 @@ beforeEach(() => redis.flushall());
 afterEach(() => bridge.fail(null));
 
 interface Subject {
-  readonly ask: (url: string, token: string, method: string, args: readonly unknown[]) => unknown;
+  readonly ask: (url: string, token: string, deadlineMs: number, method: string, args: readonly unknown[]) => unknown;
+}
+
+interface Runtime {
+  readonly stateWith: (deadlineMs: number) => StateStore;
+  readonly stop: () => Promise<void>;
 }
 
 /** The state as it runs in each runtime. */
-const RUNTIMES: Readonly<
-  Record<string, () => Promise<{ readonly state: StateStore; readonly stop: () => Promise<void> }>>
-> = {
-  Node: async () => ({ state: createRedisState({ url: bridge.url, token: TOKEN }), stop: async () => undefined }),
+const RUNTIMES: Readonly<Record<string, () => Promise<Runtime>>> = {
+  Node: async () => ({
+    stateWith: (deadlineMs) => createRedisState({ url: bridge.url, token: TOKEN }, deadlineMs),
+    stop: async () => undefined,
+  }),
   workerd: async () => {
     const workerd = await startInWorkerd<Subject>(new URL('redis-subject.mjs', import.meta.url));
-    const asked =
-      (method: string | symbol) =>
-      (...args: unknown[]) =>
-        workerd.call('ask', bridge.url, TOKEN, String(method), args);
-    const state = new Proxy({}, { get: (_, method) => (method === 'then' ? undefined : asked(method)) }) as StateStore;
-    return { state, stop: workerd.stop };
+    const stateWith = (deadlineMs: number): StateStore => {
+      const asked =
+        (method: string | symbol) =>
+        (...args: unknown[]) =>
+          workerd.call('ask', bridge.url, TOKEN, deadlineMs, String(method), args);
+      return new Proxy({}, { get: (_, method) => (method === 'then' ? undefined : asked(method)) }) as StateStore;
+    };
+    return { stateWith, stop: workerd.stop };
   },
 };
 
+/** As long as the rules have it that say nothing. */
+const DEADLINE_MS = 250;
+
 describe.each(Object.entries(RUNTIMES))('in %s', (_, start) => {
+  /** Is given what fails. */
+  let hasty: StateStore;
+  /** Is given what is answered, however busy the machine is. */
   let state: StateStore;
   let stop: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    ({ state, stop } = await start());
+    const runtime = await start();
+    stop = runtime.stop;
+    hasty = runtime.stateWith(DEADLINE_MS);
+    state = runtime.stateWith(PATIENCE_MS);
   });
   afterAll(() => stop?.());
 
   const limit = claim('k', 10, 60);
-  const whole = () => state.admit({ ...asking('acme', 'u', 's'), limits: [limit] });
+  const whole = (of: StateStore) => of.admit({ ...asking('acme', 'u', 's'), limits: [limit] });
 
   describe.each(FAULTS)('%s', (fault) => {
     test('admit throws, tries once, and counts once at most', async () => {
       await state.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u' }));
       // The script is known, so that one request is all that it takes.
-      await whole();
+      await whole(state);
       const before = bridge.requests.length;
       bridge.fail(fault);
-      await expect(whole()).rejects.toThrow(/Redis|no answer within/);
+      await expect(whole(hasty)).rejects.toThrow(/Redis|no answer within/);
       expect(bridge.requests.length - before).toBe(1);
       bridge.fail(null);
-      const { limits, revokedBy } = await whole();
+      const { limits, revokedBy } = await whole(state);
       expect(revokedBy).toBe('user');
       expect(limits).toMatchObject([{ remaining: EXECUTED.has(fault) ? 7 : 8 }]);
     });
@@ -82,16 +100,16 @@ describe.each(Object.entries(RUNTIMES))('in %s', (_, start) => {
     bridge.fail(fault);
     const position = { epoch: 'e', version: 0, mark: '' };
     const asked: Readonly<Record<string, () => Promise<unknown>>> = {
-      release: () => state.release([limit], Date.now()),
-      revoke: () => state.revoke(revocation({ kind: 'everyone' })),
-      revocations: () => state.revocations('acme'),
-      tenantPolicy: () => state.tenantPolicy('acme'),
-      setTenantPolicy: () => state.setTenantPolicy('acme', policy()),
-      feed: () => state.feed(1, position),
-      snapshot: () => state.snapshot(1, null),
-      tenantPolicies: () => state.tenantPolicies(null),
-      exportState: () => state.exportState(null),
-      importState: () => state.importState([{ kind: 'policy', tenant: 'acme', policy: policy() }]),
+      release: () => hasty.release([limit], Date.now()),
+      revoke: () => hasty.revoke(revocation({ kind: 'everyone' })),
+      revocations: () => hasty.revocations('acme'),
+      tenantPolicy: () => hasty.tenantPolicy('acme'),
+      setTenantPolicy: () => hasty.setTenantPolicy('acme', policy()),
+      feed: () => hasty.feed(1, position),
+      snapshot: () => hasty.snapshot(1, null),
+      tenantPolicies: () => hasty.tenantPolicies(null),
+      exportState: () => hasty.exportState(null),
+      importState: () => hasty.importState([{ kind: 'policy', tenant: 'acme', policy: policy() }]),
     };
     for (const [name, ask] of Object.entries(asked))
       await expect(ask(), name).rejects.toThrow(/Redis|no answer within/);
