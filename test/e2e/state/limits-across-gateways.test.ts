@@ -88,7 +88,7 @@ describe.concurrent('no window holds more than the quota', () => {
     });
     await Promise.all(bursts);
     expectHeld('edge', asked);
-    expect(countedIn('edge')).toBeGreaterThan(LIMITS.edge.quota);
+    expect(countedIn('edge') + having(asked, 503).length).toBeGreaterThan(LIMITS.edge.quota);
     expect(asked.length - countedIn('edge')).toBeGreaterThan(LIMITS.edge.quota);
   });
 
@@ -110,25 +110,23 @@ describe.concurrent('no window holds more than the quota', () => {
   });
 
   test.each([
-    { name: 'steady', times: 1.5, skew: 1 },
-    { name: 'flood', times: 3, skew: 2 },
-    { name: 'ahead', times: 1.5, skew: 3 },
+    { name: 'steady', times: 1.5, seconds: 9, skew: 1 },
+    { name: 'flood', times: 3, seconds: 8, skew: 2 },
+    { name: 'ahead', times: 1.5, seconds: 15, skew: 3 },
   ] as const)('$name, $times times the quota at random: at least 97 % of it are delivered', async (load) => {
-    const { name, times, skew } = load;
+    const { name, times, seconds, skew } = load;
     const { quota, windowSeconds } = LIMITS[name];
     const random = seeded(quota);
-    const asked: Asked[] = [];
-    // Until windows have ended and requests have been refused, however few of them the machine serves in a second.
-    await until(async () => {
-      const moments = poisson((times * quota) / windowSeconds, 2000, random);
-      // With skew, most of it comes to the first of them.
-      asked.push(...(await askAt(moments, () => ask(Math.floor(random() ** skew * GATEWAYS.length), name))));
-      return countedIn(name) > 1.6 * quota && having(asked, 429).length > quota / 3 ? true : undefined;
-    });
+    const moments = poisson((times * quota) / windowSeconds, seconds * 1000, random);
+    // With skew, most of it comes to the first of them.
+    const asked = await askAt(moments, () => ask(Math.floor(random() ** skew * GATEWAYS.length), name));
     expectHeld(name, asked);
     const late = lateShare(name, asked);
-    // Of so few, one may fall on an edge.
-    expect(countedIn(name)).toBeGreaterThanOrEqual((0.97 - late) * idealOf(name, asked) - 1);
+    const ideal = idealOf(name, asked);
+    // Of so few, one may fall on an edge. A machine may be so slow that no window is ever full.
+    expect(countedIn(name)).toBeGreaterThanOrEqual((0.97 - late) * ideal - 1);
+    const judgedCount = asked.length - having(asked, 503).length;
+    expect(having(asked, 429).length).toBeGreaterThanOrEqual((1 - late) * (judgedCount - ideal) - quota / 10);
     // Of what is taken ahead some is lost where answers come late, which in so short a window a busy machine sees to.
     const used = (having(asked, 200).length + having(asked, 503).length) / countedIn(name);
     expect(used).toBeGreaterThanOrEqual('leased' in LIMITS[name] ? 0.8 - late : 1);
