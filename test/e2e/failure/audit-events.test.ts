@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
-import { type LogLine, startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import type { LogLine } from '../../support/gateway.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
 const MEMBERS = [
   ...[
@@ -38,35 +37,23 @@ const MEMBERS = [
     'originMs',
   ],
 ];
-let origin: TestOrigin;
-let gateway: TestGateway;
 /** Whatever a client sent that must not be found in the log. */
 const secrets: string[] = [];
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { gateway } = await gateOfFile({
+  answer: (request, response) => {
     secrets.push(...String(request.headers['portcullis-context']).split('.'));
     response
       .writeHead(200, { 'set-cookie': `origin-cookie=${SECRET_OF_ORIGIN}`, 'portcullis-session': SECRET_OF_ORIGIN })
       .end(SECRET_OF_ORIGIN);
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: open, path: /open, access: public',
-        'id: mine, path: /mine/**, access: { roles: any }',
-        'id: owners, path: /owners, access: { roles: [owner] }',
-        'id: kept, path: /kept, access: { roles: any }, audit: requests',
-        'id: grants, path: /grants, access: public, signIn: true',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  },
+  routes: [
+    'id: open, path: /open, access: public',
+    'id: mine, path: /mine/**, access: { roles: any }',
+    'id: owners, path: /owners, access: { roles: [owner] }',
+    'id: kept, path: /kept, access: { roles: any }, audit: requests',
+    'id: grants, path: /grants, access: public, signIn: true',
+  ],
 });
 
 const SECRET_OF_ORIGIN = `origin-${randomUUID()}`;

@@ -1,15 +1,10 @@
 import type { Policy, RouteRule } from '@portcullis/rules/policy';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
 /** Rules that no compiler would write make steps and state fail, each in its own way. */
-
-let origin: TestOrigin;
-let gateway: TestGateway;
 
 const ROUTES = [
   'id: no-access, path: /no-access, access: public',
@@ -36,21 +31,10 @@ function broken(policy: Policy): Policy {
   return { ...policy, routes, limits: { ...policy.limits, slow } } as unknown as Policy;
 }
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ROUTES,
-      more: 'limits: { slow: { quota: 5 per 1m, by: [address] } }',
-    }),
-    adjust: broken,
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  routes: ROUTES,
+  more: 'limits: { slow: { quota: 5 per 1m, by: [address] } }',
+  adjust: broken,
 });
 
 test.each([

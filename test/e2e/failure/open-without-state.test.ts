@@ -1,17 +1,12 @@
 import type { Policy } from '@portcullis/rules/policy';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
 /** State fails on every request that is counted: the limit's window is no number, which no compiler would write. */
-
-let origin: TestOrigin;
-let gateway: TestGateway;
 
 const ROUTES = [
   'id: open, path: /open, access: { roles: [owner] }, limits: [broken], whenStateUnavailable: open',
@@ -33,23 +28,13 @@ function broken(policy: Policy): Policy {
   return { ...policy, routes, limits } as unknown as Policy;
 }
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response) => {
     void (async () => response.writeHead(200, await sessionFor(request.url, request.headers)).end('ok'))();
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      more: 'limits: { broken: { quota: 5 per 1m, by: [address] }, attempts: { quota: 5 per 1m, by: [address], count: failures } }',
-      routes: ROUTES,
-    }),
-    adjust: broken,
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  },
+  more: 'limits: { broken: { quota: 5 per 1m, by: [address] }, attempts: { quota: 5 per 1m, by: [address], count: failures } }',
+  routes: ROUTES,
+  adjust: broken,
 });
 
 async function sessionFor(path: string | undefined, headers: NodeJS.Dict<string | string[]>) {

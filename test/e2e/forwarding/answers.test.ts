@@ -1,9 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { type Answer, startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import type { Answer } from '../../support/origin.ts';
 
 const DOCUMENT = Buffer.from('0123456789'.repeat(100));
 const ETAG = '"v1"';
@@ -51,19 +50,9 @@ const answer: Answer = (request, response) => {
   }
 };
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin(answer);
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: all, path: /**, access: public'] }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  answer: answer,
+  routes: ['id: all, path: /**, access: public'],
 });
 
 describe('documents', () => {

@@ -1,24 +1,14 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { type SeenRequest, startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/gateway.ts';
+import type { SeenRequest } from '../../support/origin.ts';
 import { type RawResponse, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((_request, response, body) => void body.then(() => response.end('ok')));
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: open, path: /open, access: public'] }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  answer: (_request, response, body) => void body.then(() => response.end('ok')),
+  routes: ['id: open, path: /open, access: public'],
 });
 
 /** A request with these header lines, and the bytes that follow them. */

@@ -1,13 +1,11 @@
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { LONG_TEST_PATIENCE_MS } from '../../support/patience.ts';
 import { residentPeakKib } from '../../support/resident-memory.ts';
-import { testRules } from '../../support/rules.ts';
 
 const MIB = 1024 * 1024;
 const BYTES = process.env['PORTCULLIS_TEST_LARGE'] === '1' ? 2048 * MIB : 256 * MIB;
@@ -15,31 +13,16 @@ const BYTES = process.env['PORTCULLIS_TEST_LARGE'] === '1' ? 2048 * MIB : 256 * 
 const MAX_RESIDENT_KIB = 350 * 1024;
 const BLOCK = Buffer.alloc(256 * 1024, 'freight ');
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin(
-    (request, response, body) => {
-      if (request.method === 'GET')
-        void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(
-          () => undefined,
-        );
-      else void body.then(({ bytes, complete }) => response.end(`${bytes} ${complete}`));
-    },
-    { keepBodies: false },
-  );
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: documents, path: /documents, access: public, body: 5GiB, timeout: 10s'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { gateway } = await gateOfFile({
+  answer: (request, response, body) => {
+    if (request.method === 'GET')
+      void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(
+        () => undefined,
+      );
+    else void body.then(({ bytes, complete }) => response.end(`${bytes} ${complete}`));
+  },
+  originOptions: { keepBodies: false },
+  routes: ['id: documents, path: /documents, access: public, body: 5GiB, timeout: 10s'],
 });
 
 async function* blocks(): AsyncGenerator<Buffer> {

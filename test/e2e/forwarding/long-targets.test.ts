@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createContextVerifier } from '@portcullis/origin';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { contextOf } from '../../support/context.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { rawGet, sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin(undefined, { maxHeaderBytes: 64 * 1024 });
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: open, path: /open/**, access: public'] }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  originOptions: { maxHeaderBytes: 64 * 1024 },
+  routes: ['id: open, path: /open/**, access: public'],
 });
 
 const ask = (target: string) => sendRaw(gateway.port, rawGet(target, `localhost:${gateway.port}`));

@@ -1,38 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { METHODS } from '../../../rules/src/compiler/values/methods.ts';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { rawGet, sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: open, path: /open/**, methods: [GET, POST, PUT, PATCH, DELETE, OPTIONS], access: public',
-        'id: read, path: /read, methods: [GET], access: public',
-        'id: dav, path: /dav/**, methods: [GET], access: public',
-      ],
-    }),
-    // In the text of the rules, the end of REPORT would stand for the port.
-    adjust: (policy) => ({
-      ...policy,
-      routes: policy.routes.map((route) => (route.id === 'dav' ? { ...route, methods: METHODS } : route)),
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  routes: [
+    'id: open, path: /open/**, methods: [GET, POST, PUT, PATCH, DELETE, OPTIONS], access: public',
+    'id: read, path: /read, methods: [GET], access: public',
+    'id: dav, path: /dav/**, methods: [GET], access: public',
+  ],
+  // In the text of the rules, the end of REPORT would stand for the port.
+  adjust: (policy) => ({
+    ...policy,
+    routes: policy.routes.map((route) => (route.id === 'dav' ? { ...route, methods: METHODS } : route)),
+  }),
 });
 
 describe('methods', () => {

@@ -1,26 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
 });
 
 describe('headers to the origin', () => {

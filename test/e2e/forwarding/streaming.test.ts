@@ -1,18 +1,15 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/gateway.ts';
 
 /** Responses that the origin holds open, by path. */
 const held = new Map<string, ServerResponse>();
 const closed = new Set<string>();
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { gateway } = await gateOfFile({
+  answer: (request, response) => {
     const path = request.url ?? '';
     held.set(path, response);
     response.on('close', () => closed.add(path));
@@ -20,19 +17,9 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
       response.write('data: first\n\n');
     }
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      originMembers: 'timeout: 5s',
-      routes: ['id: all, path: /**, access: public, body: 64KiB'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  },
+  originMembers: 'timeout: 5s',
+  routes: ['id: all, path: /**, access: public, body: 64KiB'],
 });
 
 function open(path: string, method = 'GET'): Promise<IncomingMessage> {

@@ -1,35 +1,22 @@
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/gateway.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
 const KIB = 1024;
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response, body) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response, body) => {
     if (request.url === '/up/refused') response.writeHead(401).end('not read');
     else void body.then(({ bytes, complete }) => response.end(`${bytes} ${complete}`));
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: up, path: /up/**, access: public, body: 64KiB',
-        'id: owners, path: /owners, access: { roles: [owner] }',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  },
+  routes: [
+    'id: up, path: /up/**, access: public, body: 64KiB',
+    'id: owners, path: /owners, access: { roles: [owner] }',
+  ],
 });
 
 async function* chunks(sizes: readonly number[]): AsyncGenerator<Uint8Array> {

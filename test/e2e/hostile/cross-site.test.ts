@@ -1,32 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-let cookie: string;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: mine, path: /mine, access: { roles: any }',
-        'id: open, path: /open, methods: [GET, POST, OPTIONS], access: public',
-      ],
-    }),
-  });
-  cookie = await gateway.mint.cookie();
+const { origin, gateway } = await gateOfFile({
+  routes: [
+    'id: mine, path: /mine, access: { roles: any }',
+    'id: open, path: /open, methods: [GET, POST, OPTIONS], access: public',
+  ],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const cookie = await gateway.mint.cookie();
 
 type Headers = Record<string, string>;
 

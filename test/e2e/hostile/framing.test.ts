@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deniedCode } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((_request, response, body) => void body.then(() => response.end('ok')));
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open, access: public', 'id: owners, path: /owners, access: { roles: [owner] }'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  answer: (_request, response, body) => void body.then(() => response.end('ok')),
+  routes: ['id: open, path: /open, access: public', 'id: owners, path: /owners, access: { roles: [owner] }'],
 });
 
 const SMUGGLED = 'GET /owners HTTP/1.1\r\nHost: HOST\r\n\r\n';

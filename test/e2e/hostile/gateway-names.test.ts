@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contextOf } from '../../support/context.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { type SeenRequest, startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import type { SeenRequest } from '../../support/origin.ts';
 import { rawGet, sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
 /** Names that only the gateway may say to an origin. */
 const NAMES = [
@@ -14,25 +13,11 @@ const NAMES = [
   'Portcullis-Anything',
 ];
 const FORGED = 'forged-by-the-client';
-let origin: TestOrigin;
-let gateway: TestGateway;
-let cookie: string;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
-    }),
-  });
-  cookie = await gateway.mint.cookie();
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const cookie = await gateway.mint.cookie();
 
 function spellings(name: string): string[] {
   const [first = '', ...rest] = name.split('-');

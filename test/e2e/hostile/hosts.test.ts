@@ -1,30 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((_request, response) =>
-    response.writeHead(302, { location: '/next', 'content-length': 4 }).end('next'),
-  );
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open, access: public', 'id: mine, path: /mine, access: { roles: any }'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  answer: (_request, response) => response.writeHead(302, { location: '/next', 'content-length': 4 }).end('next'),
+  routes: ['id: open, path: /open, access: public', 'id: mine, path: /mine, access: { roles: any }'],
 });
 
 /** `PORT` stands for the gateway's port. */

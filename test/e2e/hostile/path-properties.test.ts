@@ -1,32 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { contextOf } from '../../support/context.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
 const RUNS = { numRuns: 200 };
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: public, path: /public/**, access: public',
-        'id: item, path: "/shop/{item}", access: public',
-        'id: admin, path: /admin/**, access: { roles: [admin] }',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  routes: [
+    'id: public, path: /public/**, access: public',
+    'id: item, path: "/shop/{item}", access: public',
+    'id: admin, path: /admin/**, access: { roles: [admin] }',
+  ],
 });
 
 /** Pieces that path confusion is made of. */

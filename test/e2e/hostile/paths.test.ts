@@ -1,37 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { type RawResponse, rawGet, sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 import paths from '../../vectors/hostile/paths.json' with { type: 'json' };
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-let reader: string;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: public, path: /public/**, access: public',
-        'id: health, path: /health, access: public',
-        'id: admin, path: /admin/**, access: { roles: [admin] }',
-        'id: exact, path: /exact, access: { roles: [admin] }',
-        'id: rest, path: /**, access: { roles: any }',
-      ],
-    }),
-  });
-  reader = await gateway.mint.cookie({ roles: ['reader'] });
+const { origin, gateway } = await gateOfFile({
+  routes: [
+    'id: public, path: /public/**, access: public',
+    'id: health, path: /health, access: public',
+    'id: admin, path: /admin/**, access: { roles: [admin] }',
+    'id: exact, path: /exact, access: { roles: [admin] }',
+    'id: rest, path: /**, access: { roles: any }',
+  ],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const reader = await gateway.mint.cookie({ roles: ['reader'] });
 
 function get(target: string, lines: readonly string[] = []): Promise<RawResponse> {
   return sendRaw(gateway.port, rawGet(target, `localhost:${gateway.port}`, lines));

@@ -1,34 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { type RawResponse, rawGet, sendRaw } from '../../support/raw-http.ts';
-import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
 let valid: string;
 let other: string;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open, access: public', 'id: mine, path: /mine, access: { roles: any }'],
-    }),
-  });
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: open, path: /open, access: public', 'id: mine, path: /mine, access: { roles: any }'],
 });
 
 beforeEach(async () => {
   valid = await gateway.mint.role();
   other = await gateway.mint.role({ sub: 'user-2', roles: ['admin'] });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 /** Text is sent as UTF-8, so that what is not ASCII arrives as a client would send it. */

@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { createForge, type Forge } from '../../support/forged-token.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
 let forge: Forge;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: mine, path: /mine, access: { roles: any }'] }),
-  });
-  forge = createForge(gateway, origin, '/mine');
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
 
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+beforeAll(async () => {
+  forge = createForge(gateway, origin, '/mine');
 });
 
 const now = Math.floor(Date.now() / 1000);

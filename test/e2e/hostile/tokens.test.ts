@@ -1,32 +1,23 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { createForge, encodePart, type Forge } from '../../support/forged-token.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { mutationsOf } from '../../support/mutations.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
 
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = publicKey.export({ format: 'pem', type: 'spki' }).toString();
-let origin: TestOrigin;
-let gateway: TestGateway;
 let forge: Forge;
 const answers = new Set<string>();
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: mine, path: /mine, access: { roles: any }'] }),
-  });
-  forge = createForge(gateway, origin, '/mine');
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
 
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+beforeAll(async () => {
+  forge = createForge(gateway, origin, '/mine');
 });
 
 async function expectRefused(token: string): Promise<void> {

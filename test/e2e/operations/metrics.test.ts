@@ -1,67 +1,34 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 import { pause, until } from '../../support/patience.ts';
 import { type Metrics, parseMetrics } from '../../support/prometheus.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const OPERATIONS = [
   ...['admit', 'release', 'feed', 'snapshot', 'revoke', 'revocations', 'tenant_policy', 'set_tenant_policy'],
   ...['tenant_policies', 'export_state', 'import_state'],
 ];
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateway: TestGateway;
-let cookie: string;
-let beganSeconds: number;
-
-beforeAll(async () => {
-  beganSeconds = Math.floor(Date.now() / 1000);
-  origin = await startOrigin();
-  server = await startRedisServer();
-  const token = randomBytes(24).toString('base64url');
-  bridge = await startFaultyRedisRest(server.url, token);
-  gateway = await startTestGateway({
-    rules: testRules({
-      deadline: '2s',
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      more: `
+const beganSeconds = Math.floor(Date.now() / 1000);
+const { gateway, bridge } = await redisGateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: `
 limits:
   two: { quota: 2 per 1h, by: [address] }
   leased: { quota: 100000 per 10m, by: [tenant], counting: leased }`,
-      routes: [
-        'id: closed, path: /closed, access: { roles: any }',
-        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
-        'id: stale, path: /stale, access: { roles: any }, whenStateUnavailable: { stale: 60s }',
-        'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',
-        'id: two, path: /two, access: public, limits: [two]',
-        'id: leased, path: /leased, access: { roles: any }, limits: [leased]',
-      ],
-    }),
-    settings: {
-      PORTCULLIS_STATE: 'redis',
-      UPSTASH_REDIS_REST_URL: bridge.url,
-      UPSTASH_REDIS_REST_TOKEN: token,
-    },
-  });
-  cookie = await gateway.mint.cookie({ sid: 's-good' });
+  routes: [
+    'id: closed, path: /closed, access: { roles: any }',
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+    'id: stale, path: /stale, access: { roles: any }, whenStateUnavailable: { stale: 60s }',
+    'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',
+    'id: two, path: /two, access: public, limits: [two]',
+    'id: leased, path: /leased, access: { roles: any }, limits: [leased]',
+  ],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
-});
+const cookie = await gateway.mint.cookie({ sid: 's-good' });
 
 const ask = (path: string, headers: Readonly<Record<string, string>> = { cookie }): Promise<Reply> =>
   send(gateway, path, { headers });

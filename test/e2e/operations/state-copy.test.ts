@@ -1,31 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      originMembers: 'may: [revoke, tenant-policy]',
-      routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  originMembers: 'may: [revoke, tenant-policy]',
+  routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
 });
 
 /** Every page until there is no next one. */

@@ -1,49 +1,35 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
 const PORTAL = 'https://portal.example.com';
-let origin: TestOrigin;
-let gateway: TestGateway;
 let cookie: string;
 /** Headers of the origin's next answers, from the id of the request. */
 let answer: (requestId: string) => Promise<Record<string, string | string[]>>;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response) => {
     const { jti = '' } = decodeJwt(String(request.headers['portcullis-context']));
     void (async () => response.writeHead(200, await answer(jti)).end('ok'))();
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      more: 'addresses: { office: [203.0.113.0/24] }\nlimits: { one: { quota: 1 per 1h, by: [address] } }',
-      routes: [
-        'id: any, path: /any, access: public, cors: { origins: any }',
-        'id: token, path: /token, access: public, cors: { origins: any, headers: [authorization] }',
-        `id: listed, path: /listed, access: public, cors: { origins: ["${PORTAL}"] }`,
-        `id: trusted, path: /trusted, access: public, cors: { origins: ["${PORTAL}"], credentials: true }`,
-        'id: sign-in, path: /sign-in, access: public, signIn: true, cors: { origins: any }',
-        `id: seen, path: /seen, methods: [GET, PUT], mode: observe, limits: [one], access: { public: true, addresses: [office] }, cors: { origins: ["${PORTAL}"] }`,
-        `id: counted, path: /counted, methods: [PUT], access: public, limits: [one], cors: { origins: ["${PORTAL}"] }`,
-      ],
-    }),
-  });
+  },
+  more: 'addresses: { office: [203.0.113.0/24] }\nlimits: { one: { quota: 1 per 1h, by: [address] } }',
+  routes: [
+    'id: any, path: /any, access: public, cors: { origins: any }',
+    'id: token, path: /token, access: public, cors: { origins: any, headers: [authorization] }',
+    `id: listed, path: /listed, access: public, cors: { origins: ["${PORTAL}"] }`,
+    `id: trusted, path: /trusted, access: public, cors: { origins: ["${PORTAL}"], credentials: true }`,
+    'id: sign-in, path: /sign-in, access: public, signIn: true, cors: { origins: any }',
+    `id: seen, path: /seen, methods: [GET, PUT], mode: observe, limits: [one], access: { public: true, addresses: [office] }, cors: { origins: ["${PORTAL}"] }`,
+    `id: counted, path: /counted, methods: [PUT], access: public, limits: [one], cors: { origins: ["${PORTAL}"] }`,
+  ],
 });
 
 beforeEach(async () => {
   cookie = `${await gateway.mint.cookie()}; app=1`;
   answer = async () => ({});
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 function call(path: string, from: string | null, headers: Record<string, string> = {}): Promise<Reply> {

@@ -1,37 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
-
-let origin: TestOrigin;
-let gateway: TestGateway;
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const OFFICE = '203.0.113.7';
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      clientAddress: ADDRESS_FROM_HEADER,
-      more: `addresses: { office: [203.0.113.0/24], blocked: [198.51.100.0/24] }
+const { origin, gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: `addresses: { office: [203.0.113.0/24], blocked: [198.51.100.0/24] }
 deny: { addresses: [blocked] }
 limits: { one: { quota: 1 per 1h, by: [address] } }`,
-      routes: [
-        'id: all, path: /all/**, mode: observe, limits: [one], access: { roles: [owner], addresses: [office], until: 2026-01-01T00:00Z, actAs: never, stepUp: { within: 15m, methods: [otp] } }',
-        'id: roles, path: /roles, mode: { roles: observe }, access: { roles: [owner], addresses: [office] }',
-        'id: small, path: /small, mode: observe, access: { roles: any }, body: 1KiB',
-        'id: enforced, path: /**, access: { roles: [owner] }',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  routes: [
+    'id: all, path: /all/**, mode: observe, limits: [one], access: { roles: [owner], addresses: [office], until: 2026-01-01T00:00Z, actAs: never, stepUp: { within: 15m, methods: [otp] } }',
+    'id: roles, path: /roles, mode: { roles: observe }, access: { roles: [owner], addresses: [office] }',
+    'id: small, path: /small, mode: observe, access: { roles: any }, body: 1KiB',
+    'id: enforced, path: /**, access: { roles: [owner] }',
+  ],
 });
 
 function ask(path: string, address: string, more: Ask = {}): Promise<Reply> {

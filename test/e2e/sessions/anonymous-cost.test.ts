@@ -1,40 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { testRules } from '../../support/rules.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 
 /** What a visitor without a session costs shared state. */
 
-const TOKEN = 'token-of-the-test';
-let redis: RedisServer;
-let rest: FaultyRedisRest;
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  redis = await startRedisServer();
-  rest = await startFaultyRedisRest(redis.url, TOKEN);
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: strict, path: /strict, access: { roles: any }, revocation: strict, audit: required',
-        'id: usual, path: /**, access: { roles: any }',
-      ],
-    }),
-    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: rest.url, UPSTASH_REDIS_REST_TOKEN: TOKEN },
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-  await rest?.stop();
-  await redis?.stop();
+const {
+  gateway,
+  origin,
+  bridge: rest,
+} = await redisGateOfFile({
+  routes: [
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict, audit: required',
+    'id: usual, path: /**, access: { roles: any }',
+  ],
 });
 
 const hosts = () => [`localhost:${gateway.port}`, `acme.localhost:${gateway.port}`];

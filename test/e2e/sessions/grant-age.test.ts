@@ -1,11 +1,9 @@
 import { decodeJwt } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
 /** What the app does between signing a grant and answering with it, and what it claims. */
 let meanwhile: () => Promise<unknown>;
@@ -13,11 +11,9 @@ let claims: () => object;
 /** The app revokes first and signs afterwards, instead of the other way round. */
 let signsLast = false;
 let user = 0;
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response) => {
     const { jti } = decodeJwt(String(request.headers['portcullis-context']));
     void (async () => {
       if (request.url !== '/sign-in') return void response.end('mine');
@@ -26,25 +22,15 @@ beforeAll(async () => {
       if (!signsLast) await meanwhile();
       response.writeHead(200, { 'portcullis-session': grant }).end('signed in');
     })();
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: sign-in, path: /sign-in, access: public, signIn: true',
-        'id: mine, path: /mine, access: { roles: any }, revocation: strict',
-      ],
-    }),
-  });
+  },
+  routes: [
+    'id: sign-in, path: /sign-in, access: public, signIn: true',
+    'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+  ],
 });
 
 afterEach(() => {
   signsLast = false;
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 const seconds = () => Math.floor(Date.now() / 1000);

@@ -1,19 +1,16 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/gateway.ts';
 import { pause } from '../../support/patience.ts';
 import { parseMetrics } from '../../support/prometheus.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((request, response, body) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response, body) => {
     void body.then(async ({ body: word }) => {
       const { jti } = decodeJwt(String(request.headers['portcullis-context']));
       const now = Math.floor(Date.now() / 1000);
@@ -35,12 +32,9 @@ beforeAll(async () => {
           : {};
       response.writeHead(word.toString() === 'wrong' ? 401 : 200, granted).end('ok');
     });
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      more: `
+  },
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: `
 limits:
   burst: { quota: 20 per 1h, by: [address] }
   user: { quota: 3 per 1h, by: [tenant, user] }
@@ -48,21 +42,14 @@ limits:
   shared: { quota: 2 per 1h, by: [route] }
   short: { quota: 2 per 2s, by: [address] }
   failures: { quota: 3 per 1h, by: [address], count: failures }`,
-      routes: [
-        'id: burst, path: /burst, access: public, limits: [burst]',
-        'id: user, path: /user, access: { roles: any }, limits: [user]',
-        'id: tenant, path: /tenant, access: { roles: any }, limits: [tenant]',
-        'id: both, path: /both, access: public, limits: [burst, shared]',
-        'id: short, path: /short, access: public, limits: [short]',
-        'id: sign-in, path: /sign-in, access: public, signIn: true, limits: [failures]',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+  routes: [
+    'id: burst, path: /burst, access: public, limits: [burst]',
+    'id: user, path: /user, access: { roles: any }, limits: [user]',
+    'id: tenant, path: /tenant, access: { roles: any }, limits: [tenant]',
+    'id: both, path: /both, access: public, limits: [burst, shared]',
+    'id: short, path: /short, access: public, limits: [short]',
+    'id: sign-in, path: /sign-in, access: public, signIn: true, limits: [failures]',
+  ],
 });
 
 const from = (address: string, path: string, headers = {}): Promise<Reply> =>

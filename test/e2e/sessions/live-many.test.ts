@@ -1,46 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/gateway.ts';
 import { type LiveConnection, openStream } from '../../support/live.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { pause } from '../../support/patience.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { testRules } from '../../support/rules.ts';
 
 /** Many open connections ask shared state no more often than one does. */
 
-const TOKEN = 'token-of-the-test';
 const STREAMS = 500;
 const AT_ONCE = 25;
-let redis: RedisServer;
-let rest: FaultyRedisRest;
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  redis = await startRedisServer();
-  rest = await startFaultyRedisRest(redis.url, TOKEN);
-  origin = await startOrigin((_request, response) => {
+const { gateway, bridge: rest } = await redisGateOfFile({
+  answer: (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: usual, path: /usual, access: { roles: any }',
-        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
-      ],
-    }),
-    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: rest.url, UPSTASH_REDIS_REST_TOKEN: TOKEN },
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-  await rest?.stop();
-  await redis?.stop();
+  },
+  routes: [
+    'id: usual, path: /usual, access: { roles: any }',
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+  ],
 });
 
 async function openStreams(): Promise<LiveConnection[]> {

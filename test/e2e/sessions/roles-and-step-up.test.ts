@@ -1,37 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { openWebSocket } from '../../support/websocket.ts';
 
 const ACT = { sub: 'support-1', reason: 'ticket 7' };
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: any, path: /any, access: { roles: any }',
-        'id: two, path: /two, access: { roles: [owner, admin] }',
-        'id: fresh, path: /fresh, access: { roles: any, stepUp: { within: 15m, methods: [otp, hwk] } }',
-        'id: recent, path: /recent, access: { roles: any, stepUp: { within: 5m } }',
-        'id: act, path: /act/allowed, access: { roles: any, actAs: allowed }',
-        'id: act-read, path: /act/read, access: { roles: any, actAs: read-only }',
-        'id: act-never, path: /act/never, access: { roles: any, actAs: never }',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  routes: [
+    'id: any, path: /any, access: { roles: any }',
+    'id: two, path: /two, access: { roles: [owner, admin] }',
+    'id: fresh, path: /fresh, access: { roles: any, stepUp: { within: 15m, methods: [otp, hwk] } }',
+    'id: recent, path: /recent, access: { roles: any, stepUp: { within: 5m } }',
+    'id: act, path: /act/allowed, access: { roles: any, actAs: allowed }',
+    'id: act-read, path: /act/read, access: { roles: any, actAs: read-only }',
+    'id: act-never, path: /act/never, access: { roles: any, actAs: never }',
+  ],
 });
 
 async function ask(path: string, claims: object, method = 'GET'): Promise<Reply> {

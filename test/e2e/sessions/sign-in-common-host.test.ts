@@ -1,45 +1,32 @@
 import { decodeJwt } from 'jose';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 /** At a host of no tenant, only the grant says whose policy counts. */
 
-let origin: TestOrigin;
-let gateway: TestGateway;
 let methods = ['pwd'];
 let roles = ['reader'];
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { gateway } = await gateOfFile({
+  answer: (request, response) => {
     const { jti } = decodeJwt(String(request.headers['portcullis-context']));
     void (async () => response.writeHead(200, { 'portcullis-session': await grant({ jti }) }).end('signed in'))();
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      routes: [
-        'id: sign-in, path: /sign-in, access: public, signIn: true, whenStateUnavailable: open',
-        'id: mine, path: /mine, access: { roles: any }, revocation: strict',
-      ],
-    }),
-  });
+  },
+  clientAddress: ADDRESS_FROM_HEADER,
+  routes: [
+    'id: sign-in, path: /sign-in, access: public, signIn: true, whenStateUnavailable: open',
+    'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+  ],
 });
 
 afterEach(async () => {
   methods = ['pwd'];
   roles = ['reader'];
   await admin(gateway, 'DELETE', 'tenants/acme/policy');
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 function grant(changes: object): Promise<string> {

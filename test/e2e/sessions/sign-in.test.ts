@@ -1,43 +1,30 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
 
 const CLEARED = '__Host-role=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax';
-let origin: TestOrigin;
-let gateway: TestGateway;
 /** Value of the session header for the next answer, from the id of the request that it answers. */
 let session: (requestId: string) => Promise<string> | string;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  originIds: ['app', 'other'],
+  answer: (request, response) => {
     const { jti = '' } = decodeJwt(String(request.headers['portcullis-context']));
     void (async () => response.writeHead(200, { 'portcullis-session': await session(jti) }).end('signed in'))();
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url, other: origin.url },
-      lifetime: '10m',
-      routes: [
-        'id: sign-in, path: /sign-in, access: public, signIn: true, origin: app',
-        'id: page, path: /page, access: public, origin: app',
-        'id: mine, path: /mine, access: { roles: any }, origin: app, revocation: strict',
-      ],
-    }),
-  });
+  },
+  lifetime: '10m',
+  routes: [
+    'id: sign-in, path: /sign-in, access: public, signIn: true, origin: app',
+    'id: page, path: /page, access: public, origin: app',
+    'id: mine, path: /mine, access: { roles: any }, origin: app, revocation: strict',
+  ],
 });
 
 beforeEach(() => {
   session = (jti) => grant({ jti });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 function grant(claims: object, { keys = 'ORIGIN_APP_KEYS', typ = 'session-grant+jwt' } = {}): Promise<string> {

@@ -1,38 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const OFFICE = '10.1.2.3';
-let origin: TestOrigin;
-let gateway: TestGateway;
 
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      more: 'addresses: { office: [10.0.0.0/8] }',
-      routes: [
-        'id: mine, path: /mine, access: { roles: any }, revocation: strict',
-        'id: open, path: /open, access: public, revocation: strict',
-        'id: office, path: /office, access: { roles: any, addresses: [office] }, revocation: strict',
-      ],
-    }),
-  });
+const { origin, gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: 'addresses: { office: [10.0.0.0/8] }',
+  routes: [
+    'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+    'id: open, path: /open, access: public, revocation: strict',
+    'id: office, path: /office, access: { roles: any, addresses: [office] }, revocation: strict',
+  ],
 });
 
 beforeEach(async () => {
   await admin(gateway, 'DELETE', 'tenants/acme/policy');
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 async function demand(policy: object): Promise<void> {

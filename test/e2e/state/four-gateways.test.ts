@@ -1,54 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 import type { TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { until } from '../../support/patience.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
-import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 /** The bound of `revocation: within 1s`. */
 const BOUND_MS = 1000;
 /** However long the store takes, a copy is refreshed no sooner. */
 const SOONEST_REFRESH_MS = 450;
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateways: SeveralGateways;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  const token = randomBytes(24).toString('base64url');
-  bridge = await startFaultyRedisRest(server.url, token);
-  const rules = testRules({
-    deadline: '2s',
-    clientAddress: ADDRESS_FROM_HEADER,
-    origins: { app: origin.url },
-    more: `limits:
+const { origin, gateways, bridge } = await redisGateOfFile({
+  count: 4,
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: `limits:
   many: { quota: 100 per 1h, by: [tenant], counting: exact }
   ahead: { quota: 100 per 1h, by: [tenant], counting: leased }`,
-    routes: [
-      'id: mine, path: /mine, access: { roles: any }',
-      'id: counted, path: /counted, access: { roles: any }, limits: [many]',
-      'id: leased, path: /leased, access: { roles: any }, limits: [ahead]',
-    ],
-  });
-  gateways = await startSeveralGateways(4, () => ({
-    rules,
-    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: token },
-  }));
-});
-
-afterAll(async () => {
-  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
+  routes: [
+    'id: mine, path: /mine, access: { roles: any }',
+    'id: counted, path: /counted, access: { roles: any }, limits: [many]',
+    'id: leased, path: /leased, access: { roles: any }, limits: [ahead]',
+  ],
 });
 
 const first = (): TestGateway => gateways[0];

@@ -1,49 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/patience.ts';
-import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { testRules } from '../../support/rules.ts';
+import { EXECUTED, FAULTS } from '../../support/redis-faults.ts';
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, 'test');
-  gateway = await startTestGateway({
-    rules: testRules({
-      // Some of its faults last as long as anybody waits.
-      deadline: '1s',
-      origins: { app: origin.url },
-      more: `limits:
+const { origin, gateway, bridge } = await redisGateOfFile({
+  // Some of its faults last as long as anybody waits.
+  deadline: '1s',
+  more: `limits:
   exact: { quota: 50 per 1h, by: [tenant], counting: exact }
   ahead: { quota: 5000 per 1h, by: [tenant], counting: leased }`,
-      routes: [
-        'id: exact, path: /exact, access: { roles: any }, limits: [exact]',
-        'id: ahead, path: /ahead, access: { roles: any }, limits: [ahead]',
-      ],
-    }),
-    settings: {
-      PORTCULLIS_STATE: 'redis',
-      UPSTASH_REDIS_REST_URL: bridge.url,
-      UPSTASH_REDIS_REST_TOKEN: 'test',
-    },
-  });
+  routes: [
+    'id: exact, path: /exact, access: { roles: any }, limits: [exact]',
+    'id: ahead, path: /ahead, access: { roles: any }, limits: [ahead]',
+  ],
 });
-afterAll(async () => {
-  await gateway?.stop();
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
-});
-
 const as = async (tid: string): Promise<(path: string) => Promise<Reply>> => {
   const cookie = await gateway.mint.cookie({ tid });
   return (path) => send(gateway, path, { headers: { cookie } });

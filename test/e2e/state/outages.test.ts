@@ -1,61 +1,35 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 import { pause, until } from '../../support/patience.ts';
-import { FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { testRules } from '../../support/rules.ts';
+import { FAULTS } from '../../support/redis-faults.ts';
 
 /** What was known is older than the bound after this. */
 const OUTDATED_MS = 1100;
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateway: TestGateway;
 let cookie: string;
 let revoked: string;
 
+const { origin, gateway, bridge, server } = await redisGateOfFile({
+  // Many of its faults last as long as anybody waits.
+  deadline: '500ms',
+  more: 'limits: { plenty: { quota: 100000 per 1m, by: [tenant] } }',
+  routes: [
+    'id: closed, path: /closed, access: { roles: any }',
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+    'id: stale, path: /stale, access: { roles: any }, whenStateUnavailable: { stale: 60s }',
+    'id: limited, path: /limited, access: { roles: any }, limits: [plenty], whenStateUnavailable: { stale: 60s }',
+    'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',
+    'id: recorded, path: /recorded, access: { roles: any }, audit: required',
+  ],
+});
+
 beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  const token = randomBytes(24).toString('base64url');
-  bridge = await startFaultyRedisRest(server.url, token);
-  gateway = await startTestGateway({
-    rules: testRules({
-      // Many of its faults last as long as anybody waits.
-      deadline: '500ms',
-      origins: { app: origin.url },
-      more: 'limits: { plenty: { quota: 100000 per 1m, by: [tenant] } }',
-      routes: [
-        'id: closed, path: /closed, access: { roles: any }',
-        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
-        'id: stale, path: /stale, access: { roles: any }, whenStateUnavailable: { stale: 60s }',
-        'id: limited, path: /limited, access: { roles: any }, limits: [plenty], whenStateUnavailable: { stale: 60s }',
-        'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',
-        'id: recorded, path: /recorded, access: { roles: any }, audit: required',
-      ],
-    }),
-    settings: {
-      PORTCULLIS_STATE: 'redis',
-      UPSTASH_REDIS_REST_URL: bridge.url,
-      UPSTASH_REDIS_REST_TOKEN: token,
-    },
-  });
   cookie = await gateway.mint.cookie({ sid: 's-good' });
   revoked = await gateway.mint.cookie({ sid: 's-gone' });
   await revoke(gateway, { tenant: 'acme', session: 's-gone' });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
 });
 
 const ask = (path: string, with_ = cookie): Promise<Reply> => send(gateway, path, { headers: { cookie: with_ } });

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fingerprint } from '../../../worker/state/replica/fingerprint.ts';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { testRules } from '../../support/rules.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 
 /** Found by trying 300 million: session ids of the tenant `acme` that a replica cannot tell apart. */
 const TWINS = [
@@ -15,27 +11,9 @@ const TWINS = [
   ['s-055780922', 's-056764741'],
 ] as const;
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, 'test');
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: mine, path: /mine, access: { roles: any }'] }),
-    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: 'test' },
-  });
+const { gateway, bridge } = await redisGateOfFile({
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
-afterAll(async () => {
-  await gateway?.stop();
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
-});
-
 const ask = async (sid: string): Promise<number> =>
   (await send(gateway, '/mine', { headers: { cookie: await gateway.mint.cookie({ tid: 'acme', sid }) } })).status;
 

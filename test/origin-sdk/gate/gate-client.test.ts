@@ -1,34 +1,21 @@
 import { createGateClient, type GateClient, type GateClientOptions } from '@portcullis/origin';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { startTestGateway } from '../../support/gateway.ts';
 import { testRules } from '../../support/rules.ts';
 
 /** The client against the production bundle in workerd. */
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url, other: origin.url },
-      routes: ['id: mine, path: /mine, access: { roles: any }, origin: app'],
-    }),
-    adjust: (policy) => {
-      const { app } = policy.origins;
-      if (app === undefined) throw new Error('the rules have no origin "app"');
-      return { ...policy, origins: { ...policy.origins, app: { ...app, may: ['revoke', 'tenant-policy'] } } };
-    },
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const { origin, gateway } = await gateOfFile({
+  originIds: ['app', 'other'],
+  routes: ['id: mine, path: /mine, access: { roles: any }, origin: app'],
+  adjust: (policy) => {
+    const { app } = policy.origins;
+    if (app === undefined) throw new Error('the rules have no origin "app"');
+    return { ...policy, origins: { ...policy.origins, app: { ...app, may: ['revoke', 'tenant-policy'] } } };
+  },
 });
 
 function client(changes: Partial<GateClientOptions> = {}): GateClient {

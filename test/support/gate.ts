@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll } from 'vitest';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts';
+import { type Answer, type OriginOptions, startOrigin, type TestOrigin } from './origin.ts';
+import { type FaultyRedisRest, startFaultyRedisRest } from './redis-faults.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { type RulesParts, testRules } from './rules.ts';
+import { type SeveralGateways, startSeveralGateways } from './several-gateways.ts';
+
+/** An origin `app` with a gateway in front of it. */
+export interface Gate extends AsyncDisposable {
+  readonly origin: TestOrigin;
+  readonly gateway: TestGateway;
+}
+
+/** Gateways that share one Redis, by a way on which faults can be put. */
+export interface RedisGate extends Gate {
+  readonly gateways: SeveralGateways;
+  readonly bridge: FaultyRedisRest;
+  readonly server: RedisServer;
+}
+
+export interface GateOptions extends Omit<RulesParts, 'origins'>, Omit<TestGatewayOptions, 'rules'> {
+  /** How the origin answers. Absent: `200 ok` to everything. */
+  readonly answer?: Answer;
+  readonly originOptions?: OriginOptions;
+  /** Ids under which the rules know the origin. Absent: `app`. */
+  readonly originIds?: readonly string[];
+}
+
+export interface RedisGateOptions extends GateOptions {
+  /** How many gateways. Absent: one. */
+  readonly count?: number;
+}
+
+/** Starts all of it, for one test: `await using gate = await startGate({ routes })`. */
+export async function startGate(options: GateOptions): Promise<Gate> {
+  const origin = await startOrigin(options.answer, options.originOptions);
+  const gateway = await startTestGateway(gatewayOptions(options, origin));
+  return {
+    origin,
+    gateway,
+    [Symbol.asyncDispose]: async () => {
+      await gateway.stop();
+      await origin.close();
+    },
+  };
+}
+
+/** The same with a Redis for shared state. */
+export async function startRedisGate(options: RedisGateOptions): Promise<RedisGate> {
+  const origin = await startOrigin(options.answer, options.originOptions);
+  const server = await startRedisServer();
+  const token = randomBytes(24).toString('base64url');
+  const bridge = await startFaultyRedisRest(server.url, token);
+  const redis = {
+    PORTCULLIS_STATE: 'redis',
+    UPSTASH_REDIS_REST_URL: bridge.url,
+    UPSTASH_REDIS_REST_TOKEN: token,
+  };
+  const given = gatewayOptions({ ...options, settings: { ...redis, ...options.settings } }, origin);
+  const gateways = await startSeveralGateways(options.count ?? 1, () => given);
+  return {
+    origin,
+    server,
+    bridge,
+    gateways,
+    gateway: gateways[0],
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await bridge.stop();
+      await server.stop();
+      await origin.close();
+    },
+  };
+}
+
+/** Starts all of it for the tests of a file or of a `describe`, after which it ends. */
+export async function gateOfFile(options: GateOptions): Promise<Gate> {
+  return untilEnd(await startGate(options));
+}
+
+export async function redisGateOfFile(options: RedisGateOptions): Promise<RedisGate> {
+  return untilEnd(await startRedisGate(options));
+}
+
+function untilEnd<G extends Gate>(gate: G): G {
+  afterAll(() => gate[Symbol.asyncDispose]());
+  return gate;
+}
+
+function gatewayOptions(options: GateOptions, origin: TestOrigin): TestGatewayOptions {
+  const { answer: _answer, originOptions: _originOptions, originIds = ['app'], ...others } = options;
+  const { settings, services, cfHeader, adjust, ...rules } = others;
+  const origins = Object.fromEntries(originIds.map((id) => [id, origin.url]));
+  return {
+    rules: testRules({ ...rules, origins }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(services === undefined ? {} : { services }),
+    ...(cfHeader === undefined ? {} : { cfHeader }),
+    ...(adjust === undefined ? {} : { adjust }),
+  };
+}
