@@ -41,12 +41,16 @@ test.each(FAULTS)('%s: the request is refused, and counted once at most', async 
   bridge.fail(fault);
   try {
     expectRefusal(await ask('/exact'), 503, 'unavailable');
-    expect(countings() - asked).toBe(1);
+    expect(countings() - asked).toBeLessThanOrEqual(1);
   } finally {
     bridge.fail(null);
   }
   expect(origin.begun).toBe(before);
-  expect(remaining(await answered(() => ask('/exact')))).toBe(left - (EXECUTED.has(fault) ? 2 : 1));
+  const failed = countings() - asked;
+  const now = remaining(await answered(() => ask('/exact')));
+  // One for each question since, among them those that a busy machine answers too late; what failed counts if Redis did it.
+  const others = countings() - asked - failed;
+  expect(now).toBe(left - others - (EXECUTED.has(fault) ? failed : 0));
 });
 
 test.each(['hang-after', 'truncated'] as const)(
