@@ -7,13 +7,13 @@ const names = (what: string) => z.array(z.string()).meta({ minItems: 1 }).descri
 const session = z.strictObject({
   tenant: z.string().describe('Tenant of the session.'),
   roles: z.array(z.string()).describe('Roles of the session.'),
-  user: z.string().describe('User of the session. Without it, user-1.').optional(),
-  amr: names('How the user signed in, RFC 8176. Without it, pwd.').optional(),
-  age: z.string().describe('How long ago the session began: 15m. Without it, just now.').optional(),
-  authAge: z.string().describe('How long ago the user signed in. Without it, as old as the session.').optional(),
+  user: z.string().describe('User of the session. Default: user-1.').optional(),
+  amr: names('How the user signed in, RFC 8176. Default: pwd.').optional(),
+  age: z.string().describe('How long ago the session began: 15m. Default: just now.').optional(),
+  authAge: z.string().describe('How long ago the user signed in. Default: as old as the session.').optional(),
   actAs: z
     .strictObject({ sub: z.string(), reason: z.string() })
-    .describe("The other user who acts in this user's name, and why.")
+    .describe('The user who acts as this user, and why.')
     .optional(),
 });
 
@@ -32,12 +32,12 @@ const state = z.strictObject({
 });
 
 const around = {
-  host: z.string().describe('Host of requests that are written without one.').optional(),
-  address: z.string().describe('Address of the client; unknown where the platform does not tell.').optional(),
+  host: z.string().describe('Host of requests without one.').optional(),
+  address: z.string().describe('Address of the client; unknown if the platform does not report it.').optional(),
   time: z.string().describe('Time of the request: 2026-12-01T10:00Z.').optional(),
-  tls: z.enum(['1.0', '1.1', '1.2', '1.3', 'unknown']).describe('Version of TLS. Without it, 1.3.').optional(),
-  country: z.string().describe('Country of the client, as Cloudflare tells it.').optional(),
-  asn: z.number().describe("Number of the client's network, as Cloudflare tells it.").optional(),
+  tls: z.enum(['1.0', '1.1', '1.2', '1.3', 'unknown']).describe('Version of TLS. Default: 1.3.').optional(),
+  country: z.string().describe('Country of the client, as Cloudflare reports it.').optional(),
+  asn: z.number().describe('Autonomous system of the client, as Cloudflare reports it.').optional(),
 };
 
 const expectation = z.strictObject({
@@ -51,36 +51,36 @@ const expectation = z.strictObject({
   limits: z.array(z.string()).describe('Ids of all limits that count the request.').optional(),
   headers: z
     .record(z.string(), z.union([z.string(), z.null()]))
-    .describe('Response headers that the gateway sets; null: it does not set this one.')
+    .describe('Response headers that the gateway sets; null: not set.')
     .optional(),
   origin: z.string().describe('Id of the origin that receives the request.').optional(),
-  url: z.string().describe('URL that the origin is asked for.').optional(),
+  url: z.string().describe('URL of the request to the origin.').optional(),
   claims: z.record(z.string(), z.unknown()).describe('Claims of the tenant context.').optional(),
-  observed: z.array(z.string()).describe('Reasons that the route only records.').optional(),
+  observed: z.array(z.string()).describe('Reasons that the route only observes.').optional(),
 });
 
 const testCase = z.strictObject({
   name: z.string().describe('What the case is about.').optional(),
   request: z
     .union([z.string(), names('Several requests, of each of which the same is expected.')])
-    .describe('Method and path, or method and whole URL: GET /invoices.'),
+    .describe('Method and path, or method and full URL: GET /invoices.'),
   as: z
     .union([z.string(), names('Several sessions, of each of which the same is expected.'), session])
-    .describe('Name of a session, nobody, bad-cookie, or a session. Without it, nobody.')
+    .describe('Name of a session, nobody (anonymous), bad-cookie, or a session. Default: nobody.')
     .optional(),
   headers: z.record(z.string(), z.string()).describe('Request headers.').optional(),
   body: z.string().describe('Announced size of the body: 2MiB.').optional(),
   ...around,
-  state: state.describe('What shared state says. Without it: nothing used up, nobody revoked.').optional(),
-  expect: z.union([z.enum(['allow', 'refuse']), expectation]).describe('What must come of it.'),
+  state: state.describe('What shared state answers. Default: no limit used up, nothing revoked.').optional(),
+  expect: z.union([z.enum(['allow', 'refuse']), expectation]).describe('The expected result.'),
 });
 
 /** The whole file. */
 export const casesSchema = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
-  defaults: z.strictObject(around).describe('What holds for every case that does not say otherwise.').optional(),
+  defaults: z.strictObject(around).describe('Defaults for all cases.').optional(),
   sessions: z.record(z.string(), session).describe('Named sessions.').optional(),
-  cases: z.array(testCase).meta({ minItems: 1 }).describe('Requests, and what must come of them.'),
+  cases: z.array(testCase).meta({ minItems: 1 }).describe('Requests and their expected results.'),
 });
 
 export type CaseEntry = z.infer<typeof testCase>;

@@ -24,7 +24,7 @@ describe('formatProblems', () => {
         'rules/gateway.yaml:30:14  "actAs" cannot be "nevre".',
         '  30 |       actAs: nevre',
         '                    ^',
-        '  why: A value that is skipped could be the one that was meant to restrict something.',
+        '  why: An ignored value could be the one that was meant to restrict something.',
         '  fix: Did you mean "never"?',
         '',
       ].join('\n'),

@@ -51,8 +51,8 @@ describe('for people', () => {
   const HOME = '<a class="button" href="/">Go to the start page</a>';
   test.each<[Reason, string]>([
     ['session_missing', '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
-    ['authentication_too_old', '<a class="button" href="/sign-in?next=%2F">Confirm that it is you</a>'],
-    ['tenant_requires_mfa', '<a class="button" href="/sign-in?next=%2F">Confirm that it is you</a>'],
+    ['authentication_too_old', '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>'],
+    ['tenant_requires_mfa', '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>'],
     ['role_missing', HOME],
     ['no_route', HOME],
     ['limit_exceeded', HOME],

@@ -28,7 +28,7 @@ function linkOf({ status, code }: PublicAnswer, signInHref: string | null): stri
   if (code === 'unknown_host') return '';
   const [href, label] =
     status === 401 && signInHref !== null
-      ? [signInHref, code === 'step_up_required' ? 'Confirm that it is you' : 'Sign in']
+      ? [signInHref, code === 'step_up_required' ? 'Confirm your identity' : 'Sign in']
       : ['/', 'Go to the start page'];
   return `<p><a class="button" href="${href}">${label}</a></p>`;
 }

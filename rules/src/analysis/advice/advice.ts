@@ -3,45 +3,44 @@ import type { SourceLine } from '../../policy/index.ts';
 /** Why each kind of advice is given. The keys are the codes; each has its section in `docs/advice.md`. */
 const WHY = {
   unreachable_route:
-    'More specific routes take every request that it could match, so what it says protects nothing, and opens nothing.',
+    'More specific routes take every request that it could match, so it protects nothing and opens nothing.',
   method_shadowed:
-    'The most specific path decides alone: what the wider route would answer is refused with 405 here, which is seldom meant.',
-  shadowed_rule:
-    'A rule that changes nothing makes reviewers believe in a protection, or in an opening, that is not there.',
-  unused_role: 'Sessions with this role alone pass nowhere, so either a route forgot it or it is left over.',
-  unused_list: 'Addresses that no rule asks about neither open nor close anything.',
-  unused_limit: 'A limit that no route names limits nobody.',
-  unused_origin: 'Its key may still sign whatever its "may" allows, for an app that gets no request.',
+    'The most specific path decides alone: requests that the wider route would answer get 405 here, which is seldom intended.',
+  shadowed_rule: 'A rule without effect makes reviewers believe in a protection, or an opening, that does not exist.',
+  unused_role: 'Sessions with only this role pass nowhere: either a route lacks the role, or the role is obsolete.',
+  unused_list: 'A list that no rule uses neither opens nor closes anything.',
+  unused_limit: 'A limit that no route names limits nothing.',
+  unused_origin: 'Its key can still sign everything that its "may" allows, for an app that gets no requests.',
   origin_revokes_all:
-    'Whoever takes the app over, or gets at its key, can sign everybody out, of all tenants, again and again.',
-  overlapping_prefixes: 'Whoever removes the one entry still leaves the addresses in the list, by the other.',
-  wide_network: 'A network of this size belongs to very many, few of whom can be meant.',
+    'An attacker who takes over the app, or its key, can repeatedly sign out all users of all tenants.',
+  overlapping_prefixes: 'If one entry is removed, the other still keeps its addresses in the list.',
+  wide_network: 'A network of this size belongs to very many parties, few of which are intended.',
   shared_egress:
-    'Requests of every Worker that anybody runs come from these addresses, so what trusts them trusts everyone.',
+    'Requests of all Workers, including those of other customers, come from these addresses: trusting them is trusting everyone.',
   wide_trusted_proxies:
-    "Whoever has an address there can write any client's address into the header, past address lists and limits.",
-  public_rest: 'Whatever nobody thought of, pages of tomorrow included, is open to everyone.',
-  sensitive_without_limit: 'Without a limit, one client can try passwords or write as often as it likes.',
-  sensitive_without_step_up: 'The route is marked as grave, but a stolen session passes as well as its owner does.',
-  weak_step_up: 'Step-up protects against stolen sessions only if it takes more than the thief may already have.',
+    'Every host in it can write any client address into the header, and so bypass address lists and limits.',
+  public_rest: 'Every path that has no route of its own, including future pages, is open to everyone.',
+  sensitive_without_limit: 'Without a limit, one client can try passwords or write without bounds.',
+  sensitive_without_step_up: 'The route looks critical, but a stolen session passes it like the real user.',
+  weak_step_up: 'Step-up protects against stolen sessions only if it asks for more than the thief may already have.',
   sign_in_by_link:
-    'A link on any site can then sign its visitors out, or in as somebody else, who reads what they enter afterwards.',
+    'A link on any site can then sign its visitors out, or sign them in as the attacker, who can read what they enter.',
   cors_cannot_sign_in:
-    'The gateway ignores session grants in such answers, so the sign-in seems to work and does nothing.',
-  act_as_writes: 'What support staff change in the name of a user looks like the doing of that user.',
-  session_cached: "One header that the app forgets, and a cache on the way gives one user's page to another.",
-  csp_bypass: 'A script that is injected can load such a file and make it run anything, as if there were no policy.',
+    'The gateway ignores session grants in such responses, so the sign-in seems to work but has no effect.',
+  act_as_writes: 'Changes that support staff make as a user look like changes by that user.',
+  session_cached: "If the app forgets one header, a cache on the way can serve one user's page to another.",
+  csp_bypass: 'An injected script can load such a file and use it to run any code, as if there were no policy.',
   open_on_state_failure:
-    'While shared state does not answer, revoked sessions pass and nothing is limited; whoever can overload it can bring that about.',
+    'While shared state does not answer, revoked sessions pass and nothing is limited. An attacker who can overload it can cause that.',
   long_state_deadline:
-    'Each request that needs shared state waits so long for it; while it is slow, requests pile up and users wait.',
+    'Each request that needs shared state waits up to this long: while state is slow, requests pile up and users wait.',
   observed_route:
-    'Observation records what would be refused and lets it through. It is meant for a roll-out, which ends.',
-  expired_opening: 'The route refuses everyone since then, and a later date would open it again without a second look.',
-  cors_any: 'Pages of every site may read these answers with scripts, from within the network of whoever visits them.',
+    'Observing records what would be refused and lets it through. It is meant for a roll-out, which ends.',
+  expired_opening: 'The route has refused everyone since then, and a later date would open it again without a review.',
+  cors_any: "Scripts on any site can read these responses, from inside the visitor's network.",
   cookie_domain_kept:
-    'A cookie with a Domain goes to every host below it: to those of other tenants, and to hosts that no gateway stands before.',
-  long_session: 'A role cookie that is stolen, or that keeps a role that was taken away, stays good for so long.',
+    "A cookie with a Domain goes to every host below it: to other tenants' hosts, and to hosts without a gateway.",
+  long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
 } as const;
 
 /** What kind of advice it is. Stable, for tools. */

@@ -117,7 +117,7 @@ function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] 
         'expired_opening',
         lineOf(route, 'until'),
         `Route "${route.id}" has been closed since ${moment}.`,
-        'Remove the route, or say anew until when it is open.',
+        'Remove the route, or set a new end.',
       ),
     );
   }

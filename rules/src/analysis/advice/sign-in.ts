@@ -29,7 +29,7 @@ function withoutCredentials(route: RouteRule): readonly Advice[] {
     createAdvice(
       'cors_cannot_sign_in',
       lineOf(route, 'cors'),
-      `Pages of ${pages} may call route "${route.id}", but sign nobody in or out there: "cors" has no "credentials".`,
+      `Pages of ${pages} may call route "${route.id}", but cannot sign users in or out there: "cors" has no "credentials".`,
       'Name the origins and add "credentials: true", or remove "cors" from the sign-in route.',
     ),
   ];

@@ -68,7 +68,7 @@ function addressChecks({ policy, isListed }: Engine, { decision }: Trace, route:
 }
 
 function sessionText(fact: SessionFact): string {
-  if (fact.kind === 'none') return 'nobody is signed in';
+  if (fact.kind === 'none') return 'no one is signed in';
   if (fact.kind === 'invalid') return `the role cookie does not hold (${fact.detail})`;
   const { user, tenant, roles, actAs } = fact.session;
   const acting = actAs === null ? '' : `, used by ${actAs.sub} (${actAs.reason})`;
@@ -79,7 +79,7 @@ function tenantChecks({ decision, session }: Trace, route: RouteRule): readonly 
   const { urlTenant, admitted } = decision;
   const own = session.kind === 'verified' ? session.session.tenant : null;
   const named = urlTenant === null ? 'the host names no tenant' : `the host names ${urlTenant}`;
-  const text = own === null ? `${named}, and nobody is signed in` : `${named}, the session is of ${own}`;
+  const text = own === null ? `${named}, and no one is signed in` : `${named}, the session is of ${own}`;
   const wall: Check = { step: 'tenant', check: 'tenantWall', text, at: null };
   const policy = admitted?.kind === 'answered' ? admitted.tenantPolicy : null;
   if (policy === null) return [wall];

@@ -5,6 +5,6 @@ export const cookies = z
   .strictObject({
     domain: z
       .enum(['host', 'keep'])
-      .describe('host: cookies lose their Domain, so that no other host gets them. keep: it stands. Without it, host.'),
+      .describe('host: removes the Domain of cookies, so that no other host gets them. keep: keeps it. Default: host.'),
   })
   .describe('Cookies that the origins set.');

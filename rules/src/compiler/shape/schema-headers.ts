@@ -44,15 +44,15 @@ export const headers = z
         .optional(),
       referrerPolicy: z
         .enum(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'])
-        .describe('What other sites learn of the page that a visitor comes from.')
+        .describe('What other sites learn about the page that a visitor comes from.')
         .optional(),
       crossOriginOpenerPolicy: z
         .enum(['same-origin', 'same-origin-allow-popups', 'unsafe-none'])
-        .describe('Which windows of other sites keep a hold on these pages.')
+        .describe('Which windows of other sites keep a reference to these pages.')
         .optional(),
       crossOriginResourcePolicy: z
         .enum(['same-origin', 'same-site', 'cross-origin'])
-        .describe('Which sites may load these answers.')
+        .describe('Which sites may load these responses.')
         .optional(),
     }),
   ])

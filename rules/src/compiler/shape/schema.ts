@@ -28,36 +28,36 @@ import { route } from './schema-route.ts';
  * beside them are for editors.
  */
 const limit = z.strictObject({
-  quota: quota.describe('Requests that any window may hold: 5 per 1m.'),
+  quota: quota.describe('Requests per window: 5 per 1m.'),
   by: z
     .array(z.enum(['address', 'tenant', 'user', 'session', 'route']))
     .meta({ minItems: 1, uniqueItems: true })
-    .describe('What is counted apart.'),
+    .describe('What is counted separately.'),
   ipv6PrefixLength: z
     .number()
     .meta({ type: 'integer', minimum: 32, maximum: 64 })
     .describe(
       'Bits of an IPv6 address that count as one client, 32 to 64. Fewer count more addresses together; more than 64 would ' +
-        'give one customer up to 2^64 quotas, and are refused. IPv4 is counted whole. Without it, 64.',
+        'give one customer up to 2^64 quotas, and are refused. IPv4 is counted whole. Default: 64.',
     )
     .optional(),
   counting: z
     .enum(['exact', 'leased'])
-    .describe('leased: most requests need no call to shared state. Without it, what suits the limit.')
+    .describe('leased: most requests need no call to shared state. Default: depends on the limit.')
     .optional(),
   count: z
     .enum(['all', 'failures'])
-    .describe('failures: on a sign-in route, attempts that succeed are given back. Without it, all.')
+    .describe('failures: on a sign-in route, successful attempts do not count. Default: all.')
     .optional(),
 });
 
 const origin = z
   .strictObject({
-    url: originUrl.describe('Where the app is reached; the host may start with {tenant}.').optional(),
+    url: originUrl.describe('URL of the app; the host may start with {tenant}.').optional(),
     service: bindingName.describe('Name of a service binding, in place of url.').optional(),
     keys: secretName.describe('Name of the secret with the keys shared with this origin.'),
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
-    timeout: duration.describe('Longest wait for response headers, 1s to 1h. Without it, 30s.').optional(),
+    timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),
     may: z
       .array(z.enum(['revoke', 'revoke-all', 'tenant-policy']))
       .describe(
@@ -75,11 +75,11 @@ const clientAddress = z
       trustedProxies: texts(prefix, 'Networks of your own proxies; the header is believed from them only.'),
     }),
   ])
-  .describe("Who tells the client's address: cloudflare, or a map for other proxies in front.");
+  .describe("Source of the client's address: cloudflare, or a map for other proxies in front.");
 
 /** The whole file. */
 export const rulesSchema = z.strictObject({
-  version: z.literal(1).describe('Version of this language.'),
+  version: z.literal(1).describe('Version of the rules format.'),
   gateway: gatewayId.describe("The gateway's id: iss of its tokens, aud of tokens for it."),
   hosts: texts(host, 'Public hosts; the first label may be {tenant}.'),
   clientAddress,
@@ -89,7 +89,7 @@ export const rulesSchema = z.strictObject({
       name,
       z.union([
         z.array(prefix).meta({ minItems: 1 }).describe('Addresses and networks, IPv4 and IPv6.'),
-        z.strictObject({ file: addressFile.describe('File beside the rules, one address or network a line.') }),
+        z.strictObject({ file: addressFile.describe('File beside the rules, with one address or network per line.') }),
       ]),
     )
     .describe('Named lists of addresses.')
@@ -97,13 +97,13 @@ export const rulesSchema = z.strictObject({
   limits: z.record(limitName, limit).describe('Named limits.').optional(),
   origins: z.record(originName, origin).meta({ minProperties: 1 }).describe('The apps behind the gateway.'),
   session: z
-    .strictObject({ lifetime: duration.describe('Longest life of a session, 1m to 30d. Without it, 15m.') })
+    .strictObject({ lifetime: duration.describe('Longest life of a session, 1m to 30d. Default: 15m.') })
     .describe('Sessions.')
     .optional(),
   state: z
     .strictObject({
       deadline: shortDuration.describe(
-        'How long a request waits for an answer of shared state, 50ms to 2s. Without it, 250ms. Longer for a store that is far away.',
+        'How long a request waits for an answer of shared state, 50ms to 2s. Default: 250ms. Longer for a store that is far away.',
       ),
     })
     .describe('Shared state.')
@@ -118,12 +118,9 @@ export const rulesSchema = z.strictObject({
   development: z
     .strictObject({
       hosts: texts(developmentHost, 'Hosts on your own machine, with their ports.'),
-      origins: z
-        .record(z.string(), developmentUrl)
-        .describe('Where the origins are reached on your own machine.')
-        .optional(),
+      origins: z.record(z.string(), developmentUrl).describe('URLs of the origins on your own machine.').optional(),
     })
-    .describe('Used in place of hosts and origin URLs where PORTCULLIS_ENV is development.')
+    .describe('Replaces hosts and origin URLs if PORTCULLIS_ENV is development.')
     .optional(),
 });
 

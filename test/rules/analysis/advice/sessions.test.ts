@@ -44,7 +44,7 @@ describe('a route that starts and ends sessions', () => {
       'for pages without credentials',
       { access: anyone, cors: cors([PAGE], false), lines: { cors: 9 } },
       [
-        `cors_cannot_sign_in r:9 Pages of ${PAGE} may call route "/x", but sign nobody in or out there: "cors" has no "credentials".`,
+        `cors_cannot_sign_in r:9 Pages of ${PAGE} may call route "/x", but cannot sign users in or out there: "cors" has no "credentials".`,
       ],
     ],
     ['for pages with credentials', { access: anyone, cors: cors([PAGE], true) }, []],

@@ -86,7 +86,7 @@ describe('a request that is refused', () => {
     expect(remedies(ask({ route: STRICT, asker: SUPPORT, request: { address: '192.0.2.1' } }))).toEqual({
       address_not_listed: 'from an address on office',
       country_not_listed: 'from DE',
-      act_as_never: 'in the name of nobody else',
+      act_as_never: 'without acting as another user',
       role_missing: 'with a session that has the role reader',
       authentication_too_weak: 'after signing in by hwk',
     });

@@ -6,7 +6,7 @@ export const schema = {
   asns: z
     .array(z.number().meta({ type: 'integer', minimum: 1, maximum: HIGHEST_ASN }))
     .meta({ minItems: 1, uniqueItems: true })
-    .describe('Networks that may come, by the number of their autonomous system.')
+    .describe("Numbers of autonomous systems, one of which must be the client's.")
     .optional(),
 };
 

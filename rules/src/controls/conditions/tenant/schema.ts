@@ -4,7 +4,7 @@ import type { Entry } from '../../entry.ts';
 export const schema = {
   tenant: z
     .enum(['required', 'optional'])
-    .describe('required: only on hosts that name the tenant. Without it, optional.')
+    .describe('required: only on hosts that name the tenant. Default: optional.')
     .optional(),
 };
 

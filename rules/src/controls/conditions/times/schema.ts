@@ -9,7 +9,7 @@ const window = `^(?!(...)-\\1)${day}(?:-${day})? ${clock}-(?:(?!00:00)${clock}|2
 export const schema = {
   times: texts(
     text(window),
-    'Windows of the week, in one of which a request must come: mon-fri 08:00-18:00 UTC+01:00.',
+    'Windows of the week, one of which must contain the time of the request: mon-fri 08:00-18:00 UTC+01:00.',
   ).optional(),
   from: moment.describe('Closed before this moment: 2026-12-01T08:00Z.').optional(),
   until: moment.describe('Closed from this moment on: 2026-12-31T18:00Z.').optional(),
