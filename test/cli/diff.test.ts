@@ -97,7 +97,7 @@ describe('portcullis diff', () => {
     [['diff', '', ''], 'has no name'],
     [['diff', '--', '--output=x', 'main'], '"--output=x" is neither a file, a folder nor a revision.'],
     [['diff', '--', '-x:y', 'main'], '"-x:y" is neither'],
-    [['diff', ':rules/gateway.yaml', 'main'], 'this is no revision'],
+    [['diff', ':rules/gateway.yaml', 'main'], 'this is not a revision'],
   ])('ends with 2 on %j', async (args, message) => {
     expect(await runCli(args)).toMatchObject({ exitCode: 2, told: expect.stringContaining(message) });
   });

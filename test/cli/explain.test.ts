@@ -160,7 +160,7 @@ describe('portcullis explain', () => {
     [[INVOICE, '--state', 'unavailable', '--exceeded', 'api'], 'Remove the options for its answers'],
     [[INVOICE, '--tenant-policy', '{"suspend":true}'], 'Did you mean "suspended"?'],
     [[INVOICE, '--tenant-policy', '{"suspended":"yes"}'], 'right type'],
-    [[INVOICE, '--tenant-policy', '{"addresses":["10.0.0.1/8"]}'], 'no prefix'],
+    [[INVOICE, '--tenant-policy', '{"addresses":["10.0.0.1/8"]}'], 'not a prefix'],
     [[INVOICE, '--tenant-policy', '[]'], 'not a JSON object'],
     [[INVOICE, '--tenant-policy', '{'], 'not JSON'],
     [['https://app.example.com/invoices/7', '--role', 'owner'], 'with --tenant'],

@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** The table of guarantees in `docs/state.md`: its last column names tests as `file`: title, one a line. */
-const ROWS = readFileSync('docs/state.md', 'utf8')
-  .split('## What is guaranteed\n')[1]
-  ?.split('\n## ')[0]
-  ?.split('\n')
-  .filter((line) => line.startsWith('| '))
-  .slice(2)
-  .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+/** The guarantees in `docs/state.md`: a section each, with what bounds and voids it, and tests as `file`: title. */
+const GUARANTEES = (readFileSync('docs/state.md', 'utf8').split('## What is guaranteed\n')[1]?.split(/\n## /)[0] ?? '')
+  .split(/^### /m)
+  .slice(1)
+  .map((section) => {
+    const [title = '', ...lines] = section.split('\n');
+    const after = (mark: string): string[] =>
+      lines.filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+    return { title, bounds: after('- Bounded by: '), voids: after('- Voided by: '), tests: after('- Test: ') };
+  });
 
 /** Titles of tests as they are written, with the marks that stand for a case's own values. */
 function titlesIn(source: string): ReadonlySet<string> {
@@ -16,16 +18,16 @@ function titlesIn(source: string): ReadonlySet<string> {
   return new Set([...calls].map(([, , title = '']) => title.replaceAll(/\\(.)/g, '$1')));
 }
 
-test('the table of guarantees is found, and each row of it names a test', () => {
-  expect(ROWS?.length).toBeGreaterThan(10);
-  for (const row of ROWS ?? []) {
-    expect(row, row[0]).toHaveLength(4);
-    expect(row[3], row[0]).toMatch(/^`[^`]+`: \S/);
+test('the guarantees are found, and each says what bounds it, what voids it, and which tests hold it', () => {
+  expect(GUARANTEES.length).toBeGreaterThan(10);
+  for (const { title, bounds, voids, tests } of GUARANTEES) {
+    expect([bounds.length, voids.length], title).toEqual([1, 1]);
+    expect(tests.length, title).toBeGreaterThan(0);
   }
 });
 
-const NAMED = (ROWS ?? []).flatMap((row) =>
-  (row[3] ?? '').split('<br>').map((named) => {
+const NAMED = GUARANTEES.flatMap(({ tests }) =>
+  tests.map((named) => {
     const [, file = '', title = ''] = /^`([^`]+)`: (.+)$/.exec(named) ?? [];
     return [file, title] as const;
   }),

@@ -48,7 +48,7 @@ export function formatReport(examined: Examined, report: OriginReport, gateway: 
 }
 
 const USED_AGAIN =
-  'note  A context that is caught on the way serves again until it expires, for the same request: there is no replay store.\n  With --single-use this counts as a hole.';
+  'note  A captured context works again for the same request until it expires: there is no replay store.\n  With --single-use this counts as a hole.';
 
 function holes(report: OriginReport): string[] {
   if (isOpen(report))

@@ -52,7 +52,7 @@ type Shown = { readonly ok: true; readonly value: string } | { readonly ok: fals
 
 /** The content of a file at a revision; git is asked without a shell, and runs no filters. */
 function show(revision: string, folder: string, path: string): Shown {
-  if (revision === '' || revision.startsWith('-')) return { ok: false, message: 'this is no revision' };
+  if (revision === '' || revision.startsWith('-')) return { ok: false, message: 'this is not a revision' };
   try {
     const bytes = execFileSync('git', ['cat-file', 'blob', `${revision}:${path}`], {
       cwd: existsSync(folder) ? folder : '.',

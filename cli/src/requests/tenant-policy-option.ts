@@ -16,7 +16,7 @@ export function readTenantPolicy(text: string): TenantPolicy {
   }
   const policy = { ...NOTHING, ...given } as TenantPolicy;
   const bad = policy.addresses.find((prefix) => typeof prefix !== 'string' || 'problem' in parsePrefix(prefix));
-  if (bad !== undefined) throw refused(`"${String(bad)}" is no prefix such as 203.0.113.0/24.`);
+  if (bad !== undefined) throw refused(`"${String(bad)}" is not a prefix such as 203.0.113.0/24.`);
   return policy;
 }
 

@@ -33,7 +33,7 @@ export function buildAsker(report: Report, path: Path, entry: SessionEntry, engi
     checkReference(report, [...path, 'roles', index], role, engine.roles, 'role');
   if (!isTenantId(tenant)) {
     const fix = 'Write lower-case letters, digits and "-", at most 63.';
-    report.add([...path, 'tenant'], 'invalid_name', `"${tenant}" is no tenant id.`, fix);
+    report.add([...path, 'tenant'], 'invalid_name', `"${tenant}" is not a tenant id.`, fix);
   }
   const age = entry.age === undefined ? 0 : readAge(report, [...path, 'age'], entry.age);
   const authAge = entry.authAge === undefined ? age : readAge(report, [...path, 'authAge'], entry.authAge);

@@ -20,7 +20,7 @@ export function buildRequest(
   const [, method, base, target] = LINE.exec(line) ?? [];
   if (method === undefined || target === undefined) {
     const fix = 'Write a method and a path, such as GET /invoices, or a method and a whole URL.';
-    report.add(place, 'unknown_value', `"${line}" is no request.`, fix);
+    report.add(place, 'unknown_value', `"${line}" is not a request.`, fix);
     return null;
   }
   const around = { ...defaults, ...entry };
@@ -50,7 +50,7 @@ export function buildRequest(
 function readAddress(report: Report, path: Path, text: string): string | null | undefined {
   if (text === 'unknown') return null;
   if (parseAddress(text) !== null) return text;
-  report.add(path, 'invalid_address', `"${text}" is no address.`, 'Write one such as 203.0.113.7, or unknown.');
+  report.add(path, 'invalid_address', `"${text}" is not an address.`, 'Write one such as 203.0.113.7, or unknown.');
   return undefined;
 }
 

@@ -28,7 +28,7 @@ function buildTenantPolicy(report: Report, path: Path, entry: NonNullable<StateE
   for (const [index, prefix] of addresses.entries()) {
     if (!('problem' in parsePrefix(prefix))) continue;
     const fix = 'Write one such as 203.0.113.0/24.';
-    report.add([...path, 'addresses', index], 'invalid_address', `"${prefix}" is no prefix.`, fix);
+    report.add([...path, 'addresses', index], 'invalid_address', `"${prefix}" is not a prefix.`, fix);
   }
   const moment =
     notBefore === undefined

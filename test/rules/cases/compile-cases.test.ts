@@ -72,7 +72,7 @@ describe('a mistake is found at its place', () => {
     ],
     [
       'request: GET /, as: { tenant: ACME, roles: [] }, expect: allow',
-      '8:37 invalid_name "ACME" is no tenant id. Write lower-case letters, digits and "-", at most 63.',
+      '8:37 invalid_name "ACME" is not a tenant id. Write lower-case letters, digits and "-", at most 63.',
     ],
     [
       'request: GET /, as: { tenant: a, roles: [], age: 5 min }, expect: allow',
@@ -109,7 +109,7 @@ describe('a mistake is found at its place', () => {
     ],
     [
       'request: orders, expect: allow',
-      '8:16 unknown_value "orders" is no request. Write a method and a path, such as GET /invoices, or a method and a whole URL.',
+      '8:16 unknown_value "orders" is not a request. Write a method and a path, such as GET /invoices, or a method and a whole URL.',
     ],
     [
       'request: [], expect: allow',
@@ -122,7 +122,7 @@ describe('a mistake is found at its place', () => {
     ],
     [
       'request: GET /, address: 192.0.2.300, expect: allow',
-      '8:32 invalid_address "192.0.2.300" is no address. Write one such as 203.0.113.7, or unknown.',
+      '8:32 invalid_address "192.0.2.300" is not an address. Write one such as 203.0.113.7, or unknown.',
     ],
     [
       'request: GET /, time: 2026-12-01, expect: allow',
@@ -138,7 +138,7 @@ describe('a mistake is found at its place', () => {
     ],
     [
       'request: GET /, state: { tenantPolicy: { addresses: [10.0.0.1/8] } }, expect: allow',
-      '8:60 invalid_address "10.0.0.1/8" is no prefix. Write one such as 203.0.113.0/24.',
+      '8:60 invalid_address "10.0.0.1/8" is not a prefix. Write one such as 203.0.113.0/24.',
     ],
     [
       'name: x, expect: allow',
@@ -160,7 +160,7 @@ describe('a mistake is found at its place', () => {
       'here',
     );
     expect(problemsOf(text)).toEqual([
-      '2:51 invalid_address "here" is no address. Write one such as 203.0.113.7, or unknown.',
+      '2:51 invalid_address "here" is not an address. Write one such as 203.0.113.7, or unknown.',
     ]);
   });
 

@@ -10,7 +10,7 @@ const FULL: readonly (readonly [entry: string, shows: readonly string[]])[] = [
   ['request: GET /orders, as: owner, expect: allow', ['route orders: lets owner in']],
   ['request: GET /orders, as: clerk, expect: allow', ['route orders: lets clerk in']],
   ['request: GET /orders, as: guest, expect: refuse', ['route orders: refuses a session without its roles']],
-  ['request: GET /orders, expect: refuse', ['route orders: refuses whoever is not signed in']],
+  ['request: GET /orders, expect: refuse', ['route orders: refuses anonymous visitors']],
   [
     'request: GET /orders, as: owner, address: 192.0.2.1, expect: refuse',
     ['route orders: refuses an address that is on no list'],

@@ -23,7 +23,7 @@ function revokesAll({ origins }: Policy): readonly Advice[] {
           createAdvice(
             'origin_revokes_all',
             at,
-            `Keys of origin "${id}" may end everybody's sessions, of all tenants.`,
+            `Keys of origin "${id}" may end all sessions of all tenants.`,
             'Take revoke-all out of "may": revoke is enough for users, sessions and tenants, and operators may end all.',
           ),
         ]

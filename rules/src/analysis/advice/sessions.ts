@@ -23,7 +23,7 @@ function weakMethods(route: RouteRule, { stepUp }: RolesAccess): readonly Advice
     createAdvice(
       'weak_step_up',
       lineOf(route, 'stepUp'),
-      `For the step-up of route "${route.id}", ${weak.join(', ')} is enough, which is no second factor.`,
+      `For the step-up of route "${route.id}", ${weak.join(', ')} is enough, which is not a second factor.`,
       'List second factors only, such as [otp, hwk], or leave "methods" out.',
     ),
   ];

@@ -51,7 +51,7 @@ function wide({ text, at }: WrittenPrefix): Advice {
   return createAdvice(
     'wide_trusted_proxies',
     at,
-    `Everybody in ${text} is believed about the client's address.`,
+    `Every host in ${text} can set the client's address.`,
     'List the addresses of your own proxies only.',
   );
 }

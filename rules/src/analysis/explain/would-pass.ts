@@ -124,6 +124,6 @@ function leaveNeeded({ detail }: Refusal, decision: Decision | null): string | n
   const cors = decision?.route?.cors ?? null;
   if (cors === null || decision === null) return null;
   if (detail === 'header') return `asking for no header but ${eitherOf(cors.headers)}`;
-  if (!isCrossOrigin(decision.request)) return 'from a page of another origin; this one needs no leave';
+  if (!isCrossOrigin(decision.request)) return 'from a page of another origin; this one is always allowed';
   return `from a page of ${cors.origins === 'any' ? 'any origin' : eitherOf(cors.origins)}`;
 }

@@ -13,7 +13,7 @@ export function buildClientAddress({ rules, report }: Scope): ClientAddressSourc
     report.add(
       ['clientAddress', 'header'],
       'unknown_value',
-      `${JSON.stringify(entry.header.slice(0, 64))} is not a header in which proxies tell the client's address.`,
+      `${JSON.stringify(entry.header.slice(0, 64))} is not a header in which proxies pass on the client's address.`,
       suggestFix(entry.header, ADDRESS_HEADERS, 'Write the one that your proxy sets, such as X-Forwarded-For.'),
     );
   }

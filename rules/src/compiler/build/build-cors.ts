@@ -44,7 +44,7 @@ function checkAny(report: Report, path: Path, credentials: boolean): void {
   report.add(
     [...path, 'credentials'],
     'unsafe_cors',
-    'Every site there is could call with the session of whoever visits it.',
+    'Every site could call with the session of its visitor.',
     'List the origins that may, or remove "credentials".',
     'key',
   );

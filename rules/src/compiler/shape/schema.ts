@@ -61,7 +61,7 @@ const origin = z
     may: z
       .array(z.enum(['revoke', 'revoke-all', 'tenant-policy']))
       .describe(
-        "What the origin's own keys may do in the admin API. revoke-all: what revoke allows, and to end everybody's sessions.",
+        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants.",
       )
       .optional(),
   })

@@ -44,7 +44,7 @@ function parseAuthority(text: string, authority: string, mended: string): Parsed
   if (port === '443') return unreadable(`"${text}" has the port that browsers leave out.`, `Write "${mended}".`);
   if (name === 'localhost' || name.endsWith('.localhost'))
     return unreadable(
-      `"${text}" is whatever runs on the visitor's own machine.`,
+      `"${text}" is the visitor's own machine.`,
       'Name the origin of a site that you know.',
     );
   const host = parseHost(name, { development: false, developmentKey: 'development.hosts' });

@@ -71,9 +71,9 @@ describe('a route that starts and ends sessions', () => {
 
 describe('step-up', () => {
   test.each<[string, number, string[], string[]]>([
-    ['by a password', 60, ['pwd'], ['pwd is enough, which is no second factor.']],
-    ['by a password or better', 60, ['pwd', 'otp'], ['pwd is enough, which is no second factor.']],
-    ['by what one knows', 60, ['pin', 'kba'], ['pin, kba is enough, which is no second factor.']],
+    ['by a password', 60, ['pwd'], ['pwd is enough, which is not a second factor.']],
+    ['by a password or better', 60, ['pwd', 'otp'], ['pwd is enough, which is not a second factor.']],
+    ['by what one knows', 60, ['pin', 'kba'], ['pin, kba is enough, which is not a second factor.']],
     ['by second factors', 60, ['otp', 'hwk', 'mfa'], []],
     ['by every second factor', 3600, [], []],
     ['of this morning', 4 * 3600, [], ['accepts a proof from 240 minutes ago.']],

@@ -74,7 +74,7 @@ describe('CORS', () => {
       preflight('https://portal.example', { 'access-control-request-headers': 'x-other' }),
       'asking for no header but content-type',
     ],
-    [preflight('https://acme.app.example'), 'from a page of another origin; this one needs no leave'],
+    [preflight('https://acme.app.example'), 'from a page of another origin; this one is always allowed'],
   ])('a preflight that the rules do not allow: %j', (request, wouldPass) => {
     expect(remedies(ask({ route: { cors }, request, asker: 'nobody' }))).toEqual({ preflight_refused: wouldPass });
   });
