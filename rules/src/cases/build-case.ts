@@ -55,7 +55,7 @@ function buildAskers({ report, engine, named }: CaseScope, path: Path, as: CaseE
   if (typeof as !== 'string' && !Array.isArray(as))
     return [{ name: `${as.user ?? 'user-1'} of ${as.tenant}`, asker: buildAsker(report, path, as, engine) }];
   const names = typeof as === 'string' ? [as] : as;
-  if (names.length === 0) report.add(path, 'empty_list', '"as" is an empty list.', 'Name a session, or nobody.');
+  if (names.length === 0) report.add(path, 'empty_list', '"as" is an empty list.', 'Name a session, or "nobody".');
   return names.map((name, index) => {
     const place = typeof as === 'string' ? path : [...path, index];
     checkReference(report, place, name, new Set(named.keys()), 'session');

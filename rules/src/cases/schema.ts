@@ -66,7 +66,7 @@ const testCase = z.strictObject({
     .describe('Method and path, or method and full URL: GET /invoices.'),
   as: z
     .union([z.string(), names('Several sessions, of each of which the same is expected.'), session])
-    .describe('Name of a session, nobody (anonymous), bad-cookie, or a session. Default: nobody.')
+    .describe('Name of a session, "nobody" (anonymous), bad-cookie, or a session. Default: "nobody".')
     .optional(),
   headers: z.record(z.string(), z.string()).describe('Request headers.').optional(),
   body: z.string().describe('Announced size of the body: 2MiB.').optional(),

@@ -94,7 +94,7 @@ describe('HAProxy', () => {
     }
   });
 
-  test('refuses HTTP/2 with prior knowledge, since the target would be put together anew', async () => {
+  test('refuses HTTP/2 with prior knowledge, because the target would be rebuilt', async () => {
     const server = await startHaproxy(app, JSON.stringify(goodRequest().verifier.keys));
     try {
       const before = app.asked().length;

@@ -115,7 +115,7 @@ describe('a mistake is found at its place', () => {
       'request: [], expect: allow',
       '8:16 empty_list The case asks for nothing. Write a request, such as GET /invoices.',
     ],
-    ['request: GET /, as: [], expect: allow', '8:27 empty_list "as" is an empty list. Name a session, or nobody.'],
+    ['request: GET /, as: [], expect: allow', '8:27 empty_list "as" is an empty list. Name a session, or "nobody".'],
     [
       'request: GET /, adress: 192.0.2.1, expect: allow',
       '8:23 unknown_key Case 1 cannot have the key "adress". Did you mean "address"?',

@@ -69,7 +69,7 @@ describe('the order of every key', () => {
 test('the page has the table (UPDATE_DOCS=1 writes it)', () => {
   const page = readFileSync(PAGE, 'utf8');
   const rows = Object.entries(KEY_ORDERS).map(([key, { told, looser }]) => [`\`${key}\``, TOLD[told], looser]);
-  const table = tableOf([['key', 'told as', 'looser, or what is compared'], ...rows]);
+  const table = tableOf([['key', 'reported as', 'looser, or what is compared'], ...rows]);
   const current = page.replace(/^\| key [\s\S]*?(?=\n\n|\n$)/m, table);
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, current);
   expect(process.env['UPDATE_DOCS'] === '1' ? current : page).toBe(current);

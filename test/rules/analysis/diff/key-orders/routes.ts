@@ -21,7 +21,7 @@ export const ROUTES_ORDERS = {
   },
   'routes.id': {
     told: 'order',
-    looser: 'neutral; with a limit by `route`, any other: it counts anew',
+    looser: 'neutral; with a limit by `route`, any other: its count restarts',
     cases: [['routes.0.id', 'app', 'main', NONE, NONE]],
   },
   'routes.path': { told: 'access', looser: 'paths', cases: [opens('routes.0.path', '/app/{x}', '/app/**')] },
