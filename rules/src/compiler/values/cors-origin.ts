@@ -43,10 +43,7 @@ function parseAuthority(text: string, authority: string, mended: string): Parsed
     return unreadable(`"${text}" has no valid port.`, 'Write a number from 1 to 65535 after ":", or nothing.');
   if (port === '443') return unreadable(`"${text}" has the port that browsers leave out.`, `Write "${mended}".`);
   if (name === 'localhost' || name.endsWith('.localhost'))
-    return unreadable(
-      `"${text}" is the visitor's own machine.`,
-      'Name the origin of a site that you know.',
-    );
+    return unreadable(`"${text}" is the visitor's own machine.`, 'Name the origin of a site that you know.');
   const host = parseHost(name, { development: false, developmentKey: 'development.hosts' });
   return host.ok
     ? parsed(text)

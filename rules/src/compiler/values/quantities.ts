@@ -49,7 +49,10 @@ export function parseQuota(text: string): Parsed<{ readonly quota: number; reado
   const match = QUOTA.exec(text);
   if (match === null) {
     if (/^0+ per /.test(text))
-      return unreadable('The quota is 0, so no request could pass.', 'Write a quota of 1 or more, or remove the route.');
+      return unreadable(
+        'The quota is 0, so no request could pass.',
+        'Write a quota of 1 or more, or remove the route.',
+      );
     return unreadable(`"${text}" is not a quota.`, quotaFix(text));
   }
   const window = parseDuration(match[2] ?? '', { least: '1s', most: '1d' });
