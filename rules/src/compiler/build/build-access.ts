@@ -35,7 +35,7 @@ function checkPublic({ report }: ControlScope, path: Path, entry: AccessMap): vo
     report.add(
       [...path, key],
       'no_effect',
-      `"${key}" has no meaning on a public route, where nobody needs to sign in.`,
+      `"${key}" has no effect on a public route, which needs no sign-in.`,
       'Remove "public: true", and write "roles".',
       'key',
     );

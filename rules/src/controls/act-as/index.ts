@@ -7,7 +7,7 @@ import type { ControlCoverage, VisitorControlModule } from '../module.ts';
 const schema = {
   actAs: z
     .enum(['allowed', 'read-only', 'never'])
-    .describe("For sessions in another user's name. Without it, read-only.")
+    .describe('For sessions that act as another user. Default: read-only.')
     .optional(),
 };
 

@@ -20,7 +20,7 @@ export function compile(
     report.add(
       at,
       'lock_out',
-      'The named lists hold no address, so nobody can come.',
+      'The named lists are empty, so no client can pass.',
       'Add addresses to a list, or remove the key.',
     );
   return addresses;

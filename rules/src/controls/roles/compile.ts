@@ -18,7 +18,7 @@ export function compile({ roles }: RolesEntry, { report, declared }: ControlScop
     report.add(
       at,
       'lock_out',
-      'The rules declare no role, so nobody can have one.',
+      'The rules declare no role, so no session can have one.',
       'Declare the roles at the top, under "roles".',
     );
   return roles;

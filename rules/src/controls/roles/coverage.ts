@@ -3,7 +3,7 @@ import type { ControlCoverage, CoveragePart } from '../module.ts';
 export const coverage: ControlCoverage = {
   items: ({ access }, policy) => {
     if (access.kind === 'public') return [];
-    const items: CoveragePart[] = [{ key: 'session', does: 'refuses whoever is not signed in', part: 'access' }];
+    const items: CoveragePart[] = [{ key: 'session', does: 'refuses anonymous visitors', part: 'access' }];
     const { roles } = access;
     if (roles === 'any') return items;
     items.push(...roles.map((role) => ({ key: `role ${role}`, does: `lets ${role} in`, part: 'roles' })));

@@ -5,7 +5,7 @@ import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
 import { schema } from './schema.ts';
 
-/** A fresh proof of who the visitor is. */
+/** A recent sign-in, by a strong method. */
 export const stepUp = {
   observes: 'The fresh proof of who the visitor is.',
   isPresent: (access) => access.kind === 'roles' && access.stepUp !== null,

@@ -6,13 +6,13 @@ import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 export const schema = {
   stepUp: z
     .strictObject({
-      within: duration.describe('Longest time since the visitor proved who they are, 10s to 30d.'),
+      within: duration.describe('Longest time since sign-in, 10s to 30d.'),
       methods: texts(
         oneOf(AUTHENTICATION_METHODS),
-        'Ways of proving it (RFC 8176), one of which must have been used. Without it, any second factor.',
+        'Methods of sign-in (RFC 8176), one of which must have been used. Default: any second factor.',
       ).optional(),
     })
-    .describe('A fresh proof of who the visitor is.')
+    .describe('A recent sign-in, by a strong method.')
     .optional(),
 };
 
