@@ -1,9 +1,10 @@
-import { REASONS } from '../analysis/explain/index.ts';
 import { checkReference, type Path, type Report } from '../compiler/index.ts';
-import type { Engine } from '../engine/index.ts';
+import { type Engine, REASONS } from '../engine/index.ts';
 import { lowerCased } from './build-request.ts';
 import type { CaseEntry, ExpectationEntry } from './schema.ts';
 import type { Expectation } from './test-case.ts';
+
+const KNOWN_REASONS: ReadonlySet<string> = new Set(REASONS);
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
@@ -47,14 +48,14 @@ function checkNames(report: Report, path: Path, entry: ExpectationEntry, engine:
     report.add([...path, 'route'], 'no_effect', '"allow" names the route already.', 'Remove "route".', 'key');
   if (allow !== undefined && status !== undefined)
     report.add([...path, 'status'], 'no_effect', "The status of what passes is the origin's.", 'Remove it.', 'key');
-  if (typeof refuse === 'string') checkReference(report, [...path, 'refuse'], refuse, REASONS, 'reason');
+  if (typeof refuse === 'string') checkReference(report, [...path, 'refuse'], refuse, KNOWN_REASONS, 'reason');
   else
     for (const [index, reason] of (refuse ?? []).entries())
-      checkReference(report, [...path, 'refuse', index], reason, REASONS, 'reason');
+      checkReference(report, [...path, 'refuse', index], reason, KNOWN_REASONS, 'reason');
   for (const [index, id] of limits.entries())
     checkReference(report, [...path, 'limits', index], id, new Set(engine.limits.keys()), 'limit');
   for (const [index, reason] of observed.entries())
-    checkReference(report, [...path, 'observed', index], reason, REASONS, 'reason');
+    checkReference(report, [...path, 'observed', index], reason, KNOWN_REASONS, 'reason');
   if (origin !== undefined)
     checkReference(report, [...path, 'origin'], origin, new Set(engine.origins.keys()), 'origin');
 }

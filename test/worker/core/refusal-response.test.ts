@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Reason, type Refusal, refuse } from '@portcullis/rules/engine';
+import { type Refusal, refuse } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { GATEWAY_HEADERS } from '../../../worker/core/headers/gateway-headers.ts';
 import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusals/refusal-response.ts';
@@ -49,20 +49,27 @@ describe('for people', () => {
   });
 
   const HOME = '<a class="button" href="/">Go to the start page</a>';
-  test.each<[Reason, string]>([
-    ['session_missing', '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
-    ['authentication_too_old', '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>'],
-    ['tenant_requires_mfa', '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>'],
-    ['role_missing', HOME],
-    ['no_route', HOME],
-    ['limit_exceeded', HOME],
-    ['origin_unreachable', HOME],
-    ['origin_timeout', HOME],
-    ['state_unavailable', HOME],
-    ['method_not_allowed', HOME],
-    ['malformed_path', HOME],
-  ])('%s: one link, %s', async (reason, link) => {
-    const page = await answer(refuse(reason), { wantsPage: true, signInHref: '/sign-in?next=%2F' }).text();
+  const STEP_UP = { stepUp: { withinSeconds: 900, methods: ['otp'] } };
+  test.each<[Refusal, string]>([
+    [refuse('session_missing'), '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
+    [
+      refuse('authentication_too_old', null, STEP_UP),
+      '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
+    ],
+    [
+      refuse('tenant_requires_mfa', null, { stepUp: { withinSeconds: null, methods: ['otp'] } }),
+      '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
+    ],
+    [refuse('role_missing', null, { detail: 'owner' }), HOME],
+    [refuse('no_route'), HOME],
+    [refuse('limit_exceeded', null, { detail: 'api', retryAfterSeconds: 1 }), HOME],
+    [refuse('origin_unreachable'), HOME],
+    [refuse('origin_timeout'), HOME],
+    [refuse('state_unavailable', null, { detail: 'away', retryAfterSeconds: 5 }), HOME],
+    [refuse('method_not_allowed', null, { allow: ['GET'] }), HOME],
+    [refuse('malformed_path', null, { detail: 'dot segment' }), HOME],
+  ])('$0.reason: one link, $1', async (refusal, link) => {
+    const page = await answer(refusal, { wantsPage: true, signInHref: '/sign-in?next=%2F' }).text();
     expect(page.match(/<a .*?<\/a>/g)).toEqual([link]);
   });
 
@@ -71,13 +78,16 @@ describe('for people', () => {
     expect(await answer(refuse('unknown_host'), { wantsPage: true }).text()).not.toContain('href=');
   });
 
-  test.each<Reason>(['limit_exceeded', 'flood', 'state_unavailable', 'config_invalid'])(
-    '%s says how long to wait',
-    async (reason) => {
-      const page = await answer(refuse(reason, null, { retryAfterSeconds: 42 }), { wantsPage: true }).text();
-      expect(page).toContain('<p>Try again in 42 seconds.</p>');
-    },
-  );
+  const WAIT = { detail: 'x', retryAfterSeconds: 42 };
+  test.each<Refusal>([
+    refuse('limit_exceeded', null, WAIT),
+    refuse('flood', null, WAIT),
+    refuse('state_unavailable', null, WAIT),
+    refuse('config_invalid', null, WAIT),
+  ])('$reason says how long to wait', async (refusal) => {
+    const page = await answer(refusal, { wantsPage: true }).text();
+    expect(page).toContain('<p>Try again in 42 seconds.</p>');
+  });
 
   test.each([
     [0, '1 second'],
@@ -116,7 +126,7 @@ describe('fields', () => {
   const field = (refusal: Refusal, name: string) => answer(refusal).headers.get(name);
 
   test('when to come back', () => {
-    expect(field(refuse('limit_exceeded', null, { retryAfterSeconds: 17 }), 'retry-after')).toBe('17');
+    expect(field(refuse('limit_exceeded', null, { detail: 'api', retryAfterSeconds: 17 }), 'retry-after')).toBe('17');
     expect(field(refuse('no_route'), 'retry-after')).toBeNull();
   });
 
@@ -129,7 +139,7 @@ describe('fields', () => {
     expect(answer(refuse('session_missing'), { gateway: null }).headers.get('www-authenticate')).toBe(
       'Bearer realm="portcullis"',
     );
-    expect(field(refuse('role_missing'), 'www-authenticate')).toBeNull();
+    expect(field(refuse('role_missing', null, { detail: 'owner' }), 'www-authenticate')).toBeNull();
   });
 
   test.each([
@@ -137,7 +147,10 @@ describe('fields', () => {
     [900, [], ', max_age="900"'],
     [null, ['otp'], ', acr_values="otp"'],
   ])('what step-up asks for: %s s, %j', (withinSeconds, methods, rest) => {
-    const refusal = refuse('authentication_too_old', null, { stepUp: { withinSeconds, methods } });
+    const refusal =
+      withinSeconds === null
+        ? refuse('tenant_requires_mfa', null, { stepUp: { withinSeconds, methods } })
+        : refuse('authentication_too_old', null, { stepUp: { withinSeconds, methods } });
     expect(field(refusal, 'www-authenticate')).toBe(
       `Bearer realm="acme-edge", error="insufficient_user_authentication"${rest}`,
     );

@@ -1,9 +1,17 @@
-import { type Decision, type Engine, GATEWAY_ORIGIN, type Refusal, tenantOf } from '../../engine/index.ts';
+import {
+  type Decision,
+  type Engine,
+  GATEWAY_ORIGIN,
+  type Refusal,
+  STEPS,
+  type StepName,
+  tenantOf,
+} from '../../engine/index.ts';
 import { CONTROLS, type RouteRule } from '../../policy/index.ts';
 import { admitChecks } from './admit-checks.ts';
-import { CHECK_OF } from './check-of.ts';
-import { type CheckName, type ExplainedStep, type Finding, type Result, STEPS, type StepName } from './explanation.ts';
+import type { CheckName, ExplainedStep, Finding, Result } from './explanation.ts';
 import { type Check, checksOf, routeChecks } from './passed-checks.ts';
+import { REASON_VIEWS } from './reason-views.ts';
 import { refusalText } from './refusal-text.ts';
 import type { Trace } from './trace.ts';
 import { wouldPass } from './would-pass.ts';
@@ -60,7 +68,7 @@ const ORDER: Readonly<Partial<Record<StepName, readonly CheckName[]>>> = {
   address: ['deny', 'addresses'],
   admit: ['state', 'limits', 'revocation'],
   tenant: ['tenantWall', 'tenantPolicy'],
-  authorize: ['crossSite', 'conditions', 'actAs', 'roles', 'stepUp'],
+  authorize: CONTROLS,
 };
 
 function checksBefore(engine: Engine, run: Run, route: RouteRule): readonly Check[] {
@@ -90,16 +98,20 @@ function refusalFindings(engine: Engine, run: Run): readonly { step: StepName; f
     const result = resultOf(index, refusal, run, engine);
     const about = decisionOf(refusal, trace.decision);
     const finding = refusalFinding(refusal, result, engine, about);
-    return { step: step as StepName, finding, named: refusal.named !== undefined };
+    return { step, finding, named: refusal.named !== undefined };
   });
   if (ending?.step !== 'forward') return findings;
   const finding = refusalFinding(ending.refusal, 'refused', engine, decision);
   return [...findings, { step: 'forward', finding, named: false }];
 }
 
-/** The decision that a refusal is of: the request's own, or one about something that it names. */
-function decisionOf({ named }: Refusal, decision: Decision): Decision {
-  return decision.named.find(({ title }) => title === named)?.decision ?? decision;
+/** The decision that a refusal is of: the request's own, or one about something that it names. One header may name several. */
+function decisionOf({ named, reason, at }: Refusal, decision: Decision): Decision {
+  const about = decision.named.find(
+    ({ title, decision: { observed } }) =>
+      title === named && observed.some((own) => own.reason === reason && own.at === at),
+  );
+  return about?.decision ?? decision;
 }
 
 /** Up to the refusal that ended the request, the two runs note the same. */
@@ -121,7 +133,7 @@ function isObserved(refusal: Refusal, { route, urlTenant, session }: Decision, e
 }
 
 function nameOf({ reason, at }: Refusal, engine: Engine): CheckName {
-  return reason === 'address_unknown' && at === engine.policy.deny.at ? 'deny' : CHECK_OF[reason];
+  return reason === 'address_unknown' && at === engine.policy.deny.at ? 'deny' : REASON_VIEWS[reason].check;
 }
 
 function refusalFinding(refusal: Refusal, result: Result, engine: Engine, decision: Decision | null): Finding {
@@ -131,7 +143,7 @@ function refusalFinding(refusal: Refusal, result: Result, engine: Engine, decisi
     text: refusalText(refusal),
     at: refusal.at,
     reason: refusal.reason,
-    wouldPass: wouldPass(refusal, engine, decision),
+    wouldPass: wouldPass(refusal, { engine, decision }),
   };
 }
 

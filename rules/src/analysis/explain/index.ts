@@ -4,5 +4,4 @@ export { explain, type Question } from './explain.ts';
 export type { Explanation } from './explanation.ts';
 export { formatExplanation } from './format-explanation.ts';
 export { matchedHost } from './matched-host.ts';
-export { REASONS } from './refusal-text.ts';
 export { HEALTHY_STATE, type StateDescription } from './state.ts';

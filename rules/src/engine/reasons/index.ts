@@ -1,2 +1,3 @@
 export * from './answer.ts';
-export * from './reason.ts';
+export { type Carried, publicAnswer, REASONS, type Reason } from './reason.ts';
+export { type Refusal, type RefusalOf, refuse } from './refusal.ts';

@@ -1,94 +1,89 @@
-import type { SourceLine } from '../../policy/index.ts';
+import type { PublicAnswer } from './answer.ts';
+import type { Only, ReasonFacts } from './facts.ts';
 
-/** Every reason why a request is refused: rich, for the audit event and the tools. The client sees only its public answer. */
-export const REASONS = [
-  'malformed_target',
-  'malformed_path',
-  'malformed_host',
-  'malformed_header',
-  'body_without_meaning',
-  'body_unreadable',
-  'target_too_long',
-  'headers_too_large',
-  'body_too_large',
-  'flood',
-  'flood_guard_unavailable',
-  'unknown_host',
-  'https_redirected',
-  'https_required',
-  'no_route',
-  'path_case_mismatch',
-  'method_not_allowed',
-  'named_resource_malformed',
-  'named_resource_foreign',
-  'named_resource_closed',
-  'tenant_missing',
-  'address_unknown',
-  'address_denied',
-  'address_not_listed',
-  'limit_exceeded',
-  'session_revoked',
-  'state_unavailable',
-  'tenant_mismatch',
-  'tenant_suspended',
-  'tenant_address_not_listed',
-  'tenant_requires_mfa',
-  'session_missing',
-  'session_invalid',
-  'role_missing',
-  'authentication_too_old',
-  'authentication_too_weak',
-  'act_as_never',
-  'act_as_read_only',
-  'cross_site',
-  'websocket_origin',
-  'preflight_refused',
-  'tls_too_old',
-  'country_not_listed',
-  'asn_not_listed',
-  'outside_times',
-  'not_yet_open',
-  'no_longer_open',
-  'context_too_large',
-  'signing_key_missing',
-  'origin_unreachable',
-  'origin_timeout',
-  'origin_answer_invalid',
-  'session_grant_invalid',
-  'admin_token_missing',
-  'admin_token_invalid',
-  'admin_scope_missing',
-  'admin_body_invalid',
-  'config_invalid',
-  'internal_error',
-] as const;
-
-export type Reason = (typeof REASONS)[number];
-
-/** One refusal with what an auditor needs to understand it. Holds no token, cookie or query value. */
-export interface Refusal {
-  readonly reason: Reason;
-  /** The rule that refused, where one did. */
-  readonly at: SourceLine | null;
-  /** A sentence or token for the audit event, e.g. which list or which check of the cookie. Never shown to the client. */
-  readonly detail?: string;
-  /** What names the resource that is refused, such as `Destination`, where it is not the request's own. */
-  readonly named?: string;
-  /** For `method_not_allowed`: what the path allows. */
-  readonly allow?: readonly string[];
-  /** For step-up refusals: what would be enough. */
-  readonly stepUp?: { readonly withinSeconds: number | null; readonly methods: readonly string[] };
-  /** For `limit_exceeded` and outages: whole seconds to wait, never less than the truth. */
-  readonly retryAfterSeconds?: number;
-  /** Set where a document, not the rules, tells the client what to mend (admin API). */
-  readonly publicDetail?: string;
+/** A row of the catalogue: what the client is told, and what a refusal for this reason must carry. */
+interface ReasonEntry extends PublicAnswer {
+  readonly carries: keyof ReasonFacts;
 }
 
-/** Makes a {@link Refusal}. */
-export function refuse(
-  reason: Reason,
-  at: SourceLine | null = null,
-  more: Omit<Refusal, 'reason' | 'at'> = {},
-): Refusal {
-  return { reason, at, ...more };
+/**
+ * Every reason why a request is refused: rich, for the audit event and the tools. The client sees only its public answer. What
+ * else is known of a reason is a record over these keys.
+ */
+const CATALOGUE = {
+  malformed_target: { status: 400, code: 'malformed_request', carries: 'detail' },
+  malformed_path: { status: 400, code: 'malformed_request', carries: 'detail' },
+  malformed_host: { status: 400, code: 'malformed_request', carries: 'nothing' },
+  malformed_header: { status: 400, code: 'malformed_request', carries: 'detail' },
+  body_without_meaning: { status: 400, code: 'malformed_request', carries: 'nothing' },
+  body_unreadable: { status: 400, code: 'malformed_request', carries: 'nothing' },
+  target_too_long: { status: 414, code: 'too_large', carries: 'nothing' },
+  headers_too_large: { status: 431, code: 'too_large', carries: 'detail' },
+  body_too_large: { status: 413, code: 'too_large', carries: 'detail' },
+  flood: { status: 429, code: 'rate_limited', carries: 'wait' },
+  flood_guard_unavailable: { status: 503, code: 'unavailable', carries: 'detailAndWait' },
+  unknown_host: { status: 421, code: 'unknown_host', carries: 'nothing' },
+  https_redirected: { status: 308, code: 'https_required', carries: 'nothing' },
+  https_required: { status: 403, code: 'https_required', carries: 'nothing' },
+  no_route: { status: 404, code: 'no_route', carries: 'nothing' },
+  path_case_mismatch: { status: 404, code: 'no_route', carries: 'nothing' },
+  method_not_allowed: { status: 405, code: 'method_not_allowed', carries: 'allow' },
+  named_resource_malformed: { status: 400, code: 'malformed_request', carries: 'detail' },
+  named_resource_foreign: { status: 403, code: 'forbidden', carries: 'detail' },
+  named_resource_closed: { status: 403, code: 'forbidden', carries: 'detail' },
+  tenant_missing: { status: 403, code: 'forbidden', carries: 'nothing' },
+  address_unknown: { status: 403, code: 'forbidden', carries: 'nothing' },
+  address_denied: { status: 403, code: 'forbidden', carries: 'detail' },
+  address_not_listed: { status: 403, code: 'forbidden', carries: 'detail' },
+  limit_exceeded: { status: 429, code: 'rate_limited', carries: 'detailAndWait' },
+  session_revoked: { status: 401, code: 'session_required', carries: 'detail' },
+  state_unavailable: { status: 503, code: 'unavailable', carries: 'detailAndWait' },
+  tenant_mismatch: { status: 403, code: 'forbidden', carries: 'detail' },
+  tenant_suspended: { status: 403, code: 'forbidden', carries: 'nothing' },
+  tenant_address_not_listed: { status: 403, code: 'forbidden', carries: 'nothing' },
+  tenant_requires_mfa: { status: 401, code: 'step_up_required', carries: 'secondFactor' },
+  session_missing: { status: 401, code: 'session_required', carries: 'nothing' },
+  session_invalid: { status: 401, code: 'session_required', carries: 'detail' },
+  role_missing: { status: 403, code: 'forbidden', carries: 'detail' },
+  authentication_too_old: { status: 401, code: 'step_up_required', carries: 'stepUp' },
+  authentication_too_weak: { status: 401, code: 'step_up_required', carries: 'stepUp' },
+  act_as_never: { status: 403, code: 'forbidden', carries: 'nothing' },
+  act_as_read_only: { status: 403, code: 'forbidden', carries: 'nothing' },
+  cross_site: { status: 403, code: 'forbidden', carries: 'detail' },
+  websocket_origin: { status: 403, code: 'forbidden', carries: 'detail' },
+  preflight_refused: { status: 403, code: 'forbidden', carries: 'detail' },
+  tls_too_old: { status: 403, code: 'forbidden', carries: 'detail' },
+  country_not_listed: { status: 403, code: 'forbidden', carries: 'detail' },
+  asn_not_listed: { status: 403, code: 'forbidden', carries: 'detail' },
+  outside_times: { status: 403, code: 'forbidden', carries: 'nothing' },
+  not_yet_open: { status: 403, code: 'forbidden', carries: 'nothing' },
+  no_longer_open: { status: 403, code: 'forbidden', carries: 'nothing' },
+  context_too_large: { status: 431, code: 'too_large', carries: 'detail' },
+  signing_key_missing: { status: 503, code: 'unavailable', carries: 'nothing' },
+  origin_unreachable: { status: 502, code: 'origin_unreachable', carries: 'nothing' },
+  origin_timeout: { status: 504, code: 'origin_timeout', carries: 'nothing' },
+  origin_answer_invalid: { status: 502, code: 'origin_unreachable', carries: 'detail' },
+  session_grant_invalid: { status: 502, code: 'origin_unreachable', carries: 'detail' },
+  admin_token_missing: { status: 401, code: 'session_required', carries: 'nothing' },
+  admin_token_invalid: { status: 401, code: 'session_required', carries: 'detail' },
+  admin_scope_missing: { status: 403, code: 'forbidden', carries: 'detail' },
+  admin_body_invalid: { status: 400, code: 'malformed_request', carries: 'publicDetail' },
+  config_invalid: { status: 503, code: 'unavailable', carries: 'detailAndWait' },
+  internal_error: { status: 503, code: 'unavailable', carries: 'detail' },
+} as const satisfies Readonly<Record<string, ReasonEntry>>;
+
+type Catalogue = typeof CATALOGUE;
+
+export type Reason = keyof Catalogue;
+
+/** All of them. */
+export const REASONS: readonly Reason[] = Object.keys(CATALOGUE) as Reason[];
+
+/** What a refusal for the reason must carry. */
+export type Carried<R extends Reason> = Only<ReasonFacts[Catalogue[R]['carries']]>;
+
+/** Turns a reason into what the client is told. */
+export function publicAnswer(reason: Reason): PublicAnswer {
+  const { status, code } = CATALOGUE[reason];
+  return { status, code };
 }

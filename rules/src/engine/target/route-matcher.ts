@@ -1,9 +1,12 @@
 import type { RouteRule } from '../../policy/index.ts';
-import { type Refusal, refuse } from '../reasons/index.ts';
+import { type RefusalOf, refuse } from '../reasons/index.ts';
 import { fold } from './fold.ts';
 import { buildRouteTree, type RouteEnd, type RouteNode, wordBelow } from './route-tree.ts';
 
-export type RouteMatcher = (path: string, method: string) => RouteRule | Refusal;
+/** Why no route decides. */
+export type NoRoute = RefusalOf<'no_route' | 'method_not_allowed' | 'path_case_mismatch'>;
+
+export type RouteMatcher = (path: string, method: string) => RouteRule | NoRoute;
 
 /** A path on its way through the tree. */
 interface Search {

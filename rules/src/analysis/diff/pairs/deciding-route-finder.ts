@@ -18,8 +18,8 @@ export function createDecidingRouteFinder(engine: Engine): DecidingRouteFinder {
   const found = new Map<RouteRule, { readonly plain: DecidingRoute; readonly preflight: DecidingRoute }>();
   const decidingRoute: DecidingRouteFinder['decidingRoute'] = (method, requestedMethod, path) => {
     if (host === null) return null;
-    const decision = createDecision(requestTo(host, method, requestedMethod, path));
-    if (decideRoute(engine, decision) !== null || decision.route === null) return null;
+    const decision = decideRoute(engine, createDecision(requestTo(host, method, requestedMethod, path)));
+    if ('reason' in decision) return null;
     const { route: rule } = decision;
     const known = found.get(rule) ?? {
       plain: { engine, rule, preflight: false },
@@ -29,8 +29,8 @@ export function createDecidingRouteFinder(engine: Engine): DecidingRouteFinder {
     return decision.preflight ? known.preflight : known.plain;
   };
   const methodsAt: DecidingRouteFinder['methodsAt'] = (path) => {
-    const refusal = engine.matchRoute(path, NO_METHOD);
-    return 'reason' in refusal ? (refusal.allow ?? []) : [];
+    const decided = engine.matchRoute(path, NO_METHOD);
+    return 'reason' in decided && decided.reason === 'method_not_allowed' ? decided.allow : [];
   };
   return { decidingRoute, methodsAt };
 }

@@ -1,0 +1,223 @@
+import { ownOrigin, type Reason } from '../../engine/index.ts';
+import { eitherOf, formatBytes, formatSeconds } from '../wording/index.ts';
+import type { CheckName } from './explanation.ts';
+import {
+  byCondition,
+  byRoute,
+  permittedPage,
+  sameSite,
+  sessionOfRole,
+  smallerHeaders,
+  type Way,
+} from './ways-to-pass.ts';
+
+/** What people read about a reason. */
+export interface ReasonView<R extends Reason> {
+  readonly check: CheckName;
+  /** What a refusal says of the request, as a clause. */
+  readonly text: string;
+  /** Ends the sentence "would pass …"; `null` where nothing that is sent would help. */
+  readonly passes: string | null | Way<R>;
+}
+
+/** Every reason, as `explain` shows it. */
+export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = {
+  malformed_target: {
+    check: 'url',
+    text: 'servers could read the URL differently',
+    passes: ({ detail }) => `without the ${detail}`,
+  },
+  malformed_path: {
+    check: 'url',
+    text: 'servers could read the path differently',
+    passes: ({ detail }) => `without the ${detail}`,
+  },
+  malformed_host: {
+    check: 'url',
+    text: 'servers could read the host differently',
+    passes: 'with a plain host name and, where needed, a port',
+  },
+  malformed_header: { check: 'url', text: 'a header is malformed', passes: 'without the header' },
+  body_without_meaning: { check: 'url', text: 'the method takes no body', passes: 'without a body' },
+  body_unreadable: { check: 'url', text: 'the body breaks off or is framed wrongly', passes: 'without a body' },
+  target_too_long: { check: 'size', text: 'path and query are too long', passes: 'with a shorter path or query' },
+  headers_too_large: { check: 'size', text: 'the request headers are too large', passes: smallerHeaders },
+  body_too_large: {
+    check: 'size',
+    text: 'the body is too large',
+    passes: byRoute(({ maxBodyBytes }) => `with a body of at most ${formatBytes(maxBodyBytes)}`),
+  },
+  flood: { check: 'limits', text: 'the client sends too many requests', passes: 'after a minute' },
+  flood_guard_unavailable: {
+    check: 'limits',
+    text: 'the platform does not say whether the client sends too many requests',
+    passes: null,
+  },
+  unknown_host: {
+    check: 'host',
+    text: 'the rules name no such host',
+    passes: (_refusal, { engine }) => `at ${eitherOf(engine.policy.hosts.map(({ pattern }) => pattern))}`,
+  },
+  https_redirected: { check: 'url', text: 'plain http is redirected to https', passes: 'over https' },
+  https_required: { check: 'url', text: 'the request comes over plain http', passes: 'over https' },
+  no_route: {
+    check: 'route',
+    text: 'no route covers the path',
+    passes: ({ detail }) =>
+      detail === 'trailing slash' ? 'without the trailing slash' : 'if a route covered the path',
+  },
+  path_case_mismatch: {
+    check: 'route',
+    text: 'the path is spelled differently from the rules',
+    passes: 'with the path spelled as in the rules',
+  },
+  method_not_allowed: {
+    check: 'route',
+    text: 'the routes of this path do not take the method',
+    passes: ({ allow }) => `with ${eitherOf(allow)}`,
+  },
+  named_resource_malformed: {
+    check: 'resource',
+    text: 'a header names another resource in a form that servers could read differently',
+    passes: 'with a URL of this host, or a path from the root, spelled as in the rules',
+  },
+  named_resource_foreign: {
+    check: 'resource',
+    text: 'a header names a resource of another server',
+    passes: 'with a resource of the same host and origin',
+  },
+  named_resource_closed: {
+    check: 'resource',
+    text: 'no route opens another resource that the request would read or change',
+    passes: 'if a route of that resource took the method',
+  },
+  tenant_missing: { check: 'conditions', text: 'the host names no tenant', passes: byCondition('tenant_missing') },
+  address_unknown: {
+    check: 'addresses',
+    text: "the client's address is unknown",
+    passes: 'if the platform reported the address',
+  },
+  address_denied: {
+    check: 'deny',
+    text: 'the address is on a deny list',
+    passes: ({ detail }) => `from an address that is not on ${detail}`,
+  },
+  address_not_listed: {
+    check: 'addresses',
+    text: 'the address is on none of the lists',
+    passes: byRoute(({ access: { addresses } }) =>
+      addresses === null ? null : `from an address on ${eitherOf(addresses)}`,
+    ),
+  },
+  limit_exceeded: {
+    check: 'limits',
+    text: 'a quota is used up',
+    passes: ({ retryAfterSeconds }) => `after ${formatSeconds(retryAfterSeconds)} at the latest`,
+  },
+  session_revoked: { check: 'revocation', text: 'the session is revoked', passes: 'after signing in again' },
+  state_unavailable: {
+    check: 'state',
+    text: 'shared state does not answer',
+    passes: 'once shared state answers again',
+  },
+  tenant_mismatch: {
+    check: 'tenantWall',
+    text: 'the session belongs to a different tenant than the host',
+    passes: (_refusal, { decision }) => (decision === null ? null : `with a session of ${decision.urlTenant}`),
+  },
+  tenant_suspended: {
+    check: 'tenantPolicy',
+    text: 'the tenant is suspended',
+    passes: 'once the tenant is no longer suspended',
+  },
+  tenant_address_not_listed: {
+    check: 'tenantPolicy',
+    text: "the address is not on the tenant's own list",
+    passes: "from an address on the tenant's own list",
+  },
+  tenant_requires_mfa: {
+    check: 'tenantPolicy',
+    text: 'the tenant requires a second factor',
+    passes: ({ stepUp }) => `after signing in by ${eitherOf(stepUp.methods)}`,
+  },
+  session_missing: { check: 'roles', text: 'there is no session', passes: sessionOfRole },
+  session_invalid: { check: 'roles', text: 'the role cookie is invalid', passes: sessionOfRole },
+  role_missing: { check: 'roles', text: 'no role of the session opens the route', passes: sessionOfRole },
+  authentication_too_old: {
+    check: 'stepUp',
+    text: 'the user signed in too long ago',
+    passes: ({ stepUp }) => `after signing in again, no longer than ${formatSeconds(stepUp.withinSeconds)} ago`,
+  },
+  authentication_too_weak: {
+    check: 'stepUp',
+    text: 'the user signed in by none of the methods',
+    passes: ({ stepUp }) => `after signing in by ${eitherOf(stepUp.methods)}`,
+  },
+  act_as_never: {
+    check: 'actAs',
+    text: 'the session acts as another user',
+    passes: 'without acting as another user',
+  },
+  act_as_read_only: {
+    check: 'actAs',
+    text: 'the session acts as another user and may only read',
+    passes: 'with GET, HEAD or OPTIONS, or without acting as another user',
+  },
+  cross_site: { check: 'crossSite', text: 'another site made the request', passes: sameSite },
+  websocket_origin: {
+    check: 'crossSite',
+    text: 'the WebSocket does not come from a page of this host',
+    passes: (_refusal, { decision }) => (decision === null ? null : `from a page of ${ownOrigin(decision.request)}`),
+  },
+  preflight_refused: { check: 'crossSite', text: 'the rules do not allow the page', passes: permittedPage },
+  tls_too_old: { check: 'conditions', text: 'the version of TLS is too old', passes: byCondition('tls_too_old') },
+  country_not_listed: {
+    check: 'conditions',
+    text: 'the country is not on the list',
+    passes: byCondition('country_not_listed'),
+  },
+  asn_not_listed: {
+    check: 'conditions',
+    text: 'the network is not on the list',
+    passes: byCondition('asn_not_listed'),
+  },
+  outside_times: {
+    check: 'conditions',
+    text: 'the route is closed at this time of the week',
+    passes: byCondition('outside_times'),
+  },
+  not_yet_open: { check: 'conditions', text: 'the route is not open yet', passes: byCondition('not_yet_open') },
+  no_longer_open: { check: 'conditions', text: 'the route is no longer open', passes: byCondition('no_longer_open') },
+  context_too_large: {
+    check: 'context',
+    text: 'session and target do not fit into the context header',
+    passes: 'with a session that says less, or a shorter URL',
+  },
+  signing_key_missing: { check: 'context', text: 'the gateway has no key for the origin', passes: null },
+  origin_unreachable: {
+    check: 'origin',
+    text: 'the origin has one URL for each tenant, and the request has no tenant',
+    passes: 'at a host that names the tenant, or with a session',
+  },
+  origin_timeout: { check: 'origin', text: 'the origin does not answer in time', passes: null },
+  origin_answer_invalid: { check: 'origin', text: 'the answer of the origin cannot be passed on', passes: null },
+  session_grant_invalid: { check: 'origin', text: 'the session grant of the origin is invalid', passes: null },
+  admin_token_missing: { check: 'roles', text: 'there is no admin token', passes: 'with an admin token for this' },
+  admin_token_invalid: {
+    check: 'roles',
+    text: 'the admin token is invalid',
+    passes: 'with an admin token for this',
+  },
+  admin_scope_missing: {
+    check: 'roles',
+    text: 'the admin token does not allow this',
+    passes: 'with an admin token for this',
+  },
+  admin_body_invalid: {
+    check: 'roles',
+    text: 'the body is not valid for the admin API',
+    passes: 'with a body as the admin API takes it',
+  },
+  config_invalid: { check: 'url', text: 'the gateway is not set up', passes: null },
+  internal_error: { check: 'url', text: 'the gateway failed', passes: null },
+};
