@@ -1,10 +1,10 @@
-import { decisionSteps } from '@portcullis/rules/engine';
+import { CLOSING_STEPS, isBefore, STEPS } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { actualSteps, documentedSteps, namedSteps, withoutFile } from './pipeline-order.ts';
+import { documentedSteps, namedSteps, statesOrder, withoutOwnPart } from './pipeline-order.ts';
 import { readProjectFile, readSources } from './sources.ts';
 
 const pipeline = readProjectFile('worker/pipeline/pipeline.ts');
-const steps = actualSteps(pipeline);
+const steps = [...STEPS, ...CLOSING_STEPS];
 
 test('the steps run in the one order that the design knows', () => {
   expect(steps).toEqual([
@@ -27,16 +27,21 @@ test('the README names them in this order, and the page of the steps explains th
   expect(documentedSteps(readProjectFile('docs/requests.md'))).toEqual(steps);
 });
 
-test('each step is a file of its name', () => {
-  const files = readSources(['worker/pipeline/*.ts']);
-  expect(steps.filter((step) => !files.has(`worker/pipeline/${step}.ts`))).toEqual([]);
-  expect(withoutFile(pipeline, steps)).toEqual([]);
+test('each step is a file of its name, or what the rules decide in it', () => {
+  expect(withoutOwnPart(pipeline, steps)).toEqual([]);
 });
 
-test('the tools ask the rules in the same order as the gateway', () => {
-  const decided = Object.keys(decisionSteps);
-  expect(decided.length).toBe(7);
-  expect(steps.filter((step) => decided.includes(step))).toEqual(decided);
+test('gateway and tools take the steps from the one list', () => {
+  expect(pipeline).toContain(' = STEPS.map((step) => checks[step]);');
+  expect(pipeline).toContain(' = CLOSING_STEPS.map((step) => closings[step]);');
+  for (const file of ['rules/src/engine/decide.ts', 'rules/src/analysis/explain/trace.ts'])
+    expect(readProjectFile(file)).toContain('for (const step of STEPS)');
+  const stated = [...readSources()].filter(([, source]) => statesOrder(source, steps)).map(([file]) => file);
+  expect(stated).toEqual(['rules/src/engine/order.ts']);
+});
+
+test('what comes before a step is told by the list', () => {
+  expect(STEPS.filter((step) => isBefore(step, 'session'))).toEqual(['ingress', 'route', 'address']);
 });
 
 describe('it notices', () => {
@@ -50,14 +55,15 @@ describe('it notices', () => {
     ).toEqual(['ingress', 'route']);
   });
 
-  test('another order, or a step that is left out, in the pipeline', () => {
-    const source =
-      'export const checks: readonly Check[] = [\n  route,\n  ingress,\n];\nexport const closings: readonly Closing[] = [audit];';
-    expect(actualSteps(source)).toEqual(['route', 'ingress', 'audit']);
-    expect(actualSteps('')).toEqual([]);
+  test('a source that states the order by itself, and no mention of two steps', () => {
+    expect(statesOrder("const UNCOUNTED = new Set(['ingress', 'route', 'address']);", steps)).toBe(true);
+    expect(statesOrder("type Early = 'route' | 'address' | 'session';", steps)).toBe(true);
+    expect(statesOrder("isBefore(step, 'session') || step === 'admit'", steps)).toBe(false);
   });
 
-  test('a step from a file of another name', () => {
-    expect(withoutFile("import { sign } from './forward.ts';", ['sign'])).toEqual(['sign']);
+  test('a step from a file of another name, or decided as another step', () => {
+    expect(withoutOwnPart("import { sign } from './forward.ts';", ['sign'])).toEqual(['sign']);
+    expect(withoutOwnPart("route: byRules('address'),", ['route'])).toEqual(['route']);
+    expect(withoutOwnPart("route: byRules('route'),", ['route'])).toEqual([]);
   });
 });

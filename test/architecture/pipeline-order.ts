@@ -12,18 +12,20 @@ export function documentedSteps(page: string): string[] {
   return [...list.matchAll(/^\s*(?:\d+\.|\|(?:[^`\n|]*\|)?)\s*`([^`]+)`/gm)].map(([, name]) => name ?? '');
 }
 
-/** The names in the two ordered lists of `pipeline.ts`. */
-export function actualSteps(source: string): string[] {
-  return ['checks', 'closings'].flatMap((name) => {
-    const list = new RegExp(`export const ${name}: [^=]*= \\[([^\\]]*)\\]`).exec(source)?.[1] ?? '';
-    return list
-      .split(',')
-      .map((step) => step.trim())
-      .filter((step) => step !== '');
-  });
+/** Steps that `pipeline.ts` neither imports from a file of their own name nor has decided by the rules' step of that name. */
+export function withoutOwnPart(source: string, steps: readonly string[]): string[] {
+  return steps.filter(
+    (step) =>
+      !source.includes(`import { ${step} } from './${step}.ts';`) &&
+      !new RegExp(`^ *${step}: .*\\bbyRules\\('${step}'\\)`, 'm').test(source),
+  );
 }
 
-/** Steps that `pipeline.ts` does not import from a file of their own name. */
-export function withoutFile(source: string, steps: readonly string[]): string[] {
-  return steps.filter((step) => !source.includes(`import { ${step} } from './${step}.ts';`));
+/** Whether a source states the order itself: three steps in a row, by their names as texts. */
+export function statesOrder(source: string, steps: readonly string[]): boolean {
+  const texts = [...source.matchAll(/'([a-z]+)'/g)].map(([, text]) => text ?? '');
+  return texts.some((text, index) => {
+    const at = steps.indexOf(text);
+    return at >= 0 && at + 2 < steps.length && steps[at + 1] === texts[index + 1] && steps[at + 2] === texts[index + 2];
+  });
 }

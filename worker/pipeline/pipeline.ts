@@ -1,27 +1,54 @@
-import { type Refusal, refuse } from '@portcullis/rules/engine';
+import {
+  CLOSING_STEPS,
+  type DecisionStep,
+  decisionSteps,
+  type Refusal,
+  refuse,
+  STEPS,
+  type StepName,
+} from '@portcullis/rules/engine';
 import { errorText } from '../core/failures/index.ts';
-import { address } from './address.ts';
 import { admit } from './admit.ts';
 import { audit } from './audit.ts';
-import { authorize } from './authorize.ts';
-import type { Exchange } from './exchange.ts';
+import { type ArrivedExchange, type Exchange, isArrived, isConfigured, isRoutedExchange } from './exchange.ts';
 import { forward } from './forward.ts';
 import { ingress } from './ingress.ts';
 import { respond } from './respond.ts';
-import { route } from './route.ts';
 import { session } from './session.ts';
 import { sign } from './sign.ts';
-import { tenant } from './tenant.ts';
 
 /** Refuses, or lets the next step look. */
-export type Check = (exchange: Exchange) => Refusal | null | Promise<Refusal | null>;
+export type Check<Stage extends Exchange = Exchange> = (exchange: Stage) => Refusal | null | Promise<Refusal | null>;
 /** Runs for every request, refused or not. */
 export type Closing = (exchange: Exchange) => void;
 
-/** The steps of a request in their order: the first refusal ends it. */
-export const checks: readonly Check[] = [ingress, route, address, session, admit, tenant, authorize, sign, forward];
-/** The steps that close every request. */
-export const closings: readonly Closing[] = [respond, audit];
+/** What each step does. Steps that only decide by the rules need nothing from here. */
+const checks: Readonly<Record<StepName, Check>> = {
+  ingress: from(isConfigured, ingress),
+  route: from(isArrived, byRules('route')),
+  address: from(isArrived, byRules('address')),
+  session: from(isRoutedExchange, session),
+  admit: from(isRoutedExchange, admit),
+  tenant: from(isRoutedExchange, byRules('tenant')),
+  authorize: from(isRoutedExchange, byRules('authorize')),
+  sign: from(isRoutedExchange, sign),
+  forward: from(isRoutedExchange, forward),
+};
+const closings: Readonly<Record<(typeof CLOSING_STEPS)[number], Closing>> = { respond, audit };
+
+const checksInOrder: readonly Check[] = STEPS.map((step) => checks[step]);
+const closingsInOrder: readonly Closing[] = CLOSING_STEPS.map((step) => closings[step]);
+
+/** A step from the stage that it needs. A request that is not there is refused, since a step was left out before it. */
+function from<Stage extends Exchange>(isThere: (exchange: Exchange) => exchange is Stage, check: Check<Stage>): Check {
+  return (exchange) =>
+    isThere(exchange) ? check(exchange) : refuse('internal_error', null, { detail: 'a step was left out' });
+}
+
+function byRules(step: DecisionStep): Check<ArrivedExchange> {
+  const decide = decisionSteps[step];
+  return ({ config, decision }) => decide(config.engine, decision);
+}
 
 /** Takes a request through the gate. Whatever throws on the way is a refusal; nothing but `forward` reaches an origin. */
 export async function runPipeline(exchange: Exchange): Promise<Response> {
@@ -40,13 +67,13 @@ export async function runPipeline(exchange: Exchange): Promise<Response> {
 }
 
 function close(exchange: Exchange): Response {
-  for (const closing of closings) closing(exchange);
+  for (const closing of closingsInOrder) closing(exchange);
   if (exchange.response === null) throw new TypeError('respond left no response');
   return exchange.response;
 }
 
 async function runChecks(exchange: Exchange): Promise<void> {
-  for (const check of checks) {
+  for (const check of checksInOrder) {
     if (exchange.refusal !== null) return;
     const result = check(exchange);
     // Most steps need no I/O; not waiting for them spares a turn of the event loop each.

@@ -29,7 +29,7 @@ export const CONTROLS: readonly Control[] = [
   'limits',
   'crossSite',
   'conditions',
-  'roles',
   'actAs',
+  'roles',
   'stepUp',
 ];

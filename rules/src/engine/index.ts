@@ -24,6 +24,7 @@ export {
   type NamingHeader,
   type Reference,
 } from './naming/index.ts';
+export * from './order.ts';
 export * from './reasons/index.ts';
 export * from './revoked-by.ts';
 export * from './second-factors.ts';

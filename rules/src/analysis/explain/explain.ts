@@ -1,20 +1,21 @@
 import {
-  type Decision,
   decide,
   type Engine,
   type Facts,
   GATEWAY_ORIGIN,
+  isBefore,
   type Outcome,
   publicAnswer,
   type Refusal,
   type RequestFacts,
+  type RoutedDecision,
   refuse,
   tenantOf,
 } from '../../engine/index.ts';
 import { type RequestDescription, requestFacts } from '../request.ts';
 import { countedLimits } from './admit-checks.ts';
 import { type Asker, sessionFact, undeclaredRoles } from './asker.ts';
-import type { Explanation, StepName } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import { type Ending, ingressStep, stepsOf } from './findings.ts';
 import { originView } from './origin-view.ts';
 import { responseHeaders } from './response-headers.ts';
@@ -27,9 +28,6 @@ export interface Question {
   readonly asker: Asker;
   readonly state: StateDescription;
 }
-
-/** A request that ends here was never counted. */
-const UNCOUNTED = new Set<StepName>(['ingress', 'route', 'address']);
 
 /** Answers what the gateway would do with a request, and why, by the gateway's own decision. */
 export function explain(engine: Engine, { request, asker, state }: Question): Explanation {
@@ -56,7 +54,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     steps: stepsOf(engine, { decision, trace, ending }),
     observed: decision.observed.map(({ reason, at, detail }) => ({ reason, at, detail: detail ?? null })),
     degraded: decision.degraded,
-    limits: UNCOUNTED.has(ending?.step ?? 'forward') ? [] : countedLimits(engine, trace),
+    limits: ending !== null && isBefore(ending.step, 'admit') ? [] : countedLimits(engine, trace),
     responseHeaders: passes ? responseHeaders(decision) : [],
     cookieDomain: passes && !byGateway ? (decision.route?.cookieDomain ?? null) : null,
     origin: passes ? originView(engine, decision) : null,
@@ -81,13 +79,13 @@ function endingOf(engine: Engine, outcome: Outcome): Ending | null {
   if (outcome.kind === 'refused') return { step: outcome.step, refusal: outcome.refusal };
   const { decision } = outcome;
   return isUnreachable(engine, decision)
-    ? { step: 'forward', refusal: refuse('origin_unreachable', engine.origins.get(decision.route?.origin ?? '')?.at) }
+    ? { step: 'forward', refusal: refuse('origin_unreachable', engine.origins.get(decision.route.origin)?.at) }
     : null;
 }
 
-function isUnreachable(engine: Engine, decision: Decision): boolean {
+function isUnreachable(engine: Engine, decision: RoutedDecision): boolean {
   const { route, preflight } = decision;
-  return route !== null && !preflight && route.origin !== GATEWAY_ORIGIN && originView(engine, decision) === null;
+  return !preflight && route.origin !== GATEWAY_ORIGIN && originView(engine, decision) === null;
 }
 
 function asked({ method }: RequestDescription, facts: RequestFacts): Pick<Explanation, 'method' | 'url'> {

@@ -1,20 +1,5 @@
-import type { KnownClaims, PublicAnswer, Reason } from '../../engine/index.ts';
+import type { KnownClaims, PublicAnswer, Reason, StepName } from '../../engine/index.ts';
 import type { Control, LimitDimension, RouteRule, SourceLine } from '../../policy/index.ts';
-
-/** The steps of a request, in their order. */
-export const STEPS = [
-  'ingress',
-  'route',
-  'address',
-  'session',
-  'admit',
-  'tenant',
-  'authorize',
-  'sign',
-  'forward',
-] as const;
-
-export type StepName = (typeof STEPS)[number];
 
 /**
  * `refused`: this ends the request. `observed`: refused, but the route only records it. `would refuse`: a later check

@@ -5,6 +5,7 @@ import {
   type Engine,
   formatReference,
   GATEWAY_ORIGIN,
+  isRouted,
   knownClaims,
   originBase,
   tenantOf,
@@ -24,8 +25,9 @@ const HEADERS_SET = [
 
 /** What the origin would receive; `null` where no origin is asked, or none can be reached. */
 export function originView(engine: Engine, decision: Decision): OriginView | null {
+  if (!isRouted(decision)) return null;
   const { route, request, preflight } = decision;
-  if (route === null || preflight || route.origin === GATEWAY_ORIGIN) return null;
+  if (preflight || route.origin === GATEWAY_ORIGIN) return null;
   const origin = engine.origins.get(route.origin);
   const base = origin === undefined ? null : originBase(origin, tenantOf(decision));
   if (origin === undefined || base === null) return null;

@@ -1,9 +1,9 @@
 import { passedConditions } from '../../controls/conditions/index.ts';
 import { VISITOR_CONTROLS, VISITOR_KEYS } from '../../controls/index.ts';
-import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact } from '../../engine/index.ts';
+import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact, type StepName } from '../../engine/index.ts';
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
 import { formatBytes } from '../wording/index.ts';
-import type { CheckName, StepName } from './explanation.ts';
+import type { CheckName } from './explanation.ts';
 import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
 
@@ -43,8 +43,8 @@ export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): rea
     ...trace.decision.named.map(({ title, decision: { request: named, route: found } }) => ({
       step: 'route' as const,
       check: 'resource' as const,
-      text: `${title}: ${named.method} ${named.target.path} is the route ${found?.id}, decided as well`,
-      at: found?.at ?? null,
+      text: `${title}: ${named.method} ${named.target.path} is the route ${found.id}, decided as well`,
+      at: found.at,
     })),
   ];
 }
@@ -93,7 +93,7 @@ function authorizeChecks(trace: Trace, route: RouteRule): readonly Check[] {
 }
 
 function crossSiteCheck({ decision }: Trace, route: RouteRule): Check {
-  const cors = corsAnswer(decision);
+  const cors = corsAnswer({ route, request: decision.request });
   if (cors !== null) {
     const text = `cors lets pages of ${decision.request.origin} ${decision.preflight ? 'ask for this' : 'call'}`;
     return { step: 'authorize', check: 'crossSite', text, at: lineOf(route, 'cors') };

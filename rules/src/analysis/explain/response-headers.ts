@@ -1,18 +1,27 @@
-import { corsAnswer, type Decision, GATEWAY_ORIGIN, preflightAnswer, sessionOf } from '../../engine/index.ts';
+import {
+  corsAnswer,
+  type Decision,
+  GATEWAY_ORIGIN,
+  isRouted,
+  preflightAnswer,
+  type Routed,
+  sessionOf,
+} from '../../engine/index.ts';
 
 type Header = readonly [name: string, value: string];
 
 /** Response headers that the gateway sets on the answer to a request that passes, lower case. */
 export function responseHeaders(decision: Decision): readonly Header[] {
+  if (!isRouted(decision)) return [];
   const { route } = decision;
-  if (route === null || route.origin === GATEWAY_ORIGIN) return [];
+  if (route.origin === GATEWAY_ORIGIN) return [];
   const headers: Header[] = [...route.headers, ...corsHeaders(decision)];
   if (!decision.preflight && sessionOf(decision) !== null && route.cache === 'private')
     headers.push(['cache-control', 'private, no-store']);
   return headers;
 }
 
-function corsHeaders(decision: Decision): readonly Header[] {
+function corsHeaders(decision: Routed): readonly Header[] {
   const cors = decision.preflight ? preflightAnswer(decision) : corsAnswer(decision);
   if (cors === null) return [];
   const { allowOrigin, rule } = cors;

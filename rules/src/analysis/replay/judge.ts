@@ -1,9 +1,9 @@
 import {
   type AdmitPlan,
   createEngine,
-  type DecisionStep,
   decide,
   type Engine,
+  isBefore,
   type Outcome,
   type Refusal,
   type RequestFacts,
@@ -46,7 +46,6 @@ export interface JudgeOptions {
 
 export type Judge = (request: LoggedRequest, options: JudgeOptions) => Verdict;
 
-const BEFORE_SESSIONS: ReadonlySet<DecisionStep> = new Set(['ingress', 'route', 'address']);
 const NOBODY: Visitors = { everyone: false, roles: [] };
 const EVERYONE: Visitors = { everyone: true, roles: [] };
 /** Stands for the tenant of a session where the host names none. */
@@ -108,7 +107,7 @@ function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]):
   const { route } = anonymous.decision;
   if (isClean(anonymous)) return { enforced: EVERYONE, passing: EVERYONE, refusal: null, route };
   // What is refused before the session is looked at is refused for everyone.
-  const isFinal = anonymous.kind === 'refused' && BEFORE_SESSIONS.has(anonymous.step);
+  const isFinal = anonymous.kind === 'refused' && isBefore(anonymous.step, 'session');
   const visits = isFinal
     ? []
     : engine.policy.roles.map((role) => ({
