@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '@portcullis/rules/engine';
 import type { OperatorScope } from '@portcullis/rules/policy';
 import { errorText } from '../core/failures/index.ts';
 import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/tokens/index.ts';
-import type { Exchange } from '../pipeline/exchange.ts';
+import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 
 const EVERY_SCOPE: readonly OperatorScope[] = ['revoke', 'revoke-all', 'tenant-policy', 'state', 'metrics'];
@@ -43,7 +43,7 @@ async function actSafely(
   }
 }
 
-function issuersOf({ config }: Exchange): AdminIssuer[] {
+function issuersOf({ config }: RoutedExchange): AdminIssuer[] {
   const origins = [...config.origins.values()].map(({ rule, keys }) => ({ origin: rule.id, keys, may: rule.may }));
   return [{ origin: null, keys: config.adminKeys, may: EVERY_SCOPE }, ...origins];
 }

@@ -1,6 +1,6 @@
 import { GATEWAY_PREFIX, refuse } from '@portcullis/rules/engine';
 import { Hono } from 'hono';
-import type { Exchange } from '../pipeline/exchange.ts';
+import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
 import { health, jwks, ready } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -32,7 +32,7 @@ app.onError((error, context) =>
 );
 
 /** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. Endpoints take all else from the exchange. */
-export async function answerEndpoint(exchange: Exchange): Promise<Response> {
+export async function answerEndpoint(exchange: RoutedExchange): Promise<Response> {
   const { target } = exchange.decision.request;
   const { method } = exchange.request;
   const request = new Request(`${target.scheme}://${target.host}${target.path}${target.query}`, { method });

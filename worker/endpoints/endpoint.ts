@@ -1,10 +1,10 @@
 import type { Refusal } from '@portcullis/rules/engine';
 import type { Context } from 'hono';
-import type { Exchange } from '../pipeline/exchange.ts';
+import type { RoutedExchange } from '../pipeline/exchange.ts';
 
 /** Hono environment of the gateway's own endpoints: the exchange that has passed every check of their route. */
 export interface EndpointEnv {
-  Bindings: { readonly exchange: Exchange };
+  Bindings: { readonly exchange: RoutedExchange };
 }
 
 export type EndpointContext<Path extends string = string> = Context<EndpointEnv, Path>;

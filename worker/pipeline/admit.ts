@@ -10,10 +10,10 @@ import { errorText } from '../core/failures/index.ts';
 import { CLEARED_ROLE_COOKIE } from '../core/tokens/index.ts';
 import type { AdmitAnswer, Verdict } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** Asks shared state, once, for all that this request needs: limits, revocation, the tenant's policy, the kept record. */
-export async function admit(exchange: Exchange): Promise<Refusal | null> {
+export async function admit(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planAdmit(config.engine, decision);
   if (plan === null) return null;
@@ -24,7 +24,7 @@ export async function admit(exchange: Exchange): Promise<Refusal | null> {
 }
 
 /** Puts one question to shared state. Whatever goes wrong with it is an answer, too: that state is not available. */
-export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<AdmitFact> {
+export async function askState(exchange: RoutedExchange, plan: AdmitPlan): Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
   const { tenant, subject, limits, limitsRefuse, strict, staleSeconds, patient } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
@@ -46,7 +46,7 @@ export async function askState(exchange: Exchange, plan: AdmitPlan): Promise<Adm
 }
 
 /** What can be given back. Where one limit refused, none was counted. */
-function countedBy(answer: AdmitAnswer, limits: AdmitPlan['limits']): Exchange['counted'] {
+function countedBy(answer: AdmitAnswer, limits: AdmitPlan['limits']): RoutedExchange['counted'] {
   const isCounted = answer.kind === 'judged' && limits.length > 0 && answer.limits.every(({ admitted }) => admitted);
   return isCounted && answer.countedAtMs !== null ? { limits, atMs: answer.countedAtMs } : null;
 }

@@ -57,7 +57,7 @@ interface ObservedRefusal {
 
 /** What is known of a request once it has been admitted or refused. */
 export function requestRecord(exchange: Exchange): AuditEvent {
-  const decision = exchange.decisionSoFar;
+  const decision = exchange.decision;
   const session = decision === null ? null : sessionOf(decision);
   const address = decision?.request.address ?? null;
   return {
@@ -74,7 +74,7 @@ export function requestRecord(exchange: Exchange): AuditEvent {
     user: session?.user ?? null,
     session: session?.id ?? null,
     actAs: session?.actAs ?? null,
-    rules: exchange.configured ? exchange.config.engine.policy.digest.slice(0, 16) : null,
+    rules: exchange.config?.engine.policy.digest.slice(0, 16) ?? null,
     ...(decision === null || decision.named.length === 0 ? {} : { named: namedIn(decision) }),
   };
 }
@@ -84,7 +84,7 @@ function namedIn({ named }: Decision): readonly NamedInEvent[] {
     by: title,
     method: request.method,
     path: request.target.path,
-    route: route?.id ?? null,
+    route: route.id,
   }));
 }
 
@@ -96,14 +96,14 @@ export function requestOutcome(exchange: Exchange): AuditOutcome {
     status: response?.status ?? 0,
     code: refusal === null ? null : publicAnswer(refusal.reason).code,
     reason: refusal?.reason ?? null,
-    rule: refusal?.at ?? exchange.decisionSoFar?.route?.at ?? null,
+    rule: refusal?.at ?? exchange.decision?.route?.at ?? null,
     detail: refusal?.detail ?? null,
-    observed: (exchange.decisionSoFar?.observed ?? []).map(({ reason, at, detail }) => ({
+    observed: (exchange.decision?.observed ?? []).map(({ reason, at, detail }) => ({
       reason,
       rule: at,
       detail: detail ?? null,
     })),
-    degraded: exchange.decisionSoFar?.degraded ?? false,
+    degraded: exchange.decision?.degraded ?? false,
     notes,
     durationMs: Date.now() - startedMs,
     stateMs: waitsMs.state ?? null,

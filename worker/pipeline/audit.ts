@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 
 /** Counts the request. One line for every refusal, for what happened out of the ordinary, and for every request of a route that asks for it. */
 export function audit(exchange: Exchange): void {
-  const decision = exchange.decisionSoFar;
+  const decision = exchange.decision;
   const wanted =
     exchange.refusal !== null ||
     exchange.notes.length > 0 ||
@@ -23,9 +23,9 @@ function asksForRecord(decision: Decision | null): boolean {
 
 /** A gateway that could not be set up has nothing to count with; its log holds every request. */
 function count(exchange: Exchange): void {
-  if (!exchange.configured) return;
+  if (exchange.config === null) return;
   const { meters } = exchange.config;
-  const { refusal, decisionSoFar: decision } = exchange;
+  const { refusal, decision } = exchange;
   if (refusal === null) meters.answered += 1;
   else meters.refused[refusal.reason] += 1;
   if (decision?.degraded === true) meters.degraded[decision.admitted?.kind === 'answered' ? 'stale' : 'open'] += 1;

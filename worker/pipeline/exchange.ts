@@ -1,4 +1,4 @@
-import type { Decision, LimitClaim, Refusal } from '@portcullis/rules/engine';
+import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDecision } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import type { ClientReader } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
@@ -8,7 +8,7 @@ export interface Gateway {
   readonly config: Config;
   readonly readClient: ClientReader;
   /** Answers the gateway's own endpoints. May set the exchange's refusal instead. */
-  readonly answerEndpoint: (exchange: Exchange) => Promise<Response>;
+  readonly answerEndpoint: (exchange: RoutedExchange) => Promise<Response>;
 }
 
 /** What the platform lets a request do with itself. */
@@ -19,14 +19,9 @@ export interface Lifetime {
   readonly abort: (reason: string) => void;
 }
 
-/** What a step needs was not left by an earlier one: a fault of the pipeline itself, which ends in a refusal. */
-class PipelineError extends Error {
-  override readonly name = 'PipelineError';
-}
-
 /**
- * One request on its way through the gate. Each step reads what earlier steps wrote and writes its own part. Reading
- * what is not there throws, so that a step left out can never look like a check that passed.
+ * One request on its way through the gate. Each step writes its own part, and takes the exchange at the stage that it follows:
+ * what earlier steps have not found out cannot be read.
  */
 export class Exchange {
   readonly request: Request;
@@ -55,65 +50,50 @@ export class Exchange {
   /** What the client gets; set by `respond`. */
   response: Response | null = null;
 
-  readonly #gateway: Gateway | null;
-  #decision: Decision | null = null;
-  #headers: Headers | null = null;
-  #context: string | null = null;
+  /** `null` where the set-up is not usable: then no check runs. */
+  readonly gateway: Gateway | null;
+  readonly config: Config | null;
+  /** What is known and found out by the rules; set by `ingress`. */
+  decision: Decision | null = null;
+  /** What of the request's headers goes to the origin; set by `ingress`. */
+  headers: Headers | null = null;
+  /** The signed tenant context; set by `sign` for requests that go to an origin. Never logged. */
+  context: string | null = null;
 
-  /** @param gateway `null` where the set-up is not usable: every check then throws */
   constructor(request: Request, gateway: Gateway | null, lifetime: Lifetime) {
     this.request = request;
-    this.#gateway = gateway;
+    this.gateway = gateway;
+    this.config = gateway?.config ?? null;
     this.waitUntil = lifetime.waitUntil;
     this.drop = () => lifetime.abort('the other side of the connection is gone');
   }
-
-  get gateway(): Gateway {
-    return present(this.#gateway, 'gateway');
-  }
-
-  get config(): Config {
-    return this.gateway.config;
-  }
-
-  get configured(): boolean {
-    return this.#gateway !== null;
-  }
-
-  /** What is known and found out by the rules; set by `ingress`. */
-  get decision(): Decision {
-    return present(this.#decision, 'decision');
-  }
-
-  set decision(decision: Decision) {
-    this.#decision = decision;
-  }
-
-  /** The same, for steps that also close requests which `ingress` refused. */
-  get decisionSoFar(): Decision | null {
-    return this.#decision;
-  }
-
-  /** What of the request's headers goes to the origin; set by `ingress`. */
-  get headers(): Headers {
-    return present(this.#headers, 'headers');
-  }
-
-  set headers(headers: Headers) {
-    this.#headers = headers;
-  }
-
-  /** The signed tenant context; set by `sign`. Never logged. */
-  get context(): string {
-    return present(this.#context, 'context');
-  }
-
-  set context(context: string) {
-    this.#context = context;
-  }
 }
 
-function present<T>(value: T | null, name: string): T {
-  if (value === null) throw new PipelineError(`${name} is not there yet`);
-  return value;
+/** The gateway is set up. */
+export interface ConfiguredExchange extends Exchange {
+  readonly gateway: Gateway;
+  readonly config: Config;
+}
+
+/** The request has been read. */
+export interface ArrivedExchange extends ConfiguredExchange {
+  readonly decision: Decision;
+  readonly headers: Headers;
+}
+
+/** The route that decides has been found. */
+export interface RoutedExchange extends ArrivedExchange {
+  readonly decision: RoutedDecision;
+}
+
+export function isConfigured(exchange: Exchange): exchange is ConfiguredExchange {
+  return exchange.gateway !== null && exchange.config !== null;
+}
+
+export function isArrived(exchange: Exchange): exchange is ArrivedExchange {
+  return isConfigured(exchange) && exchange.decision !== null && exchange.headers !== null;
+}
+
+export function isRoutedExchange(exchange: Exchange): exchange is RoutedExchange {
+  return isArrived(exchange) && isRouted(exchange.decision);
 }

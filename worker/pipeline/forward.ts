@@ -21,15 +21,14 @@ import {
   outgoingBody,
   withoutStrayBody,
 } from '../core/messages/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { takeSessionHeader } from './sign-in.ts';
 
 /** Sends the request on, and takes the origin's answer as it comes. The gateway's own endpoints answer here too. */
-export async function forward(exchange: Exchange): Promise<Refusal | null> {
+export async function forward(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision, gateway } = exchange;
   const { route, request } = decision;
-  if (route === null) return refuse('no_route');
   const body = await usefulBody(exchange.request);
   if (body !== null && 'reason' in body) return body;
   if (route.origin === GATEWAY_ORIGIN) {
@@ -41,7 +40,8 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
     return null;
   }
   const origin = config.origins.get(route.origin);
-  if (origin === undefined) return refuse('signing_key_missing', route.at);
+  const { context } = exchange;
+  if (origin === undefined || context === null) return refuse('signing_key_missing', route.at);
 
   const session = liveSession(decision);
   // An abort signal slows every request down; without a body or a connection to break off, the time-out alone is enough.
@@ -56,7 +56,7 @@ export async function forward(exchange: Exchange): Promise<Refusal | null> {
     method: request.method,
     headers: setForwardingHeaders(exchange.headers, {
       target: request.target,
-      context: exchange.context,
+      context,
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
       references: decision.references,
@@ -99,7 +99,7 @@ function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {
 }
 
 /** Works out what `respond` writes anew. Returns what is wrong with the answer, where that cannot be done. */
-function planChanges(exchange: Exchange, origin: Origin, route: RouteRule, answer: Response): string | null {
+function planChanges(exchange: RoutedExchange, origin: Origin, route: RouteRule, answer: Response): string | null {
   const { decision } = exchange;
   const { scheme, host } = decision.request.target;
   const changes = answerChanges(answer.headers, {

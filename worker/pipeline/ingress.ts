@@ -4,13 +4,14 @@ import {
   isHealthQuestion,
   limitKeyOfAddress,
   type Refusal,
+  type RequestFacts,
   readMessage,
   refuse,
 } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import { errorText } from '../core/failures/index.ts';
 import { connectionFacts, forwardableHeaders } from '../core/headers/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { ConfiguredExchange } from './exchange.ts';
 
 type FloodGuard = NonNullable<Config['floodGuard']>;
 
@@ -23,7 +24,7 @@ const OUTAGE_RETRY_SECONDS = 5;
  * the gateway's to say, the client's address from the platform. Where the platform guards against floods, it is asked
  * here, before anything that costs.
  */
-export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | null> {
+export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<Refusal | null> {
   const { request } = exchange;
   const { headers, bytes, count, naming } = forwardableHeaders(request.headers);
   const { address, scheme } = exchange.gateway.readClient(request);
@@ -41,18 +42,18 @@ export function ingress(exchange: Exchange): Refusal | null | Promise<Refusal | 
     { address, ...connectionFacts(request), nowSeconds: exchange.startedMs / 1000 },
   );
   if ('reason' in facts) return facts;
-  exchange.decision = createDecision(facts);
-  const refusal = decisionSteps.ingress(exchange.config.engine, exchange.decision);
+  const decision = createDecision(facts);
+  exchange.decision = decision;
+  const refusal = decisionSteps.ingress(exchange.config.engine, decision);
   if (refusal !== null) return refusal;
   exchange.headers = headers;
   const { floodGuard } = exchange.config;
   // An orchestrator that hears "too many requests" would take the gateway for dead.
-  return floodGuard === null || isHealthQuestion(exchange.decision.request) ? null : refuseFlood(exchange, floodGuard);
+  return floodGuard === null || isHealthQuestion(facts) ? null : refuseFlood(facts, floodGuard);
 }
 
 /** Requests whose address is unknown share one count. */
-async function refuseFlood(exchange: Exchange, passes: FloodGuard): Promise<Refusal | null> {
-  const { address } = exchange.decision.request;
+async function refuseFlood({ address }: RequestFacts, passes: FloodGuard): Promise<Refusal | null> {
   try {
     const key = address === null ? 'unknown' : limitKeyOfAddress(address);
     return (await passes(key)) ? null : refuse('flood', null, { retryAfterSeconds: FLOOD_RETRY_SECONDS });

@@ -2,7 +2,7 @@ import { logLine } from '@portcullis/rules/engine';
 import type { SourceLine } from '@portcullis/rules/policy';
 import type { LiveReason } from '../core/metrics/index.ts';
 import { requestRecord } from './audit-event.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** What was open. */
 export type LiveKind = 'websocket' | 'stream';
@@ -18,7 +18,7 @@ export interface LiveCause {
 /** One line of the log: the gateway ended a connection, or could not check whether its session still holds. */
 export function recordLive(
   event: 'connection_ended' | 'connection_unchecked',
-  exchange: Exchange,
+  exchange: RoutedExchange,
   connection: LiveKind,
   { reason, at, detail }: LiveCause,
 ): void {

@@ -1,15 +1,15 @@
 import {
   type AdmitFact,
-  type Decision,
   decisionSteps,
   type Refusal,
+  type RoutedDecision,
   refuse,
   type Session,
 } from '@portcullis/rules/engine';
 import { errorText } from '../core/failures/index.ts';
 import { createKnownAge } from '../core/time/index.ts';
 import type { WatchAnswer } from '../state/port.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** Nothing older judges a connection while shared state answers. */
 const LIVE_INTERVAL_MS = 1000;
@@ -40,7 +40,7 @@ export interface LiveWatcher {
  * the request itself, since one request's I/O is not another's; what is known is shared by all of an isolate.
  * @returns ends the watch
  */
-export function watchSession(exchange: Exchange, session: Session, watcher: LiveWatcher): () => void {
+export function watchSession(exchange: RoutedExchange, session: Session, watcher: LiveWatcher): () => void {
   const { config } = exchange;
   const { open } = config.meters.live;
   const connection = {};
@@ -82,7 +82,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
     const nowMs = Date.now();
     open.seen(connection, nowMs);
     if (nowMs >= expiresAtMs) {
-      end(refuse('session_invalid', exchange.decision.route?.at, { detail: 'expired while connected' }));
+      end(refuse('session_invalid', exchange.decision.route.at, { detail: 'expired while connected' }));
       return;
     }
     if (isAsking) onMiss(NO_ANSWER);
@@ -126,7 +126,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
   }
 
   function judge(admitted: AdmitFact): Refusal | null {
-    const decision: Decision = { ...exchange.decision, admitted, observed: [] };
+    const decision: RoutedDecision = { ...exchange.decision, admitted, observed: [] };
     try {
       return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
     } catch (error) {
@@ -139,7 +139,7 @@ export function watchSession(exchange: Exchange, session: Session, watcher: Live
   return stop;
 }
 
-async function askState({ config, waitUntil }: Exchange, session: Session): Promise<WatchAnswer> {
+async function askState({ config, waitUntil }: RoutedExchange, session: Session): Promise<WatchAnswer> {
   const { tenant, user, id, issuedAtSeconds } = session;
   const answer = await config.state.watch({ tenant, user, session: id, issuedAtSeconds }, waitUntil);
   // What is missing from an answer is never taken as "not revoked".
@@ -154,7 +154,7 @@ function isAge(ageMs: unknown): boolean {
 }
 
 /** How old the last answer may become. A route that stays open has no such bound: the rules do not refuse there. */
-function graceOf({ decision }: Exchange): number {
-  const rule = decision.route?.whenStateUnavailable;
-  return rule?.kind === 'stale' ? Math.max(OUTAGE_GRACE_MS, rule.seconds * 1000) : OUTAGE_GRACE_MS;
+function graceOf({ decision }: RoutedExchange): number {
+  const rule = decision.route.whenStateUnavailable;
+  return rule.kind === 'stale' ? Math.max(OUTAGE_GRACE_MS, rule.seconds * 1000) : OUTAGE_GRACE_MS;
 }

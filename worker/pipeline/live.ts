@@ -1,5 +1,5 @@
-import { type Decision, publicAnswer, type Session, sessionOf } from '@portcullis/rules/engine';
-import type { Exchange } from './exchange.ts';
+import { type Identified, publicAnswer, type Session, sessionOf } from '@portcullis/rules/engine';
+import type { RoutedExchange } from './exchange.ts';
 import { announcedBytes, breakableAnswer } from './live-body.ts';
 import { type LiveCause, type LiveKind, recordLive } from './live-event.ts';
 import { relaySocket } from './live-socket.ts';
@@ -9,9 +9,9 @@ import { watchSession } from './live-watch.ts';
 const SHORT_BODY_BYTES = 1024 * 1024;
 
 /** The session that an open connection depends on: its route needs one, and the rules are in force. */
-export function liveSession(decision: Decision): Session | null {
+export function liveSession(decision: Identified): Session | null {
   const { route } = decision;
-  const needed = route?.access.kind === 'roles' && !route.observe.includes('roles');
+  const needed = route.access.kind === 'roles' && !route.observe.includes('roles');
   return needed ? sessionOf(decision) : null;
 }
 
@@ -21,7 +21,7 @@ export function liveSession(decision: Decision): Session | null {
  * @param cancel ends the request to the origin; needed for WebSockets
  */
 export function tieToSession(
-  exchange: Exchange,
+  exchange: RoutedExchange,
   session: Session,
   answer: Response,
   cancel: AbortController | null,
@@ -43,7 +43,7 @@ export function tieToSession(
 }
 
 function tieSocket(
-  exchange: Exchange,
+  exchange: RoutedExchange,
   session: Session,
   answer: Response,
   origin: WebSocket,
@@ -66,17 +66,17 @@ function tieSocket(
   return new Response(null, { status: 101, headers: answer.headers, webSocket: relayed.client });
 }
 
-function record(exchange: Exchange, kind: LiveKind, cause: LiveCause): void {
+function record(exchange: RoutedExchange, kind: LiveKind, cause: LiveCause): void {
   const { ended } = exchange.config.meters.live;
   ended[cause.reason] = (ended[cause.reason] ?? 0) + 1;
   recordLive('connection_ended', exchange, kind, cause);
 }
 
-function recordUnchecked(exchange: Exchange, kind: LiveKind, detail: string): void {
+function recordUnchecked(exchange: RoutedExchange, kind: LiveKind, detail: string): void {
   exchange.config.meters.live.unchecked += 1;
   recordLive('connection_unchecked', exchange, kind, {
     reason: 'state_unavailable',
-    at: exchange.decision.route?.at ?? null,
+    at: exchange.decision.route.at,
     detail,
   });
 }

@@ -1,4 +1,4 @@
-import { GATEWAY_ORIGIN, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import { GATEWAY_ORIGIN, isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import {
   forbidCaching,
@@ -11,7 +11,7 @@ import {
 import type { AnswerChanges } from '../core/messages/index.ts';
 import { refusalResponse, wantsPage } from '../core/refusals/index.ts';
 import { signInLink } from '../core/tokens/index.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 
 /** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
 export function respond(exchange: Exchange): void {
@@ -26,15 +26,18 @@ export function respond(exchange: Exchange): void {
 
 /** Limits that are only observed are not announced: clients that heed them would slow down for what is not in force. */
 function announceLimits(exchange: Exchange, headers: Headers): void {
-  const decision = exchange.decisionSoFar;
-  if (decision?.admitted?.kind !== 'answered' || decision.route?.observe.includes('limits')) return;
-  setRateLimitFields(headers, decision.admitted.limits, exchange.config.engine.limits);
+  if (!isRoutedExchange(exchange)) return;
+  const { admitted, route } = exchange.decision;
+  if (admitted?.kind !== 'answered' || route.observe.includes('limits')) return;
+  setRateLimitFields(headers, admitted.limits, exchange.config.engine.limits);
 }
 
 function answered(exchange: Exchange): Response {
-  const { answer, changes, decision } = exchange;
+  const { answer, changes } = exchange;
+  if (answer === null || !isRoutedExchange(exchange))
+    throw new TypeError('a request that was not refused has no answer');
+  const { decision } = exchange;
   const { route } = decision;
-  if (answer === null || route === null) throw new TypeError('a request that was not refused has no answer');
   if (decision.preflight) return withSecurityHeaders(answer, route.headers);
   if (route.origin === GATEWAY_ORIGIN) return withSecurityHeaders(new Response(answer.body, answer), GATEWAY_HEADERS);
 
@@ -68,16 +71,16 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
 }
 
 /** What one user sees must not be kept for another: neither answers to a session nor ones that set a cookie. */
-function protectFromCaches(exchange: Exchange, route: RouteRule, headers: Headers): void {
+function protectFromCaches(exchange: RoutedExchange, route: RouteRule, headers: Headers): void {
   const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
   const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
   if (isPersonal || setsCookie) forbidCaching(headers);
 }
 
 function refused(exchange: Exchange, refusal: Refusal): Response {
-  const { request, decisionSoFar } = exchange;
-  const target = decisionSoFar?.request.target;
-  const engine = exchange.configured ? exchange.config.engine : null;
+  const { request, config, decision } = exchange;
+  const target = decision?.request.target;
+  const engine = config?.engine ?? null;
   const response = refusalResponse(refusal, {
     requestId: exchange.id,
     gateway: engine?.policy.gateway ?? null,
@@ -88,7 +91,7 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   });
   // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.
   // A fault may lie in the very rule that says who may.
-  if (decisionSoFar !== null && refusal.reason !== 'internal_error') setCorsHeaders(response.headers, decisionSoFar);
-  const route = refusal.reason === 'internal_error' ? null : (decisionSoFar?.route ?? null);
-  return withSecurityHeaders(response, refusalHeaders(route));
+  const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
+  if (routed !== null) setCorsHeaders(response.headers, routed);
+  return withSecurityHeaders(response, refusalHeaders(routed?.route ?? null));
 }

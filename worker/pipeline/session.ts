@@ -1,15 +1,15 @@
 import { isUnreadable, lacksCredentials, takeSession } from '@portcullis/rules/engine';
 import { removeCredentials } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */
-export async function session(exchange: Exchange): Promise<null> {
+export async function session(exchange: RoutedExchange): Promise<null> {
   const { config, decision, request } = exchange;
   // Only now, since nobody without a route is worth the work.
   const { role, rest } = splitCookies(request.headers.get('cookie'));
   if (rest !== null && !isUnreadable(rest)) exchange.headers.set('cookie', rest);
-  const cors = decision.route?.cors ?? null;
+  const { cors } = decision.route;
   if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
   const [token, ...more] = role;
   if (token === undefined) return null;

@@ -19,10 +19,14 @@ import {
   sessionFromGrant,
 } from '../core/tokens/index.ts';
 import { askState } from './admit.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** Acts on what an origin says about the session in its answer. Elsewhere than on sign-in routes its word counts for nothing. */
-export async function takeSessionHeader(exchange: Exchange, origin: Origin, route: RouteRule): Promise<Refusal | null> {
+export async function takeSessionHeader(
+  exchange: RoutedExchange,
+  origin: Origin,
+  route: RouteRule,
+): Promise<Refusal | null> {
   const word = exchange.answer?.headers.get(SESSION_HEADER) ?? null;
   if (word === null) return null;
   // A page without the visitor's credentials must not sign the visitor in or out either.
@@ -33,7 +37,7 @@ export async function takeSessionHeader(exchange: Exchange, origin: Origin, rout
   return word === SESSION_END ? endSession(exchange) : startSession(exchange, origin, word);
 }
 
-async function startSession(exchange: Exchange, origin: Origin, grant: string): Promise<Refusal | null> {
+async function startSession(exchange: RoutedExchange, origin: Origin, grant: string): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const { policy, roles } = config.engine;
   const nowSeconds = Date.now() / 1000;
@@ -47,7 +51,7 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
     lifetimeSeconds: policy.session.lifetimeSeconds,
     nowSeconds,
   });
-  if (!granted.ok) return refuse('session_grant_invalid', decision.route?.at, { detail: granted.detail });
+  if (!granted.ok) return refuse('session_grant_invalid', decision.route.at, { detail: granted.detail });
   const { session, notBefore } = granted;
   const plan = planNewSession(decision, session);
   const refusal = plan === null ? null : decideNewSession(decision, session, await askState(exchange, plan));
@@ -57,7 +61,7 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
   const cookie = roleCookie(await config.signRoleCookie(claims), session.expiresAtSeconds - nowSeconds);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
   if (!fitsCookie(cookie))
-    return refuse('session_grant_invalid', decision.route?.at, { detail: 'too long for a cookie' });
+    return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });
   exchange.setCookies.push(cookie);
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
@@ -68,7 +72,7 @@ async function startSession(exchange: Exchange, origin: Origin, grant: string): 
 }
 
 /** An attempt that ended in a session is no failure: limits that count failures forget it. */
-function giveBackAttempt({ config, counted, waitUntil }: Exchange): void {
+function giveBackAttempt({ config, counted, waitUntil }: RoutedExchange): void {
   const failures = counted?.limits.filter((limit) => config.engine.limits.get(limit.id)?.count === 'failures') ?? [];
   if (counted === null || failures.length === 0) return;
   // Best effort: a count that is not given back only makes the limit stricter.
@@ -76,7 +80,7 @@ function giveBackAttempt({ config, counted, waitUntil }: Exchange): void {
 }
 
 /** Ends the session of the request: revoked for every copy of its cookie, then taken from the browser. */
-export async function endSession(exchange: Exchange): Promise<Refusal | null> {
+export async function endSession(exchange: RoutedExchange): Promise<Refusal | null> {
   const session = sessionOf(exchange.decision);
   exchange.setCookies.push(CLEARED_ROLE_COOKIE);
   exchange.signedOut = true;
@@ -87,11 +91,11 @@ export async function endSession(exchange: Exchange): Promise<Refusal | null> {
     return null;
   } catch (error) {
     const detail = errorText(error);
-    return refuse('state_unavailable', exchange.decision.route?.at, { detail, retryAfterSeconds: 5 });
+    return refuse('state_unavailable', exchange.decision.route.at, { detail, retryAfterSeconds: 5 });
   }
 }
 
-function revokeSession({ config }: Exchange, session: Session, reason: string): Promise<void> {
+function revokeSession({ config }: RoutedExchange, session: Session, reason: string): Promise<void> {
   return config.state.revoke({
     scope: { kind: 'session', tenant: session.tenant, id: session.id },
     notBefore: Date.now() / 1000,

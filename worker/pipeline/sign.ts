@@ -9,25 +9,25 @@ import {
 } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
 import { sha256 } from '../core/tokens/index.ts';
-import type { Exchange } from './exchange.ts';
+import type { RoutedExchange } from './exchange.ts';
 
 /** Signs the tenant context: who asks, for this very request, to this origin. Anonymous requests get one too. */
-export async function sign(exchange: Exchange): Promise<Refusal | null> {
+export async function sign(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
-  const originId = decision.route?.origin;
+  const { route } = decision;
   const refusal = decisionSteps.sign(config.engine, decision);
   if (refusal !== null) return refusal;
   // What the gateway answers itself goes to no origin.
-  if (originId === GATEWAY_ORIGIN || decision.preflight) return null;
-  const origin = originId === undefined ? undefined : config.origins.get(originId);
-  if (origin === undefined) return refuse('signing_key_missing', decision.route?.at);
+  if (route.origin === GATEWAY_ORIGIN || decision.preflight) return null;
+  const origin = config.origins.get(route.origin);
+  if (origin === undefined) return refuse('signing_key_missing', route.at);
   const long = digestedTarget(decision);
   // Few targets are long; all others are spared a turn of the event loop.
   exchange.context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
   return null;
 }
 
-function contextClaims({ config, decision, id, startedMs }: Exchange, digest: string | null): ContextClaims {
+function contextClaims({ config, decision, id, startedMs }: RoutedExchange, digest: string | null): ContextClaims {
   const issuedAt = Math.floor(startedMs / 1000);
   const known = knownClaims(config.engine, decision, digest);
   return { v: 1, ...known, iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id };

@@ -1,6 +1,6 @@
 import type { CorsRule } from '../policy/index.ts';
 import { isHealthQuestion } from './built-in.ts';
-import type { Decision } from './decision.ts';
+import type { Routed, RoutedDecision } from './decision.ts';
 import type { RequestFacts, SessionFact } from './facts.ts';
 import { trimFieldSpace } from './message/index.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
@@ -28,22 +28,21 @@ export function isCrossOrigin(request: RequestFacts): boolean {
 }
 
 /** What the route's rule answers to the request's origin; `null` where it allows nothing, or nothing needs leave. */
-export function corsAnswer(decision: Decision): CorsAnswer | null {
-  const { route, request } = decision;
-  const rule = route?.cors ?? null;
+export function corsAnswer({ route, request }: Pick<Routed, 'route' | 'request'>): CorsAnswer | null {
+  const rule = route.cors;
   if (rule === null || !isCrossOrigin(request)) return null;
   const listed = rule.origins === 'any' ? '*' : rule.origins.find((origin) => origin === request.origin);
   return listed === undefined ? null : { allowOrigin: listed, rule };
 }
 
 /** What a preflight that passes is told: nothing, where it passes only because its refusal is observed. */
-export function preflightAnswer(decision: Decision): CorsAnswer | null {
+export function preflightAnswer(decision: Routed): CorsAnswer | null {
   const refused = decision.observed.some(({ reason }) => reason === 'preflight_refused');
   return refused ? null : corsAnswer(decision);
 }
 
 /** Whether a page of another origin makes the request by a rule that gives it no credentials of the visitor. */
-export function lacksCredentials(decision: Decision): boolean {
+export function lacksCredentials(decision: Routed): boolean {
   return corsAnswer(decision)?.rule.credentials === false;
 }
 
@@ -51,7 +50,7 @@ export function lacksCredentials(decision: Decision): boolean {
  * Takes what the role cookie says. Preflights, calls whose rule gives no credentials, and questions about the gateway's
  * health, which has the same answer for everyone, count as anonymous.
  */
-export function takeSession(decision: Decision, fact: SessionFact): void {
+export function takeSession(decision: RoutedDecision, fact: SessionFact): void {
   const isAnonymous = decision.preflight || lacksCredentials(decision) || isHealthQuestion(decision.request);
   decision.session = isAnonymous ? { kind: 'none' } : fact;
   // What a request names never sees more of the visitor than the request itself.
@@ -59,7 +58,7 @@ export function takeSession(decision: Decision, fact: SessionFact): void {
 }
 
 /** Whether the page may make the request that it asks leave for. The method is the matched route's already. */
-export function decidePreflight(decision: Decision, at: string): Refusal | null {
+export function decidePreflight(decision: Routed, at: string): Refusal | null {
   const cors = corsAnswer(decision);
   if (cors === null) return refuse('preflight_refused', at, { detail: 'Origin' });
   const missing = requestedHeaders(decision.request).find((name) => !cors.rule.headers.includes(name));

@@ -1,6 +1,6 @@
-import { type Access, type RouteRule, SAFE_METHODS } from '../policy/index.ts';
+import { type Access, SAFE_METHODS } from '../policy/index.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
-import { type Decision, lineOf } from './decision.ts';
+import { lineOf, type Routed } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
 
@@ -8,8 +8,8 @@ import { type Refusal, refuse } from './reasons/index.ts';
 const EMBEDDING = new Set(['embed', 'object', 'fencedframe', 'frame', 'iframe']);
 
 /** Which other sites may cause this request: those that the route's `cors` names, and links to pages. */
-export function decideCrossSite(decision: Decision, route: RouteRule): Refusal | null {
-  const { request } = decision;
+export function decideCrossSite(decision: Routed): Refusal | null {
+  const { request, route } = decision;
   if (decision.preflight) return decidePreflight(decision, lineOf(route, 'cors'));
   if (corsAnswer(decision) !== null) return null;
   return decideForeign(request, route.access, route.at);

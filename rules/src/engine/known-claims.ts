@@ -1,5 +1,5 @@
 import { formatAddress } from './address/index.ts';
-import { type Decision, sessionOf, tenantOf } from './decision.ts';
+import { type Arrived, type Identified, sessionOf, tenantOf } from './decision.ts';
 import type { Engine } from './engine.ts';
 
 /** Longest path and query that a context holds as they are; longer ones would not leave room in a header line. */
@@ -30,7 +30,7 @@ export interface KnownClaims {
 }
 
 /** The path and query that a context is bound to by their digest; `null` where it holds them as they are. */
-export function digestedTarget({ request: { target } }: Decision): string | null {
+export function digestedTarget({ request: { target } }: Arrived): string | null {
   const { path, query } = target;
   return path.length + query.length > MAX_PLAIN_TARGET_CHARACTERS ? `${path}${query}` : null;
 }
@@ -39,13 +39,13 @@ export function digestedTarget({ request: { target } }: Decision): string | null
  * What an origin is told of a request that passed: who asks, and for what.
  * @param digest SHA-256 of {@link digestedTarget} in base64url; hashing waits on most platforms, so that it is the caller's part
  */
-export function knownClaims({ policy }: Engine, decision: Decision, digest: string | null): KnownClaims {
+export function knownClaims({ policy }: Engine, decision: Identified, digest: string | null): KnownClaims {
   const { request, route } = decision;
   const session = sessionOf(decision);
   const tenant = tenantOf(decision);
   return {
     iss: policy.gateway,
-    aud: route?.origin ?? '',
+    aud: route.origin,
     ...(tenant === null ? {} : { tid: tenant }),
     ...(session === null
       ? {}
@@ -61,12 +61,12 @@ export function knownClaims({ policy }: Engine, decision: Decision, digest: stri
     hth: request.target.host,
     ...boundTarget(decision, digest),
     ...(request.address === null ? {} : { cip: formatAddress(request.address) }),
-    rid: route?.id ?? '',
+    rid: route.id,
     rul: policy.digest,
   };
 }
 
-function boundTarget(decision: Decision, digest: string | null): Pick<KnownClaims, 'htu' | 'htd'> {
+function boundTarget(decision: Arrived, digest: string | null): Pick<KnownClaims, 'htu' | 'htd'> {
   const { path, query } = decision.request.target;
   if (digestedTarget(decision) === null) return { htu: `${path}${query}` };
   if (digest?.length !== TARGET_DIGEST_CHARACTERS) throw new TypeError('a long target needs its digest');

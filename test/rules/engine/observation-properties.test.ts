@@ -3,6 +3,7 @@ import {
   createDecision,
   decide,
   decisionSteps,
+  isRouted,
   planAdmit,
   type Reason,
   type RequestFacts,
@@ -131,10 +132,10 @@ function policyWith(access: Access, observe: readonly Control[]): Partial<Policy
 /** Everything that there is to object to, in order. */
 function objections(policy: Partial<Policy>, { request, session, admitted }: Drawn): readonly Reason[] {
   const engine = engineOf(policy);
-  const decision = createDecision(request, { notesAll: true });
+  const decision = createDecision(request, () => false);
   const ended: Reason[] = [];
   for (const [name, step] of Object.entries(decisionSteps)) {
-    if (name === 'admit') {
+    if (name === 'admit' && isRouted(decision)) {
       takeSession(decision, session);
       decision.admitted = planAdmit(engine, decision) === null ? null : admitted;
     }

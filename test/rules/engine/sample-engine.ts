@@ -3,11 +3,11 @@ import {
   compileRanges,
   createDecision,
   createEngine,
-  type Decision,
   type Engine,
   parseAddress,
   parsePrefix,
   type RequestFacts,
+  type RoutedDecision,
   type Session,
 } from '@portcullis/rules/engine';
 import {
@@ -178,9 +178,8 @@ export function sessionWith(changes: Partial<Session> = {}): Session {
 export function decisionAt(
   route: RouteRule,
   changes: { request?: Partial<RequestFacts>; session?: Partial<Session> | null; urlTenant?: string | null } = {},
-): Decision {
-  const decision = createDecision(requestOf(changes.request));
-  decision.route = route;
+): RoutedDecision {
+  const decision = Object.assign(createDecision(requestOf(changes.request)), { route });
   decision.urlTenant = changes.urlTenant === undefined ? 'acme' : changes.urlTenant;
   if (changes.session !== null) decision.session = { kind: 'verified', session: sessionWith(changes.session) };
   return decision;

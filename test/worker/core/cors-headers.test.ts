@@ -1,4 +1,4 @@
-import { createDecision, type Decision } from '@portcullis/rules/engine';
+import { createDecision, type RoutedDecision } from '@portcullis/rules/engine';
 import type { CorsRule, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import { preflightResponse, removeCredentials, setCorsHeaders } from '../../../worker/core/headers/cors-headers.ts';
@@ -8,14 +8,17 @@ const PORTAL = 'https://portal.example';
 const EVIL = 'https://evil.example';
 const RULE: CorsRule = { origins: [PORTAL], credentials: false, headers: [], expose: [], maxAgeSeconds: 60 };
 
-function decisionOf(origin: string | null, cors: Partial<CorsRule> | null, route: Partial<RouteRule> = {}): Decision {
-  const decision = createDecision(requestOf({ origin, requestedMethod: 'PUT' }));
-  decision.route = routeOf('/x', { access: anyone, cors: cors === null ? null : { ...RULE, ...cors }, ...route });
-  return decision;
+function decisionOf(
+  origin: string | null,
+  cors: Partial<CorsRule> | null,
+  route: Partial<RouteRule> = {},
+): RoutedDecision {
+  const rule = routeOf('/x', { access: anyone, cors: cors === null ? null : { ...RULE, ...cors }, ...route });
+  return Object.assign(createDecision(requestOf({ origin, requestedMethod: 'PUT' })), { route: rule });
 }
 
 /** Headers after the gateway has had its say on an answer of the origin's. */
-function sentOn(decision: Decision, ofOrigin: Record<string, string> = {}): Record<string, string> {
+function sentOn(decision: RoutedDecision, ofOrigin: Record<string, string> = {}): Record<string, string> {
   const headers = new Headers(ofOrigin);
   setCorsHeaders(headers, decision);
   return Object.fromEntries(headers);
@@ -117,7 +120,7 @@ describe('a preflight', () => {
 
   test('gets its leave where another control is observed', () => {
     const decision = decisionOf(PORTAL, {}, { observe: ['addresses'] });
-    decision.observed.push({ reason: 'address_not_listed', at: null });
+    decision.observed.push({ reason: 'address_not_listed', at: null, detail: 'office' });
     expect(preflightResponse(decision).headers.get('access-control-allow-origin')).toBe(PORTAL);
   });
 });

@@ -1,4 +1,4 @@
-import { type CorsAnswer, corsAnswer, type Decision, preflightAnswer } from '@portcullis/rules/engine';
+import { type CorsAnswer, corsAnswer, preflightAnswer, type Routed } from '@portcullis/rules/engine';
 import type { CorsRule } from '@portcullis/rules/policy';
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
@@ -16,10 +16,9 @@ const OTHERS = [
  * taken out, and what the route's `cors` allows is set. While cross-site checks are only observed, the origin's own
  * answer stands where the rules have none. Changes `headers`.
  */
-export function setCorsHeaders(headers: Headers, decision: Decision): void {
+export function setCorsHeaders(headers: Headers, decision: Routed): void {
   const cors = corsAnswer(decision);
   const { route } = decision;
-  if (route === null) return;
   if (route.cors !== null && !variesByOrigin(headers)) headers.append('vary', 'Origin');
   if (cors === null && route.observe.includes('crossSite')) return;
   // The others mean nothing without the first, whoever sets it.
@@ -33,7 +32,7 @@ export function setCorsHeaders(headers: Headers, decision: Decision): void {
 }
 
 /** The answer to a preflight, without leave where the rules give none. */
-export function preflightResponse(decision: Decision): Response {
+export function preflightResponse(decision: Routed): Response {
   const headers = new Headers({ vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers' });
   const cors = preflightAnswer(decision);
   if (cors !== null) {

@@ -1,7 +1,16 @@
 import type { LimitDimension, LimitRule, RouteRule } from '../../policy/index.ts';
 import { limitKeyOfAddress } from '../address/index.ts';
 import { ADMIN_LIMIT, GATEWAY_ORIGIN } from '../built-in.ts';
-import { type Decision, lineOf, sessionOf, settle, tenantOf } from '../decision.ts';
+import {
+  type Identified,
+  lineOf,
+  type Routed,
+  type RoutedDecision,
+  sessionOf,
+  settle,
+  settleControl,
+  tenantOf,
+} from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitFact, AdmitPlan, LimitClaim, LimitStatus, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
@@ -12,10 +21,10 @@ type AdmitAnswer = Extract<AdmitFact, { kind: 'answered' }>;
 export const OUTAGE_RETRY_SECONDS = 5;
 
 /** What shared state must be asked for this request, all at once, or `null` where nothing. */
-export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
+export function planAdmit(engine: Engine, decision: Identified): AdmitPlan | null {
   const { route } = decision;
   // A preflight carries no session, and must not use up what its page may ask for.
-  if (route === null || decision.preflight || asksNobody(route)) return null;
+  if (decision.preflight || asksNobody(route)) return null;
   const session = sessionOf(decision);
   const endsAnonymous = session === null && needsSession(route);
   const limits = route.limits.flatMap((id) => claimOf(ruleOf(engine, id), decision) ?? []);
@@ -57,9 +66,8 @@ function needsSession(route: RouteRule): boolean {
  * leaving something out never escapes a limit. Where a session is missing that the route needs anyway, only limits by
  * address are asked: the request ends in `authorize`, unless the route only observes that.
  */
-function claimOf(limit: LimitRule, decision: Decision): LimitClaim | null {
-  const { route } = decision;
-  const endsAnonymous = route !== null && needsSession(route) && sessionOf(decision) === null;
+function claimOf(limit: LimitRule, decision: Identified): LimitClaim | null {
+  const endsAnonymous = needsSession(decision.route) && sessionOf(decision) === null;
   if (endsAnonymous && !limit.by.includes('address')) return null;
   const parts: [string, string][] = [];
   let incomplete = false;
@@ -90,7 +98,7 @@ function ruleOf(engine: Engine, id: string): LimitRule {
   return limit;
 }
 
-function partOf(dimension: LimitDimension, limit: LimitRule, decision: Decision): string | null {
+function partOf(dimension: LimitDimension, limit: LimitRule, decision: Identified): string | null {
   switch (dimension) {
     case 'address':
       return addressPart(limit, decision);
@@ -101,12 +109,12 @@ function partOf(dimension: LimitDimension, limit: LimitRule, decision: Decision)
     case 'session':
       return sessionOf(decision)?.id ?? null;
     case 'route':
-      return decision.route?.id ?? null;
+      return decision.route.id;
   }
 }
 
 /** Requests whose address is unknown share one bucket. */
-function addressPart(limit: LimitRule, decision: Decision): string {
+function addressPart(limit: LimitRule, decision: Identified): string {
   const { address } = decision.request;
   return address === null ? 'unknown' : limitKeyOfAddress(address, limit.ipv6PrefixLength);
 }
@@ -116,14 +124,14 @@ function addressPart(limit: LimitRule, decision: Decision): string {
  * as no session, so that whoever was signed out can sign in again. At another tenant's host it is refused there too:
  * state was asked for the policy of the session's tenant, and the URL's tenant would go without its own.
  */
-export function decideAdmit(engine: Engine, decision: Decision): Refusal | null {
+export function decideAdmit(engine: Engine, decision: RoutedDecision): Refusal | null {
   const { admitted, route } = decision;
-  if (admitted === null || route === null) return null;
+  if (admitted === null) return null;
   if (admitted.kind === 'unavailable') return decideUnavailable(route, admitted.detail, decision);
   if (admitted.stale === true) decision.degraded = true;
   // Limits of what a request names besides its target are for that resource's own route to judge.
   const isForeign = decision.named.length > 0 && route.limits.length === 0;
-  const exceeded = isForeign ? null : settle(decision, decideLimits(engine, route, admitted.limits), 'limits');
+  const exceeded = isForeign ? null : settleControl(decision, decideLimits(engine, route, admitted.limits), 'limits');
   return exceeded ?? decideRevoked(route, decision, admitted);
 }
 
@@ -131,13 +139,13 @@ export function decideAdmit(engine: Engine, decision: Decision): Refusal | null 
  * Neither the state nor, on a `stale` route, a copy of it could answer. `open` is as good as `closed` on a route whose record
  * must be kept, since it was not.
  */
-function decideUnavailable(route: RouteRule, detail: string, decision: Decision): Refusal | null {
+function decideUnavailable(route: RouteRule, detail: string, decision: RoutedDecision): Refusal | null {
   if (route.whenStateUnavailable.kind === 'open' && route.audit !== 'required') {
     decision.degraded = true;
     return null;
   }
   const at = lineOf(route, 'whenStateUnavailable');
-  return settle(decision, refuse('state_unavailable', at, { detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS }), null);
+  return settle(decision, refuse('state_unavailable', at, { detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS }));
 }
 
 function decideLimits(engine: Engine, route: RouteRule, limits: readonly LimitStatus[]): Refusal | null {
@@ -151,16 +159,21 @@ function decideLimits(engine: Engine, route: RouteRule, limits: readonly LimitSt
   });
 }
 
-function decideRevoked(route: RouteRule, decision: Decision, answer: AdmitAnswer): Refusal | null {
+function decideRevoked(route: RouteRule, decision: RoutedDecision, answer: AdmitAnswer): Refusal | null {
   const by = revokedBy(sessionOf(decision), answer);
   if (by === null) return null;
   const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
   const isPublic = route.access.kind === 'public';
   const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: by });
-  const settled = !isPublic || ofOtherTenant ? settle(decision, refusal, ofOtherTenant ? null : 'roles') : null;
+  const settled = !isPublic || ofOtherTenant ? settleRevoked(decision, refusal, ofOtherTenant) : null;
   if (settled !== null) return settled;
   decision.session = { kind: 'invalid', detail: `revoked by ${by}` };
   return null;
+}
+
+/** At another tenant's host, no route observes it. */
+function settleRevoked(decision: Routed, refusal: Refusal, ofOtherTenant: boolean): Refusal | null {
+  return ofOtherTenant ? settle(decision, refusal) : settleControl(decision, refusal, 'roles');
 }
 
 /** What ended the session, by what state answered: a revocation, or its tenant's policy. */

@@ -1,20 +1,20 @@
 import { MAX_HEADER_BYTES, MAX_HEADERS } from '../built-in.ts';
-import { type Decision, settle } from '../decision.ts';
+import { type Arrived, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { BODILESS_METHODS } from '../message/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 
 /** What no route takes, whatever the rules say: too many headers, or too large ones, and a body that has no meaning. */
-export function decideIngress(_engine: Engine, decision: Decision): Refusal | null {
-  return settle(decision, decideHeaders(decision), null) ?? settle(decision, decideBody(decision), null);
+export function decideIngress(_engine: Engine, decision: Arrived): Refusal | null {
+  return settle(decision, decideHeaders(decision)) ?? settle(decision, decideBody(decision));
 }
 
-function decideHeaders({ request: { headerBytes, headerCount } }: Decision): Refusal | null {
+function decideHeaders({ request: { headerBytes, headerCount } }: Arrived): Refusal | null {
   if (headerBytes > MAX_HEADER_BYTES) return refuse('headers_too_large', null, { detail: 'bytes' });
   return headerCount > MAX_HEADERS ? refuse('headers_too_large', null, { detail: 'count' }) : null;
 }
 
 /** The runtime would leave such a body out without a word. One of unknown length may be empty, which only its end tells. */
-function decideBody({ request: { method, announcedBodyBytes } }: Decision): Refusal | null {
+function decideBody({ request: { method, announcedBodyBytes } }: Arrived): Refusal | null {
   return announcedBodyBytes > 0 && BODILESS_METHODS.has(method) ? refuse('body_without_meaning') : null;
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '../decision.ts';
+import type { Identified, Routed } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { AdmitPlan, LimitClaim } from '../facts.ts';
 import { planAdmit as planOne } from './admit.ts';
@@ -7,7 +7,7 @@ import { planAdmit as planOne } from './admit.ts';
  * What shared state must be asked for this request and for all that it names, at once, or `null` where nothing. Where their
  * rules differ, the stricter one holds: a limit is only observed where all of them observe it, and each is counted once.
  */
-export function planAdmit(engine: Engine, decision: Decision): AdmitPlan | null {
+export function planAdmit(engine: Engine, decision: Identified): AdmitPlan | null {
   const own = planOne(engine, decision);
   if (decision.named.length === 0) return own;
   const decisions = [decision, ...decision.named.map(({ decision: named }) => named)];
@@ -32,8 +32,8 @@ function onceEach(claims: readonly LimitClaim[]): readonly LimitClaim[] {
 }
 
 /** The shortest that any of the routes allows. A route that needs no state at all does not shorten what others ask for. */
-function staleSeconds(decisions: readonly Decision[]): number {
-  const outages = decisions.flatMap(({ route }) => (route === null ? [] : [route.whenStateUnavailable]));
+function staleSeconds(decisions: readonly Routed[]): number {
+  const outages = decisions.map(({ route }) => route.whenStateUnavailable);
   const bounds = outages.flatMap((outage) =>
     outage.kind === 'open' ? [] : [outage.kind === 'stale' ? outage.seconds : 0],
   );

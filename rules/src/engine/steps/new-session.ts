@@ -1,4 +1,4 @@
-import { type Decision, tenantOf } from '../decision.ts';
+import { type Identified, tenantOf } from '../decision.ts';
 import type { AdmitFact, AdmitPlan, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { OUTAGE_RETRY_SECONDS, revokedBy } from './admit.ts';
@@ -8,7 +8,7 @@ import { decideWall } from './tenant.ts';
  * What shared state must be asked before a session is made, or `null` where it has been: at a host without a tenant, only
  * the grant says whose policy counts.
  */
-export function planNewSession(decision: Decision, session: Session): AdmitPlan | null {
+export function planNewSession(decision: Identified, session: Session): AdmitPlan | null {
   if (session.tenant === tenantOf(decision)) return null;
   const { user, tenant, id, issuedAtSeconds } = session;
   return {
@@ -24,8 +24,8 @@ export function planNewSession(decision: Decision, session: Session): AdmitPlan 
 }
 
 /** Judges what state answered of a session to be made. A second factor may follow: its lack keeps nobody from signing in. */
-export function decideNewSession(decision: Decision, session: Session, fact: AdmitFact): Refusal | null {
-  const at = decision.route?.at ?? null;
+export function decideNewSession(decision: Identified, session: Session, fact: AdmitFact): Refusal | null {
+  const { at } = decision.route;
   if (fact.kind === 'unavailable')
     return refuse('state_unavailable', at, { detail: fact.detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
   const by = revokedBy(session, fact);

@@ -1,50 +1,50 @@
 import type { RouteRule } from '../../policy/index.ts';
 import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts';
 import { isPreflight } from '../cors.ts';
-import { type Decision, lineOf, settle } from '../decision.ts';
+import { type Arrived, type Decision, lineOf, type Routed, type RoutedDecision, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { answersChallenges, isChallengePath, refusePlainHttp } from './plain-http.ts';
 
 /** Host to tenant, then host, path and method to the route that decides, and whether the route takes the message's size. */
-export function decideRoute(engine: Engine, decision: Decision): Refusal | null {
+export function decideRoute(engine: Engine, decision: Decision): RoutedDecision | Refusal {
   const { target, method } = decision.request;
   const host = engine.matchHost(target.host);
   if (host === null && !isHealthQuestion(decision.request)) return refuse('unknown_host');
   decision.urlTenant = host?.tenant ?? null;
   const plain = refusePlainHttp(engine, decision.request);
   const isChallenge = plain !== null && isChallengePath(target.path);
-  const early = isChallenge ? null : settle(decision, plain, null);
+  const early = isChallenge ? null : settle(decision, plain);
   if (early !== null) return early;
   const asked = askedRoute(engine, decision);
   const found = asked ?? engine.matchRoute(target.path, method);
   if ('reason' in found) return found;
   // A wide pattern of the rules covers the gateway's prefix too, but nothing under it is ever forwarded.
   if (found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)) return refuse('no_route');
-  const late = isChallenge && !answersChallenges(found) ? settle(decision, plain, null) : null;
+  const late = isChallenge && !answersChallenges(found) ? settle(decision, plain) : null;
   if (late !== null) return late;
-  decision.route = found;
-  decision.preflight = asked !== null;
-  return decideSize(found, decision);
+  const routed = Object.assign(decision, { route: found, preflight: asked !== null });
+  return decideSize(routed) ?? routed;
 }
 
 /** The route that a preflight asks about, if the gateway answers for it: with a `cors` rule. */
-function askedRoute(engine: Engine, { request }: Decision): RouteRule | null {
+function askedRoute(engine: Engine, { request }: Arrived): RouteRule | null {
   if (!isPreflight(request)) return null;
   const found = engine.matchRoute(request.target.path, request.requestedMethod ?? '');
   return 'reason' in found || found.cors === null ? null : found;
 }
 
-function decideSize(route: RouteRule, decision: Decision): Refusal | null {
-  const { headerBytes, announcedBodyBytes } = decision.request;
+function decideSize(decision: Routed): Refusal | null {
+  const { route, request } = decision;
+  const { headerBytes, announcedBodyBytes } = request;
   if (headerBytes > route.maxHeaderBytes) {
     const detail = `${headerBytes}, at most ${route.maxHeaderBytes}`;
-    const refusal = settle(decision, refuse('headers_too_large', lineOf(route, 'requestHeaders'), { detail }), null);
+    const refusal = settle(decision, refuse('headers_too_large', lineOf(route, 'requestHeaders'), { detail }));
     if (refusal !== null) return refusal;
   }
   if (announcedBodyBytes <= route.maxBodyBytes) return null;
   const detail = `announced ${announcedBodyBytes}, at most ${route.maxBodyBytes}`;
-  return settle(decision, refuse('body_too_large', lineOf(route, 'body'), { detail }), null);
+  return settle(decision, refuse('body_too_large', lineOf(route, 'body'), { detail }));
 }
 
 function isGatewayPath(path: string): boolean {

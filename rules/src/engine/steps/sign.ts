@@ -1,5 +1,5 @@
 import { GATEWAY_ORIGIN } from '../built-in.ts';
-import { type Decision, settle } from '../decision.ts';
+import { type Identified, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { digestedTarget, knownClaims, TARGET_DIGEST_CHARACTERS } from '../known-claims.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
@@ -17,23 +17,23 @@ const MOST_BYTES = 6;
 const ROOM_BYTES = 2000;
 
 /** Whether the context of a request that passed fits into a header line. */
-export function decideSign(engine: Engine, decision: Decision): Refusal | null {
+export function decideSign(engine: Engine, decision: Identified): Refusal | null {
   const { route, preflight } = decision;
   // What the gateway answers itself goes to no origin.
-  if (route === null || preflight || route.origin === GATEWAY_ORIGIN) return null;
+  if (preflight || route.origin === GATEWAY_ORIGIN) return null;
   if (MOST_BYTES * variableCharacters(decision) + ROOM_BYTES <= MAX_CONTEXT_PAYLOAD_BYTES) return null;
   const digest = digestedTarget(decision) === null ? null : '0'.repeat(TARGET_DIGEST_CHARACTERS);
   const payload = JSON.stringify({ ...OTHER_CLAIMS, ...knownClaims(engine, decision, digest) });
   const bytes = new TextEncoder().encode(payload).length;
   if (bytes <= MAX_CONTEXT_PAYLOAD_BYTES) return null;
   const detail = `${bytes} bytes, at most ${MAX_CONTEXT_PAYLOAD_BYTES}`;
-  return settle(decision, refuse('context_too_large', route.at, { detail }), null);
+  return settle(decision, refuse('context_too_large', route.at, { detail }));
 }
 
 /** Characters of what may be long: nearly every request is far from the limit, and is spared the exact count. */
-function variableCharacters({ request, session, route }: Decision): number {
+function variableCharacters({ request, session, route }: Identified): number {
   const { path, query, host } = request.target;
-  const target = path.length + query.length + host.length + (route?.id.length ?? 0);
+  const target = path.length + query.length + host.length + route.id.length;
   if (session.kind !== 'verified') return target;
   const { user, id, roles, methods, actAs } = session.session;
   const lists = [...roles, ...methods].reduce((sum, text) => sum + text.length + 3, 0);

@@ -1,4 +1,4 @@
-import { type Decision, sessionOf, settle } from '../decision.ts';
+import { type Admitted, type Arrived, sessionOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import type { TenantPolicy } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
@@ -6,23 +6,23 @@ import { SECOND_FACTORS } from '../second-factors.ts';
 import { createTenantAddressMatcher } from '../tenant-policy.ts';
 
 /** The wall between tenants, and what the tenant itself demands. */
-export function decideTenant(_engine: Engine, decision: Decision): Refusal | null {
-  const at = decision.route?.at ?? null;
+export function decideTenant(_engine: Engine, decision: Admitted): Refusal | null {
+  const { at } = decision.route;
   const session = sessionOf(decision);
   if (session !== null && decision.urlTenant !== null && session.tenant !== decision.urlTenant) {
     const detail = `session of ${session.tenant} at ${decision.urlTenant}`;
-    const refusal = settle(decision, refuse('tenant_mismatch', at, { detail }), null);
+    const refusal = settle(decision, refuse('tenant_mismatch', at, { detail }));
     if (refusal !== null) return refusal;
   }
   const policy = decision.admitted?.kind === 'answered' ? decision.admitted.tenantPolicy : null;
-  return policy === null ? null : settle(decision, decideTenantPolicy(policy, decision, at), null);
+  return policy === null ? null : settle(decision, decideTenantPolicy(policy, decision, at));
 }
 
-function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {
+function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string): Refusal | null {
   const wall = decideWall(policy, decision, at);
   if (wall !== null) return wall;
   const session = sessionOf(decision);
-  const needsSession = decision.route?.access.kind === 'roles';
+  const needsSession = decision.route.access.kind === 'roles';
   if (
     policy.requireMfa &&
     needsSession &&
@@ -35,7 +35,7 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Decision, at: string
 }
 
 /** What keeps everybody out, whatever the session. */
-export function decideWall(policy: TenantPolicy, decision: Decision, at: string | null): Refusal | null {
+export function decideWall(policy: TenantPolicy, decision: Arrived, at: string): Refusal | null {
   if (policy.suspended) return refuse('tenant_suspended', at);
   if (policy.addresses.length === 0) return null;
   const { address } = decision.request;

@@ -1,4 +1,4 @@
-import { corsAnswer, type Engine, type Outcome } from '@portcullis/rules/engine';
+import { corsAnswer, type Engine, isRouted, type Outcome } from '@portcullis/rules/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,7 +19,7 @@ const RUNS = { numRuns: randomRuns(60) };
 /** What happens to a request that passes, as far as the random rules vary it. */
 function treatmentOf({ decision }: Outcome): unknown {
   const { route, preflight } = decision;
-  const answer = corsAnswer(decision);
+  const answer = isRouted(decision) ? corsAnswer(decision) : null;
   const cors = answer && {
     allowOrigin: answer.allowOrigin,
     credentials: answer.rule.credentials,

@@ -66,7 +66,7 @@ describe('over plain http in production', () => {
   });
 
   test('tools that ask for every refusal see the later ones too', () => {
-    const decision = createDecision(overHttp('/mine'), { notesAll: true });
+    const decision = createDecision(overHttp('/mine'), () => false);
     expect(decisionSteps.route(engine, decision)).toBeNull();
     expect(decision.observed.map(({ reason }) => reason)).toEqual(['https_redirected']);
     expect(decision.route?.path).toBe('/mine');

@@ -3,7 +3,7 @@ import {
   createDecision,
   decideCrossSite,
   type RequestFacts,
-  settle,
+  settleControl,
   takeSession,
 } from '../../../engine/index.ts';
 import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '../axis/index.ts';
@@ -41,10 +41,8 @@ export function sitesOf(routes: readonly DecidingRoute[]): readonly Site[] {
 /** The route in effect for requests from the site, as the engine's own cross-site policy judges them. */
 export function effectiveRoute(deciding: DecidingRoute, site: Site, method: string): EffectiveRoute {
   const { engine, rule, preflight } = deciding;
-  const decision = createDecision(siteFacts(site, method, preflight));
-  decision.route = rule;
-  decision.preflight = preflight;
-  const passesCrossSite = settle(decision, decideCrossSite(decision, rule), 'crossSite') === null;
+  const decision = Object.assign(createDecision(siteFacts(site, method, preflight)), { route: rule, preflight });
+  const passesCrossSite = settleControl(decision, decideCrossSite(decision), 'crossSite') === null;
   const answer = corsAnswer(decision);
   takeSession(decision, { kind: 'invalid', detail: 'probe' });
   const readAccess = answer === null || preflight ? 0 : answer.rule.credentials ? 2 : 1;
