@@ -12,8 +12,25 @@ export function adviseOnOpenings(policy: Policy, nowSeconds: number): readonly A
     ...longSession(policy),
     ...revokesAll(policy),
     ...longDeadline(policy),
+    ...keptCookieDomains(policy),
     ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds)),
   ];
+}
+
+/** Once for each line that says so: at the top, one speaks for many routes. */
+function keptCookieDomains({ routes }: Policy): readonly Advice[] {
+  const kept = Map.groupBy(
+    routes.filter(({ cookieDomain }) => cookieDomain === 'keep'),
+    (route) => lineOf(route, 'cookies'),
+  );
+  return [...kept].map(([line, [route, ...others]]) =>
+    createAdvice(
+      'cookie_domain_kept',
+      line,
+      `Cookies that the app sets on ${others.length === 0 ? `route "${route?.id}"` : `${others.length + 1} routes`} keep their Domain.`,
+      'Write "domain: host", unless several hosts share these cookies on purpose.',
+    ),
+  );
 }
 
 function revokesAll({ origins }: Policy): readonly Advice[] {
@@ -96,16 +113,6 @@ function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] 
         lineOf(route, 'cors'),
         `Scripts of every site may read the answers of route "${route.id}".`,
         'Name the origins that may. If the data is public, leave it.',
-      ),
-    );
-  }
-  if (route.cookieDomain === 'keep') {
-    found.push(
-      createAdvice(
-        'cookie_domain_kept',
-        lineOf(route, 'cookies'),
-        `Cookies that the app sets on route "${route.id}" keep their Domain.`,
-        'Write "domain: host", unless several hosts share these cookies on purpose.',
       ),
     );
   }

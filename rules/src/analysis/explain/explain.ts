@@ -66,12 +66,22 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
   };
 }
 
-/** Sentences about a method that is another than it seems. */
+/** Methods that workerd's HTTP parser reads; it answers all others alone. */
+const RUNTIME_METHODS: ReadonlySet<string> = new Set(
+  (
+    'GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK ACL REPORT ' +
+    'MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE QUERY BAN CONNECT'
+  ).split(' '),
+);
+
+/** Sentences about a method that is another than it seems, or that never arrives. */
 function spellingOf({ method }: RequestDescription): readonly string[] {
   const upper = method.toUpperCase();
-  return upper === method
+  if (upper !== method)
+    return [`Methods are case-sensitive: "${method}" is not ${upper}, and platforms refuse it as well.`];
+  return RUNTIME_METHODS.has(method)
     ? []
-    : [`Methods are case-sensitive: "${method}" is not ${upper}, and platforms refuse it as well.`];
+    : [`The runtime does not know the method ${method}: it answers 501 itself, before the gateway runs.`];
 }
 
 /** Past the rules, an origin with one URL for each tenant can still not be found. */

@@ -112,7 +112,7 @@ function buildRoute(
     observe,
     headers: renderHeaders(settings),
     at: report.sourceLine(path),
-    lines: routeLines(report, path, entry),
+    lines: routeLines(report, path, entry, scope.rules.cookies !== undefined),
   };
 }
 

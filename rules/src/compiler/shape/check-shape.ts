@@ -15,6 +15,16 @@ export interface ShapedRules {
 }
 
 const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
+/** Sections in whose place something that no other rule objects to can stand while the rest is checked. */
+const STAND_INS: Readonly<Record<string, unknown>> = {
+  clientAddress: 'cloudflare',
+  session: undefined,
+  state: undefined,
+  headers: undefined,
+  cookies: undefined,
+  deny: undefined,
+  development: undefined,
+};
 const KIND_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   array: 'a list',
@@ -146,14 +156,22 @@ function quoteHint(expected: string, value: unknown): string {
 }
 
 /**
- * Mistakes at the top, and in sections that stand alone, make every later finding doubtful. An entry whose only mistake is
- * a key too many is looked at without that key; one with others is left out.
+ * Mistakes of `version`, `gateway`, `hosts`, `roles` and whole sections of entries make every later finding doubtful.
+ * Other sections are replaced. An entry whose only mistake is a key too many is looked at without that key; one with others
+ * is left out.
  */
 function withoutBrokenEntries(raw: unknown, issues: readonly Issue[], report: Report): ShapedRules | null {
-  if (!issues.every((issue) => ENTRY_SECTIONS.has(issue.path[0]) && issue.path.length >= 2)) return null;
+  const ofSections = issues.filter((issue) => Object.hasOwn(STAND_INS, String(issue.path[0])));
+  const ofEntries = issues.filter((issue) => ENTRY_SECTIONS.has(issue.path[0]) && issue.path.length >= 2);
+  if (ofSections.length + ofEntries.length < issues.length) return null;
   const rules = structuredClone(raw) as Record<string, Record<string | number, unknown>>;
+  for (const section of new Set(ofSections.map(({ path }) => String(path[0])))) {
+    const standIn = STAND_INS[section];
+    if (standIn === undefined) delete rules[section];
+    else Object.assign(rules, { [section]: standIn });
+  }
   const broken = new Set<string>();
-  for (const issue of issues) {
+  for (const issue of ofEntries) {
     if (issue.code !== 'unrecognized_keys') broken.add(JSON.stringify(issue.path.slice(0, 2)));
     else {
       for (const key of issue.keys) Reflect.deleteProperty(valueAt(rules, issue.path as Path) as object, key);

@@ -8,18 +8,18 @@ export interface RolesEntry {
 }
 
 export function compile({ roles }: RolesEntry, { report, declared }: ControlScope, path: Path): VisitorAccess['roles'] {
-  const at = [...path, 'roles'];
-  if (roles !== 'any')
-    checkReferences(report, at, roles, declared.roles, {
-      what: 'role',
-      emptyFix: 'List the roles that may pass, or write any.',
-    });
-  else if (declared.roles.size === 0)
+  if (declared.roles.size === 0)
+    // Once for all routes, at the top: each reference would only repeat it.
     report.add(
-      at,
+      [],
       'lock_out',
       'The rules declare no role, so no session can have one.',
       'Declare the roles at the top, under "roles".',
     );
+  else if (roles !== 'any')
+    checkReferences(report, [...path, 'roles'], roles, declared.roles, {
+      what: 'role',
+      emptyFix: 'List the roles that may pass, or write any.',
+    });
   return roles;
 }

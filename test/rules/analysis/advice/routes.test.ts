@@ -234,4 +234,8 @@ test('advice stands in the order of files and lines', () => {
 
 test('cookies that keep their domain', () => {
   expect(codes([get('/a', { cookieDomain: 'keep' }), get('/b')])).toEqual(['cookie_domain_kept rules.yaml:/a']);
+  const inherits = { cookieDomain: 'keep', lines: { cookies: 5 } } as const;
+  expect(codes([get('/a', inherits), get('/b', inherits), get('/c', inherits)])).toEqual([
+    'cookie_domain_kept rules.yaml:5',
+  ]);
 });

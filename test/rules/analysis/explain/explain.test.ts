@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { HEALTHY_STATE, type StateDescription } from '../../../../rules/src/analysis/explain/index.ts';
+import {
+  formatExplanation,
+  HEALTHY_STATE,
+  type StateDescription,
+} from '../../../../rules/src/analysis/explain/index.ts';
 import { anyone, NOW } from '../../engine/sample-engine.ts';
 import { ask, OWNER, refusals, remedies, STRICT, SUPPORT } from './ask.ts';
 
@@ -159,6 +163,27 @@ describe('shared state', () => {
       'The limit "api" does not hold for this request.',
       'There is no session that could be revoked.',
     ]);
+  });
+});
+
+describe('the method', () => {
+  test('is noted where the runtime answers in place of the gateway', () => {
+    expect(ask({ request: { method: 'BREW' } }).notes).toContain(
+      'The runtime does not know the method BREW: it answers 501 itself, before the gateway runs.',
+    );
+    for (const method of ['GET', 'QUERY', 'PROPFIND', 'TRACE']) expect(ask({ request: { method } }).notes).toEqual([]);
+  });
+});
+
+describe('cookies of the origin', () => {
+  test.each([
+    ['keep', true],
+    ['host', false],
+  ] as const)('with cookies.domain %s', (cookieDomain, isShown) => {
+    const explanation = ask({ route: { cookieDomain } });
+    expect(explanation.cookieDomain).toBe(cookieDomain);
+    const request = { method: 'GET', url: 'https://acme.app.example/x', address: null, nowSeconds: NOW };
+    expect(formatExplanation(explanation, request).includes('cookies  keep their Domain')).toBe(isShown);
   });
 });
 
