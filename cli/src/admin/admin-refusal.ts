@@ -8,7 +8,7 @@ const HELP: Readonly<Record<number, string>> = {
   404: 'It has no such call: is it of an older version?',
   421: 'It does not answer for that host. Name one of the hosts in its rules with --gateway.',
   429: 'It has taken too many calls from your address. Wait a minute.',
-  503: 'It cannot reach its shared state, or is not set up: ask it for /.portcullis/ready. A change may be made in part: make it again.',
+  503: 'It cannot reach its shared state, or is not set up: ask it for /.portcullis/ready. A change may be made in part.',
 };
 
 const PASSING: ReadonlySet<number> = new Set([502, 503, 504]);

@@ -48,7 +48,7 @@ export function formatReplay(result: ReplayResult, { roles, top }: ReplayContext
       why,
     ),
     formatGroups(
-      'Refused for everyone, and failed before',
+      'Refused for everyone, and failed or redirected before',
       refused.filter(({ worked }) => worked === 0),
       top,
       why,

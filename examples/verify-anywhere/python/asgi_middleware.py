@@ -4,7 +4,7 @@ import logging
 from typing import Any, Awaitable, Callable, Collection
 
 from portcullis_context import ConfigurationError, ContextError, ContextVerifier
-from wsgi_middleware import PROBLEM, PROBLEM_HEADERS
+from wsgi_middleware import problem
 
 _log = logging.getLogger("portcullis")
 
@@ -33,7 +33,7 @@ class ContextMiddleware:
                 scope["portcullis.context"] = self._verifier.verify_request(method, targets, headers)
             except ContextError as error:
                 _log.warning("%s", error)
-                return await _refuse(scope, send)
+                return await _refuse(scope, send, error.status)
         await self._app(scope, receive, send)
 
 
@@ -47,11 +47,11 @@ def _raw_targets(scope: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     return path, (f"{path}?{query}",) if query else (path, f"{path}?")
 
 
-async def _refuse(scope: dict[str, Any], send: Any) -> None:
+async def _refuse(scope: dict[str, Any], send: Any, status: int) -> None:
     if scope["type"] == "websocket":
         # Before it is accepted, this is answered with status 403.
         return await send({"type": "websocket.close", "code": 1008})
-    headers = [(name.lower().encode(), value.encode()) for name, value in PROBLEM_HEADERS]
-    length = (b"content-length", str(len(PROBLEM)).encode())
-    await send({"type": "http.response.start", "status": 401, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": PROBLEM})
+    headers, body = problem(status)
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": body})

@@ -37,6 +37,8 @@ class ContextError(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"Refused: {code}" + (f" ({detail})" if detail else ""))
         self.code = code
+        # Where the app itself cannot tell, a client must not take the answer for "signed out".
+        self.status = 503 if code == "ERR_CONTEXT_REPLAY_UNKNOWN" else 401
 
 
 class ConfigurationError(Exception):
@@ -144,9 +146,18 @@ class ContextVerifier:
             raise ContextError("ERR_CONTEXT_CLOCK")
         self._assert_bound(claims, method, target, hosts)
         seconds_left = int(claims["exp"]) + self._tolerance - now
-        if self._claim is not None and self._claim(context.request_id, seconds_left) is not True:
-            raise ContextError("ERR_CONTEXT_REPLAYED")
+        self._assert_unused(context.request_id, seconds_left)
         return context
+
+    def _assert_unused(self, request_id: str, seconds_left: int) -> None:
+        if self._claim is None:
+            return
+        try:
+            is_new = self._claim(request_id, seconds_left)
+        except Exception as error:
+            raise ContextError("ERR_CONTEXT_REPLAY_UNKNOWN") from error
+        if is_new is not True:
+            raise ContextError("ERR_CONTEXT_REPLAYED")
 
     def _authentic(self, token: str) -> Tuple[Mapping[str, Any], bytes]:
         parts = token.split(".")

@@ -6,19 +6,27 @@ from typing import Any, Callable, Collection, Iterable
 
 from portcullis_context import ConfigurationError, ContextError, ContextVerifier
 
-PROBLEM = json.dumps(
-    {
-        "type": "urn:portcullis:problem:context_required",
-        "title": "This app only answers requests that come through its gateway.",
-        "status": 401,
-        "code": "context_required",
-    }
-).encode()
-PROBLEM_HEADERS = [
-    ("Content-Type", "application/problem+json"),
-    ("Cache-Control", "no-store"),
-    ("WWW-Authenticate", "Portcullis"),
-]
+_PROBLEMS = {
+    401: ("context_required", "This app only answers requests that come through its gateway."),
+    503: ("unavailable", "This app cannot answer for now."),
+}
+_REASONS = {401: "401 Unauthorized", 503: "503 Service Unavailable"}
+
+
+def problem(status: int) -> tuple[list[tuple[str, str]], bytes]:
+    """Headers and body of the answer to a request that is refused."""
+    code, title = _PROBLEMS[status]
+    kind = f"urn:portcullis:problem:{code}"
+    body = json.dumps({"type": kind, "title": title, "status": status, "code": code}).encode()
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Cache-Control", "no-store"),
+        ("WWW-Authenticate", "Portcullis") if status == 401 else ("Retry-After", "1"),
+        ("Content-Length", str(len(body))),
+    ]
+    return headers, body
+
+
 _NAME = "HTTP_PORTCULLIS_CONTEXT"
 _log = logging.getLogger("portcullis")
 
@@ -58,8 +66,9 @@ class ContextMiddleware:
                 )
             except ContextError as error:
                 _log.warning("%s", error)
-                start_response("401 Unauthorized", [*PROBLEM_HEADERS, ("Content-Length", str(len(PROBLEM)))])
-                return [PROBLEM]
+                headers, body = problem(error.status)
+                start_response(_REASONS[error.status], headers)
+                return [body]
         return self._app(environ, start_response)
 
 

@@ -95,6 +95,30 @@ print(used)`;
   ]);
 });
 
+test('both middlewares of Python answer 503 where the store of used contexts fails, and do not ask the app', () => {
+  const good = allVectors().find(({ id }) => id === 'good: signed in, HS256');
+  const program = `import asyncio, json, sys; from portcullis_context import *; import asgi_middleware, wsgi_middleware
+def claim(*_): raise OSError("the store is away")
+good = json.load(sys.stdin)
+v, request = good["verifier"], good["request"]
+verifier = ContextVerifier(issuer=v["issuer"], audience=v["audience"], algorithm="HS256", keys=v["keys"], claim=claim, now=lambda: v["nowSeconds"])
+async def asgi_app(*_): print("asked")
+async def send(message): print(message.get("status", json.loads(message.get("body", b"{}")).get("code")))
+path, _, query = request["target"].partition("?")
+scope = {"type": "http", "method": request["method"], "raw_path": path.encode(), "query_string": query.encode(), "headers": [(n.lower().encode(), s.encode()) for n, s in request["headers"]]}
+asyncio.run(asgi_middleware.ContextMiddleware(asgi_app, verifier)(scope, None, send))
+environ = {"REQUEST_METHOD": request["method"], "RAW_URI": request["target"], **{"HTTP_" + n.upper().replace("-", "_"): s for n, s in request["headers"]}}
+def start(status, headers): print(status, dict(headers)["Retry-After"])
+body = wsgi_middleware.ContextMiddleware(lambda *_: print("asked"), verifier)(environ, start)
+print(json.loads(b"".join(body))["code"])`;
+  expect(runPython(JSON.stringify(good), '-c', program).output.trim().split('\n')).toEqual([
+    '503',
+    'unavailable',
+    '503 Service Unavailable 1',
+    'unavailable',
+  ]);
+});
+
 const NOT_HERE = {
   'the example is for HS256': ({ verifier }) => verifier.algorithm === 'EdDSA',
   'nothing rewrites between the gateway and the server': ({ verifier }) => verifier.proxy !== undefined,
