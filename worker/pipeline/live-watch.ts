@@ -7,6 +7,7 @@ import {
   type Session,
 } from '@portcullis/rules/engine';
 import { errorText } from '../core/failures/index.ts';
+import type { LiveConnections } from '../core/metrics/index.ts';
 import { createKnownAge } from '../core/time/index.ts';
 import type { WatchAnswer } from '../state/port.ts';
 import type { RoutedExchange } from './exchange.ts';
@@ -41,102 +42,129 @@ export interface LiveWatcher {
  * @returns ends the watch
  */
 export function watchSession(exchange: RoutedExchange, session: Session, watcher: LiveWatcher): () => void {
-  const { config } = exchange;
-  const { open } = config.meters.live;
-  const connection = {};
-  const expiresAtMs = session.expiresAtSeconds * 1000;
-  const graceMs = graceOf(exchange);
+  const watch = new LiveWatch(exchange, session, watcher);
+  watch.start();
+  return () => watch.stop();
+}
+
+class LiveWatch {
+  readonly #exchange: RoutedExchange;
+  readonly #session: Session;
+  readonly #watcher: LiveWatcher;
+  /** Stands for the connection among those that are open. */
+  readonly #connection = {};
+  readonly #expiresAtMs: number;
+  readonly #graceMs: number;
   /** How old what the connection was judged by is, for all that it knows: 0 at first, since the request was let in. */
-  const age = createKnownAge(Date.now);
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let failure: string | null = null;
-  let isNoted = false;
-  let isAsking = false;
-  let stopped = false;
+  readonly #age = createKnownAge(Date.now);
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #failure: string | null = null;
+  #isNoted = false;
+  #isAsking = false;
+  #stopped = false;
 
-  function stop(): void {
-    stopped = true;
-    open.gone(connection);
-    if (timer !== null) clearTimeout(timer);
+  constructor(exchange: RoutedExchange, session: Session, watcher: LiveWatcher) {
+    this.#exchange = exchange;
+    this.#session = session;
+    this.#watcher = watcher;
+    this.#expiresAtMs = session.expiresAtSeconds * 1000;
+    this.#graceMs = graceOf(exchange);
   }
 
-  function end(refusal: Refusal): void {
-    if (stopped) return;
-    stop();
-    watcher.onEnd(refusal);
+  start(): void {
+    const nowMs = Date.now();
+    this.#open.seen(this.#connection, nowMs);
+    this.#scheduleLook(this.#exchange.startedMs + FIRST_LOOK_MS - nowMs);
   }
 
-  function scheduleLook(pauseMs: number): void {
-    if (stopped) return;
-    if (timer !== null) clearTimeout(timer);
-    const ms = Math.max(0, Math.min(pauseMs, expiresAtMs - Date.now()));
-    const ageThenMs = age.ms() + ms;
-    timer = setTimeout(() => {
+  stop(): void {
+    this.#stopped = true;
+    this.#open.gone(this.#connection);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  get #open(): LiveConnections {
+    return this.#exchange.config.meters.live.open;
+  }
+
+  #end(refusal: Refusal): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#watcher.onEnd(refusal);
+  }
+
+  #scheduleLook(pauseMs: number): void {
+    if (this.#stopped) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const ms = Math.max(0, Math.min(pauseMs, this.#expiresAtMs - Date.now()));
+    const ageThenMs = this.#age.ms() + ms;
+    this.#timer = setTimeout(() => {
       // Timers never run short, whatever the wall clock does.
-      age.atLeast(ageThenMs);
-      look();
+      this.#age.atLeast(ageThenMs);
+      this.#look();
     }, ms);
   }
 
-  function look(): void {
+  #look(): void {
     const nowMs = Date.now();
-    open.seen(connection, nowMs);
-    if (nowMs >= expiresAtMs) {
-      end(refuse('session_invalid', exchange.decision.route.at, { detail: 'expired while connected' }));
+    this.#open.seen(this.#connection, nowMs);
+    if (nowMs >= this.#expiresAtMs) {
+      this.#end(refuse('session_invalid', this.#exchange.decision.route.at, { detail: 'expired while connected' }));
       return;
     }
-    if (isAsking) onMiss(NO_ANSWER);
-    if (stopped) return;
-    isAsking = true;
+    if (this.#isAsking) this.#onMiss(NO_ANSWER);
+    if (this.#stopped) return;
+    this.#isAsking = true;
     // Should there never be an answer, the time of the session and the grace still run.
-    scheduleLook(LIVE_INTERVAL_MS);
-    askState(exchange, session).then(onAnswer, onMiss);
+    this.#scheduleLook(LIVE_INTERVAL_MS);
+    askState(this.#exchange, this.#session).then(
+      (answer) => this.#onAnswer(answer),
+      (error: unknown) => this.#onMiss(errorText(error)),
+    );
   }
 
-  function onAnswer({ ageMs, failure: cause, ...verdict }: WatchAnswer): void {
-    isAsking = false;
-    if (stopped) return;
+  #onAnswer({ ageMs, failure: cause, ...verdict }: WatchAnswer): void {
+    this.#isAsking = false;
+    if (this.#stopped) return;
     // Knowledge that a change here has put in doubt is still as old as it was.
-    age.atMost(ageMs);
-    const refusal = judge({ kind: 'answered', limits: [], ...verdict });
-    if (refusal !== null) end(refusal);
-    else if (cause !== null) onMiss(cause);
-    else goOn(Math.max(MIN_PAUSE_MS, LIVE_INTERVAL_MS - ageMs - Math.random() * SPREAD_MS));
+    this.#age.atMost(ageMs);
+    const refusal = this.#judge({ kind: 'answered', limits: [], ...verdict });
+    if (refusal !== null) this.#end(refusal);
+    else if (cause !== null) this.#onMiss(cause);
+    else this.#goOn(Math.max(MIN_PAUSE_MS, LIVE_INTERVAL_MS - ageMs - Math.random() * SPREAD_MS));
   }
 
-  function onMiss(cause: unknown): void {
-    isAsking = false;
-    failure ??= typeof cause === 'string' ? cause : errorText(cause);
-    goOn(RETRY_MS);
+  #onMiss(cause: string): void {
+    this.#isAsking = false;
+    this.#failure ??= cause;
+    this.#goOn(RETRY_MS);
   }
 
   /** Looks again then, unless what is known is too old to go on by. */
-  function goOn(pauseMs: number): void {
-    if (stopped) return;
-    scheduleLook(pauseMs);
-    const ageMs = age.ms();
-    if (ageMs <= LIVE_INTERVAL_MS) failure = null;
-    if (ageMs <= 2 * LIVE_INTERVAL_MS) isNoted = false;
-    else if (!isNoted) {
-      isNoted = true;
-      watcher.onUnchecked(failure ?? NO_ANSWER);
+  #goOn(pauseMs: number): void {
+    if (this.#stopped) return;
+    this.#scheduleLook(pauseMs);
+    const ageMs = this.#age.ms();
+    if (ageMs <= LIVE_INTERVAL_MS) this.#failure = null;
+    if (ageMs <= 2 * LIVE_INTERVAL_MS) this.#isNoted = false;
+    else if (!this.#isNoted) {
+      this.#isNoted = true;
+      this.#watcher.onUnchecked(this.#failure ?? NO_ANSWER);
     }
-    const refusal = ageMs > graceMs ? judge({ kind: 'unavailable', detail: failure ?? NO_ANSWER }) : null;
-    if (refusal !== null) end(refusal);
+    if (ageMs <= this.#graceMs) return;
+    const refusal = this.#judge({ kind: 'unavailable', detail: this.#failure ?? NO_ANSWER });
+    if (refusal !== null) this.#end(refusal);
   }
 
-  function judge(admitted: AdmitFact): Refusal | null {
-    const decision: RoutedDecision = { ...exchange.decision, admitted, observed: [] };
+  #judge(admitted: AdmitFact): Refusal | null {
+    const { engine } = this.#exchange.config;
+    const decision: RoutedDecision = { ...this.#exchange.decision, admitted, observed: [] };
     try {
-      return decisionSteps.admit(config.engine, decision) ?? decisionSteps.tenant(config.engine, decision);
+      return decisionSteps.admit(engine, decision) ?? decisionSteps.tenant(engine, decision);
     } catch (error) {
       return refuse('internal_error', null, { detail: errorText(error) });
     }
   }
-
-  open.seen(connection, Date.now());
-  scheduleLook(exchange.startedMs + FIRST_LOOK_MS - Date.now());
-  return stop;
 }
 
 async function askState({ config, waitUntil }: RoutedExchange, session: Session): Promise<WatchAnswer> {

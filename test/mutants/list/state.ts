@@ -16,6 +16,7 @@ const PLAN = {
 const SHARD = {
   file: `${LOCAL}/shard-replica.ts`,
   tests: [
+    'test/worker/state/replica/shard-replica.test.ts',
     'test/worker/state/replica/replicated-state.test.ts',
     'test/worker/state/replica/long-lives.test.ts',
     'test/worker/state/replica/late-answers.test.ts',
@@ -71,8 +72,8 @@ export const STATE: readonly Mutant[] = [
     replace: 'const verdict = judgedBy(',
   },
   {
-    ...REPLICATED,
     file: `${LOCAL}/suspicion.ts`,
+    tests: ['test/worker/state/replica/plan.test.ts'],
     id: 'replica: a store that has lost its state',
     find: "if (suspicion === 'none') return null;",
     replace: "if (suspicion === 'none' || suspicion === 'lost') return null;",
@@ -95,13 +96,13 @@ export const STATE: readonly Mutant[] = [
   {
     ...SHARD,
     id: 'replica: a refresh that began before a change',
-    find: 'if (own > outdatedAt) asOfMs',
-    replace: 'asOfMs',
+    find: 'if (own > this.#outdatedAt) this.#asOfMs',
+    replace: 'this.#asOfMs',
   },
   {
     ...SHARD,
     id: 'replica: an answer that comes after a newer one',
-    find: 'if (own < endedCount) return;',
+    find: 'if (own < this.#ended) return;',
     replace: '',
   },
   {

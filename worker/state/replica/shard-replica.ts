@@ -1,4 +1,4 @@
-import type { StatePosition } from '@portcullis/rules/engine';
+import type { StatePosition, TenantPolicy } from '@portcullis/rules/engine';
 import type { SteadyClock } from '../../core/time/index.ts';
 import type { FeedPosition, StateStore } from '../store.ts';
 import type { Witness } from './believed.ts';
@@ -7,6 +7,7 @@ import { createGonePositions, hasSeen } from './lost-state.ts';
 import type { Copy } from './plan.ts';
 import { catchUp, load } from './read-shard.ts';
 import { type ContentsSize, policyIn, renew, type ShardContents, sizeOf, suspicionOf } from './shard-contents.ts';
+import type { Subject, Suspicion } from './suspicion.ts';
 
 /** Where a replica learns of changes. */
 export type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
@@ -51,101 +52,149 @@ const ABANDONED_MS = 2500;
 /** Of the time that refreshes take, so much is forgotten with each that is quicker. */
 const EASING = 0.8;
 
-export function createShardReplica(shard: number, { feed, known, now, clock }: ReplicaParts): ShardReplica {
-  let contents: ShardContents | null = null;
-  let asOfMs = Number.NEGATIVE_INFINITY;
-  let begunMs = Number.NEGATIVE_INFINITY;
-  let tookMs = 0;
-  let running: Promise<void> | null = null;
-  let begunCount = 0;
-  let endedCount = 0;
-  let outdatedAt = 0;
-  let expiredAt = 0;
-  let steps = clock.steps();
-  const gone = createGonePositions();
-  const lastUse = { atMs: Number.NEGATIVE_INFINITY, ageMs: 0 };
+export function createShardReplica(shard: number, parts: ReplicaParts): ShardReplica {
+  return new Replica(shard, parts);
+}
 
-  const update = async (): Promise<void> => {
+class Replica implements ShardReplica {
+  readonly #shard: number;
+  readonly #parts: ReplicaParts;
+  readonly #gone = createGonePositions();
+  #contents: ShardContents | null = null;
+  #running: Promise<void> | null = null;
+  #outdatedAt = 0;
+  #expiredAt = 0;
+  /** Steps of the clock that the contents have taken into account. */
+  #steps: number;
+  #asOfMs = Number.NEGATIVE_INFINITY;
+  #begunMs = Number.NEGATIVE_INFINITY;
+  #tookMs = 0;
+  #begun = 0;
+  #ended = 0;
+  readonly lastUse = { atMs: Number.NEGATIVE_INFINITY, ageMs: 0 };
+
+  constructor(shard: number, parts: ReplicaParts) {
+    this.#shard = shard;
+    this.#parts = parts;
+    this.#steps = parts.clock.steps();
+  }
+
+  get asOfMs(): number {
+    return this.#asOfMs;
+  }
+
+  get isExpired(): boolean {
+    return this.#ended <= this.#expiredAt;
+  }
+
+  get refreshBegunMs(): number {
+    return this.#begunMs;
+  }
+
+  get refreshTookMs(): number {
+    return this.#tookMs;
+  }
+
+  get begun(): number {
+    return this.#begun;
+  }
+
+  get ended(): number {
+    return this.#ended;
+  }
+
+  get position(): FeedPosition | null {
+    return this.#contents?.position ?? null;
+  }
+
+  noteUse(steadyMs: number): void {
+    this.lastUse.atMs = steadyMs;
+    this.lastUse.ageMs = steadyMs - this.#asOfMs;
+  }
+
+  isGone(seen: StatePosition): boolean {
+    return this.#gone.isGone(seen);
+  }
+
+  size(): ContentsSize {
+    return sizeOf(this.#contents);
+  }
+
+  suspicionOf(subject: Subject, nowSeconds: number): Suspicion {
+    return suspicionOf(this.#contents, this.#parts.known, subject, nowSeconds);
+  }
+
+  policyOf(tenant: string): TenantPolicy | null {
+    return this.#contents === null ? null : policyIn(this.#contents, tenant);
+  }
+
+  lostPolicyOf(tenant: string): TenantPolicy | null {
+    return this.#contents?.lostPolicies.get(tenant) ?? null;
+  }
+
+  missing(): readonly KnownRevocation[] {
+    return [...(this.#contents?.lost.values() ?? [])];
+  }
+
+  outdate(): void {
+    // A refresh that has begun may have read what was before.
+    this.#asOfMs = Number.NEGATIVE_INFINITY;
+    this.#begunMs = Number.NEGATIVE_INFINITY;
+    this.#outdatedAt = this.#begun;
+  }
+
+  expire(refresh: number): void {
+    this.#expiredAt = Math.max(this.#expiredAt, refresh);
+  }
+
+  mustHaveMet(seen: StatePosition): void {
+    if (!hasSeen(this.position, seen)) this.#gone.note(this.position, seen);
+  }
+
+  refresh(): Promise<void> {
+    if (this.#running === null || this.#isAbandoned()) {
+      const begun = this.#update().finally(() => {
+        if (this.#running === begun) this.#running = null;
+      });
+      this.#running = begun;
+    }
+    return this.#running;
+  }
+
+  async #update(): Promise<void> {
+    const { clock, known, now } = this.#parts;
     const startedMs = clock.now();
-    begunMs = startedMs;
-    begunCount += 1;
-    const own = begunCount;
-    const before = contents;
+    this.#begunMs = startedMs;
+    this.#begun += 1;
+    const own = this.#begun;
     const nowSeconds = now() / 1000;
-    const stepsBefore = clock.steps();
+    const steps = clock.steps();
     // Before anything is put in: what expires later than it can tell would not be held.
-    if (before !== null) renew(before, nowSeconds);
+    if (this.#contents !== null) renew(this.#contents, nowSeconds);
     known.renew(nowSeconds);
-    // Where the clock stepped back, what was let go as expired may be live again.
-    const current = before === null || stepsBefore !== steps ? null : await catchUp(feed, shard, before, known);
-    const next =
-      current?.contents ?? (await load(feed, shard, { before, known, nowSeconds, isLost: current?.isLost ?? false }));
-    tookMs = Math.max(clock.now() - startedMs, tookMs * EASING);
+    const next = await this.#read(nowSeconds, steps);
+    this.#tookMs = Math.max(clock.now() - startedMs, this.#tookMs * EASING);
     // One that began later has ended already: what it brought is newer.
-    if (own < endedCount) return;
-    contents = next;
-    endedCount = own;
-    steps = stepsBefore;
-    if (own > outdatedAt) asOfMs = Math.max(asOfMs, startedMs);
-  };
-  const isAbandoned = (): boolean => {
-    const runsForMs = clock.now() - begunMs;
+    if (own < this.#ended) return;
+    this.#contents = next;
+    this.#ended = own;
+    this.#steps = steps;
+    if (own > this.#outdatedAt) this.#asOfMs = Math.max(this.#asOfMs, startedMs);
+  }
+
+  /** What has changed, where that is enough; all that the shard holds, where it is not. */
+  async #read(nowSeconds: number, steps: number): Promise<ShardContents> {
+    const { feed, known } = this.#parts;
+    const before = this.#contents;
+    // Where the clock stepped back, what was let go as expired may be live again.
+    const current = before === null || steps !== this.#steps ? null : await catchUp(feed, this.#shard, before, known);
+    return (
+      current?.contents ?? load(feed, this.#shard, { before, known, nowSeconds, isLost: current?.isLost ?? false })
+    );
+  }
+
+  #isAbandoned(): boolean {
+    const runsForMs = this.#parts.clock.now() - this.#begunMs;
     return !(runsForMs >= 0 && runsForMs <= ABANDONED_MS);
-  };
-  return {
-    get asOfMs() {
-      return asOfMs;
-    },
-    get isExpired() {
-      return endedCount <= expiredAt;
-    },
-    get refreshBegunMs() {
-      return begunMs;
-    },
-    get refreshTookMs() {
-      return tookMs;
-    },
-    get begun() {
-      return begunCount;
-    },
-    get ended() {
-      return endedCount;
-    },
-    get position() {
-      return contents?.position ?? null;
-    },
-    lastUse,
-    noteUse: (steadyMs) => {
-      lastUse.atMs = steadyMs;
-      lastUse.ageMs = steadyMs - asOfMs;
-    },
-    isGone: gone.isGone,
-    size: () => sizeOf(contents),
-    suspicionOf: (subject, nowSeconds) => suspicionOf(contents, known, subject, nowSeconds),
-    policyOf: (tenant) => (contents === null ? null : policyIn(contents, tenant)),
-    lostPolicyOf: (tenant) => contents?.lostPolicies.get(tenant) ?? null,
-    missing: () => [...(contents?.lost.values() ?? [])],
-    outdate: () => {
-      // A refresh that has begun may have read what was before.
-      asOfMs = Number.NEGATIVE_INFINITY;
-      begunMs = Number.NEGATIVE_INFINITY;
-      outdatedAt = begunCount;
-    },
-    expire: (refresh) => {
-      expiredAt = Math.max(expiredAt, refresh);
-    },
-    mustHaveMet: (seen) => {
-      const position = contents?.position ?? null;
-      if (!hasSeen(position, seen)) gone.note(position, seen);
-    },
-    refresh: () => {
-      if (running === null || isAbandoned()) {
-        const begun = update().finally(() => {
-          if (running === begun) running = null;
-        });
-        running = begun;
-      }
-      return running;
-    },
-  };
+  }
 }

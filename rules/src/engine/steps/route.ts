@@ -1,7 +1,15 @@
 import type { RouteRule } from '../../policy/index.ts';
 import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts';
 import { isPreflight } from '../cors.ts';
-import { type Arrived, type Decision, lineOf, type Routed, type RoutedDecision, settle } from '../decision.ts';
+import {
+  type Arrived,
+  type Decision,
+  isRouted,
+  lineOf,
+  type Routed,
+  type RoutedDecision,
+  settle,
+} from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { answersChallenges, isChallengePath, refusePlainHttp } from './plain-http.ts';
@@ -23,8 +31,10 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
   if (found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)) return refuse('no_route');
   const late = isChallenge && !answersChallenges(found) ? settle(decision, plain) : null;
   if (late !== null) return late;
-  const routed = Object.assign(decision, { route: found, preflight: asked !== null });
-  return decideSize(routed) ?? routed;
+  decision.route = found;
+  decision.preflight = asked !== null;
+  // By now it is; asking tells the compiler, and costs nothing.
+  return isRouted(decision) ? (decideSize(decision) ?? decision) : refuse('no_route');
 }
 
 /** The route that a preflight asks about, if the gateway answers for it: with a `cors` rule. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createLeases } from '../../../../worker/state/replica/leases.ts';
 import { createReplicatedState } from '../../../../worker/state/replica/replicated-state.ts';
 import { idealAdmissions, mostMoments } from '../../../support/exact-log.ts';
 import { claim, START } from '../conformance/samples.ts';
@@ -150,4 +151,19 @@ describe('a leased limit', () => {
     const [after] = (await ask({ limits: [leased] })).limits;
     expect((before?.remaining ?? 0) - (after?.remaining ?? 0)).toBe(4);
   });
+});
+
+test('what is granted for a sub-bucket that is over by then goes back at once, and is not spent', () => {
+  let nowMs = START;
+  const leases = createLeases(() => nowMs);
+  const limit = claim('late', 600, 60);
+  nowMs += 1500;
+  const left = leases.keep(
+    limit,
+    { id: 'late', admitted: true, granted: 10, remaining: 590, resetMs: 60_000 },
+    START,
+    START,
+  );
+  expect(left).toEqual({ cost: 9, countedAtMs: START });
+  expect(leases.spend(limit)).toBeNull();
 });
