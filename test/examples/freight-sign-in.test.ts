@@ -156,7 +156,7 @@ describe('where to go next', () => {
     const page = await (await client.ask('GET', '/sign-in?next=/invoices', { tenant: 'acme', role: 'owner' })).text();
     for (const part of [
       'value="/invoices"',
-      'Confirm your identity',
+      'Confirm that it is you',
       'value="owner@acme.example"',
       'portcullis-demo',
       'npm run code',

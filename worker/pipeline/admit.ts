@@ -36,7 +36,8 @@ export async function askState(exchange: RoutedExchange, plan: AdmitPlan): Promi
       exchange.waitUntil,
     );
     if (!answersAll(answer, plan)) throw new TypeError('shared state left part of the question unanswered');
-    exchange.counted = countedBy(answer, limits);
+    // A second question, about the session that a grant makes, counts nothing and takes nothing back.
+    exchange.counted ??= countedBy(answer, limits);
     return factOf(answer);
   } catch (error) {
     return { kind: 'unavailable', detail: errorText(error) };

@@ -105,7 +105,7 @@ describe('observation', () => {
   it('takes in every control that the route has, in the order in which they are asked', () => {
     expect(routeOf('prices').observe).toEqual(['limits', 'crossSite', 'conditions']);
     const text = edited('    limits: [api]', '    limits: [api]\n    mode: observe');
-    expect(routeOf('invoices', text).observe).toEqual(['addresses', 'limits', 'crossSite', 'roles', 'actAs', 'stepUp']);
+    expect(routeOf('invoices', text).observe).toEqual(['addresses', 'limits', 'crossSite', 'actAs', 'roles', 'stepUp']);
   });
 
   it.each(['enforce', '{ limits: enforce }'])('takes in nothing with mode %s', (mode) => {
