@@ -95,7 +95,7 @@ async function chat(visitor: Visitor | null, headers: Record<string, string> | n
 }
 
 describe('the chat', () => {
-  it('joins colleagues, and nobody else', async () => {
+  it('joins colleagues, and no one else', async () => {
     const [owner, driver, stranger] = await Promise.all([
       chat(acme),
       chat({ tenant: 'acme', role: 'driver' }),

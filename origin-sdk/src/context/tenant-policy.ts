@@ -1,6 +1,6 @@
 /** What a tenant demands of its own users, beyond the rules. */
 export interface TenantPolicy {
-  /** Nobody of the tenant is let in. */
+  /** Every session of the tenant is refused. */
   readonly suspended: boolean;
   /** Networks in CIDR notation that users must come from; none: from everywhere. */
   readonly addresses: readonly string[];

@@ -1,6 +1,6 @@
 import type { RequestFacts, Session } from '../engine/facts.ts';
 import { decideActAs } from './act-as/decide.ts';
-import type { VisitorAccess } from './policy.ts';
+import { CONTROLS, type Control, type VisitorAccess } from './policy.ts';
 import type { Refused } from './refused.ts';
 import { decideRoles } from './roles/decide.ts';
 import { decideStepUp } from './step-up/decide.ts';
@@ -11,7 +11,6 @@ type VisitorCheck<K extends keyof VisitorAccess> = (
   request: RequestFacts,
 ) => Refused | null;
 
-/** What is asked of a session, in this order. */
 const visitorChecks: { readonly [K in keyof VisitorAccess]: VisitorCheck<K> } = {
   actAs: decideActAs,
   roles: decideRoles,
@@ -23,7 +22,12 @@ interface OrderedCheck {
   readonly check: (access: VisitorAccess, session: Session, request: RequestFacts) => Refused | null;
 }
 
-/** The checks of a session, each with the control that can be observed. */
-export const VISITOR_CHECKS: readonly OrderedCheck[] = (Object.keys(visitorChecks) as (keyof VisitorAccess)[]).map(
-  (control) => ({ control, check: visitorChecks[control] }),
-);
+/** The checks of a session in the order of all controls, each with the control that can be observed. */
+export const VISITOR_CHECKS: readonly OrderedCheck[] = CONTROLS.filter(asksSession).map((control) => ({
+  control,
+  check: visitorChecks[control],
+}));
+
+function asksSession(control: Control): control is keyof VisitorAccess {
+  return Object.hasOwn(visitorChecks, control);
+}

@@ -23,13 +23,16 @@ export const ANY_SESSION: VisitorAccess = { roles: 'any', stepUp: null, actAs: '
  */
 export type Control = keyof OpenAccess | 'limits' | 'crossSite' | 'conditions' | keyof VisitorAccess;
 
+/** The order in which controls are asked; one that is left out does not compile. */
+const ORDER: { readonly [K in Control]: true } = {
+  addresses: true,
+  limits: true,
+  crossSite: true,
+  conditions: true,
+  actAs: true,
+  roles: true,
+  stepUp: true,
+};
+
 /** Every control, in the order in which they are asked. */
-export const CONTROLS: readonly Control[] = [
-  'addresses',
-  'limits',
-  'crossSite',
-  'conditions',
-  'actAs',
-  'roles',
-  'stepUp',
-];
+export const CONTROLS = Object.keys(ORDER) as readonly Control[];

@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linkMinter } from '../../../cli/src/admin/link-minter.ts';
 
-/** Links of `portcullis dev` that sign a browser in on this machine, and nobody else. */
+/** Links of `portcullis dev` that sign in a browser on this machine, and no other client. */
 
 const gatewayPort = await freePort();
 let links: SignInLinks;

@@ -119,7 +119,7 @@ async function setPolicy(tenant: string, policy: object): Promise<void> {
 }
 
 describe.each(WAYS)('once %s', (_name, reason, act) => {
-  test('its connections end, at the client and at the origin, and nobody else’s', async () => {
+  test('its connections end, at the client and at the origin, and no other connection does', async () => {
     const session = await newSession();
     const stranger = await newSession({ sub: session.user, sid: session.session });
     const path = `/events/${session.session}`;

@@ -66,7 +66,7 @@ test('requests of sessions cost the store next to nothing', async () => {
 });
 
 test.each(['session', 'user', 'tenant', 'all'] as const)(
-  'what is revoked at one (%s) is refused at all of them, and nobody gets in after the bound',
+  'what is revoked at one (%s) is refused at all of them, and no session passes after the bound',
   async (kind) => {
     const tenant = `acme-${kind}`;
     const cookie = await first().mint.cookie({ tid: tenant, sub: 'ada', sid: `s-${kind}` });

@@ -79,7 +79,7 @@ function lateShare(name: Name, asked: readonly Asked[]): number {
 const countedIn = (name: Name): number => grantsOf(name).reduce((sum, { count }) => sum + count, 0);
 
 describe.concurrent('no window holds more than the quota', () => {
-  test('whatever comes just before and just after the edges of windows and of their parts', async () => {
+  test('requests just before and just after the edges of windows and of their parts', async () => {
     const edgeMs = Math.ceil((Date.now() + 200) / 3000) * 3000;
     const offsets = [-30, 5, 45, 55, 2955, 2975, 2995, 3005, 3045, 3055, 5995, 6005, 6055, 6105];
     const asked: Asked[] = [];
@@ -133,7 +133,7 @@ describe.concurrent('no window holds more than the quota', () => {
     expect(used).toBeGreaterThanOrEqual('leased' in LIMITS[name] ? 0.8 - late : 1);
   });
 
-  test('whoever waits as long as told is let in, wherever they were refused, and nobody is before', async () => {
+  test('a client that waits as long as Retry-After says is admitted at any gateway, and no client is admitted sooner', async () => {
     const askAs = async (place: number) => {
       let attempts = 0;
       const { inTurn, refused } = await until(async () => {

@@ -70,7 +70,7 @@ async function expectDegraded(asking: Promise<Reply>): Promise<void> {
 }
 
 describe.each(FAULTS)('a store that answers like this: %s', (fault) => {
-  test('lets nobody pass whom the route does not let pass then, and is believed again afterwards', async () => {
+  test('passes no request that the route refuses during an outage, and is believed again afterwards', async () => {
     await recovered();
     for (const path of ['/closed', '/stale', '/limited']) await letIn(path);
     bridge.fail(fault);

@@ -58,4 +58,11 @@ export const FAILURES: readonly Mutant[] = [
     replace: "return other !== 'sites' || dimension === part;",
     tests: ['test/rules/analysis/diff/truth.test.ts'],
   },
+  {
+    id: 'sign-in: a second question forgets the count',
+    file: 'worker/pipeline/admit.ts',
+    find: 'exchange.counted ??= countedBy(answer, limits);',
+    replace: 'exchange.counted = countedBy(answer, limits);',
+    tests: ['test/e2e/sessions/limits.test.ts'],
+  },
 ];

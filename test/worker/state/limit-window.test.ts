@@ -35,7 +35,7 @@ test('no window of the stated length ever holds more than the quota', () => {
   );
 });
 
-test('whoever waits as told is admitted, and room comes back at most one sub-bucket late', () => {
+test('a client that waits as told is admitted, and room comes back at most one sub-bucket late', () => {
   let refusals = 0;
   fc.assert(
     fc.property(limit, start, gaps, (limit, startMs, gaps) => {

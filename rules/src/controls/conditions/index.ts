@@ -1,6 +1,6 @@
 export { compileConditions } from './compile.ts';
 export { conditions } from './control.ts';
 export { conditionWouldPass, passedConditions } from './explain.ts';
+export { conditionsWithout, factsAsked } from './facts-asked.ts';
 export type { ConditionKey } from './module.ts';
 export { conditionsExamples, conditionsSchema } from './schema.ts';
-export { conditionsWithout, factsAsked } from './untold.ts';

@@ -12,6 +12,6 @@ export const limits: ControlModule = {
         part: 'limits',
       })),
     shows: ({ reason, detail }) =>
-      reason === 'limit_exceeded' ? (detail ?? '').split(', ').map((id) => `limit ${id}`) : [],
+      reason === 'limit_exceeded' && detail !== null ? detail.split(', ').map((id) => `limit ${id}`) : [],
   },
 };

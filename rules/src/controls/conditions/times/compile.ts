@@ -1,9 +1,10 @@
 import { checkList, type Path, type Report, valueOrProblem } from '../../../compiler/problems/index.ts';
 import type { ControlScope } from '../../../compiler/scope/index.ts';
 import { parseMoment } from '../../../compiler/values/index.ts';
+import { MINUTES_A_WEEK } from './decide.ts';
 import type { TimesCondition } from './policy.ts';
 import type { TimesEntry } from './schema.ts';
-import { joinTimes, MINUTES_A_WEEK, parseTimes } from './window.ts';
+import { joinTimes, parseTimes } from './window.ts';
 
 export const unstated: TimesCondition = { times: null, fromSeconds: null, untilSeconds: null };
 

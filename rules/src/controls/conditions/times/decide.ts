@@ -2,7 +2,8 @@ import type { Refused } from '../../refused.ts';
 import type { ConditionFacts } from '../facts.ts';
 import type { TimesCondition } from './policy.ts';
 
-const MINUTES_A_WEEK = 7 * 24 * 60;
+/** Minutes from one Monday 00:00 UTC to the next. */
+export const MINUTES_A_WEEK = 7 * 24 * 60;
 /** The epoch was a Thursday: Monday 00:00 lies three days before. */
 const EPOCH_OFFSET_MINUTES = 3 * 24 * 60;
 

@@ -1,7 +1,5 @@
-import { minuteOfWeek } from './decide.ts';
+import { MINUTES_A_WEEK, minuteOfWeek } from './decide.ts';
 import type { TimesCondition } from './policy.ts';
-
-const MINUTES_A_WEEK = 7 * 24 * 60;
 
 /** The first moment from `nowSeconds` on at which the conditions' dates and times hold, seconds since the epoch; `null`: never again. */
 export function nextOpening({ times, fromSeconds, untilSeconds }: TimesCondition, nowSeconds: number): number | null {

@@ -1,9 +1,8 @@
 import { type Parsed, parsed, unreadable } from '../../../compiler/problems/index.ts';
+import { MINUTES_A_WEEK } from './decide.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_A_DAY = 24 * 60;
-/** Minutes from one Monday 00:00 UTC to the next. */
-export const MINUTES_A_WEEK = 7 * MINUTES_A_DAY;
 const WINDOW =
   /^(mon|tue|wed|thu|fri|sat|sun)(?:-(mon|tue|wed|thu|fri|sat|sun))? ([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2}) UTC(?:([+-])([0-9]{2}):([0-9]{2}))?$/;
 const FORM = 'Write days, hours and an offset, such as "mon-fri 08:00-18:00 UTC" or "sat 09:00-12:00 UTC+01:00".';

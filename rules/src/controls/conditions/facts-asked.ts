@@ -11,8 +11,8 @@ export function factsAsked(conditions: Conditions): readonly PlatformFact[] {
   );
 }
 
-/** The conditions without those that ask for something that is not told. */
-export function conditionsWithout(conditions: Conditions, untold: readonly PlatformFact[]): Conditions {
-  const dropped = modules.filter(({ fact }) => fact !== null && untold.includes(fact));
+/** The conditions without those that ask for something that is missing. */
+export function conditionsWithout(conditions: Conditions, missing: readonly PlatformFact[]): Conditions {
+  const dropped = modules.filter(({ fact }) => fact !== null && missing.includes(fact));
   return Object.assign({}, conditions, ...dropped.map(({ unstated }) => unstated));
 }
