@@ -19,7 +19,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'context', paths: ['origin-sdk/src/context'], layers: [], packages: [] },
   {
     name: 'policy',
-    paths: ['rules/src/policy', 'rules/src/controls/**/policy.ts', 'rules/src/controls/joined.ts'],
+    paths: [
+      'rules/src/policy',
+      'rules/src/controls/**/policy.ts',
+      'rules/src/controls/joined.ts',
+      'rules/src/settings/**/policy.ts',
+    ],
     layers: [],
     packages: [],
   },

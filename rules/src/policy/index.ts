@@ -1,6 +1,8 @@
 export type { Conditions } from '../controls/conditions/policy.ts';
 export { ANY_SESSION, CONTROLS, type Control, type OpenAccess, type VisitorAccess } from '../controls/policy.ts';
 export type { StepUp } from '../controls/step-up/policy.ts';
+export type { CorsRule } from '../settings/cors/policy.ts';
+export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';
 export * from './policy.ts';

@@ -1,0 +1,4 @@
+export interface BodySetting {
+  /** Largest request body. */
+  readonly maxBodyBytes: number;
+}

@@ -1,0 +1,4 @@
+export interface OriginSetting {
+  /** Id of the origin. */
+  readonly origin: string;
+}

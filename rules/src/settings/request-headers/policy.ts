@@ -1,0 +1,4 @@
+export interface RequestHeadersSetting {
+  /** Longest block of request headers, counted as on the wire. */
+  readonly maxHeaderBytes: number;
+}

@@ -1,0 +1,3 @@
+export interface RevocationSetting {
+  readonly revocation: 'within-1s' | 'strict';
+}

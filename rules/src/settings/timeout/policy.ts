@@ -1,0 +1,4 @@
+export interface TimeoutSetting {
+  /** `null`: the origin's default. */
+  readonly timeoutMs: number | null;
+}
