@@ -135,7 +135,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'dev',
     paths: ['cli/src/dev'],
-    layers: [...DECISIONS, 'compiler'],
+    layers: [...DECISIONS, 'context', 'compiler'],
     packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
   },
   {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,7 +9,7 @@ import { type CliResult, runCli } from './run-cli.ts';
 const waits = vi.hoisted(() => [] as number[]);
 vi.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void waits.push(ms) }));
 
-const SECRET = Buffer.alloc(32, 7).toString('base64url');
+const SECRET = randomBytes(32).toString('base64url');
 const ENV = { ADMIN_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: 'ops-1', k: SECRET }] }) };
 
 let folder: RulesFolder;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { runCli } from './run-cli.ts';
 
-const SECRET = Buffer.alloc(32, 7);
+const SECRET = randomBytes(32);
 const RING = JSON.stringify({ keys: [{ kty: 'oct', alg: 'HS256', kid: 'first', k: SECRET.toString('base64url') }] });
 const ENV = { ROLE_COOKIE_KEYS: RING, ADMIN_KEYS: RING };
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
-const KEY = { kty: 'oct', kid: 'ops-1', k: Buffer.alloc(32, 7).toString('base64url') };
+const KEY = { kty: 'oct', kid: 'ops-1', k: randomBytes(32).toString('base64url') };
 const HEADER = { kind: 'portcullis-state', version: 1, gateway: 'acme-edge', at: '2026-12-01T08:00:00.000Z' };
 const POLICY = { kind: 'policy', tenant: 'acme', suspended: true };
 const REVOCATION = { kind: 'revocation', scope: 'everyone', notBefore: 1, expires: 2, reason: 'x', by: 'y' };

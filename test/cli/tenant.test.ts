@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
-const KEY = { kty: 'oct', kid: 'ops-1', k: Buffer.alloc(32, 7).toString('base64url') };
+const KEY = { kty: 'oct', kid: 'ops-1', k: randomBytes(32).toString('base64url') };
 const NONE = { tenant: 'acme', suspended: false, addresses: [] as string[], requireMfa: false, notBefore: null };
 const PATH = '/.portcullis/v1/tenants/acme/policy';
 

@@ -1,3 +1,4 @@
+import { readHmacKey } from '@portcullis/origin/context';
 import { DEV_VARS_FILE, readDevVars } from '../dev/index.ts';
 import { CommandError, type Io } from '../io.ts';
 
@@ -6,8 +7,6 @@ export interface SigningKey {
   readonly kid: string;
   readonly secret: Uint8Array;
 }
-
-const MIN_KEY_BYTES = 32;
 
 /** Reads the first key of the ring `name` from the environment or from `.dev.vars`. Messages never hold the key. */
 export function readSigningKey(name: string, io: Io): SigningKey {
@@ -23,21 +22,18 @@ export function readSigningKey(name: string, io: Io): SigningKey {
 
 /** The first key of the ring in `text`, the value of the setting `name`. Messages never hold the key. */
 export function firstSigningKey(name: string, text: string): SigningKey {
-  const key = firstKey(text);
-  const secret = typeof key?.k === 'string' ? Buffer.from(key.k, 'base64url') : null;
-  if (key?.kty !== 'oct' || typeof key.kid !== 'string' || secret === null || secret.length < MIN_KEY_BYTES) {
+  const key = readHmacKey(firstKey(text));
+  if (!key.ok)
     throw new CommandError(
       2,
-      `${name} is not a JWK Set whose first key is an "oct" key of ${MIN_KEY_BYTES} bytes or more with a "kid". Make one with "portcullis keys".`,
+      `${name} must be a JWK Set whose first key signs; its first key: ${key.problem}. Make one with "portcullis keys".`,
     );
-  }
-  return { kid: key.kid, secret: new Uint8Array(secret) };
+  return key;
 }
 
-function firstKey(text: string): Readonly<Record<string, unknown>> | null {
+function firstKey(text: string): unknown {
   try {
-    const key: unknown = (JSON.parse(text) as { keys?: unknown[] } | null)?.keys?.[0];
-    return typeof key === 'object' && key !== null ? (key as Record<string, unknown>) : null;
+    return (JSON.parse(text) as { keys?: unknown[] } | null)?.keys?.[0];
   } catch {
     return null;
   }

@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { DEVELOPMENT_KID_PREFIX } from '@portcullis/origin/context';
 import type { Policy } from '@portcullis/rules/policy';
 
 /** File with the settings of one's own machine; wrangler reads it too. Never committed, readable only by its owner. */
 export const DEV_VARS_FILE = '.dev.vars';
-
-/** Key ids with this mark are refused by a gateway that is not in development. */
-const DEVELOPMENT_KID_PREFIX = 'dev-';
 
 /** Reads `NAME=value` lines; values may stand in quotes. A file that cannot be read has none. */
 export function readDevVars(folder: string): Record<string, string> {

@@ -12,6 +12,13 @@ export function isCanonicalBase64Url(text: string): boolean {
   return rest === 2 ? LAST_OF_TWO.test(text) : LAST_OF_THREE.test(text);
 }
 
+/** The bytes of a canonical base64url text; `null` for anything else. */
+export function decodeBase64Url(text: unknown): Uint8Array<ArrayBuffer> | null {
+  if (typeof text !== 'string' || !isCanonicalBase64Url(text)) return null;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
 /** Whether `token` is three canonical base64url parts joined by dots: a JWS that no other string of bytes can equal. */
 export function isCanonicalCompactJws(token: string): boolean {
   const parts = token.split('.', 4);

@@ -1,5 +1,6 @@
 import type { CryptoKey } from 'jose';
-import { isCanonicalBase64Url } from '../context/base64url.ts';
+import { decodeBase64Url } from '../context/base64url.ts';
+import { readHmacKey } from '../context/hmac-key.ts';
 import { ConfigurationError } from '../errors.ts';
 
 /** How an origin's contexts are signed; fixed by configuration, never taken from a token. */
@@ -15,38 +16,30 @@ export interface Key {
   readonly cryptoKey: () => Promise<CryptoKey>;
 }
 
-const MIN_SECRET_BYTES = 32;
-/** 32 random bytes practically never hold fewer different values; a repeated or typed-in pattern does. */
-const MIN_DIFFERENT_BYTES = 8;
+/** A random point practically never has fewer distinct bytes. */
+const MIN_DISTINCT_BYTES = 8;
 const ED25519_PUBLIC_BYTES = 32;
 const MAX_REMOTE_KEYS = 100;
 const FIX = 'Make keys with "npx portcullis keys".';
 
 /** The keys of a set, in order, all usable with `algorithm`. Throws {@link ConfigurationError}; no message holds key material. */
 export function readKeys(input: JwkSetInput, algorithm: ContextAlgorithm): readonly [Key, ...Key[]] {
+  const readKey = algorithm === 'HS256' ? secretKey : publicKey;
   const seen = new Set<string>();
   const [first, ...others] = membersOf(input).map((member, index) => {
     const where = `"keys" option, key ${index + 1}`;
-    if (typeof member !== 'object' || member === null)
-      throw new ConfigurationError(`${where}: not a JWK object. ${FIX}`);
-    const jwk = member as Readonly<Record<string, unknown>>;
-    const kid = jwk['kid'];
-    if (typeof kid !== 'string' || kid === '') throw new ConfigurationError(`${where}: it needs a "kid". ${FIX}`);
-    if (seen.has(kid)) throw new ConfigurationError(`${where}: its "kid" is used twice. Give each key its own.`);
-    seen.add(kid);
-    if (jwk['alg'] !== undefined && jwk['alg'] !== algorithm && !(algorithm === 'EdDSA' && jwk['alg'] === 'Ed25519'))
-      throw new ConfigurationError(`${where}: its "alg" is not ${algorithm}. Remove the key or change "algorithm".`);
-    if (jwk['use'] !== undefined && jwk['use'] !== 'sig')
-      throw new ConfigurationError(`${where}: its "use" is not "sig". Use a key that is meant for signatures.`);
-    return algorithm === 'HS256' ? secretKey(kid, jwk, where) : publicKey(kid, jwk, where);
+    const key = readKey(member, where);
+    if (seen.has(key.kid)) throw new ConfigurationError(`${where}: its "kid" is used twice. Give each key its own.`);
+    seen.add(key.kid);
+    return key;
   });
   if (first === undefined) throw new ConfigurationError(`"keys" option holds no key. ${FIX}`);
   return [first, ...others];
 }
 
 /**
- * The Ed25519 public keys with an id of their own among the members of an untrusted JWK Set; whatever else is in it is left
- * out. Throws where it is no set, or a set of more keys than any gateway has.
+ * The usable Ed25519 public keys of an untrusted JWK Set. Keys that share an id, and everything else in the set, are left out.
+ * Throws unless it is a set, of no more keys than any gateway has.
  */
 export function usablePublicKeys(set: unknown): readonly Key[] {
   const members = membersOf(set);
@@ -78,37 +71,36 @@ function membersOf(input: unknown): readonly unknown[] {
   return keys;
 }
 
-function secretKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: string): Key {
-  if (jwk['kty'] !== 'oct') throw new ConfigurationError(`${where}: HS256 needs a key of "kty" "oct". ${FIX}`);
-  const bytes = bytesOf(jwk['k'], `${where}: its "k"`);
-  if (bytes.length < MIN_SECRET_BYTES)
-    throw new ConfigurationError(`${where}: it is shorter than ${MIN_SECRET_BYTES} bytes and could be guessed. ${FIX}`);
-  if (new Set(bytes).size < MIN_DIFFERENT_BYTES)
-    throw new ConfigurationError(`${where}: its bytes follow a pattern and could be guessed. ${FIX}`);
+function secretKey(member: unknown, where: string): Key {
+  const read = readHmacKey(member);
+  if (!read.ok) throw new ConfigurationError(`${where}: ${read.problem}. ${FIX}`);
+  const { kid, secret } = read;
   const hmac = { name: 'HMAC', hash: 'SHA-256' };
-  return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify'])) };
+  return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify'])) };
 }
 
-function publicKey(kid: string, jwk: Readonly<Record<string, unknown>>, where: string): Key {
-  if (jwk['kty'] !== 'OKP' || jwk['crv'] !== 'Ed25519')
+function publicKey(member: unknown, where: string): Key {
+  if (typeof member !== 'object' || member === null)
+    throw new ConfigurationError(`${where}: is not a JWK object. ${FIX}`);
+  const { kid, kty, crv, alg, use, x, d } = member as Readonly<Record<string, unknown>>;
+  if (typeof kid !== 'string' || kid === '') throw new ConfigurationError(`${where}: it needs a "kid". ${FIX}`);
+  if (kty !== 'OKP' || crv !== 'Ed25519')
     throw new ConfigurationError(`${where}: EdDSA needs a key of "kty" "OKP" and "crv" "Ed25519".`);
-  if (jwk['d'] !== undefined)
+  if (alg !== undefined && alg !== 'EdDSA' && alg !== 'Ed25519')
+    throw new ConfigurationError(`${where}: "alg" must be "EdDSA". Remove the key or change "algorithm".`);
+  if (use !== undefined && use !== 'sig') throw new ConfigurationError(`${where}: "use" must be "sig". ${FIX}`);
+  if (d !== undefined)
     throw new ConfigurationError(
       `${where}: it is a private key. Give the app the public half, from /.portcullis/jwks.json.`,
     );
-  const bytes = bytesOf(jwk['x'], `${where}: its "x"`);
-  if (bytes.length !== ED25519_PUBLIC_BYTES) throw new ConfigurationError(`${where}: its "x" must be 32 bytes.`);
-  // Points of low order, such as all zeros, would verify signatures that nobody has made.
-  if (new Set(bytes).size < MIN_DIFFERENT_BYTES)
-    throw new ConfigurationError(`${where}: its "x" is no public key. ${FIX}`);
+  const bytes = decodeBase64Url(x);
+  if (bytes === null) throw new ConfigurationError(`${where}: "x" must be base64url without padding. ${FIX}`);
+  if (bytes.length !== ED25519_PUBLIC_BYTES)
+    throw new ConfigurationError(`${where}: "x" must be ${ED25519_PUBLIC_BYTES} bytes.`);
+  // Points of low order, such as all zeros, would verify signatures made without a private key.
+  if (new Set(bytes).size < MIN_DISTINCT_BYTES)
+    throw new ConfigurationError(`${where}: "x" is not a public key. ${FIX}`);
   return { kid, cryptoKey: once(() => crypto.subtle.importKey('raw', bytes, { name: 'Ed25519' }, false, ['verify'])) };
-}
-
-function bytesOf(value: unknown, what: string): Uint8Array<ArrayBuffer> {
-  if (typeof value !== 'string' || !isCanonicalBase64Url(value))
-    throw new ConfigurationError(`${what} must be base64url without padding. ${FIX}`);
-  const binary = atob(value.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

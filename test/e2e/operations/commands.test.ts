@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ describe('portcullis revoke', () => {
   });
 
   test('says why the gateway did not do it', async () => {
-    const strange = JSON.stringify({ keys: [{ kty: 'oct', kid: 'x', k: Buffer.alloc(32, 1).toString('base64url') }] });
+    const strange = JSON.stringify({ keys: [{ kty: 'oct', kid: 'x', k: randomBytes(32).toString('base64url') }] });
     const args = ['revoke', '--everyone', '--reason', 'x', '--yes', '--rules', rulesFile, '--gateway', gateway.url];
     const refused = await runCli(args, { ADMIN_KEYS: strange });
     expect(refused).toMatchObject({ exitCode: 1, out: '' });

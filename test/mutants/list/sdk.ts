@@ -81,13 +81,12 @@ export const SDK: readonly Mutant[] = [
     find: "lower.replace(/[_.]/g, '-') === CONTEXT_HEADER",
     replace: 'false',
   },
-  { ...KEYS, id: 'sdk: short secrets', find: 'bytes.length < MIN_SECRET_BYTES', replace: 'false' },
-  { ...KEYS, id: 'sdk: private keys', find: "if (jwk['d'] !== undefined)", replace: 'if (false)' },
+  { ...KEYS, id: 'sdk: private keys', find: 'if (d !== undefined)', replace: 'if (false)' },
   {
     ...KEYS,
     id: 'sdk: keys of low order',
-    find: 'has made.\n  if (new Set(bytes).size < MIN_DIFFERENT_BYTES)',
-    replace: 'has made.\n  if (false)',
+    find: 'private key.\n  if (new Set(bytes).size < MIN_DISTINCT_BYTES)',
+    replace: 'private key.\n  if (false)',
   },
   {
     ...KEYS,

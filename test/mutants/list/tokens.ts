@@ -12,6 +12,10 @@ const GRANT = {
   tests: ['test/worker/core/session-grant.test.ts'],
 } as const;
 const COOKIE = { file: 'worker/core/tokens/role-cookie.ts', tests: ['test/worker/core/role-cookie.test.ts'] } as const;
+const HMAC_KEY = {
+  file: 'origin-sdk/src/context/hmac-key.ts',
+  tests: ['test/origin-sdk/hmac-key.test.ts'],
+} as const;
 const RING = { file: 'worker/core/tokens/key-ring.ts', tests: ['test/worker/core/key-ring.test.ts'] } as const;
 
 /** Tokens that the gateway believes: role cookies, session grants, admin tokens, and the keys behind them. */
@@ -120,8 +124,9 @@ export const TOKENS: readonly Mutant[] = [
   },
   { ...COOKIE, id: 'role cookie: readable by scripts', find: '; HttpOnly', replace: '' },
 
-  { ...RING, id: 'keys: short ones', find: 'bytes.length < MINIMUM_BYTES', replace: 'false' },
-  { ...RING, id: 'keys: patterns', find: 'new Set(bytes).size < 8', replace: 'false' },
+  { ...HMAC_KEY, id: 'keys: short ones', find: 'secret.length < MIN_BYTES', replace: 'false' },
+  { ...HMAC_KEY, id: 'keys: patterns', find: 'new Set(secret).size < MIN_DISTINCT_BYTES', replace: 'false' },
+  { ...HMAC_KEY, id: 'keys: for encryption', find: "use !== undefined && use !== 'sig'", replace: 'false' },
   { ...RING, id: 'keys: development keys in production', find: ' && !development', replace: ' && false' },
   { ...RING, id: 'keys: two of one id', find: ' || byKid.size !== keys.length', replace: '' },
 ];

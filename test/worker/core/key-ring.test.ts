@@ -40,25 +40,7 @@ describe('importHmacRing refuses', () => {
     [jwks({ ...good, kid: 'k'.repeat(65) }), KID],
     ['{"keys":[null]}', KID],
     [JSON.stringify({ keys: [SECRET] }), KID],
-    [jwks({ ...good, kty: 'RSA' }), 'key 1: "kty" must be "oct", with "k"'],
-    [jwks({ ...good, kty: undefined }), 'key 1: "kty" must be "oct", with "k"'],
-    [jwks({ ...good, k: undefined }), 'key 1: "kty" must be "oct", with "k"'],
-    [jwks({ ...good, k: [SECRET] }), 'key 1: "kty" must be "oct", with "k"'],
-    [jwks({ ...good, alg: 'HS512' }), 'key 1: "alg" must be "HS256"'],
-    [jwks({ ...good, alg: null }), 'key 1: "alg" must be "HS256"'],
     [jwks(good, { ...good, kid: 'k2', alg: 'none' }), 'key 2: "alg" must be "HS256"'],
-    [jwks({ ...good, k: `${SECRET}!` }), 'key 1: "k" is not base64url'],
-    [jwks({ ...good, k: '' }), 'key 1: must be at least 32 bytes'],
-    [jwks({ ...good, k: randomBytes(31).toString('base64url') }), 'key 1: must be at least 32 bytes'],
-    [jwks(good, { ...good, kid: 'k2', k: 'c2VjcmV0' }), 'key 2: must be at least 32 bytes'],
-    [
-      jwks({ ...good, k: Buffer.alloc(32).toString('base64url') }),
-      'key 1: is not random; make one with "portcullis keys"',
-    ],
-    [
-      jwks({ ...good, k: Buffer.from('abcabcabcabcabcabcabcabcabcabcabcabc').toString('base64url') }),
-      'key 1: is not random; make one with "portcullis keys"',
-    ],
     [jwks(good, good), 'two keys have the same "kid"'],
     [jwks(good, hmacKey('dev-1')), 'key 2: is a development key, which only PORTCULLIS_ENV=development accepts'],
   ])('%j', async (text, message) => {
@@ -125,6 +107,7 @@ describe('importEd25519Ring', () => {
     ['a public key', ({ d: _, ...key }) => key, PRIVATE],
     ['another curve', (key) => ({ ...key, crv: 'X25519' }), PRIVATE],
     ['halves of two keys', (key) => ({ ...key, x: pair()['x'] }), 'key 1: "x" and "d" are not an Ed25519 key'],
+    ['a padded key', (key) => ({ ...key, x: `${key['x']}=` }), 'key 1: "x" and "d" must be base64url without padding'],
     ['half a key', (key) => ({ ...key, d: key['d']?.slice(0, 20) }), 'key 1: "x" and "d" are not an Ed25519 key'],
     [
       'a development key',
