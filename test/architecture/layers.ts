@@ -68,7 +68,7 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
   },
   { name: 'engine', paths: ['rules/src/engine'], layers: ['context', 'policy', 'facts', 'checks'], packages: [] },
-  // What the tools know of each control, and what that stands on.
+  // What the tools know of each control and each setting, and what that stands on.
   {
     name: 'compiler-rooms',
     paths: [
@@ -94,15 +94,21 @@ export const LAYERS: readonly Layer[] = [
     packages: ['zod'],
   },
   {
+    name: 'settings',
+    paths: ['rules/src/settings'],
+    layers: [...DECISIONS, 'controls', 'compiler-rooms', 'wording', 'diff-contract'],
+    packages: ['zod'],
+  },
+  {
     name: 'compiler',
     paths: ['rules/src/compiler'],
-    layers: [...DECISIONS, 'controls', 'compiler-rooms'],
+    layers: [...DECISIONS, 'controls', 'settings', 'compiler-rooms'],
     packages: ['yaml', 'zod', 'node:'],
   },
   {
     name: 'analysis',
     paths: ['rules/src/analysis'],
-    layers: [...DECISIONS, 'controls', 'wording', 'diff-contract'],
+    layers: [...DECISIONS, 'controls', 'settings', 'wording', 'diff-contract'],
     packages: ['csp_evaluator', 'node:crypto'],
   },
   {

@@ -1,5 +1,6 @@
 import { createHostMatcher, GATEWAY_ORIGIN } from '../../engine/index.ts';
 import type { HostPattern, OriginRule } from '../../policy/index.ts';
+import { TIMEOUT_BOUNDS } from '../../settings/index.ts';
 import { type Path, valueOrProblem } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
 import {
@@ -12,8 +13,6 @@ import {
 } from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
-/** Waits shorter than a second refuse healthy origins; longer than an hour, nobody is there any more. */
-export const TIMEOUT_BOUNDS = { least: '1s', most: '1h' };
 const DEFAULT_TIMEOUT = '30s';
 /** Any id will do to see whether `{tenant}` patterns overlap. */
 const SAMPLE_TENANT = 'a';

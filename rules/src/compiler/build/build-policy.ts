@@ -6,13 +6,13 @@ import {
   type SessionRule,
   type StateRule,
 } from '../../policy/index.ts';
+import { compileFileDefaults } from '../../settings/index.ts';
 import { checkAmbiguousRoutes, checkLetterCase, checkRouteIds, checkRouteLimits } from '../checks/index.ts';
 import { digestOf } from '../output/index.ts';
 import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
-import { parseDuration, parseGatewayId, parseName, parseShortDuration, STRICT } from '../values/index.ts';
+import { parseDuration, parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
-import { buildHeaders } from './build-headers.ts';
 import { buildHosts } from './build-hosts.ts';
 import { buildLimits } from './build-limits.ts';
 import { buildOrigins, buildOriginUrl } from './build-origins.ts';
@@ -34,8 +34,8 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
   const lists = buildAddressLists(scope);
   const limits = buildLimits(scope);
   const origins = buildOrigins(scope, hosts);
-  const headers = buildHeaders(report, ['headers'], rules.headers, STRICT);
-  const routes = buildRoutes(scope, routeIndexes, lists, headers);
+  const defaults = compileFileDefaults(rules, report);
+  const routes = buildRoutes(scope, routeIndexes, lists, defaults);
   checkRouteIds(report, rules, routeIndexes);
   checkAmbiguousRoutes(report, routes);
   checkLetterCase(report, routes);

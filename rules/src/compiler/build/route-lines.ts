@@ -1,19 +1,16 @@
-import type { Path, Report } from '../problems/index.ts';
+import { inheritedLines } from '../../settings/index.ts';
+import type { Path } from '../problems/index.ts';
 import type { RouteEntry } from '../shape/index.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Lines of the keys of a route and of its access, those that stand in the route's first line left out. Keys sorted.
- * `inheritsCookies`: the rules say at the top what becomes of cookies, and that line counts where the route says nothing.
+ * Where the rules say at the top what holds for all routes, that line may count for a route that says nothing.
  */
-export function routeLines(
-  report: Report,
-  path: Path,
-  entry: RouteEntry,
-  inheritsCookies: boolean,
-): Readonly<Record<string, number>> {
+export function routeLines({ rules, report }: Scope, path: Path, entry: RouteEntry): Readonly<Record<string, number>> {
   const first = report.line(path);
   const parts: (readonly [string, number])[] = Object.keys(entry).map((key) => [key, report.line([...path, key])]);
-  if (inheritsCookies && entry.cookies === undefined) parts.push(['cookies', report.line(['cookies'])]);
+  for (const key of inheritedLines(rules, entry)) parts.push([key, report.line([key])]);
   if (typeof entry.access !== 'string')
     for (const key of Object.keys(entry.access)) parts.push([key, report.line([...path, 'access', key])]);
   return Object.fromEntries(parts.filter(([, line]) => line !== first).sort(([a], [b]) => (a < b ? -1 : 1)));

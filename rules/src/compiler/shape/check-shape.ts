@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fileSettingsSchema } from '../../settings/index.ts';
 import type { Path, Report } from '../problems/index.ts';
 import { closest, placeName, suggestFix, valueAt } from '../problems/index.ts';
 import { exampleOf } from './examples.ts';
@@ -20,8 +21,7 @@ const STAND_INS: Readonly<Record<string, unknown>> = {
   clientAddress: 'cloudflare',
   session: undefined,
   state: undefined,
-  headers: undefined,
-  cookies: undefined,
+  ...Object.fromEntries(Object.keys(fileSettingsSchema).map((key) => [key, undefined])),
   deny: undefined,
   development: undefined,
 };

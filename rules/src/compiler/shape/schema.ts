@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileSettingsSchema } from '../../settings/index.ts';
 import {
   addressFile,
   addressHeader,
@@ -19,8 +20,6 @@ import {
   shortDuration,
   texts,
 } from '../texts/index.ts';
-import { cookies } from './schema-cookies.ts';
-import { headers } from './schema-headers.ts';
 import { route } from './schema-route.ts';
 
 /**
@@ -108,8 +107,7 @@ export const rulesSchema = z.strictObject({
     })
     .describe('Shared state.')
     .optional(),
-  headers: headers.optional(),
-  cookies: cookies.optional(),
+  ...fileSettingsSchema,
   deny: z
     .strictObject({ addresses: texts(name, 'Names of address lists whose members are refused everywhere.') })
     .describe('Who is refused everywhere.')

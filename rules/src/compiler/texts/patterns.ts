@@ -3,14 +3,9 @@ import {
   ADDRESS_HEADERS,
   DURATION,
   GATEWAY_SECRETS,
-  HASH,
-  HOST,
-  KEYWORDS,
   NAME,
-  PERMITTED_ORIGIN,
   RELATIVE_PATH,
   RESERVED_LIMIT_PREFIX,
-  SCHEMES,
   SECRET,
 } from '../values/index.ts';
 
@@ -59,22 +54,9 @@ const february = '02-(?:0[1-9]|[12][0-9])';
 /** A time of day in an expression. */
 export const clock = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
 export const momentPattern = `^2[0-9]{3}-(?:${longMonth}|${shortMonth}|${february})T${clock}Z$`;
-const parts = (sources: Iterable<string>): string =>
-  [...sources].map((source) => source.replaceAll('*', '\\*')).join('|');
-const safeKeywords = KEYWORDS.filter((keyword) => keyword !== "'unsafe-eval'");
-const codeKeywords = safeKeywords.filter((keyword) => keyword !== "'unsafe-inline'");
-export const sourcePattern = `^(?:${parts([...safeKeywords, ...SCHEMES, '*'])}|${inner(HASH)}|${inner(HOST)})$`;
-export const ancestorPattern = `^(?:'self'|'none'|(?!wss:)${inner(HOST)})$`;
-export const permittedPattern = `^(?:self|${inner(PERMITTED_ORIGIN)})$`;
-
-/** Sources of a directive through which code comes in. */
-export function codeSourcePattern(directive: string): string {
-  const schemes = directive === 'worker-src' ? ['blob:'] : [];
-  return `^(?:${parts([...codeKeywords, ...schemes])}|${inner(HASH)}|${inner(HOST)})$`;
-}
 
 /** The pattern of an expression between its anchors. */
-function inner(expression: RegExp): string {
+export function inner(expression: RegExp): string {
   return `(?:${expression.source.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\/', '/')})`;
 }
 

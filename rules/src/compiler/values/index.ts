@@ -1,18 +1,6 @@
 export { ADDRESS_HEADERS } from './address-headers.ts';
 export { CORS_HEADER, isPossible, parseCorsHeader } from './cors-headers.ts';
 export { parseCorsOrigin } from './cors-origin.ts';
-export {
-  CODE_DIRECTIVES,
-  CSP_DIRECTIVES,
-  checkFrameAncestor,
-  checkSource,
-  HASH,
-  HOST,
-  KEYWORDS,
-  SCHEMES,
-  type SourceProblem,
-} from './csp-source.ts';
-export { type HeaderSettings, renderHeaders, STRICT } from './header-settings.ts';
 export { parseHost } from './host-pattern.ts';
 export { buildMethods, METHODS } from './methods.ts';
 export { parseMoment } from './moments.ts';
@@ -28,7 +16,6 @@ export {
 } from './names.ts';
 export { type OriginUrl, parseOriginUrl } from './origin-url.ts';
 export { parsePathPattern } from './path-pattern.ts';
-export { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
 export { describePrefixProblem } from './prefix-problem.ts';
 export {
   DURATION,

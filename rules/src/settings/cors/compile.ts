@@ -1,17 +1,25 @@
-import type { Access, CorsRule } from '../../policy/index.ts';
-import type { Path, Report } from '../problems/index.ts';
-import { checkList, valueOrProblem } from '../problems/index.ts';
-import type { RouteEntry } from '../shape/index.ts';
-import { isPossible, parseCorsHeader, parseCorsOrigin, parseDuration } from '../values/index.ts';
-
-type CorsEntry = NonNullable<RouteEntry['cors']>;
+import { checkList, type Path, type Report, valueOrProblem } from '../../compiler/problems/index.ts';
+import { isPossible, parseCorsHeader, parseCorsOrigin, parseDuration } from '../../compiler/values/index.ts';
+import type { Access } from '../../policy/index.ts';
+import type { SettingScope } from '../scope.ts';
+import type { CorsRule, CorsSetting } from './policy.ts';
+import type { CorsEntry } from './schema.ts';
 
 /** Browsers keep an answer for a day at most. */
 const MAX_AGE_BOUNDS = { least: '1s', most: '1d' };
 const DEFAULT_MAX_AGE = '10m';
 
-/** Compiles which pages of other origins may call. Counts only if no problem was reported. */
-export function buildCors(report: Report, path: Path, entry: CorsEntry, access: Access | null): CorsRule {
+export function compile({ cors }: CorsEntry, { report, path, access }: SettingScope): CorsSetting {
+  return { cors: cors === undefined ? null : compileRule(report, [...path, 'cors'], cors, access) };
+}
+
+/** Counts only if no problem was reported. */
+function compileRule(
+  report: Report,
+  path: Path,
+  entry: NonNullable<CorsEntry['cors']>,
+  access: Access | null,
+): CorsRule {
   const credentials = entry.credentials ?? false;
   if (entry.origins === 'any') checkAny(report, path, credentials);
   else checkOrigins(report, [...path, 'origins'], entry.origins);
@@ -33,8 +41,8 @@ export function buildCors(report: Report, path: Path, entry: CorsEntry, access: 
   return {
     origins: entry.origins,
     credentials,
-    headers: buildNames(report, [...path, 'headers'], entry.headers, 'set'),
-    expose: buildNames(report, [...path, 'expose'], entry.expose, 'read'),
+    headers: compileNames(report, [...path, 'headers'], entry.headers, 'set'),
+    expose: compileNames(report, [...path, 'expose'], entry.expose, 'read'),
     maxAgeSeconds: maxAge ?? 0,
   };
 }
@@ -56,7 +64,7 @@ function checkOrigins(report: Report, path: Path, origins: readonly string[]): v
     valueOrProblem(report, [...path, index], 'invalid_origin', parseCorsOrigin(text));
 }
 
-function buildNames(
+function compileNames(
   report: Report,
   path: Path,
   entries: readonly string[] | undefined,

@@ -1,4 +1,3 @@
-import type { CorsRule } from '../../../policy/index.ts';
 import {
   by,
   type ChangeDirection,
@@ -10,7 +9,9 @@ import {
   moreIsLooser,
   orderOf,
   wordsOf,
-} from '../order/index.ts';
+} from '../../analysis/diff/order/index.ts';
+import { memberOrder } from '../member-order.ts';
+import type { CorsRule } from './policy.ts';
 
 const KEY_ORDERS: KeyOrders<CorsRule> = {
   // Which origins those are counts as access.
@@ -27,12 +28,14 @@ const KEY_ORDERS: KeyOrders<CorsRule> = {
   maxAgeSeconds: { words: (value) => `maxAge ${durationWords(value)}`, order: greaterIsLooser },
 };
 
-export function corsWords(cors: CorsRule | null): string {
+export const diff = { cors: memberOrder('cors', 'cors', corsWords, corsOrder) };
+
+function corsWords(cors: CorsRule | null): string {
   return cors === null ? listWords([]) : wordsOf(KEY_ORDERS, cors);
 }
 
 /** No rule lets no page in. */
-export function corsOrder(old: CorsRule | null, next: CorsRule | null): ChangeDirection {
+function corsOrder(old: CorsRule | null, next: CorsRule | null): ChangeDirection {
   if (old === null || next === null) return old === next ? 'neutral' : next === null ? 'tightened' : 'loosened';
   return orderOf(KEY_ORDERS)(old, next);
 }

@@ -1,25 +1,18 @@
-import type { Path, Report } from '../problems/index.ts';
-import { checkList, suggestFix } from '../problems/index.ts';
-import type { HeadersEntry } from '../shape/index.ts';
-import {
-  CSP_DIRECTIVES,
-  checkFrameAncestor,
-  checkSource,
-  FEATURES,
-  type HeaderSettings,
-  PERMITTED_ORIGIN,
-  type SourceProblem,
-  STRICT,
-} from '../values/index.ts';
+import { checkList, type Path, type Report, suggestFix } from '../../compiler/problems/index.ts';
+import { CSP_DIRECTIVES, checkFrameAncestor, checkSource, type SourceProblem } from './csp-source.ts';
+import { STRICT } from './header-settings.ts';
+import { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
+import type { HeaderSettings } from './policy.ts';
+import type { HeadersEntry } from './schema.ts';
 
 /**
  * Settings that `entry` makes of `base`. A profile's name starts from that profile; a map without `profile` adjusts
  * `base` key by key.
  */
-export function buildHeaders(
+export function compile(
   report: Report,
   path: Path,
-  entry: HeadersEntry | undefined,
+  entry: HeadersEntry['headers'],
   base: HeaderSettings,
 ): HeaderSettings {
   if (entry === undefined) return base;

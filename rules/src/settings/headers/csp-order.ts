@@ -1,4 +1,4 @@
-import { type ChangeDirection, joinDirections } from '../order/index.ts';
+import { type ChangeDirection, joinDirections } from '../../analysis/diff/order/index.ts';
 
 /** Sources by directive; a directive without a policy is absent. */
 type Csp = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,4 @@
-import type { ProblemCode } from '../problems/index.ts';
-import { closest } from '../problems/index.ts';
+import { closest, type ProblemCode } from '../../compiler/problems/index.ts';
 
 /** Directives that the rules may set. Frame ancestors and reporting have keys or values of their own. */
 export const CSP_DIRECTIVES: ReadonlySet<string> = new Set([

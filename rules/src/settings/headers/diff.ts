@@ -1,7 +1,16 @@
-import { type ChangeDirection, joinDirections, ladder, moreIsLooser, type Order } from '../order/index.ts';
+import {
+  type ChangeDirection,
+  joinDirections,
+  ladder,
+  listWords,
+  moreIsLooser,
+  type Order,
+} from '../../analysis/diff/order/index.ts';
+import { memberOrder } from '../member-order.ts';
 import { cspOrder } from './csp-order.ts';
+import type { HeadersSetting } from './policy.ts';
 
-type HeaderList = readonly (readonly [name: string, value: string])[];
+type HeaderList = HeadersSetting['headers'];
 
 /** Headers whose values are understood. Any other value of another header is loosened, and so is its loss. */
 const ORDERS: Readonly<Record<string, Order<string>>> = {
@@ -15,8 +24,14 @@ const ORDERS: Readonly<Record<string, Order<string>>> = {
   'cross-origin-resource-policy': ladder('same-origin', 'same-site', 'cross-origin'),
 };
 
+export const diff = { headers: memberOrder('headers', 'headers', words, headersOrder) };
+
+function words(headers: HeaderList): string {
+  return headers.length === 0 ? listWords([]) : headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
 /** Compares what the gateway sets of response headers. */
-export function headersOrder(old: HeaderList, next: HeaderList): ChangeDirection {
+function headersOrder(old: HeaderList, next: HeaderList): ChangeDirection {
   const [before, after] = [new Map(old), new Map(next)];
   const names = new Set([...before.keys(), ...after.keys()]);
   return joinDirections([...names].map((name) => headerDirection(name, before.get(name), after.get(name))));

@@ -1,14 +1,4 @@
-/** What the rules may adjust of the response headers. */
-export interface HeaderSettings {
-  readonly frameAncestors: readonly string[];
-  /** Directives and their sources, without frame-ancestors and reporting. */
-  readonly csp: Readonly<Record<string, readonly string[]>>;
-  /** Features and who may use them: nobody, `self`, or origins. */
-  readonly permissions: Readonly<Record<string, readonly string[]>>;
-  readonly referrerPolicy: string;
-  readonly crossOriginOpenerPolicy: string;
-  readonly crossOriginResourcePolicy: string;
-}
+import type { HeaderSettings } from './policy.ts';
 
 /** Features that no app needs unless it says so. */
 const DENIED_FEATURES = [

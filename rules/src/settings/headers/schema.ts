@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { patterns, text, texts } from '../texts/index.ts';
-import { CODE_DIRECTIVES, CSP_DIRECTIVES, FEATURES } from '../values/index.ts';
+import { text, texts } from '../../compiler/texts/index.ts';
+import type { SettingEntry } from '../entry.ts';
+import { CODE_DIRECTIVES, CSP_DIRECTIVES } from './csp-source.ts';
+import * as patterns from './patterns.ts';
+import { FEATURES } from './permissions.ts';
 
 const sourceLists = Object.fromEntries(
   [...CSP_DIRECTIVES].map((directive) => [
@@ -19,8 +22,7 @@ const featureLists = Object.fromEntries(
   ]),
 );
 
-/** Security headers of answers. */
-export const headers = z
+export const schema = z
   .union([
     z.literal('strict').describe('The strict profile as it is.'),
     z.strictObject({
@@ -56,10 +58,9 @@ export const headers = z
         .optional(),
     }),
   ])
-  .meta({ id: 'headers' })
-  .describe('Security headers: strict, or a map that adjusts them.');
+  .meta({ id: 'headers' });
 
-export type HeadersEntry = z.infer<typeof headers>;
+export type HeadersEntry = SettingEntry<'headers', typeof schema>;
 
 function listOf(pattern: string, more: object): object {
   return { ...more, type: 'array', items: { type: 'string', pattern } };

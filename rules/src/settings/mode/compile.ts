@@ -1,12 +1,22 @@
 import { CONTROL_MODULES } from '../../controls/index.ts';
-import { type Access, CONTROLS, type Control } from '../../policy/index.ts';
-import type { Path, Report } from '../problems/index.ts';
-import type { RouteEntry } from '../shape/index.ts';
+import { type Access, CONTROLS } from '../../policy/index.ts';
+import type { LimitsEntry } from '../limits/index.ts';
+import type { SettingScope } from '../scope.ts';
+import type { ModeSetting } from './policy.ts';
+import type { ModeEntry } from './schema.ts';
+
+export function compile({ mode, limits }: ModeEntry & LimitsEntry, scope: SettingScope): ModeSetting {
+  return { observe: scope.access === null ? [] : observed(mode, limits !== undefined, scope.access, scope) };
+}
 
 /** Controls under observation, in the order in which they are asked; only those that the route has. */
-export function buildMode(report: Report, path: Path, entry: RouteEntry, access: Access): readonly Control[] {
-  const { mode } = entry;
-  const present = CONTROLS.filter((control) => CONTROL_MODULES[control].isPresent(access, entry.limits !== undefined));
+function observed(
+  mode: ModeEntry['mode'],
+  hasLimits: boolean,
+  access: Access,
+  { report, path, routeId }: SettingScope,
+): ModeSetting['observe'] {
+  const present = CONTROLS.filter((control) => CONTROL_MODULES[control].isPresent(access, hasLimits));
   if (mode === undefined || mode === 'enforce') return [];
   if (mode === 'observe') return present;
   if (Object.keys(mode).length === 0)
@@ -21,7 +31,7 @@ export function buildMode(report: Report, path: Path, entry: RouteEntry, access:
     report.add(
       [...path, 'mode', control],
       'no_effect',
-      `Route "${entry.id}" has nothing that "${control}" could observe.`,
+      `Route "${routeId}" has nothing that "${control}" could observe.`,
       `Remove it. The route has: ${present.join(', ')}.`,
       'key',
     );

@@ -1,15 +1,24 @@
-import type { WhenStateUnavailable } from '../../policy/index.ts';
-import type { Path, Report } from '../problems/index.ts';
-import { valueOrProblem } from '../problems/index.ts';
-import type { RouteEntry } from '../shape/index.ts';
-import { parseDuration } from '../values/index.ts';
+import { valueOrProblem } from '../../compiler/problems/index.ts';
+import { parseDuration } from '../../compiler/values/index.ts';
+import type { AuditEntry } from '../audit/index.ts';
+import type { RevocationEntry } from '../revocation/index.ts';
+import type { SettingScope } from '../scope.ts';
+import type { WhenStateUnavailable, WhenStateUnavailableSetting } from './policy.ts';
+import type { WhenStateUnavailableEntry } from './schema.ts';
+
+type Entry = WhenStateUnavailableEntry & AuditEntry & RevocationEntry;
 
 /** What is older than minutes says little about who was revoked since. */
 const STALE_BOUNDS = { least: '1s', most: '10m' };
 
-/** Compiles what happens while shared state does not answer. */
-export function buildOutage(report: Report, path: Path, entry: RouteEntry): WhenStateUnavailable {
-  const { whenStateUnavailable: choice, audit, revocation } = entry;
+export function compile(entry: Entry, scope: SettingScope): WhenStateUnavailableSetting {
+  return { whenStateUnavailable: outage(entry, scope) };
+}
+
+function outage(
+  { whenStateUnavailable: choice, audit, revocation }: Entry,
+  { report, path }: SettingScope,
+): WhenStateUnavailable {
   const at = [...path, 'whenStateUnavailable'];
   if (choice === undefined || choice === 'closed') return { kind: 'closed' };
   if (revocation === 'strict') {

@@ -1,6 +1,7 @@
+import { type MemberOrder, settingOrders } from '../../../settings/index.ts';
 import type { DecidingRoute } from '../axis/index.ts';
 import type { ChangeDirection } from '../order/index.ts';
-import { ROUTE_ORDERS, ROUTE_PARTS, type RoutePart } from './route-orders.ts';
+import { ROUTE_PARTS } from './route-orders.ts';
 
 /** One part of what happens to a request that passes both routes, where they differ. */
 export interface PartChange {
@@ -9,6 +10,8 @@ export interface PartChange {
   readonly new: string;
   readonly direction: ChangeDirection;
 }
+
+type RoutePart = Omit<MemberOrder, 'member'>;
 
 /** What is sent on to the app is not answered before it. */
 const PREFLIGHT: RoutePart = {
@@ -28,7 +31,7 @@ export function partChanges(old: DecidingRoute, next: DecidingRoute): readonly P
 function partsOf(old: DecidingRoute, next: DecidingRoute): readonly RoutePart[] {
   // What an origin answers to a preflight is not known.
   if (old.preflight !== next.preflight) return [PREFLIGHT];
-  const { cors } = ROUTE_ORDERS;
+  const { cors } = settingOrders;
   const hasBoth = old.rule.cors !== null && next.rule.cors !== null;
   // Where one route has no rule, the pages that may read count as access.
   const parts = hasBoth ? ROUTE_PARTS : ROUTE_PARTS.filter((each) => each !== cors);

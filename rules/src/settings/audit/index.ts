@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { ladder } from '../../analysis/diff/order/index.ts';
+import type { SettingEntry } from '../entry.ts';
+import { memberOrder } from '../member-order.ts';
+import type { SettingModule } from '../module.ts';
+import type { AuditSetting } from './policy.ts';
+
+const schema = z.enum(['refusals', 'requests', 'required']);
+
+export type AuditEntry = SettingEntry<'audit', typeof schema>;
+
+/** Which requests are recorded. */
+export const audit = {
+  schema,
+  text: 'What is recorded; required: every request, stored before it is forwarded. Default: refusals.',
+  examples: {},
+  compile: (entry: AuditEntry): AuditSetting => ({ audit: entry.audit ?? 'refusals' }),
+  file: null,
+  diff: { audit: memberOrder('audit', 'audit', String, ladder('required', 'requests', 'refusals')) },
+} satisfies SettingModule<'audit'>;

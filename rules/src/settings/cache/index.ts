@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ladder } from '../../analysis/diff/order/index.ts';
+import type { SettingEntry } from '../entry.ts';
+import { memberOrder } from '../member-order.ts';
+import type { SettingModule } from '../module.ts';
+import type { SettingScope } from '../scope.ts';
+import type { CacheSetting } from './policy.ts';
+
+const schema = z.enum(['private', 'origin']);
+
+/** Whether answers to a session may be stored. */
+export const cache = {
+  schema,
+  text: "private: responses to a session are not stored. origin: the origin's Cache-Control stands.",
+  examples: {},
+  compile,
+  file: null,
+  diff: { cache: memberOrder('cache', 'cache', String, ladder('private', 'origin')) },
+} satisfies SettingModule<'cache'>;
+
+function compile(entry: SettingEntry<'cache', typeof schema>, { access }: SettingScope): CacheSetting {
+  return { cache: entry.cache ?? (access?.kind === 'public' ? 'origin' : 'private') };
+}

@@ -1,0 +1,25 @@
+import type { Report } from '../compiler/problems/index.ts';
+import type { FileDefaults, FileSetting } from './file-defaults.ts';
+import type { Settings } from './policy.ts';
+import { FILE_SETTING_KEYS, FILE_SETTINGS, SETTINGS } from './registry.ts';
+import type { FileSettingsEntry, SettingsEntry } from './schema.ts';
+import type { SettingScope } from './scope.ts';
+
+/** Compiles the settings of a route. `null` where one of them has no value, and a problem has been reported. */
+export function compileSettings(entry: SettingsEntry, scope: SettingScope): Settings | null {
+  const compiled = Object.values(SETTINGS).map((module) => module.compile(entry, scope));
+  return compiled.includes(null) ? null : Object.assign({}, ...compiled);
+}
+
+/** Compiles the settings at the top of the file. */
+export function compileFileDefaults(file: FileSettingsEntry, report: Report): FileDefaults {
+  const compiled = FILE_SETTING_KEYS.map((key) => ({ [key]: FILE_SETTINGS[key].file.compile(file, report) }));
+  return Object.assign({}, ...compiled);
+}
+
+/** The settings that a route does not state, and whose line at the top of the file counts for it. */
+export function inheritedLines(file: FileSettingsEntry, route: SettingsEntry): readonly FileSetting[] {
+  return FILE_SETTING_KEYS.filter(
+    (key) => FILE_SETTINGS[key].file.givesLine && file[key] !== undefined && route[key] === undefined,
+  );
+}

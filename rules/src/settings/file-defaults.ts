@@ -1,0 +1,19 @@
+import type { Report } from '../compiler/problems/index.ts';
+import type { CookiesSetting } from './cookies/policy.ts';
+import type { HeaderSettings } from './headers/policy.ts';
+
+/** What the settings that may also stand at the top of the file compile to there, for routes that do not state them. */
+export interface FileDefaults {
+  readonly headers: HeaderSettings;
+  readonly cookies: CookiesSetting;
+}
+
+/** A setting that the rules may state once for all routes. */
+export type FileSetting = keyof FileDefaults;
+
+export interface FileDefault<S extends FileSetting> {
+  /** Reads the key at the top of the file, and checks it once. */
+  readonly compile: (file: never, report: Report) => FileDefaults[S];
+  /** Whether its line at the top counts as the line of each route that does not state the key. */
+  readonly givesLine: boolean;
+}

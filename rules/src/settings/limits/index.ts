@@ -1,0 +1,16 @@
+import type { SettingModule } from '../module.ts';
+import { compile } from './compile.ts';
+import { diff } from './diff.ts';
+import { schema } from './schema.ts';
+
+export type { LimitsEntry } from './schema.ts';
+
+/** The limits that requests of the route count against. */
+export const limits = {
+  schema,
+  text: 'Names of limits; all of them hold.',
+  examples: {},
+  compile,
+  file: null,
+  diff,
+} satisfies SettingModule<'limits'>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { ladder } from '../../analysis/diff/order/index.ts';
+import type { SettingEntry } from '../entry.ts';
+import { memberOrder } from '../member-order.ts';
+import type { SettingModule } from '../module.ts';
+import type { RevocationSetting } from './policy.ts';
+
+const schema = z.enum(['within 1s', 'strict']);
+
+export type RevocationEntry = SettingEntry<'revocation', typeof schema>;
+
+/** How soon a revoked session is refused. */
+export const revocation = {
+  schema,
+  text: 'How soon a revoked session is refused; strict: on the next request. Default: within 1s.',
+  examples: {},
+  compile: (entry: RevocationEntry): RevocationSetting => ({
+    revocation: entry.revocation === 'strict' ? 'strict' : 'within-1s',
+  }),
+  file: null,
+  diff: { revocation: memberOrder('revocation', 'revocation', words, ladder('strict', 'within-1s')) },
+} satisfies SettingModule<'revocation'>;
+
+/** As the rules write it. */
+function words(value: RevocationSetting['revocation']): string {
+  return value === 'strict' ? value : 'within 1s';
+}

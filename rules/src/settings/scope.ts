@@ -1,0 +1,14 @@
+import type { Path } from '../compiler/problems/index.ts';
+import type { ControlScope } from '../compiler/scope/index.ts';
+import type { Access } from '../policy/index.ts';
+import type { FileDefaults } from './file-defaults.ts';
+
+/** What a setting of a route is compiled with, besides the entry of the route. */
+export interface SettingScope extends Pick<ControlScope, 'report' | 'declared'> {
+  /** Where the route stands in the rules. */
+  readonly path: Path;
+  readonly routeId: string;
+  /** `null` where the access has mistakes. */
+  readonly access: Access | null;
+  readonly defaults: FileDefaults;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { ladder } from '../../analysis/diff/order/index.ts';
+import type { SettingEntry } from '../entry.ts';
+import { memberOrder } from '../member-order.ts';
+import type { SettingModule } from '../module.ts';
+
+const schema = z.boolean();
+
+/** Whether the origin starts and ends sessions here. */
+export const signIn = {
+  schema,
+  text: "Whether the origin's responses may start or end a session. Default: false.",
+  examples: {},
+  compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false }),
+  file: null,
+  diff: { signIn: memberOrder('signIn', 'signIn', String, ladder<boolean>(false, true)) },
+} satisfies SettingModule<'signIn'>;

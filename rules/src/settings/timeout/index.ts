@@ -1,0 +1,16 @@
+import { duration } from '../../compiler/texts/index.ts';
+import type { SettingModule } from '../module.ts';
+import { compile } from './compile.ts';
+import { diff } from './diff.ts';
+
+export { TIMEOUT_BOUNDS } from './compile.ts';
+
+/** How long the origin may think. */
+export const timeout = {
+  schema: duration,
+  text: "Longest wait for the origin's response headers, 1s to 1h. Default: the origin's.",
+  examples: { timeout: 'a number with its unit, such as 30s' },
+  compile,
+  file: null,
+  diff,
+} satisfies SettingModule<'timeout'>;

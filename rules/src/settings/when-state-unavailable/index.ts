@@ -1,0 +1,17 @@
+import type { SettingModule } from '../module.ts';
+import { compile } from './compile.ts';
+import { diff } from './diff.ts';
+import { schema } from './schema.ts';
+
+/** What happens while shared state does not answer. */
+export const whenStateUnavailable = {
+  schema,
+  text: 'What happens while shared state does not answer. Default: closed.',
+  examples: {
+    whenStateUnavailable: 'closed, open, or a map such as { stale: 60s }',
+    stale: 'a number with its unit, such as 60s',
+  },
+  compile,
+  file: null,
+  diff,
+} satisfies SettingModule<'whenStateUnavailable'>;
