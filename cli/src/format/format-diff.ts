@@ -1,4 +1,4 @@
-import type { AccessDifference, Diff, TreatmentDifference } from '@portcullis/rules/analysis';
+import { type AccessDifference, type Diff, dimensionTitle, type TreatmentDifference } from '@portcullis/rules/analysis';
 import type { SourceLine } from '@portcullis/rules/policy';
 import { explainCommand } from '../requests/explain-command.ts';
 import { counted } from './format-groups.ts';
@@ -6,23 +6,6 @@ import { counted } from './format-groups.ts';
 /** More than so many entries of one list are counted, not shown; `--json` has them all. */
 const MOST_SHOWN = 8;
 const PREFLIGHT = 'preflight of ';
-
-const TITLES: Readonly<Record<AccessDifference['dimension'], string>> = {
-  route: 'route',
-  who: 'who',
-  sites: 'requests from',
-  pages: 'answers readable by',
-  hosts: 'hosts',
-  addresses: 'addresses',
-  tls: 'connections',
-  countries: 'countries',
-  asns: 'networks',
-  times: 'times',
-  actAs: 'sessions with',
-  authenticationAge: 'sessions that',
-  authenticationMethods: 'authentication by',
-  requestHeaders: 'request headers',
-};
 
 /** What each part of the report is called, and one and several of its entries; the riskiest come first. */
 const PARTS = {
@@ -61,7 +44,7 @@ export function isEmptyDiff(diff: Diff): boolean {
 
 function formatAccess(title: string, entry: AccessDifference): string {
   const isRoute = entry.dimension === 'route';
-  const what = `${TITLES[entry.dimension]} ${isRoute ? routeWords(entry) : shorten(entry.what)}`;
+  const what = `${dimensionTitle(entry.dimension)} ${isRoute ? routeWords(entry) : shorten(entry.what)}`;
   return [
     `${title}  ${what}`,
     ...(isRoute ? [`  access  ${entry.what.join(', ')}`] : [`  route   ${routeWords(entry)}`]),

@@ -3,4 +3,4 @@ export { addresses } from './addresses/index.ts';
 export type { ExactShape } from './exact-shape.ts';
 export type { AccessControl, CoveragePart } from './module.ts';
 export type { PlatformFact } from './platform-fact.ts';
-export { CONTROL_MODULES, VISITOR_CONTROLS } from './registry.ts';
+export { ACCESS_CONTROLS, CONTROL_MODULES, VISITOR_CONTROLS } from './registry.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ControlAxis } from '../analysis/diff/axis/index.ts';
 import type { Path } from '../compiler/problems/index.ts';
 import type { ControlScope } from '../compiler/scope/index.ts';
 import type { Refusal, RequestFacts, Session } from '../engine/index.ts';
@@ -20,6 +21,7 @@ export interface ControlModule {
   /** Whether a route has it, so that it can be observed. */
   readonly isPresent: (access: Access, hasLimits: boolean) => boolean;
   readonly coverage: ControlCoverage;
+  readonly diff: ControlDiff;
 }
 
 export interface ControlCoverage {
@@ -27,6 +29,19 @@ export interface ControlCoverage {
   readonly items: (route: RouteRule, policy: Policy) => readonly CoveragePart[];
   /** Keys of the items that a refusal shows at work. */
   readonly shows: (refusal: Pick<Refusal, 'reason'> & { readonly detail: string | null }) => readonly string[];
+}
+
+/** What `diff` knows of a control. */
+export interface ControlDiff {
+  /** The dimensions in which it makes requests pass or not; none where it only treats requests that pass. */
+  readonly axes: readonly ControlAxis[];
+}
+
+/** A key of the access lets requests pass or not, so it has an axis. */
+export interface AccessControlDiff<K extends AccessControl> extends ControlDiff {
+  readonly axes: readonly [ControlAxis, ...ControlAxis[]];
+  /** What a route asks for by the key, in short; none where it asks for nothing. */
+  readonly words: (access: Pick<OpenAccess & VisitorAccess, K>) => readonly string[];
 }
 
 export interface CoveragePart {
@@ -43,6 +58,7 @@ export interface AccessControlModule<K extends AccessControl> extends ControlMod
   readonly schema: { readonly [Key in K]: z.ZodType };
   /** Reads the key of the access at `path`. */
   readonly compile: (entry: never, scope: ControlScope, path: Path) => (OpenAccess & VisitorAccess)[K];
+  readonly diff: AccessControlDiff<K>;
 }
 
 /** A control that asks something of the visitor's session. */

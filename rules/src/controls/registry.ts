@@ -13,8 +13,8 @@ export const VISITOR_CONTROLS = { roles, actAs, stepUp } satisfies {
   readonly [K in keyof VisitorAccess]: VisitorControlModule<K>;
 };
 
-/** The keys of an access, but for the conditions; in the order of the schema. */
-export const ACCESS_CONTROLS = { roles, addresses, stepUp, actAs } satisfies {
+/** The keys of an access, but for the conditions; in the order of the schema, and in which reports name them. */
+export const ACCESS_CONTROLS = { roles, stepUp, actAs, addresses } satisfies {
   readonly [K in AccessControl]: AccessControlModule<K>;
 };
 

@@ -1,4 +1,4 @@
-export type { Conditions } from '../controls/conditions/policy.ts';
+export { CONDITION_ORDER, type Condition, type Conditions } from '../controls/conditions/policy.ts';
 export { ANY_SESSION, CONTROLS, type Control, type OpenAccess, type VisitorAccess } from '../controls/policy.ts';
 export type { StepUp } from '../controls/step-up/policy.ts';
 export type { CorsRule } from '../settings/cors/policy.ts';

@@ -15,7 +15,7 @@ import {
   visitPathClasses,
 } from './paths/index.ts';
 import { createDifferenceCollector, type Diff, policyChanges } from './report/index.ts';
-import { createAddressAxis, createHostAxis, rolesOfBoth, type SharedAxes } from './request-classes/index.ts';
+import { type PreparedAxis, prepareAxes } from './request-classes/index.ts';
 
 type ClassOf = (rule: RouteRule) => number;
 type Compare = (pair: RoutePair) => Comparison;
@@ -35,12 +35,7 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
   const numbering = createNumbering();
   const [oldClasses, newClasses] = [createRouteClasses(old, numbering), createRouteClasses(next, numbering)];
   const pairsAt = createRoutePairFinder(before, after);
-  const shared = {
-    roles: rolesOfBoth(old, next),
-    addressAxis: createAddressAxis(old, next),
-    hostAxis: createHostAxis(before, after),
-  };
-  const compare = createComparer(shared, oldClasses.treatment, newClasses.treatment);
+  const compare = createComparer(prepareAxes(before, after), oldClasses.treatment, newClasses.treatment);
   const collector = createDifferenceCollector();
   const compareAt = (path: string): PathComparison => {
     const pairs = pairsAt(path);
@@ -75,7 +70,7 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
 }
 
 /** Compares each two routes once. Two that treat requests like a pair without changes are not compared at all. */
-function createComparer(shared: SharedAxes, classOfOld: ClassOf, classOfNew: ClassOf): Compare {
+function createComparer(prepared: readonly PreparedAxis[], classOfOld: ClassOf, classOfNew: ClassOf): Compare {
   const alike = new Set<string>();
   const comparisons = new Map<DecidingRoute | null, Map<string, Comparison>>();
   return (pair) => {
@@ -87,7 +82,7 @@ function createComparer(shared: SharedAxes, classOfOld: ClassOf, classOfNew: Cla
     const ofOld = comparisons.get(old) ?? new Map<string, Comparison>();
     const known = ofOld.get(key);
     if (known !== undefined) return known;
-    const comparison = compareRoutes(shared, pair);
+    const comparison = compareRoutes(prepared, pair);
     const isUnchanged = comparison.access.length + comparison.treatment.length === 0;
     if (isUnchanged) alike.add(treatments);
     else comparisons.set(old, ofOld.set(key, comparison));

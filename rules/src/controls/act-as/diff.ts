@@ -1,11 +1,19 @@
-import { SAFE_METHODS } from '../../../policy/index.ts';
-import { type Axis, axisBetween, type EffectiveRoute, inSession, observes, sessionAccess } from '../axis/index.ts';
+import {
+  type AxisBuilder,
+  axisBetween,
+  type EffectiveRoute,
+  inSession,
+  observes,
+  sessionAccess,
+} from '../../analysis/diff/axis/index.ts';
+import { SAFE_METHODS } from '../../policy/index.ts';
+import type { AccessControlDiff } from '../module.ts';
 
-/** @param method the method that the route judges: `WebSocket` for an upgrade, which is never safe */
-export function actAsAxis(old: EffectiveRoute | null, next: EffectiveRoute | null, method: string): Axis {
-  return axisBetween('actAs', old, next, [
+const build: AxisBuilder = (old, next, { visitor, method }) => {
+  if (visitor === 'anonymous') return null;
+  return axisBetween(old, next, [
     {
-      words: ['in the own name'],
+      words: ['without act-as'],
       passes: () => true,
       apply: inSession((session) => {
         session.actsAs = false;
@@ -19,7 +27,21 @@ export function actAsAxis(old: EffectiveRoute | null, next: EffectiveRoute | nul
       }),
     },
   ]);
-}
+};
+
+/** Whether a session may act as another user. */
+export const diff: AccessControlDiff<'actAs'> = {
+  axes: [
+    {
+      dimension: 'actAs',
+      title: 'sessions with',
+      parts: ['actAs'],
+      sharedCause: () => null,
+      prepare: () => build,
+    },
+  ],
+  words: ({ actAs }) => (actAs === 'allowed' ? [] : [`act-as ${actAs}`]),
+};
 
 function allowsActAs(route: EffectiveRoute, method: string): boolean {
   const access = sessionAccess(route);

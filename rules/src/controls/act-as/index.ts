@@ -3,6 +3,7 @@ import { lineOf } from '../../engine/index.ts';
 import { SAFE_METHODS } from '../../policy/index.ts';
 import type { Entry } from '../entry.ts';
 import type { ControlCoverage, VisitorControlModule } from '../module.ts';
+import { diff } from './diff.ts';
 
 const schema = {
   actAs: z
@@ -29,6 +30,7 @@ export const actAs = {
   schema,
   compile: (entry: Entry<typeof schema>) => entry.actAs ?? 'read-only',
   coverage,
+  diff,
   passed: (access, { session }, route) =>
     session.actAs === null ? null : { text: `may act as another user: ${access.actAs}`, at: lineOf(route, 'actAs') },
 } satisfies VisitorControlModule<'actAs'>;

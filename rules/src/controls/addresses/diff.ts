@@ -1,5 +1,12 @@
-import type { Policy } from '../../../policy/index.ts';
-import { type Axis, type AxisBuilder, type EffectiveRoute, observes, type Region } from '../axis/index.ts';
+import {
+  type ControlAxis,
+  type DecidingRoute,
+  type EffectiveRoute,
+  observes,
+  type Region,
+  type Regions,
+  routeCause,
+} from '../../analysis/diff/axis/index.ts';
 import {
   type AddressSet,
   addressSetOf,
@@ -8,24 +15,42 @@ import {
   EVERY_ADDRESS,
   someAddress,
   withoutAddresses,
-} from '../sets/index.ts';
+} from '../../analysis/diff/sets/index.ts';
+import type { Policy } from '../../policy/index.ts';
+import type { AccessControlDiff } from '../module.ts';
 
 const NOWHERE: AddressSet = { v4: [], v6: [], unknown: false };
+const PARTS = ['addresses'];
 
 /** Which clients pass deny lists and the routes' own lists. Sets are worked out once for all routes that name the same lists. */
-export function createAddressAxis(old: Policy, next: Policy): AxisBuilder {
-  const [setOfOld, setOfNew] = [createSets(old), createSets(next)];
-  const axes = new Map<string, Axis>();
-  return (oldRoute, newRoute) => {
-    const [a, b] = [listsOf(oldRoute), listsOf(newRoute)];
-    const key = JSON.stringify([a, b]);
-    const known = axes.get(key);
-    if (known !== undefined) return known;
-    const axis = addressAxis(setOfOld(a), setOfNew(b));
-    axes.set(key, axis);
-    return axis;
-  };
-}
+const axis: ControlAxis = {
+  dimension: 'addresses',
+  title: 'addresses',
+  parts: PARTS,
+  sharedCause: (old, next) => {
+    const [a, b] = [old.rule.access, next.rule.access];
+    if (String(a.addresses) !== String(b.addresses)) return null;
+    const denies = JSON.stringify(deniedOf(old)) !== JSON.stringify(deniedOf(next));
+    if (denies) return { key: 'deny', oldLine: old.engine.policy.deny.at, newLine: next.engine.policy.deny.at };
+    return { ...routeCause(old.rule, next.rule, PARTS), key: `addresses ${String(a.addresses)}` };
+  },
+  prepare: (old, next) => {
+    const [setOfOld, setOfNew] = [createSets(old.policy), createSets(next.policy)];
+    const known = new Map<string, Regions>();
+    return (oldRoute, newRoute) => {
+      const [a, b] = [listsOf(oldRoute), listsOf(newRoute)];
+      const key = JSON.stringify([a, b]);
+      const regions = known.get(key) ?? regionsBetween(setOfOld(a), setOfNew(b));
+      known.set(key, regions);
+      return regions;
+    };
+  },
+};
+
+export const diff: AccessControlDiff<'addresses'> = {
+  axes: [axis],
+  words: ({ addresses }) => (addresses === null ? [] : [`addresses ${addresses.join(', ')}`]),
+};
 
 /** `any` where the route takes every address, `none` where there is no route. */
 function listsOf(route: EffectiveRoute | null): readonly string[] | 'any' | 'none' {
@@ -43,9 +68,8 @@ function createSets(policy: Policy): (lists: readonly string[] | 'any' | 'none')
   };
 }
 
-function addressAxis(old: AddressSet, next: AddressSet): Axis {
+function regionsBetween(old: AddressSet, next: AddressSet): Regions {
   return {
-    dimension: 'addresses',
     old: regionOf(old),
     new: regionOf(next),
     both: regionOf(commonAddresses(old, next)),
@@ -67,4 +91,8 @@ function regionOf(set: AddressSet): Region | null {
       candidate.address = address;
     },
   };
+}
+
+function deniedOf({ engine: { policy } }: DecidingRoute): unknown {
+  return policy.deny.addresses.map((name) => [name, policy.addresses[name]]);
 }

@@ -1,5 +1,6 @@
 import type { AccessControlModule } from '../module.ts';
 import { compile } from './compile.ts';
+import { diff } from './diff.ts';
 import { schema } from './schema.ts';
 
 /** The route's address lists. */
@@ -8,6 +9,7 @@ export const addresses = {
   isPresent: (access) => access.addresses !== null,
   schema,
   compile,
+  diff,
   coverage: {
     items: ({ access }) =>
       access.addresses === null

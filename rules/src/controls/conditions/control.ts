@@ -1,11 +1,13 @@
 import type { ControlModule } from '../module.ts';
 import { conditionShown } from './coverage.ts';
+import { conditionAxes } from './diff.ts';
 import { statedConditions } from './stated.ts';
 
 /** All conditions of a route, which are observed together. */
 export const conditions: ControlModule = {
   observes: 'Tenant, TLS, countries, networks, times, from and until.',
   isPresent: (access) => access.conditions !== null,
+  diff: { axes: conditionAxes },
   coverage: {
     items: ({ access }) =>
       access.conditions === null

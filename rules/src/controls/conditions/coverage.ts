@@ -2,11 +2,11 @@ import type { Reason } from '../../engine/reasons/index.ts';
 import type { Joined } from '../joined.ts';
 import type { ConditionKey } from './module.ts';
 import type { Condition } from './policy.ts';
-import { CONDITIONS } from './registry.ts';
+import { CONDITION_MODULES, type CONDITIONS } from './registry.ts';
 
 const shown: Joined<(typeof CONDITIONS)[Condition]['shows']> = Object.assign(
   {},
-  ...Object.values(CONDITIONS).map(({ shows }) => shows),
+  ...CONDITION_MODULES.map(({ shows }) => shows),
 );
 
 /** The key of the condition that a refusal shows at work; `null` where it is none of a condition. */

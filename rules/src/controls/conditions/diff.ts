@@ -1,60 +1,30 @@
-import {
-  type Axis,
-  type AxisBuilder,
-  axisBetween,
-  type EffectiveRoute,
-  enforcedConditions,
-  listAxis,
-} from '../axis/index.ts';
-import { timesAxis } from './times-axis.ts';
+import type { ControlAxis, EffectiveRoute } from '../../analysis/diff/axis/index.ts';
+import { enforcedOrUnstated } from './enforced.ts';
+import { hostsAxis } from './hosts-axis.ts';
+import type { Conditions } from './policy.ts';
+import { CONDITION_MODULES } from './registry.ts';
+import { timeAxis } from './time-axis.ts';
 
-/** Conditions on the connection and on the time. */
-export function conditionsAxes(old: EffectiveRoute | null, next: EffectiveRoute | null): readonly Axis[] {
-  return [tlsAxis(old, next), countriesAxis(old, next), asnsAxis(old, next), timesAxis(old, next)];
+/** The axes of all conditions: those of single facts, and those that several conditions may share. */
+export const conditionAxes: readonly ControlAxis[] = [hostsAxis, ...CONDITION_MODULES.flatMap(ownAxis), timeAxis];
+
+/** What a route asks for by conditions, in short. */
+export function conditionsWords(conditions: Conditions): readonly string[] {
+  return CONDITION_MODULES.map(({ diff }) => diff.words(conditions)).filter((words) => words !== null);
 }
 
-const tlsAxis: AxisBuilder = (old, next) => {
-  const versions = [
-    { word: 'TLS 1.3', text: 'TLSv1.3', minor: 3 },
-    { word: 'TLS 1.2', text: 'TLSv1.2', minor: 2 },
-    { word: 'older or unknown TLS', text: null, minor: 0 },
+function ownAxis({ diff: { axis }, schema }: (typeof CONDITION_MODULES)[number]): readonly ControlAxis[] {
+  if (axis.of !== 'own fact') return [];
+  const { dimension, title, build } = axis;
+  const demandOf = (route: EffectiveRoute | null): Conditions | null =>
+    route === null ? null : enforcedOrUnstated(route);
+  return [
+    {
+      dimension,
+      title,
+      parts: Object.keys(schema),
+      sharedCause: () => null,
+      prepare: () => (old, next) => build(demandOf(old), demandOf(next)),
+    },
   ];
-  return axisBetween(
-    'tls',
-    old,
-    next,
-    versions.map(({ word, text, minor }) => ({
-      words: [word],
-      passes: (route) => minor >= (enforcedConditions(route)?.minTls ?? 0),
-      apply: (candidate) => {
-        candidate.tlsVersion = text;
-      },
-    })),
-  );
-};
-
-const countriesAxis: AxisBuilder = (old, next) =>
-  listAxis('countries', old, next, {
-    listed: (route) => enforcedConditions(route)?.countries ?? null,
-    other: otherCountry,
-    set: (candidate, country) => {
-      candidate.country = country;
-    },
-  });
-
-const asnsAxis: AxisBuilder = (old, next) =>
-  listAxis('asns', old, next, {
-    listed: (route) => enforcedConditions(route)?.asns ?? null,
-    other: (named) => Math.max(64_495, ...named) + 1,
-    set: (candidate, asn) => {
-      candidate.asn = asn;
-    },
-  });
-
-function otherCountry(named: readonly string[]): string {
-  return (
-    ['SE', 'CH', 'BR', 'ZZ', ...Array.from({ length: 26 }, (_, i) => `X${String.fromCharCode(65 + i)}`)].find(
-      (code) => !named.includes(code),
-    ) ?? 'QQ'
-  );
 }

@@ -3,9 +3,9 @@ import type { ConditionRefusal } from './decide.ts';
 import type { ConditionFacts } from './facts.ts';
 import type { PassedKey } from './module.ts';
 import type { Condition, Conditions } from './policy.ts';
-import { CONDITIONS } from './registry.ts';
+import { CONDITION_MODULES, type CONDITIONS } from './registry.ts';
 
-const explanations = Object.values(CONDITIONS).map(({ explain }) => explain);
+const explanations = CONDITION_MODULES.map(({ explain }) => explain);
 const ways: Joined<(typeof CONDITIONS)[Condition]['explain']['wouldPass']> = Object.assign(
   {},
   ...explanations.map(({ wouldPass }) => wouldPass),

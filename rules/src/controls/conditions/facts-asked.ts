@@ -1,8 +1,8 @@
 import type { PlatformFact } from '../platform-fact.ts';
 import type { Conditions } from './policy.ts';
-import { CONDITIONS } from './registry.ts';
+import { CONDITION_MODULES } from './registry.ts';
 
-const modules = Object.values(CONDITIONS);
+const modules = CONDITION_MODULES;
 
 /** What the conditions ask of the platform. */
 export function factsAsked(conditions: Conditions): readonly PlatformFact[] {

@@ -1,16 +1,20 @@
-import { type Engine, isHealthQuestion } from '../../../engine/index.ts';
-import type { HostPattern } from '../../../policy/index.ts';
 import {
-  type Axis,
   axisOf,
+  type ClassTraits,
+  type ControlAxis,
   createCandidateSession,
+  type DecidingRoute,
   type EffectiveRoute,
   type EquivalenceClass,
-  enforcedConditions,
-} from '../axis/index.ts';
-import type { Visitor } from './visitor.ts';
-
-const OTHER_TENANT = ' with a session of another tenant';
+  ownHostOf,
+  type Visitor,
+  withOtherTenants,
+} from '../../analysis/diff/axis/index.ts';
+import { type Engine, isHealthQuestion } from '../../engine/index.ts';
+import type { HostPattern } from '../../policy/index.ts';
+import { enforcedOrUnstated } from './enforced.ts';
+import type { Conditions } from './policy.ts';
+import { CONDITION_MODULES } from './registry.ts';
 
 /** Hosts that neither version of the rules distinguishes: one host, or all tenants' hosts of one domain. */
 interface HostClass {
@@ -21,27 +25,26 @@ interface HostClass {
   readonly newTenant: string | null | undefined;
 }
 
-export type HostAxis = (
-  visitor: Visitor,
-  old: EffectiveRoute | null,
-  next: EffectiveRoute | null,
-  /** A host that the requests cannot be made to. */
-  excluded: string | null,
-) => Axis;
-
 /** At which hosts requests pass, and with sessions of which tenant. */
-export function createHostAxis(old: Engine, next: Engine): HostAxis {
-  const hosts = hostClassesOf(old, next);
-  return (visitor, oldRoute, newRoute, excluded) =>
-    axisOf(
-      'hosts',
-      hosts.filter(({ host }) => host !== excluded).flatMap((each) => classesOf(each, visitor, oldRoute, newRoute)),
-    );
-}
+export const hostsAxis: ControlAxis = {
+  dimension: 'hosts',
+  title: 'hosts',
+  parts: CONDITION_MODULES.flatMap(({ diff, schema }) => (diff.axis.of === 'host' ? Object.keys(schema) : [])),
+  sharedCause: (old, next) => {
+    if (needsTenant(old) !== needsTenant(next)) return null;
+    const line = ({ engine }: DecidingRoute): string | null => engine.policy.hosts[0]?.at ?? null;
+    return { key: 'hosts', oldLine: line(old), newLine: line(next) };
+  },
+  prepare: (old, next) => {
+    const hosts = hostClassesOf(old, next);
+    return (oldRoute, newRoute, traits) =>
+      axisOf(possibleHosts(hosts, traits).flatMap((each) => classesOf(each, traits.visitor, oldRoute, newRoute)));
+  },
+};
 
-/** The hosts alone. */
-export function withoutOtherTenants(words: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...words].filter((word) => !word.endsWith(OTHER_TENANT)));
+/** Requests of a host's own site cannot be made to it: they would come from no other site. */
+function possibleHosts(hosts: readonly HostClass[], { sites: [site] }: ClassTraits): readonly HostClass[] {
+  return hosts.filter(({ host }) => host !== ownHostOf(site));
 }
 
 function hostClassesOf(old: Engine, next: Engine): readonly HostClass[] {
@@ -60,7 +63,7 @@ function hostClassesOf(old: Engine, next: Engine): readonly HostClass[] {
   }));
 }
 
-/** `undefined`: the host is none of the gateway's. */
+/** `undefined`: the gateway does not serve the host. */
 function tenantOf(engine: Engine, host: string): string | null | undefined {
   const match = engine.matchHost(host);
   return match === null ? undefined : match.tenant;
@@ -97,15 +100,23 @@ function classesOf(
     },
   });
   if (visitor === 'anonymous' || hostTenant === null) return [classOf(words, true)];
-  return [classOf(words, true), classOf(`${words}${OTHER_TENANT}`, false)];
+  return [classOf(words, true), classOf(withOtherTenants(words), false)];
 }
 
 function passes(route: EffectiveRoute, tenant: string | null | undefined, ofHostTenant: boolean): boolean {
-  // Health is answered under any host, whatever session comes along.
+  // Health is answered under any host, with any session or none.
   if (answersAnyHost(route)) return true;
   if (tenant === undefined) return false;
-  if (tenant === null) return enforcedConditions(route)?.tenant !== 'required';
+  if (tenant === null) return passesWithoutTenant(enforcedOrUnstated(route));
   return ofHostTenant || route.ignoresSession;
+}
+
+function needsTenant({ rule: { access } }: DecidingRoute): boolean {
+  return access.conditions !== null && !passesWithoutTenant(access.conditions);
+}
+
+function passesWithoutTenant(conditions: Conditions): boolean {
+  return CONDITION_MODULES.every(({ diff: { axis } }) => axis.of !== 'host' || axis.passesWithoutTenant(conditions));
 }
 
 function answersAnyHost({ rule, preflight }: EffectiveRoute): boolean {

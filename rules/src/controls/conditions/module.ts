@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Dimension, Regions } from '../../analysis/diff/axis/index.ts';
+import type { MomentSet } from '../../analysis/diff/sets/index.ts';
 import type { Path } from '../../compiler/problems/index.ts';
 import type { ControlScope } from '../../compiler/scope/index.ts';
 import type { PlatformFact } from '../platform-fact.ts';
@@ -24,6 +26,7 @@ export interface ConditionModule<C extends Condition> {
   /** What it asks of the platform; `null` where the request itself says it. */
   readonly fact: PlatformFact | null;
   readonly explain: ExplainCondition<C>;
+  readonly diff: DiffCondition<C>;
   /** The key that a refusal shows at work. */
   readonly shows: { readonly [R in ConditionRefusal<C> as R['reason']]: R['part'] };
 }
@@ -44,4 +47,39 @@ export interface PassedKey<C extends Condition = Condition> {
   readonly part: ConditionKey<C>;
   /** A clause without a full stop. */
   readonly text: string;
+}
+
+/** What `diff` knows of a condition. */
+export interface DiffCondition<C extends Condition> {
+  /** What a route asks for by it, in short; `null` where it asks for nothing. */
+  readonly words: (value: CompiledConditions[C]) => string | null;
+  readonly axis: ConditionAxis<C>;
+}
+
+/**
+ * The axis on which versions of the condition are compared. Axes must be independent of each other, so all conditions that
+ * look at the time share one axis, and so do all that look at the host.
+ */
+export type ConditionAxis<C extends Condition> = OwnAxis<C> | TimeShare<C> | HostShare<C>;
+
+/** It alone looks at some fact of the request, such as the country. */
+interface OwnAxis<C extends Condition> {
+  readonly of: 'own fact';
+  readonly dimension: Extract<C, Dimension>;
+  /** What a report calls the values: `countries`. */
+  readonly title: string;
+  /** Compares what two routes ask for; `null`: no route decides, so nothing passes. */
+  readonly build: (old: CompiledConditions[C] | null, next: CompiledConditions[C] | null) => Regions;
+}
+
+interface TimeShare<C extends Condition> {
+  readonly of: 'time';
+  /** When requests pass. */
+  readonly moments: (value: CompiledConditions[C]) => MomentSet;
+}
+
+interface HostShare<C extends Condition> {
+  readonly of: 'host';
+  /** Whether requests pass at a host that names no tenant. */
+  readonly passesWithoutTenant: (value: CompiledConditions[C]) => boolean;
 }

@@ -16,5 +16,17 @@ export interface CompiledConditions {
 
 export type Condition = keyof CompiledConditions;
 
-/** Conditions that do not depend on the session. All that are given must hold; what the platform does not tell does not hold. */
+/** The order in which conditions are asked; one that is left out does not compile. */
+const ORDER: { readonly [C in Condition]: true } = {
+  tenant: true,
+  tls: true,
+  countries: true,
+  asns: true,
+  times: true,
+};
+
+/** Every condition, in the order in which they are asked. Nothing else states this order. */
+export const CONDITION_ORDER = Object.keys(ORDER) as readonly Condition[];
+
+/** Conditions that do not depend on the session. All that are given must hold; a fact that the platform does not report fails its condition. */
 export type Conditions = Joined<CompiledConditions[Condition]>;

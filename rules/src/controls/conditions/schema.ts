@@ -3,9 +3,9 @@ import type { ExactShape } from '../exact-shape.ts';
 import type { Joined } from '../joined.ts';
 import type { ConditionKey } from './module.ts';
 import type { Condition } from './policy.ts';
-import { CONDITIONS } from './registry.ts';
+import { CONDITION_MODULES, type CONDITIONS } from './registry.ts';
 
-const modules = Object.values(CONDITIONS);
+const modules = CONDITION_MODULES;
 
 const joined: Joined<(typeof CONDITIONS)[Condition]['schema']> = Object.assign(
   {},

@@ -1,8 +1,8 @@
 import type { ConditionKey } from './module.ts';
 import type { Conditions } from './policy.ts';
-import { CONDITIONS } from './registry.ts';
+import { CONDITION_MODULES } from './registry.ts';
 
 /** The keys of the conditions that a route states, in the order of the rules. */
 export function statedConditions(conditions: Conditions): readonly ConditionKey[] {
-  return Object.values(CONDITIONS).flatMap((module): readonly ConditionKey[] => module.stated(conditions));
+  return CONDITION_MODULES.flatMap((module): readonly ConditionKey[] => module.stated(conditions));
 }

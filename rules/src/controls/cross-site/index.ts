@@ -1,9 +1,11 @@
 import type { ControlModule } from '../module.ts';
+import { diff } from './diff.ts';
 
 /** Which other sites may cause requests. */
 export const crossSite: ControlModule = {
   observes: 'The check on requests that other sites cause.',
   isPresent: () => true,
+  diff,
   coverage: {
     items: ({ cors }) =>
       cors === null

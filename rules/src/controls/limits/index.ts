@@ -4,6 +4,7 @@ import type { ControlModule } from '../module.ts';
 export const limits: ControlModule = {
   observes: "The route's limits.",
   isPresent: (_access, hasLimits) => hasLimits,
+  diff: { axes: [] },
   coverage: {
     items: (route) =>
       route.limits.map((id) => ({

@@ -1,27 +1,55 @@
-import type { Policy } from '../../../policy/index.ts';
-import { type Axis, anyOfAxis, axisBetween, type EffectiveRoute, observes } from '../axis/index.ts';
-import type { Visitor } from './visitor.ts';
+import {
+  anyOfAxis,
+  axisBetween,
+  type ControlAxis,
+  type EffectiveRoute,
+  observes,
+  type Regions,
+  routeCause,
+} from '../../analysis/diff/axis/index.ts';
+import type { Policy } from '../../policy/index.ts';
+import type { AccessControlDiff } from '../module.ts';
 
-/** Who makes the request. */
-export function whoAxis(
-  visitor: Visitor,
-  roles: readonly string[],
-  old: EffectiveRoute | null,
-  next: EffectiveRoute | null,
-): Axis {
-  if (visitor === 'anonymous') {
-    return axisBetween('who', old, next, [
-      {
-        words: ['anonymous'],
-        passes: passesAnonymously,
-        apply: (candidate) => {
-          candidate.session = null;
-        },
+const PARTS = ['roles', 'access'];
+
+/** Who makes the request: an anonymous visitor, or a session with some roles. */
+const who: ControlAxis = {
+  dimension: 'who',
+  title: 'who',
+  parts: PARTS,
+  sharedCause: ({ rule: old }, { rule: next }) => {
+    const isAny = [old, next].every(({ access }) => access.kind === 'roles' && access.roles === 'any');
+    return isAny ? { ...routeCause(old, next, PARTS), key: 'roles' } : null;
+  },
+  prepare: ({ policy: before }, { policy: after }) => {
+    const roles = rolesOfBoth(before, after);
+    return (old, next, { visitor }) =>
+      visitor === 'anonymous' ? anonymousAxis(old, next) : sessionAxis(old, next, roles);
+  },
+};
+
+export const diff: AccessControlDiff<'roles'> = {
+  axes: [who],
+  words: ({ roles }) => {
+    if (roles === 'any') return ['any role'];
+    return [`${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')}`];
+  },
+};
+
+function anonymousAxis(old: EffectiveRoute | null, next: EffectiveRoute | null): Regions {
+  return axisBetween(old, next, [
+    {
+      words: ['anonymous'],
+      passes: passesAnonymously,
+      apply: (candidate) => {
+        candidate.session = null;
       },
-    ]);
-  }
+    },
+  ]);
+}
+
+function sessionAxis(old: EffectiveRoute | null, next: EffectiveRoute | null, roles: readonly string[]): Regions {
   return anyOfAxis(
-    'who',
     old,
     next,
     [...roles, null].map((role) => ({
@@ -36,7 +64,7 @@ export function whoAxis(
 }
 
 /** Roles that either version declares. */
-export function rolesOfBoth(old: Policy, next: Policy): readonly string[] {
+function rolesOfBoth(old: Policy, next: Policy): readonly string[] {
   return [...new Set([...old.roles, ...next.roles])].toSorted();
 }
 

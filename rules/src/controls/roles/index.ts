@@ -2,6 +2,7 @@ import { lineOf } from '../../engine/index.ts';
 import type { VisitorControlModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
+import { diff } from './diff.ts';
 import { schema } from './schema.ts';
 
 export type { RolesEntry } from './compile.ts';
@@ -13,6 +14,7 @@ export const roles = {
   schema,
   compile,
   coverage,
+  diff,
   passed: (access, { session }, route) => {
     const opening =
       access.roles === 'any' ? session.roles : session.roles.filter((role) => access.roles.includes(role));

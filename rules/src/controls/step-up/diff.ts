@@ -1,27 +1,46 @@
-import type { StepUp } from '../../../policy/index.ts';
 import {
-  type Axis,
   type AxisBuilder,
   anyOfAxis,
   axisBetween,
+  type ControlAxis,
   type EffectiveRoute,
   inSession,
   observes,
   sessionAccess,
-} from '../axis/index.ts';
-import { durationWords } from '../order/index.ts';
+} from '../../analysis/diff/axis/index.ts';
+import { durationWords } from '../../analysis/diff/order/index.ts';
+import type { AccessControlDiff } from '../module.ts';
+import type { StepUp } from './policy.ts';
 
-/** How long ago a session was authenticated, and by which methods. */
-export function stepUpAxes(old: EffectiveRoute | null, next: EffectiveRoute | null): readonly Axis[] {
-  return [ageAxis(old, next), methodsAxis(old, next)];
-}
+/** How long ago a session was authenticated. */
+const age: ControlAxis = {
+  dimension: 'authenticationAge',
+  title: 'sessions that',
+  parts: ['stepUp'],
+  sharedCause: () => null,
+  prepare: () => buildAge,
+};
+
+/** By which methods a session was authenticated. */
+const methods: ControlAxis = {
+  dimension: 'authenticationMethods',
+  title: 'authentication by',
+  parts: ['stepUp'],
+  sharedCause: () => null,
+  prepare: () => buildMethods,
+};
+
+export const diff: AccessControlDiff<'stepUp'> = {
+  axes: [age, methods],
+  words: ({ stepUp }) => (stepUp === null ? [] : [stepUpWords(stepUp)]),
+};
 
 /** The ages between the bounds of the two routes. */
-const ageAxis: AxisBuilder = (old, next) => {
+const buildAge: AxisBuilder = (old, next, { visitor }) => {
+  if (visitor === 'anonymous') return null;
   const bounds = [old, next].flatMap((route) => (route === null ? [] : [longestAge(route)]));
   const ends = [...new Set([...bounds, Number.POSITIVE_INFINITY])].toSorted((a, b) => a - b);
   return axisBetween(
-    'authenticationAge',
     old,
     next,
     ends.map((end, index) => {
@@ -37,13 +56,13 @@ const ageAxis: AxisBuilder = (old, next) => {
   );
 };
 
-const methodsAxis: AxisBuilder = (old, next) => {
+const buildMethods: AxisBuilder = (old, next, { visitor }) => {
+  if (visitor === 'anonymous') return null;
   const named = [...new Set([old, next].flatMap((route) => (route === null ? [] : methodsOf(route))))].toSorted();
   const other = named.includes('pwd') ? 'other' : 'pwd';
   const passes = (method: string) => (route: EffectiveRoute) =>
     methodsOf(route).length === 0 || methodsOf(route).includes(method);
   return anyOfAxis(
-    'authenticationMethods',
     old,
     next,
     [
@@ -66,6 +85,10 @@ function methodsOf(route: EffectiveRoute): readonly string[] {
 
 function stepUpOf(route: EffectiveRoute): StepUp | null {
   return observes(route, 'stepUp') ? null : (sessionAccess(route)?.stepUp ?? null);
+}
+
+function stepUpWords({ withinSeconds, methods }: StepUp): string {
+  return `authenticated within ${durationWords(withinSeconds)}${methods.length === 0 ? '' : ` by ${methods.join(' or ')}`}`;
 }
 
 function ageWords(start: number | null, end: number): string {

@@ -3,6 +3,7 @@ import { lineOf } from '../../engine/index.ts';
 import type { VisitorControlModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
+import { diff } from './diff.ts';
 import { schema } from './schema.ts';
 
 /** A recent sign-in, by a strong method. */
@@ -12,6 +13,7 @@ export const stepUp = {
   schema,
   compile,
   coverage,
+  diff,
   passed: (access, { session, request }, route) => {
     if (access.stepUp === null) return null;
     const age = formatSeconds(Math.max(0, Math.floor(request.nowSeconds - session.authenticatedAtSeconds)));

@@ -1,6 +1,5 @@
 import type { CandidateRequest } from './candidate-request.ts';
 import type { Dimension } from './dimension.ts';
-import type { EffectiveRoute } from './effective-route.ts';
 
 /** Some values of a dimension, never none. */
 export interface Region {
@@ -15,8 +14,7 @@ export interface Region {
  * region on every axis, so what passes the new route only is exactly what passes it and is in `opened` on some axis.
  * `null` stands for the empty region.
  */
-export interface Axis {
-  readonly dimension: Dimension;
+export interface Regions {
   readonly old: Region | null;
   readonly new: Region | null;
   readonly both: Region | null;
@@ -24,12 +22,14 @@ export interface Axis {
   readonly closed: Region | null;
 }
 
-/** Builds the axis of a condition from the two routes that decide the same requests; `null`: no route, so nothing passes. */
-export type AxisBuilder = (old: EffectiveRoute | null, next: EffectiveRoute | null) => Axis;
+/** The regions of one dimension. */
+export interface Axis extends Regions {
+  readonly dimension: Dimension;
+}
 
-/** Values that a route treats alike, and whether it lets them pass. */
-export interface ValueClass extends Region {
-  readonly passes: (route: EffectiveRoute) => boolean;
+/** Values that a route treats alike, and whether it lets them pass, by what it demands. */
+export interface ValueClass<Demand> extends Region {
+  readonly passes: (demand: Demand) => boolean;
 }
 
 /** Values that neither version of the rules distinguishes, and which version lets them pass. */
@@ -38,15 +38,17 @@ export interface EquivalenceClass extends Region {
   readonly new: boolean;
 }
 
-/** An axis between two routes over classes of values. Likely values come first, since witnesses are taken from the front. */
-export function axisBetween(
-  dimension: Dimension,
-  old: EffectiveRoute | null,
-  next: EffectiveRoute | null,
-  classes: readonly ValueClass[],
-): Axis {
+/**
+ * Regions over classes of values. Likely values come first, since witnesses are taken from the front.
+ * @param old what the old route demands; `null`: no route decides, so nothing passes
+ * @param next the same of the new route
+ */
+export function axisBetween<Demand>(
+  old: Demand | null,
+  next: Demand | null,
+  classes: readonly ValueClass<Demand>[],
+): Regions {
   return axisOf(
-    dimension,
     classes.map(({ words, apply, passes }) => ({
       words,
       apply,
@@ -56,10 +58,9 @@ export function axisBetween(
   );
 }
 
-/** An axis over classes that are judged already. */
-export function axisOf(dimension: Dimension, classes: readonly EquivalenceClass[]): Axis {
+/** Regions over classes that are judged already. */
+export function axisOf(classes: readonly EquivalenceClass[]): Regions {
   return {
-    dimension,
     old: regionOf(classes.filter((each) => each.old)),
     new: regionOf(classes.filter((each) => each.new)),
     both: regionOf(classes.filter((each) => each.old && each.new)),

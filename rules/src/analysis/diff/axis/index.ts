@@ -1,16 +1,18 @@
 export { anyOfAxis } from './any-of-axis.ts';
 export {
   type Axis,
-  type AxisBuilder,
   axisBetween,
   axisOf,
   type EquivalenceClass,
   type Region,
+  type Regions,
   type ValueClass,
 } from './axis.ts';
 export { BARE_FACTS } from './bare-facts.ts';
 export { type CandidateRequest, createCandidateSession, inSession } from './candidate-request.ts';
-export type { Dimension } from './dimension.ts';
+export { type Cause, routeCause } from './cause.ts';
+export type { AxisBuilder, ClassTraits, ControlAxis } from './control-axis.ts';
+export { DIMENSIONS, type Dimension } from './dimension.ts';
 export {
   type DecidingRoute,
   type EffectiveRoute,
@@ -19,5 +21,7 @@ export {
   type ReadAccess,
   sessionAccess,
 } from './effective-route.ts';
+export { withOtherTenants, withoutOtherTenants } from './host-words.ts';
 export { listAxis } from './list-axis.ts';
-export type { Site } from './site.ts';
+export { OWN_SITE, ownHostOf, type Site, siteWords } from './site.ts';
+export { VISITORS, type Visitor } from './visitor.ts';

@@ -1,4 +1,4 @@
-/** Whether a request carries a session: what a route asks of one it cannot ask of the other. */
+/** Whether a request carries a session: a route asks some things only of requests that do. */
 export type Visitor = 'anonymous' | 'session';
 
 export const VISITORS: readonly Visitor[] = ['anonymous', 'session'];

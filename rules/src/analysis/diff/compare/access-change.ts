@@ -1,6 +1,5 @@
-import type { CandidateRequest, Dimension } from '../axis/index.ts';
-import { OWN_SITE, type RequestClass } from '../request-classes/index.ts';
-import type { Cause } from './cause.ts';
+import { type CandidateRequest, type Cause, type Dimension, OWN_SITE } from '../axis/index.ts';
+import type { RequestClass } from '../request-classes/index.ts';
 
 export type AccessDirection = 'opened' | 'closed';
 

@@ -1,10 +1,18 @@
-import type { Axis, CandidateRequest, DecidingRoute, Dimension } from '../axis/index.ts';
+import { VISITOR_CONTROLS } from '../../../controls/index.ts';
+import {
+  type Axis,
+  type CandidateRequest,
+  type Cause,
+  type DecidingRoute,
+  type Dimension,
+  routeCause,
+} from '../axis/index.ts';
 import type { RoutePair } from '../pairs/index.ts';
-import { type RequestClass, requestClassesOf, type SharedAxes } from '../request-classes/index.ts';
+import { type PreparedAxis, type RequestClass, requestClassesOf } from '../request-classes/index.ts';
 import { type PartChange, partChanges } from '../treatment/index.ts';
 import { type AccessChange, axisWords, createAccessChange, type Passing } from './access-change.ts';
 import { accessWords } from './access-words.ts';
-import { type Cause, causeOf, routeCause } from './cause.ts';
+import { causeOf } from './cause.ts';
 import { joinAccessChanges } from './join-access-changes.ts';
 
 /** Requests that pass both routes and are treated differently. */
@@ -21,11 +29,19 @@ export interface Comparison {
 }
 
 /** What only routes for roles ask for. */
-const ROLE_DIMENSIONS: readonly Dimension[] = ['sites', 'actAs', 'authenticationAge', 'authenticationMethods'];
+const ROLE_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>([
+  'sites',
+  ...Object.values(VISITOR_CONTROLS)
+    .flatMap(({ diff }) => diff.axes.map(({ dimension }) => dimension))
+    .filter((dimension) => dimension !== 'who'),
+]);
 
 /** Compares the two routes, at least one of which is there, for requests of the pair's method. */
-export function compareRoutes(shared: SharedAxes, { old, new: next, method, asked }: RoutePair): Comparison {
-  const classes = requestClassesOf(shared, old, next, method);
+export function compareRoutes(
+  prepared: readonly PreparedAxis[],
+  { old, new: next, method, asked }: RoutePair,
+): Comparison {
+  const classes = requestClassesOf(prepared, old, next, method);
   if (old === null || next === null) return { access: changesOfOneRoute(classes, old, next, asked), treatment: [] };
   const changes = joinAccessChanges(classes.flatMap((requestClass) => changesBetween(requestClass, old, next)));
   return { access: withoutImplied(changes, old, next), treatment: treatmentChanges(classes, old, next) };
@@ -125,7 +141,7 @@ function withoutImplied(
   if (!kindsDiffer || JSON.stringify(old.rule.cors) !== JSON.stringify(next.rule.cors)) return changes;
   const directions = new Set(changes.flatMap(({ dimension, direction }) => (dimension === 'who' ? [direction] : [])));
   const isImplied = ({ dimension, direction }: AccessChange): boolean =>
-    directions.has(direction) && ROLE_DIMENSIONS.includes(dimension);
+    directions.has(direction) && ROLE_DIMENSIONS.has(dimension);
   return changes
     .filter((each) => !isImplied(each))
     .map((each) => {

@@ -1,4 +1,4 @@
-import { withoutOtherTenants } from '../request-classes/index.ts';
+import { withoutOtherTenants } from '../axis/index.ts';
 import type { AccessChange } from './access-change.ts';
 
 type Part = 'who' | 'hosts' | 'what';

@@ -1,5 +1,4 @@
-export { createAddressAxis } from './address-axis.ts';
-export { createHostAxis, withoutOtherTenants } from './host-axis.ts';
-export { type RequestClass, requestClassesOf, type SharedAxes } from './request-classes.ts';
-export { OWN_SITE, siteHeaders } from './sites.ts';
-export { rolesOfBoth } from './who-axis.ts';
+export { CONTROL_AXES, type PreparedAxis, prepareAxes } from './control-axes.ts';
+export { dimensionTitle } from './dimension-title.ts';
+export { type RequestClass, requestClassesOf } from './request-classes.ts';
+export { siteHeaders } from './sites.ts';

@@ -1,26 +1,14 @@
 import {
   type Axis,
-  type AxisBuilder,
-  axisOf,
   type DecidingRoute,
   type EffectiveRoute,
+  ownHostOf,
   type Site,
+  VISITORS,
+  type Visitor,
 } from '../axis/index.ts';
-import { actAsAxis } from './act-as-axis.ts';
-import { conditionsAxes } from './conditions-axes.ts';
-import type { HostAxis } from './host-axis.ts';
-import { requestHeadersAxis } from './request-headers-axis.ts';
-import { effectiveRoute, ownHostOf, sitesOf, siteWords } from './sites.ts';
-import { stepUpAxes } from './step-up-axes.ts';
-import { VISITORS, type Visitor } from './visitor.ts';
-import { whoAxis } from './who-axis.ts';
-
-/** What the axes need of the two versions as a whole. */
-export interface SharedAxes {
-  readonly roles: readonly string[];
-  readonly addressAxis: AxisBuilder;
-  readonly hostAxis: HostAxis;
-}
+import { axesBetween, type PreparedAxis } from './control-axes.ts';
+import { effectiveRoute, sitesOf } from './sites.ts';
 
 /**
  * Requests of one kind of visitor from sites that neither route distinguishes. Within the class every axis is independent of
@@ -37,12 +25,12 @@ export interface RequestClass {
 interface SiteClass {
   readonly old: EffectiveRoute | null;
   readonly new: EffectiveRoute | null;
-  readonly sites: Site[];
+  readonly sites: [Site, ...Site[]];
 }
 
 /** All requests of a method that the routes decide, in classes. */
 export function requestClassesOf(
-  shared: SharedAxes,
+  prepared: readonly PreparedAxis[],
   old: DecidingRoute | null,
   next: DecidingRoute | null,
   method: string,
@@ -56,7 +44,7 @@ export function requestClassesOf(
       visitor,
       old: siteClass.old,
       new: siteClass.new,
-      axes: axesOf(shared, siteClass, visitor, method),
+      axes: axesOf(prepared, siteClass, visitor, method),
     })),
   );
 }
@@ -84,35 +72,12 @@ function effectOf(route: EffectiveRoute | null | undefined): unknown {
 }
 
 function axesOf(
-  shared: SharedAxes,
+  prepared: readonly PreparedAxis[],
   { old, new: next, sites }: SiteClass,
   visitor: Visitor,
   method: string,
 ): readonly Axis[] {
-  const [site] = sites;
-  // A WebSocket is never safe, whatever its method.
-  const judgedMethod = site?.upgrades === true ? 'WebSocket' : method;
-  return [
-    whoAxis(visitor, shared.roles, old, next),
-    siteAxis(sites, old, next),
-    shared.hostAxis(visitor, old, next, site === undefined ? null : ownHostOf(site)),
-    shared.addressAxis(old, next),
-    ...conditionsAxes(old, next),
-    ...(visitor === 'session' ? [actAsAxis(old, next, judgedMethod), ...stepUpAxes(old, next)] : []),
-    ...(old?.preflight === true || next?.preflight === true ? [requestHeadersAxis(old, next)] : []),
-  ];
-}
-
-function siteAxis(sites: readonly Site[], old: EffectiveRoute | null, next: EffectiveRoute | null): Axis {
-  const words = [...new Set(sites.map(siteWords))];
-  return axisOf('sites', [
-    {
-      words,
-      old: old?.passesCrossSite === true,
-      new: next?.passesCrossSite === true,
-      apply: (candidate) => {
-        candidate.site = sites[0] ?? candidate.site;
-      },
-    },
-  ]);
+  // A WebSocket is never safe, whichever method opens it.
+  const judgedMethod = sites[0].upgrades ? 'WebSocket' : method;
+  return axesBetween(prepared, old, next, { visitor, method: judgedMethod, sites });
 }

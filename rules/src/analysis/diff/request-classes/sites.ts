@@ -10,8 +10,6 @@ import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '
 
 /** A site that no rules name. */
 const OTHER_ORIGIN = 'https://elsewhere.invalid';
-/** Where requests come from that no other site is behind. */
-export const OWN_SITE = 'the own site';
 /** Takes the place of the gateway's host, which a site does not fix. */
 const SOME_HOST = 'gateway.invalid';
 
@@ -49,11 +47,6 @@ export function effectiveRoute(deciding: DecidingRoute, site: Site, method: stri
   return { engine, rule, preflight, passesCrossSite, ignoresSession: decision.session.kind === 'none', readAccess };
 }
 
-/** The host whose own origin the site is: no request of the site can be made to it. */
-export function ownHostOf({ origin }: Site): string | null {
-  return typeof origin === 'object' ? origin.listed.slice('https://'.length) : null;
-}
-
 /** Headers by which a browser names the site. */
 export function siteHeaders({ origin, fetchSite, navigates, upgrades }: Site, host: string): Record<string, string> {
   const text = originText(origin, host);
@@ -63,19 +56,6 @@ export function siteHeaders({ origin, fetchSite, navigates, upgrades }: Site, ho
     ...(navigates ? { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } : {}),
     ...(upgrades ? { upgrade: 'websocket' } : {}),
   };
-}
-
-/** For people; several sites may read the same. */
-export function siteWords({ origin, fetchSite, navigates, upgrades }: Site): string {
-  if (upgrades) {
-    if (origin === 'absent') return 'WebSockets without Origin';
-    return origin === 'own' && fetchSite !== 'cross-site' ? 'WebSockets of the own site' : 'WebSockets of other sites';
-  }
-  if (typeof origin === 'object') return `pages of ${origin.listed}`;
-  if (origin === 'opaque') return 'pages without an origin';
-  if (origin === 'other') return 'pages of other sites';
-  if (fetchSite !== 'cross-site') return OWN_SITE;
-  return navigates ? 'links of other sites' : 'resources in pages of other sites';
 }
 
 function originText(origin: Site['origin'], host: string): string | null {

@@ -7,4 +7,13 @@ export {
   someAddress,
   withoutAddresses,
 } from './address-set.ts';
-export { commonMoments, type MomentSet, momentsOf, momentWords, someMoment, withoutMoments } from './moment-set.ts';
+export {
+  ALWAYS,
+  commonMoments,
+  intersectMoments,
+  type MomentSet,
+  momentsOf,
+  momentWords,
+  someMoment,
+  withoutMoments,
+} from './moment-set.ts';

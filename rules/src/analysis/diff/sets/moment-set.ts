@@ -1,4 +1,3 @@
-import type { Conditions } from '../../../policy/index.ts';
 import { type Intervals, intersect, subtract } from './intervals.ts';
 
 /** Moments at which a route is open: minutes of the week, between two moments. */
@@ -17,13 +16,32 @@ const SOME_MONDAY = Date.UTC(2026, 0, 5) / 1000;
 const WHOLE_WEEK: Intervals = [[0n, BigInt(MINUTES_A_WEEK - 1)]];
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** When the conditions hold; `null`: nothing is asked. */
-export function momentsOf(conditions: Conditions | null): MomentSet {
+/** Every moment. */
+export const ALWAYS: MomentSet = {
+  week: WHOLE_WEEK,
+  from: Number.NEGATIVE_INFINITY,
+  until: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * @param week sorted, disjoint pairs `first, end` of minutes since Monday 00:00 UTC, the end excluded; `null`: all of it
+ * @param fromSeconds since the epoch; `null`: no bound
+ */
+export function momentsOf(
+  week: readonly number[] | null,
+  fromSeconds: number | null,
+  untilSeconds: number | null,
+): MomentSet {
   return {
-    week: conditions?.times == null ? WHOLE_WEEK : weekOf(conditions.times),
-    from: conditions?.fromSeconds ?? Number.NEGATIVE_INFINITY,
-    until: conditions?.untilSeconds ?? Number.POSITIVE_INFINITY,
+    week: week === null ? WHOLE_WEEK : weekOf(week),
+    from: fromSeconds ?? ALWAYS.from,
+    until: untilSeconds ?? ALWAYS.until,
   };
+}
+
+/** Moments of both. */
+export function intersectMoments(a: MomentSet, b: MomentSet): MomentSet {
+  return { week: intersect(a.week, b.week), from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) };
 }
 
 /** Moments of `a` outside `b`, cut where either begins or ends; each part has a moment. */
@@ -31,7 +49,7 @@ export function withoutMoments(a: MomentSet, b: MomentSet): readonly MomentSet[]
   return parts(a, b, (isInB) => (isInB ? subtract(a.week, b.week) : a.week));
 }
 
-/** Moments of both. */
+/** Moments of both, cut where either begins or ends; each part has a moment. */
 export function commonMoments(a: MomentSet, b: MomentSet): readonly MomentSet[] {
   return parts(a, b, (isInB) => (isInB ? intersect(a.week, b.week) : []));
 }

@@ -1,5 +1,6 @@
 import type { ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
@@ -12,5 +13,6 @@ export const asns = {
   stated: (value) => (value.asns === null ? [] : ['asns']),
   fact: 'asn',
   explain,
+  diff,
   shows: { asn_not_listed: 'asns' },
 } satisfies ConditionModule<'asns'>;

@@ -1,5 +1,6 @@
 import type { ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
@@ -12,5 +13,6 @@ export const countries = {
   stated: (value) => (value.countries === null ? [] : ['countries']),
   fact: 'country',
   explain,
+  diff,
   shows: { country_not_listed: 'countries' },
 } satisfies ConditionModule<'countries'>;

@@ -1,5 +1,6 @@
 import type { ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
+import { diff } from './diff.ts';
 import { schema } from './schema.ts';
 
 /** Only at hosts that name the tenant. */
@@ -14,5 +15,6 @@ export const tenant = {
     passed: (value) => (value.tenant === 'required' ? [{ part: 'tenant', text: 'the host names the tenant' }] : []),
     wouldPass: { tenant_missing: () => 'at a host that names the tenant' },
   },
+  diff,
   shows: { tenant_missing: 'tenant' },
 } satisfies ConditionModule<'tenant'>;

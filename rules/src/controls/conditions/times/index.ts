@@ -1,5 +1,6 @@
 import type { ConditionKey, ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import type { TimesCondition } from './policy.ts';
 import { schema } from './schema.ts';
@@ -17,6 +18,7 @@ export const times = {
   stated,
   fact: 'time',
   explain,
+  diff,
   shows: { outside_times: 'times', not_yet_open: 'from', no_longer_open: 'until' },
 } satisfies ConditionModule<'times'>;
 

@@ -1,5 +1,6 @@
 import type { ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
@@ -12,5 +13,6 @@ export const tls = {
   stated: ({ minTls }) => (minTls === null ? [] : ['tls']),
   fact: 'tls',
   explain,
+  diff,
   shows: { tls_too_old: 'tls' },
 } satisfies ConditionModule<'tls'>;
