@@ -7,24 +7,25 @@ import type { ShardState } from './shard-state.ts';
 /** Gives the object of a shard. */
 export type ObjectOf = (shard: number) => ShardState;
 
-/** What one object was asked, and what it said. */
+/** What the object of a shard was asked, and its answer. */
 interface Asked {
+  readonly shard: number;
   readonly part: StoreQuestion;
   readonly answer: StoreAnswer;
 }
 
 /**
  * Asks every object that holds a part of the answer, all at once, within `deadlineMs`. Where a limit of one refuses, what
- * another has counted meanwhile is given back before the refusal is told.
+ * the others have counted is given back before the refusal is returned.
  */
 export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlineMs: number): Promise<StoreAnswer> {
   const startedMs = Date.now();
   const parts = partsOf(question);
-  // Where one object fails, the others keep what they counted: nobody knows whether it has counted too.
+  // Where one object fails, the others keep what they counted: it may have counted too.
   const asked = await Promise.all(
     [...parts].map(async ([shard, part]) => {
       try {
-        return { part, answer: await withDeadline(objectOf(shard).admit(part), deadlineMs) };
+        return { shard, part, answer: await withDeadline(objectOf(shard).admit(part), deadlineMs) };
       } catch (error) {
         throw new ShardError(shard, error);
       }
@@ -37,7 +38,7 @@ export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlin
   // The clock may be set in between: never longer than the deadline itself.
   const leftMs = Math.min(deadlineMs, Math.max(0, deadlineMs - (Date.now() - startedMs)));
   // A count that cannot be given back stays, which is stricter than it need be. The refusal itself stands.
-  await withDeadline(giveBack(objectOf, [...parts.keys()], asked), leftMs).catch(() => undefined);
+  await withDeadline(giveBack(objectOf, asked), leftMs).catch(() => undefined);
   return { ...answer, limits: answer.limits.map((status) => ({ ...status, granted: 0 })) };
 }
 
@@ -83,21 +84,22 @@ function joined({ limits }: StoreQuestion, asked: readonly Asked[]): StoreAnswer
 }
 
 function statusOf(claim: StoreClaim, asked: readonly Asked[]): StoreStatus {
-  for (const { part, answer } of asked) {
-    const status = answer.limits[part.limits.indexOf(claim)];
-    if (status !== undefined) return { ...status, countedAtMs: answer.countedAtMs };
-  }
-  throw new TypeError(`no object has answered for the limit "${claim.id}"`);
+  const shard = shardOfClaim(claim);
+  const answer = asked.find((each) => each.shard === shard)?.answer;
+  const status = answer?.limits.find(({ id }) => id === claim.id);
+  if (answer === undefined || status === undefined)
+    throw new TypeError(`no object has answered for the limit "${claim.id}"`);
+  return { ...status, countedAtMs: answer.countedAtMs };
 }
 
-async function giveBack(objectOf: ObjectOf, shards: readonly number[], asked: readonly Asked[]): Promise<void> {
-  const releases = asked.map(async ({ part, answer }, index) => {
-    const counted = part.limits.flatMap((claim, at) => {
-      const cost = answer.limits[at]?.granted ?? 0;
+async function giveBack(objectOf: ObjectOf, asked: readonly Asked[]): Promise<void> {
+  const releases = asked.map(async ({ shard, part, answer }) => {
+    const granted = new Map(answer.limits.map(({ id, granted: cost }) => [id, cost]));
+    const counted = part.limits.flatMap((claim) => {
+      const cost = granted.get(claim.id) ?? 0;
       return cost === 0 ? [] : [{ ...claim, cost }];
     });
-    const shard = shards[index];
-    if (counted.length > 0 && shard !== undefined) await objectOf(shard).release(counted, answer.countedAtMs);
+    if (counted.length > 0) await objectOf(shard).release(counted, answer.countedAtMs);
   });
   await Promise.all(releases);
 }

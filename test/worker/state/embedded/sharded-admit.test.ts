@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { admit, release } from '../../../../worker/state/embedded/sharded-admit.ts';
+import { admit, type ObjectOf, release } from '../../../../worker/state/embedded/sharded-admit.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { StoreClaim, StoreQuestion } from '../../../../worker/state/store.ts';
 import { asking, claim, policy, question, revocation, START } from '../conformance/samples.ts';
@@ -72,6 +72,36 @@ describe('what is asked of which object', () => {
   });
 });
 
+describe('the answer for a limit', () => {
+  test('is found by its id, in whatever order the object answers', async () => {
+    const narrow = { ...ofTenant(1), id: 'narrow', key: 'narrow' };
+    const reordered: ObjectOf = (shard) => {
+      const object = objects.objectOf(shard);
+      const admitReversed = async (part: StoreQuestion) => {
+        const answer = await object.admit(part);
+        return { ...answer, limits: answer.limits.toReversed() };
+      };
+      return { ...object, admit: admitReversed };
+    };
+    const asked = question({ limits: [structuredClone(narrow), ofAddress(5), ofTenant(9)] });
+    const { limits } = await admit(reordered, asked, DEADLINE_MS);
+    expect(limits).toMatchObject([
+      { id: 'narrow', remaining: 0 },
+      { id: ADDRESS_KEY, remaining: 4 },
+      { id: 'tenant', remaining: 8 },
+    ]);
+  });
+
+  test('that is missing is no answer', async () => {
+    const forgetful: ObjectOf = (shard) => {
+      const object = objects.objectOf(shard);
+      return { ...object, admit: async (part) => ({ ...(await object.admit(part)), limits: [] }) };
+    };
+    const asked = question({ limits: [ofAddress(5), ofTenant(9)] });
+    await expect(admit(forgetful, asked, DEADLINE_MS)).rejects.toThrow('no object has answered for the limit');
+  });
+});
+
 describe('a refusal', () => {
   test.each([
     ['by the address', ofAddress(1), ofTenant(10)],
@@ -131,7 +161,7 @@ describe('an object that does not answer', () => {
 
 describe('giving back later', () => {
   test('is asked of each object that counted, once', async () => {
-    const limits = [ofAddress(5), ofTenant(5), { ...ofTenant(3), key: 'other' }];
+    const limits = [ofAddress(5), ofTenant(5), { ...ofTenant(3), id: 'other', key: 'other' }];
     const { countedAtMs } = await ask({ limits });
     await release(objects.objectOf, limits, countedAtMs);
     expect(called('release').sort()).toEqual([ACME, ADDRESS].sort());
