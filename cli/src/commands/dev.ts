@@ -6,6 +6,7 @@ import { linkMinter } from '../admin/link-minter.ts';
 import {
   DEV_VARS_FILE,
   ensureDevVars,
+  errorMessage,
   localPolicy,
   PortInUseError,
   type RedisRest,
@@ -101,10 +102,9 @@ interface Bridge {
 async function startBridge(redisUrl: string): Promise<Bridge> {
   const token = randomBytes(32).toString('base64url');
   const rest = await startRedisRest({ redisUrl, token }).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : 'no answer';
     throw new CommandError(
       1,
-      `Redis at ${placeOf(redisUrl)} cannot be reached (${why}): start it, or correct --state.`,
+      `Redis at ${placeOf(redisUrl)} cannot be reached (${errorMessage(error)}): start it, or correct --state.`,
     );
   });
   const settings = {

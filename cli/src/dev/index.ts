@@ -1,4 +1,5 @@
 export * from './dev-vars.ts';
+export * from './error-message.ts';
 export * from './local-policy.ts';
 export * from './log-line.ts';
 export * from './ports.ts';

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { errorMessage } from '../error-message.ts';
 import type { Command } from './command.ts';
 import type { Reply } from './reply.ts';
 import { createScriptNames } from './script-names.ts';
@@ -82,5 +83,5 @@ async function orRedisError<T>(reply: Promise<T>): Promise<T | Error> {
 }
 
 function awayError(error: unknown): RedisAwayError {
-  return new RedisAwayError(error instanceof Error ? error.message : String(error));
+  return new RedisAwayError(errorMessage(error));
 }
