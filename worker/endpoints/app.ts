@@ -1,4 +1,4 @@
-import { GATEWAY_PREFIX, refuse } from '@portcullis/rules/engine';
+import { GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
 import { Hono } from 'hono';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
@@ -31,10 +31,12 @@ app.onError((error, context) =>
   endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),
 );
 
-/** Answers a request to one of the gateway's own endpoints, by the canonical URL that was matched. Endpoints take all else from the exchange. */
-export async function answerEndpoint(exchange: RoutedExchange): Promise<Response> {
+/** Answers for one of the gateway's own endpoints, found by the canonical URL. Endpoints read everything else from the exchange. */
+export async function answerEndpoint(exchange: RoutedExchange): Promise<Response | Refusal> {
   const { target } = exchange.decision.request;
   const { method } = exchange.request;
   const request = new Request(`${target.scheme}://${target.host}${target.path}${target.query}`, { method });
-  return app.fetch(request, { exchange });
+  const env: EndpointEnv['Bindings'] = { exchange, refusal: null };
+  const response = await app.fetch(request, env);
+  return env.refusal ?? response;
 }

@@ -2,15 +2,20 @@ import type { Refusal } from '@portcullis/rules/engine';
 import type { Context } from 'hono';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 
-/** Hono environment of the gateway's own endpoints: the exchange that has passed every check of their route. */
+/** Hono environment of the gateway's own endpoints. */
 export interface EndpointEnv {
-  Bindings: { readonly exchange: RoutedExchange };
+  Bindings: {
+    /** Has passed every check of the endpoint's route. */
+    readonly exchange: RoutedExchange;
+    /** Takes the place of the response. */
+    refusal: Refusal | null;
+  };
 }
 
 export type EndpointContext<Path extends string = string> = Context<EndpointEnv, Path>;
 
-/** Ends the request with a refusal. The response returned here is a placeholder that the pipeline replaces. */
+/** Ends the request with a refusal. The response returned here is a placeholder. */
 export function endWith(context: EndpointContext, refusal: Refusal): Response {
-  context.env.exchange.refusal = refusal;
+  context.env.refusal = refusal;
   return context.body(null);
 }

@@ -89,11 +89,11 @@ function namedIn({ named }: Decision): readonly NamedInEvent[] {
 }
 
 /** How it ended. */
-export function requestOutcome(exchange: Exchange): AuditOutcome {
-  const { refusal, response, notes, waitsMs, startedMs } = exchange;
+export function requestOutcome(exchange: Exchange, response: Response): AuditOutcome {
+  const { refusal, notes, waitsMs, startedMs } = exchange;
   return {
     outcome: refusal === null ? 'answered' : 'refused',
-    status: response?.status ?? 0,
+    status: response.status,
     code: refusal === null ? null : publicAnswer(refusal.reason).code,
     reason: refusal?.reason ?? null,
     rule: refusal?.at ?? exchange.decision?.route?.at ?? null,

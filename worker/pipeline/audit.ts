@@ -3,15 +3,18 @@ import { logLine } from '@portcullis/rules/engine';
 import { requestOutcome, requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Counts the request. One line for every refusal, for what happened out of the ordinary, and for every request of a route that asks for it. */
-export function audit(exchange: Exchange): void {
+/**
+ * Counts the request, and logs one line where it was refused, where something unusual happened, or where its route records
+ * every request.
+ */
+export function audit(exchange: Exchange, response: Response): void {
   const decision = exchange.decision;
   const wanted =
     exchange.refusal !== null ||
     exchange.notes.length > 0 ||
     (decision !== null && (decision.observed.length > 0 || decision.degraded)) ||
     asksForRecord(decision);
-  if (wanted) console.log(logLine({ ...requestRecord(exchange), ...requestOutcome(exchange) }));
+  if (wanted) console.log(logLine({ ...requestRecord(exchange), ...requestOutcome(exchange, response) }));
   count(exchange);
 }
 

@@ -1,5 +1,5 @@
 import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDecision } from '@portcullis/rules/engine';
-import type { Config } from '../config.ts';
+import type { Config, Origin } from '../config.ts';
 import type { ClientReader } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
 
@@ -7,65 +7,77 @@ import type { AnswerChanges } from '../core/messages/index.ts';
 export interface Gateway {
   readonly config: Config;
   readonly readClient: ClientReader;
-  /** Answers the gateway's own endpoints. May set the exchange's refusal instead. */
-  readonly answerEndpoint: (exchange: RoutedExchange) => Promise<Response>;
+  /** Answers for the gateway's own endpoints. */
+  readonly answerEndpoint: (exchange: RoutedExchange) => Promise<Response | Refusal>;
 }
+
+/** Where an authorized request goes. */
+export type Destination =
+  /** To one of the gateway's own endpoints. */
+  | { readonly kind: 'gateway' }
+  /** Nowhere: the gateway answers preflights itself. */
+  | { readonly kind: 'preflight' }
+  /** To an origin, with the tenant context signed for this request. Never logged. */
+  | { readonly kind: 'origin'; readonly origin: Origin; readonly context: string };
+
+/** The answer to a request that was not refused, before it is hardened. */
+export type Answer =
+  | { readonly kind: 'gateway'; readonly response: Response }
+  | { readonly kind: 'preflight'; readonly response: Response }
+  | { readonly kind: 'origin'; readonly response: Response; readonly changes: AnswerChanges };
 
 /** What the platform lets a request do with itself. */
 export interface Lifetime {
   /** Keeps work alive after the response. */
   readonly waitUntil: (work: Promise<unknown>) => void;
-  /** Ends all that the request still does, its connection to the client included. */
+  /** Ends everything the request still does, including its connection to the client. */
   readonly abort: (reason: string) => void;
 }
 
 /**
- * One request on its way through the gate. Each step writes its own part, and takes the exchange at the stage that it follows:
- * what earlier steps have not found out cannot be read.
+ * One request on its way through the gateway. Each step writes its own part. It takes the exchange at the stage that earlier
+ * steps have reached, so it cannot read what is not known yet.
  */
 export class Exchange {
   readonly request: Request;
   readonly waitUntil: Lifetime['waitUntil'];
-  /** Breaks the connection to the client off. */
+  /** Closes the connection to the client. */
   readonly drop: () => void;
   readonly startedMs = Date.now();
-  /** 122 random bits, the gateway's own: `jti` of the context, `Portcullis-Request-Id` of the answer. */
+  /** 122 random bits, chosen by the gateway: `jti` of the context, `Portcullis-Request-Id` of the answer. */
   readonly id: string = crypto.randomUUID();
 
-  /** Set by `admit`: what was counted and when, so that a sign-in that succeeds can give its count back. */
+  /** What was counted and when, so that a successful sign-in can give its count back; set by `admit`. */
   counted: { readonly limits: readonly LimitClaim[]; readonly atMs: number } | null = null;
-  /** The origin's answer, or a gateway endpoint's; set by `forward`. */
-  answer: Response | null = null;
-  /** What of an origin's answer is written anew; set by `forward` with the answer. */
-  changes: AnswerChanges | null = null;
-  /** Set-Cookie values of the gateway's own. */
+  /** `Set-Cookie` values that the gateway adds. */
   readonly setCookies: string[] = [];
-  /** The session has ended: the browser is told to forget what it stored. */
+  /** The session has ended: the answer asks the browser to clear what it stored. */
   signedOut = false;
-  /** What happened on the way and belongs into the audit event. */
+  /** What happened on the way, for the audit event. */
   readonly notes: string[] = [];
   /** Milliseconds spent waiting for shared state and for the origin. */
   readonly waitsMs: { state?: number; origin?: number } = {};
+  /** Ends the request: no later check runs. */
   refusal: Refusal | null = null;
-  /** What the client gets; set by `respond`. */
-  response: Response | null = null;
 
   /** `null` where the set-up is not usable: then no check runs. */
   readonly gateway: Gateway | null;
   readonly config: Config | null;
-  /** What is known and found out by the rules; set by `ingress`. */
+  /** What the steps have found out; set by `ingress`. */
   decision: Decision | null = null;
-  /** What of the request's headers goes to the origin; set by `ingress`. */
+  /** The request's headers that go to the origin; set by `ingress`. */
   headers: Headers | null = null;
-  /** The signed tenant context; set by `sign` for requests that go to an origin. Never logged. */
-  context: string | null = null;
+  /** Set by `sign`, which follows every check. */
+  destination: Destination | null = null;
+  /** Set by `forward`. */
+  answer: Answer | null = null;
 
   constructor(request: Request, gateway: Gateway | null, lifetime: Lifetime) {
     this.request = request;
     this.gateway = gateway;
     this.config = gateway?.config ?? null;
     this.waitUntil = lifetime.waitUntil;
-    this.drop = () => lifetime.abort('the other side of the connection is gone');
+    this.drop = () => lifetime.abort('the other end of the connection is gone');
   }
 }
 
@@ -81,9 +93,19 @@ export interface ArrivedExchange extends ConfiguredExchange {
   readonly headers: Headers;
 }
 
-/** The route that decides has been found. */
+/** The request has its route. */
 export interface RoutedExchange extends ArrivedExchange {
   readonly decision: RoutedDecision;
+}
+
+/** Every check has passed. */
+export interface AuthorizedExchange extends RoutedExchange {
+  readonly destination: Destination;
+}
+
+/** The origin or the gateway has answered. */
+export interface AnsweredExchange extends AuthorizedExchange {
+  readonly answer: Answer;
 }
 
 export function isConfigured(exchange: Exchange): exchange is ConfiguredExchange {
@@ -96,4 +118,12 @@ export function isArrived(exchange: Exchange): exchange is ArrivedExchange {
 
 export function isRoutedExchange(exchange: Exchange): exchange is RoutedExchange {
   return isArrived(exchange) && isRouted(exchange.decision);
+}
+
+export function isAuthorized(exchange: Exchange): exchange is AuthorizedExchange {
+  return isRoutedExchange(exchange) && exchange.destination !== null;
+}
+
+export function isAnswered(exchange: Exchange): exchange is AnsweredExchange {
+  return isAuthorized(exchange) && exchange.answer !== null;
 }

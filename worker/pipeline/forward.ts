@@ -1,7 +1,7 @@
+import { SESSION_HEADER } from '@portcullis/origin/context';
 import {
   BODILESS_METHODS,
   formatAddress,
-  GATEWAY_ORIGIN,
   lacksCredentials,
   lineOf,
   originBase,
@@ -14,6 +14,7 @@ import { fetchOrigin } from '../adapters/origin-fetch.ts';
 import type { Origin } from '../config.ts';
 import { preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
 import {
+  type AnswerChanges,
   answerChanges,
   answerProblem,
   type BodyProblem,
@@ -21,30 +22,29 @@ import {
   outgoingBody,
   withoutStrayBody,
 } from '../core/messages/index.ts';
-import type { RoutedExchange } from './exchange.ts';
+import type { AuthorizedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
-import { takeSessionHeader } from './sign-in.ts';
+import { applySessionHeader } from './sign-in.ts';
 
-/** Sends the request on, and takes the origin's answer as it comes. The gateway's own endpoints answer here too. */
-export async function forward(exchange: RoutedExchange): Promise<Refusal | null> {
-  const { config, decision, gateway } = exchange;
+/** Sends the request to its destination. The gateway's own endpoints and preflights are answered here too. */
+export async function forward(exchange: AuthorizedExchange): Promise<Refusal | null> {
+  const { decision, destination } = exchange;
   const { route, request } = decision;
   const body = await usefulBody(exchange.request);
   if (body !== null && 'reason' in body) return body;
-  if (route.origin === GATEWAY_ORIGIN) {
-    exchange.answer = await gateway.answerEndpoint(exchange);
-    return exchange.refusal;
-  }
-  if (decision.preflight) {
-    exchange.answer = preflightResponse(decision);
+  if (destination.kind === 'gateway') {
+    const response = await exchange.gateway.answerEndpoint(exchange);
+    if ('reason' in response) return response;
+    exchange.answer = { kind: 'gateway', response };
     return null;
   }
-  const origin = config.origins.get(route.origin);
-  const { context } = exchange;
-  if (origin === undefined || context === null) return refuse('signing_key_missing', route.at);
-
+  if (destination.kind === 'preflight') {
+    exchange.answer = { kind: 'preflight', response: preflightResponse(decision) };
+    return null;
+  }
+  const { origin, context } = destination;
   const session = liveSession(decision);
-  // An abort signal slows every request down; without a body or a connection to break off, the time-out alone is enough.
+  // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
   const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
   const cancel = breaksOff ? new AbortController() : null;
   const announced = exchange.request.headers.get('content-length');
@@ -71,17 +71,19 @@ export async function forward(exchange: RoutedExchange): Promise<Refusal | null>
   const problem = outgoing.problem();
   if (problem !== null) return bodyRefusal(problem, route);
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
-  const unfit = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, route, result);
-  if (unfit !== null)
-    return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${unfit}` });
+  const changes = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, route, result);
+  if (typeof changes === 'string')
+    return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${changes}` });
+  if (changes.roleCookieDropped) exchange.notes.push('role_cookie_of_origin_dropped');
   const answer = withoutStrayBody(result);
-  exchange.answer = answer;
-  const refusal = await takeSessionHeader(exchange, origin, route);
-  if (refusal === null && session !== null) exchange.answer = tieToSession(exchange, session, answer, cancel);
-  return refusal;
+  const refusal = await applySessionHeader(exchange, origin, answer.headers.get(SESSION_HEADER));
+  if (refusal !== null) return refusal;
+  const response = session === null ? answer : tieToSession(exchange, session, answer, cancel);
+  exchange.answer = { kind: 'origin', response, changes };
+  return null;
 }
 
-/** The request's body, where its method has use for one. Clients may frame a body that holds nothing: that is none. */
+/** The request's body, if its method gives one a meaning. A body that clients frame but leave empty counts as none. */
 async function usefulBody({ method, body, headers }: Request): Promise<ReadableStream | Refusal | null> {
   if (body === null || !BODILESS_METHODS.has(method)) return body;
   if (!headers.has('transfer-encoding')) return null;
@@ -98,20 +100,22 @@ function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {
     : refuse(problem, lineOf(route, 'body'), { detail: `more than ${route.maxBodyBytes}` });
 }
 
-/** Works out what `respond` writes anew. Returns what is wrong with the answer, where that cannot be done. */
-function planChanges(exchange: RoutedExchange, origin: Origin, route: RouteRule, answer: Response): string | null {
+/** What `respond` must rewrite, or what is wrong with the answer. */
+function planChanges(
+  exchange: AuthorizedExchange,
+  origin: Origin,
+  route: RouteRule,
+  answer: Response,
+): AnswerChanges | string {
   const { decision } = exchange;
   const { scheme, host } = decision.request.target;
   const changes = answerChanges(answer.headers, {
     originBase: originBase(origin.rule, tenantOf(decision)),
     publicBase: `${scheme}://${host}`,
     cookieDomain: route.cookieDomain,
-    // Cookies would put the visitor into whatever session the page has chosen.
+    // Cookies would put the visitor into a session that the page has chosen.
     withoutCookies: lacksCredentials(decision),
     nowMs: Date.now(),
   });
-  if (typeof changes === 'string') return `${changes} holds bytes that are not UTF-8, and cannot be rewritten`;
-  exchange.changes = changes;
-  if (changes.roleCookieDropped) exchange.notes.push('role_cookie_of_origin_dropped');
-  return null;
+  return typeof changes === 'string' ? `${changes} has bytes that are not UTF-8, and cannot be rewritten` : changes;
 }

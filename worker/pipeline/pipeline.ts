@@ -1,5 +1,5 @@
 import {
-  CLOSING_STEPS,
+  type CLOSING_STEPS,
   type DecisionStep,
   decisionSteps,
   type Refusal,
@@ -10,17 +10,22 @@ import {
 import { errorText } from '../core/failures/index.ts';
 import { admit } from './admit.ts';
 import { audit } from './audit.ts';
-import { type ArrivedExchange, type Exchange, isArrived, isConfigured, isRoutedExchange } from './exchange.ts';
+import {
+  type ArrivedExchange,
+  type Exchange,
+  isArrived,
+  isAuthorized,
+  isConfigured,
+  isRoutedExchange,
+} from './exchange.ts';
 import { forward } from './forward.ts';
 import { ingress } from './ingress.ts';
 import { respond } from './respond.ts';
 import { session } from './session.ts';
 import { sign } from './sign.ts';
 
-/** Refuses, or lets the next step look. */
+/** Refuses, or passes the request on to the next step. */
 export type Check<Stage extends Exchange = Exchange> = (exchange: Stage) => Refusal | null | Promise<Refusal | null>;
-/** Runs for every request, refused or not. */
-export type Closing = (exchange: Exchange) => void;
 
 /** What each step does. Steps that only decide by the rules need nothing from here. */
 const checks: Readonly<Record<StepName, Check>> = {
@@ -32,14 +37,13 @@ const checks: Readonly<Record<StepName, Check>> = {
   tenant: from(isRoutedExchange, byRules('tenant')),
   authorize: from(isRoutedExchange, byRules('authorize')),
   sign: from(isRoutedExchange, sign),
-  forward: from(isRoutedExchange, forward),
+  forward: from(isAuthorized, forward),
 };
-const closings: Readonly<Record<(typeof CLOSING_STEPS)[number], Closing>> = { respond, audit };
+const closings = { respond, audit } satisfies Record<(typeof CLOSING_STEPS)[number], unknown>;
 
 const checksInOrder: readonly Check[] = STEPS.map((step) => checks[step]);
-const closingsInOrder: readonly Closing[] = CLOSING_STEPS.map((step) => closings[step]);
 
-/** A step from the stage that it needs. A request that is not there is refused, since a step was left out before it. */
+/** Runs a step at the stage that it needs. A request that has not reached the stage is refused. */
 function from<Stage extends Exchange>(isThere: (exchange: Exchange) => exchange is Stage, check: Check<Stage>): Check {
   return (exchange) =>
     isThere(exchange) ? check(exchange) : refuse('internal_error', null, { detail: 'a step was left out' });
@@ -50,7 +54,7 @@ function byRules(step: DecisionStep): Check<ArrivedExchange> {
   return ({ config, decision }) => decide(config.engine, decision);
 }
 
-/** Takes a request through the gate. Whatever throws on the way is a refusal; nothing but `forward` reaches an origin. */
+/** Takes a request through all steps. An exception is a refusal, and only `forward` reaches an origin. */
 export async function runPipeline(exchange: Exchange): Promise<Response> {
   try {
     await runChecks(exchange);
@@ -67,16 +71,16 @@ export async function runPipeline(exchange: Exchange): Promise<Response> {
 }
 
 function close(exchange: Exchange): Response {
-  for (const closing of closingsInOrder) closing(exchange);
-  if (exchange.response === null) throw new TypeError('respond left no response');
-  return exchange.response;
+  const response = closings.respond(exchange);
+  closings.audit(exchange, response);
+  return response;
 }
 
 async function runChecks(exchange: Exchange): Promise<void> {
   for (const check of checksInOrder) {
     if (exchange.refusal !== null) return;
     const result = check(exchange);
-    // Most steps need no I/O; not waiting for them spares a turn of the event loop each.
+    // Most steps need no I/O; not awaiting them saves a turn of the event loop each.
     exchange.refusal = result instanceof Promise ? await result : result;
   }
 }

@@ -1,4 +1,4 @@
-import { GATEWAY_ORIGIN, isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import { isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import {
   forbidCaching,
@@ -11,20 +11,20 @@ import {
 import type { AnswerChanges } from '../core/messages/index.ts';
 import { refusalResponse, wantsPage } from '../core/refusals/index.ts';
 import { signInLink } from '../core/tokens/index.ts';
-import { type Exchange, isRoutedExchange, type RoutedExchange } from './exchange.ts';
+import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 
-/** Hardens whatever goes out: the origin's answer, a gateway endpoint's, or the refusal. */
-export function respond(exchange: Exchange): void {
+/** Hardens what the client gets: the origin's answer, the gateway's, or the refusal. */
+export function respond(exchange: Exchange): Response {
   const response = exchange.refusal === null ? answered(exchange) : refused(exchange, exchange.refusal);
   const { headers } = response;
   headers.set('portcullis-request-id', exchange.id);
   for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
   announceLimits(exchange, headers);
-  exchange.response = response;
+  return response;
 }
 
-/** Limits that are only observed are not announced: clients that heed them would slow down for what is not in force. */
+/** Limits that are only observed are not announced: clients would slow down for limits that are not in force. */
 function announceLimits(exchange: Exchange, headers: Headers): void {
   if (!isRoutedExchange(exchange)) return;
   const { admitted, route } = exchange.decision;
@@ -33,21 +33,17 @@ function announceLimits(exchange: Exchange, headers: Headers): void {
 }
 
 function answered(exchange: Exchange): Response {
-  const { answer, changes } = exchange;
-  if (answer === null || !isRoutedExchange(exchange))
-    throw new TypeError('a request that was not refused has no answer');
-  const { decision } = exchange;
+  if (!isAnswered(exchange)) throw new TypeError('a request that was not refused has no answer');
+  const { answer, decision } = exchange;
   const { route } = decision;
-  if (decision.preflight) return withSecurityHeaders(answer, route.headers);
-  if (route.origin === GATEWAY_ORIGIN) return withSecurityHeaders(new Response(answer.body, answer), GATEWAY_HEADERS);
-
-  if (changes === null) throw new TypeError('an answer of an origin has no plan of its changes');
+  if (answer.kind === 'preflight') return withSecurityHeaders(answer.response, route.headers);
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
-  const response = new Response(answer.body, answer);
+  const response = new Response(answer.response.body, answer.response);
+  if (answer.kind === 'gateway') return withSecurityHeaders(response, GATEWAY_HEADERS);
   const { headers } = response;
   removeDisclosures(headers);
   setCorsHeaders(headers, decision);
-  applyChanges(changes, headers);
+  applyChanges(answer.changes, headers);
   protectFromCaches(exchange, route, headers);
   return withSecurityHeaders(response, route.headers);
 }
@@ -62,7 +58,7 @@ function withSecurityHeaders(response: Response, profile: RouteRule['headers']):
   return response;
 }
 
-/** Nothing else of the origin's headers is written anew: what the runtime passes on by itself keeps its very bytes. */
+/** Other headers of the origin are not rewritten: the runtime passes them on byte for byte. */
 function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): void {
   for (const [name, value] of locations) headers.set(name, value);
   if (cookies === null) return;
@@ -70,7 +66,7 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
   for (const cookie of cookies) headers.append('set-cookie', cookie);
 }
 
-/** What one user sees must not be kept for another: neither answers to a session nor ones that set a cookie. */
+/** Answers to a session, and answers that set a cookie, must not be cached for another user. */
 function protectFromCaches(exchange: RoutedExchange, route: RouteRule, headers: Headers): void {
   const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
   const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
@@ -89,8 +85,8 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
     httpsUrl: target === undefined ? null : `https://${target.host}${target.path}${target.query}`,
     signInHref: target ? signInLink(engine?.signInPath ?? null, request, target) : null,
   });
-  // A page that may read the answer may read the refusal too: it must know that it is to sign in, or to wait.
-  // A fault may lie in the very rule that says who may.
+  // A page that may read the answer may read the refusal too, so that it knows whether to sign in or to wait. After an
+  // internal error, the rule that permits the page may itself be broken.
   const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   if (routed !== null) setCorsHeaders(response.headers, routed);
   return withSecurityHeaders(response, refusalHeaders(routed?.route ?? null));

@@ -1,4 +1,4 @@
-import { SESSION_END, SESSION_HEADER } from '@portcullis/origin/context';
+import { SESSION_END } from '@portcullis/origin/context';
 import {
   decideNewSession,
   lacksCredentials,
@@ -8,7 +8,6 @@ import {
   type Session,
   sessionOf,
 } from '@portcullis/rules/engine';
-import type { RouteRule } from '@portcullis/rules/policy';
 import type { Origin } from '../config.ts';
 import { errorText } from '../core/failures/index.ts';
 import {
@@ -21,16 +20,18 @@ import {
 import { askState } from './admit.ts';
 import type { RoutedExchange } from './exchange.ts';
 
-/** Acts on what an origin says about the session in its answer. Elsewhere than on sign-in routes its word counts for nothing. */
-export async function takeSessionHeader(
+/**
+ * Starts or ends the session as the origin asks in its answer. Outside sign-in routes, the header is ignored.
+ * @param word value of the answer's `Portcullis-Session`; `null` where it has none
+ */
+export async function applySessionHeader(
   exchange: RoutedExchange,
   origin: Origin,
-  route: RouteRule,
+  word: string | null,
 ): Promise<Refusal | null> {
-  const word = exchange.answer?.headers.get(SESSION_HEADER) ?? null;
   if (word === null) return null;
   // A page without the visitor's credentials must not sign the visitor in or out either.
-  if (!route.signIn || lacksCredentials(exchange.decision)) {
+  if (!exchange.decision.route.signIn || lacksCredentials(exchange.decision)) {
     exchange.notes.push('session_header_ignored');
     return null;
   }

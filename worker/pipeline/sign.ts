@@ -9,21 +9,30 @@ import {
 } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
 import { sha256 } from '../core/tokens/index.ts';
-import type { RoutedExchange } from './exchange.ts';
+import type { Destination, RoutedExchange } from './exchange.ts';
 
-/** Signs the tenant context: who asks, for this very request, to this origin. Anonymous requests get one too. */
+const GATEWAY: Destination = { kind: 'gateway' };
+const PREFLIGHT: Destination = { kind: 'preflight' };
+
+/**
+ * Decides where the request goes, and signs the tenant context for an origin: the user and tenant, bound to this request
+ * and this origin. Anonymous requests get a context too.
+ */
 export async function sign(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const { route } = decision;
   const refusal = decisionSteps.sign(config.engine, decision);
   if (refusal !== null) return refusal;
-  // What the gateway answers itself goes to no origin.
-  if (route.origin === GATEWAY_ORIGIN || decision.preflight) return null;
+  if (route.origin === GATEWAY_ORIGIN || decision.preflight) {
+    exchange.destination = decision.preflight ? PREFLIGHT : GATEWAY;
+    return null;
+  }
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);
   const long = digestedTarget(decision);
-  // Few targets are long; all others are spared a turn of the event loop.
-  exchange.context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
+  // Few targets are long; the others save a turn of the event loop.
+  const context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
+  exchange.destination = { kind: 'origin', origin, context };
   return null;
 }
 

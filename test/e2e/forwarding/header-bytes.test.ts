@@ -150,7 +150,7 @@ describe('to the client', () => {
     const event = await gateway.eventOf(reply.headers['portcullis-request-id'] ?? null);
     expect(event).toMatchObject({
       reason: 'origin_answer_invalid',
-      detail: `origin "app": ${name} holds bytes that are not UTF-8, and cannot be rewritten`,
+      detail: `origin "app": ${name} has bytes that are not UTF-8, and cannot be rewritten`,
     });
   });
 });

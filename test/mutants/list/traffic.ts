@@ -139,7 +139,7 @@ export const TRAFFIC: readonly Mutant[] = [
     replace: 'await writer.close();',
   },
 
-  { ...SIGN_IN, id: 'sign-in: on any route', find: '!route.signIn || ', replace: '' },
+  { ...SIGN_IN, id: 'sign-in: on any route', find: '!exchange.decision.route.signIn || ', replace: '' },
   {
     ...SIGN_IN,
     id: 'sign-out: the cookie alone',
