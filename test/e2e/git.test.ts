@@ -1,27 +1,21 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { type GitOrigin, startGitOrigin } from '../support/git-origin.ts';
+import { expect, test } from 'vitest';
+import { startGitOrigin } from '../support/git-origin.ts';
+import { folderOfFile, gatewayOfFile, ofFile } from '../support/of-file.ts';
 
 const run = promisify(execFile);
 const REPOSITORY_BYTES = 50 * 1024 * 1024;
 
-let folder: string;
-let origin: GitOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portcullis-git-'));
-  await git(folder, 'init', '--bare', '--initial-branch=main', 'app.git');
-  await git(join(folder, 'app.git'), 'config', 'http.receivepack', 'true');
-  origin = await startGitOrigin(folder);
-  gateway = await startTestGateway({
-    rules: `
+const folder = await folderOfFile('portcullis-git');
+await git(folder, 'init', '--bare', '--initial-branch=main', 'app.git');
+await git(join(folder, 'app.git'), 'config', 'http.receivepack', 'true');
+const origin = ofFile(await startGitOrigin(folder), (started) => started.close());
+const gateway = await gatewayOfFile({
+  rules: `
 version: 1
 gateway: git-edge
 hosts: [git.test.example]
@@ -37,13 +31,6 @@ development:
   hosts: ["localhost:PORT"]
   origins: { git: "${origin.url}" }
 `,
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function git(cwd: string, ...args: string[]): Promise<void> {

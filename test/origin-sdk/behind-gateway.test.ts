@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type ContextVerifier, createContextVerifier, memoryReplayStore, remoteJwkSet } from '@portcullis/origin';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../support/client.ts';
-import { startTestGateway, type TestGateway } from '../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../support/origin.ts';
+import { gatewayOfFile, originOfFile } from '../support/of-file.ts';
+import type { TestOrigin } from '../support/origin.ts';
 import { testRules } from '../support/rules.ts';
 
 const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
@@ -12,7 +12,7 @@ const CONTEXT_KEYS = JSON.stringify({ keys: [{ ...privateJwk, kid: 'dev-context-
 
 /** An app that answers with whom it has verified, or with why it refuses. */
 const startApp = (verifier: () => ContextVerifier): Promise<TestOrigin> =>
-  startOrigin(async (request, response, body) => {
+  originOfFile(async (request, response, body) => {
     // So that the request is among those seen before it is answered.
     await body;
     const headers = pairs(request);
@@ -32,42 +32,32 @@ function pairs({ rawHeaders }: IncomingMessage): [string, string][] {
   return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
 }
 
-let gateway: TestGateway;
-let shared: TestOrigin;
-let paired: TestOrigin;
 const verifiers: { shared?: ContextVerifier; paired?: ContextVerifier } = {};
-
-beforeAll(async () => {
-  const of = (name: 'shared' | 'paired') => () => verifiers[name] as ContextVerifier;
-  [shared, paired] = await Promise.all([startApp(of('shared')), startApp(of('paired'))]);
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { shared: shared.url, paired: paired.url },
-      routes: [
-        'id: shared, path: /shared/*, access: public, origin: shared',
-        'id: paired, path: /paired/*, access: public, origin: paired',
-      ],
-    }).replace(/(paired: \{.*?context: )HS256/, '$1EdDSA'),
-    settings: { CONTEXT_KEYS },
-  });
-  verifiers.shared = createContextVerifier({
-    issuer: 'test-edge',
-    audience: 'shared',
-    algorithm: 'HS256',
-    keys: gateway.settings['ORIGIN_SHARED_KEYS'] ?? '',
-    replay: memoryReplayStore(),
-  });
-  verifiers.paired = createContextVerifier({
-    issuer: 'test-edge',
-    audience: 'paired',
-    algorithm: 'EdDSA',
-    keys: remoteJwkSet(`http://localhost:${gateway.port}/.portcullis/jwks.json`, { timeoutMs: 10_000 }),
-    replay: memoryReplayStore(),
-  });
+const startNamed = (name: 'shared' | 'paired') => startApp(() => verifiers[name] as ContextVerifier);
+const [shared, paired] = await Promise.all([startNamed('shared'), startNamed('paired')]);
+const gateway = await gatewayOfFile({
+  rules: testRules({
+    origins: { shared: shared.url, paired: paired.url },
+    routes: [
+      'id: shared, path: /shared/*, access: public, origin: shared',
+      'id: paired, path: /paired/*, access: public, origin: paired',
+    ],
+  }).replace(/(paired: \{.*?context: )HS256/, '$1EdDSA'),
+  settings: { CONTEXT_KEYS },
 });
-afterAll(async () => {
-  await gateway?.stop();
-  await Promise.all([shared?.close(), paired?.close()]);
+verifiers.shared = createContextVerifier({
+  issuer: 'test-edge',
+  audience: 'shared',
+  algorithm: 'HS256',
+  keys: gateway.settings['ORIGIN_SHARED_KEYS'] ?? '',
+  replay: memoryReplayStore(),
+});
+verifiers.paired = createContextVerifier({
+  issuer: 'test-edge',
+  audience: 'paired',
+  algorithm: 'EdDSA',
+  keys: remoteJwkSet(`http://localhost:${gateway.port}/.portcullis/jwks.json`, { timeoutMs: 10_000 }),
+  replay: memoryReplayStore(),
 });
 
 test.each(['shared', 'paired'])('the app %s believes the gateway, for each request once', async (name) => {

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './gateway.ts';
+import { ofFile } from './of-file.ts';
 import { type Answer, type OriginOptions, startOrigin, type TestOrigin } from './origin.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from './redis-faults.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { type RedisStore, startRedisStore } from './redis-store.ts';
 import { type RulesParts, testRules } from './rules.ts';
 import { type SeveralGateways, startSeveralGateways } from './several-gateways.ts';
 
@@ -14,10 +12,8 @@ export interface Gate extends AsyncDisposable {
 }
 
 /** Gateways that share one Redis, by a way on which faults can be put. */
-export interface RedisGate extends Gate {
+export interface RedisGate extends Gate, Omit<RedisStore, typeof Symbol.asyncDispose> {
   readonly gateways: SeveralGateways;
-  readonly bridge: FaultyRedisRest;
-  readonly server: RedisServer;
 }
 
 export interface GateOptions extends Omit<RulesParts, 'origins'>, Omit<TestGatewayOptions, 'rules'> {
@@ -26,6 +22,8 @@ export interface GateOptions extends Omit<RulesParts, 'origins'>, Omit<TestGatew
   readonly originOptions?: OriginOptions;
   /** Ids under which the rules know the origin. Absent: `app`. */
   readonly originIds?: readonly string[];
+  /** Id to URL of origins that the test started itself. */
+  readonly otherOrigins?: Readonly<Record<string, string>>;
 }
 
 export interface RedisGateOptions extends GateOptions {
@@ -50,26 +48,17 @@ export async function startGate(options: GateOptions): Promise<Gate> {
 /** The same with a Redis for shared state. */
 export async function startRedisGate(options: RedisGateOptions): Promise<RedisGate> {
   const origin = await startOrigin(options.answer, options.originOptions);
-  const server = await startRedisServer();
-  const token = randomBytes(24).toString('base64url');
-  const bridge = await startFaultyRedisRest(server.url, token);
-  const redis = {
-    PORTCULLIS_STATE: 'redis',
-    UPSTASH_REDIS_REST_URL: bridge.url,
-    UPSTASH_REDIS_REST_TOKEN: token,
-  };
-  const given = gatewayOptions({ ...options, settings: { ...redis, ...options.settings } }, origin);
+  const store = await startRedisStore();
+  const given = gatewayOptions({ ...options, settings: { ...store.settings, ...options.settings } }, origin);
   const gateways = await startSeveralGateways(options.count ?? 1, () => given);
   return {
+    ...store,
     origin,
-    server,
-    bridge,
     gateways,
     gateway: gateways[0],
     [Symbol.asyncDispose]: async () => {
       await Promise.all(gateways.map((gateway) => gateway.stop()));
-      await bridge.stop();
-      await server.stop();
+      await store[Symbol.asyncDispose]();
       await origin.close();
     },
   };
@@ -77,22 +66,19 @@ export async function startRedisGate(options: RedisGateOptions): Promise<RedisGa
 
 /** Starts all of it for the tests of a file or of a `describe`, after which it ends. */
 export async function gateOfFile(options: GateOptions): Promise<Gate> {
-  return untilEnd(await startGate(options));
+  return ofFile(await startGate(options), end);
 }
 
 export async function redisGateOfFile(options: RedisGateOptions): Promise<RedisGate> {
-  return untilEnd(await startRedisGate(options));
+  return ofFile(await startRedisGate(options), end);
 }
 
-function untilEnd<G extends Gate>(gate: G): G {
-  afterAll(() => gate[Symbol.asyncDispose]());
-  return gate;
-}
+const end = (gate: AsyncDisposable) => gate[Symbol.asyncDispose]();
 
 function gatewayOptions(options: GateOptions, origin: TestOrigin): TestGatewayOptions {
-  const { answer: _answer, originOptions: _originOptions, originIds = ['app'], ...others } = options;
+  const { answer: _answer, originOptions: _originOptions, originIds = ['app'], otherOrigins, ...others } = options;
   const { settings, services, cfHeader, adjust, ...rules } = others;
-  const origins = Object.fromEntries(originIds.map((id) => [id, origin.url]));
+  const origins = { ...Object.fromEntries(originIds.map((id) => [id, origin.url])), ...otherOrigins };
   return {
     rules: testRules({ ...rules, origins }),
     ...(settings === undefined ? {} : { settings }),

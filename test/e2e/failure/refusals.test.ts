@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { freePort } from '@portcullis/cli/dev';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Ask, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
-
-let silent: TestOrigin;
-let gateway: TestGateway;
+import { gateOfFile } from '../../support/gate.ts';
 
 /** One request for each status and code that the gateway refuses with, besides 503, which needs a broken set-up. */
 const REFUSALS: readonly {
@@ -32,32 +27,24 @@ const REFUSALS: readonly {
   { status: 504, code: 'origin_timeout', target: '/silent' },
 ];
 
-beforeAll(async () => {
-  silent = await startOrigin(() => undefined);
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { silent: silent.url, dead: `http://127.0.0.1:${await freePort()}` },
-      originMembers: 'timeout: 1s',
-      more: 'limits: { one: { quota: 1 per 1h, by: [route] } }',
-      routes: [
-        'id: open, path: /open, methods: [GET, POST], access: public, origin: dead, body: 1KiB',
-        'id: mine, path: /mine, access: { roles: any }, origin: dead',
-        'id: fresh, path: /fresh, access: { roles: any, stepUp: { within: 1m, methods: [hwk] } }, origin: dead',
-        'id: owners, path: /owners, access: { roles: [owner] }, origin: dead',
-        'id: limited, path: /limited, access: public, origin: dead, limits: [one]',
-        'id: dead, path: /dead, access: public, origin: dead',
-        'id: silent, path: /silent, access: public, origin: silent',
-        'id: sign-in, path: /sign-in, access: public, signIn: true, origin: dead',
-      ],
-    }),
-  });
-  await send(gateway, '/limited');
+const { gateway } = await gateOfFile({
+  answer: () => undefined,
+  originIds: ['silent'],
+  otherOrigins: { dead: `http://127.0.0.1:${await freePort()}` },
+  originMembers: 'timeout: 1s',
+  more: 'limits: { one: { quota: 1 per 1h, by: [route] } }',
+  routes: [
+    'id: open, path: /open, methods: [GET, POST], access: public, origin: dead, body: 1KiB',
+    'id: mine, path: /mine, access: { roles: any }, origin: dead',
+    'id: fresh, path: /fresh, access: { roles: any, stepUp: { within: 1m, methods: [hwk] } }, origin: dead',
+    'id: owners, path: /owners, access: { roles: [owner] }, origin: dead',
+    'id: limited, path: /limited, access: public, origin: dead, limits: [one]',
+    'id: dead, path: /dead, access: public, origin: dead',
+    'id: silent, path: /silent, access: public, origin: silent',
+    'id: sign-in, path: /sign-in, access: public, signIn: true, origin: dead',
+  ],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await silent?.close();
-});
+await send(gateway, '/limited');
 
 async function refused(target: string, ask: Ask = {}, headers: Record<string, string> = {}) {
   const cookie =

@@ -1,20 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { originOfFile } from '../../support/of-file.ts';
 import { testRules } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-});
-
-afterAll(async () => {
-  await origin?.close();
-});
+const origin = await originOfFile();
 
 function start(settings: Record<string, string | null>): Promise<TestGateway> {
   return startTestGateway({

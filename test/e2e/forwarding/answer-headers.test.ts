@@ -1,45 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { originOfFile } from '../../support/of-file.ts';
 
+/** Headers of the origin's next answer. */
 let headers: Record<string, string | string[]>;
-let origin: TestOrigin;
-let elsewhere: TestOrigin;
 /** Requests that followed a redirect: others may come to a port that another test had before. */
 let followed = 0;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  elsewhere = await startOrigin((request, response) => {
-    if (request.url === '/stolen') followed += 1;
-    response.end('ok');
-  });
-  origin = await startOrigin((request, response) => {
+const elsewhere = await originOfFile((request, response) => {
+  if (request.url === '/stolen') followed += 1;
+  response.end('ok');
+});
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response) => {
     const code = Number(/^\/open\/(\d{3})/.exec(request.url ?? '')?.[1] ?? 200);
     response.writeHead(code, headers).end('ok');
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: open, path: /open/**, access: public',
-        'id: shared, path: /shared, access: public, cookies: { domain: keep }',
-        'id: owners, path: /owners/**, access: { roles: [owner] }',
-      ],
-    }),
-  });
+  },
+  routes: [
+    'id: open, path: /open/**, access: public',
+    'id: shared, path: /shared, access: public, cookies: { domain: keep }',
+    'id: owners, path: /owners/**, access: { roles: [owner] }',
+  ],
 });
 
 beforeEach(() => {
   headers = {};
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-  await elsewhere?.close();
 });
 
 describe('cookies of the origin', () => {

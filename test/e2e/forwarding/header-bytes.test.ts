@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { gatewayOfFile, tcpOriginOfFile } from '../../support/of-file.ts';
 import { rawGet, sendRaw } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
 
@@ -12,42 +11,28 @@ const UTF8 = 'caf\u00c3\u00a9';
 /** What UTF-8 decoders make of the former. */
 const REPLACED = '\u00ef\u00bf\u00bd';
 
-let origin: Server;
-let gateway: TestGateway;
-let host: string;
 /** Request heads as they reached the origin, a byte a character. */
 const heads: string[] = [];
 /** Header lines of its next answer. */
 let lines: readonly string[] = [];
 
-beforeAll(async () => {
-  origin = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', (data) => {
-      heads.push(data.toString('latin1'));
-      const answer = ['HTTP/1.1 200 OK', ...lines, 'Content-Length: 2', 'Connection: close', '', 'ok'].join('\r\n');
-      socket.end(Buffer.from(answer, 'latin1'));
-    });
+const origin = await tcpOriginOfFile((socket) => {
+  socket.once('data', (data) => {
+    heads.push(data.toString('latin1'));
+    const answer = ['HTTP/1.1 200 OK', ...lines, 'Content-Length: 2', 'Connection: close', '', 'ok'].join('\r\n');
+    socket.end(Buffer.from(answer, 'latin1'));
   });
-  await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
-  const address = origin.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: `http://127.0.0.1:${port}` },
-      routes: [
-        'id: open, path: /open, access: public',
-        'id: kept, path: /kept, access: public, cookies: { domain: keep }',
-      ],
-    }),
-  });
-  host = `localhost:${gateway.port}`;
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await new Promise((resolve) => origin?.close(resolve));
+const gateway = await gatewayOfFile({
+  rules: testRules({
+    origins: { app: origin.url },
+    routes: [
+      'id: open, path: /open, access: public',
+      'id: kept, path: /kept, access: public, cookies: { domain: keep }',
+    ],
+  }),
 });
+const host = `localhost:${gateway.port}`;
 
 describe('to the origin', () => {
   test.each([
@@ -141,8 +126,8 @@ describe('to the client', () => {
     ['set-cookie', () => [`Set-Cookie: a=${LATIN}`]],
     ['set-cookie', () => [`Set-Cookie: a=${LATIN}; Secure; SameSite=Lax`, 'Set-Cookie: b=1']],
     ['set-cookie', () => [`Set-Cookie: a=${LATIN}; Domain=localhost; Secure; SameSite=Lax`]],
-    ['location', () => [`Location: http://127.0.0.1:${portOf(origin)}/${LATIN}`]],
-    ['content-location', () => [`Content-Location: http://127.0.0.1:${portOf(origin)}/${LATIN}`]],
+    ['location', () => [`Location: ${origin.url}/${LATIN}`]],
+    ['content-location', () => [`Content-Location: ${origin.url}/${LATIN}`]],
   ])('%s that has to change cannot: a refusal that names the origin (%#)', async (name, said) => {
     lines = said();
     const reply = await sendRaw(gateway.port, rawGet('/open', host));
@@ -154,8 +139,3 @@ describe('to the client', () => {
     });
   });
 });
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

@@ -1,14 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@portcullis/cli/dev';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { folderOfFile, gatewayOfFile, ofFile } from '../../support/of-file.ts';
 import { rawGet, sendRaw } from '../../support/raw-http.ts';
 import { testRules } from '../../support/rules.ts';
-import { startWatched, type WatchedProcess } from '../verify-anywhere/watched-process.ts';
+import { startWatched } from '../verify-anywhere/watched-process.ts';
 
 /** nginx as Debian ships it takes request lines of 8 KiB; the second server takes what the gateway does. */
 const config = (folder: string, ports: readonly [number, number]): string => `
@@ -25,32 +24,20 @@ http {
 }
 `;
 
-let folder: string;
-let nginx: WatchedProcess;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  requireDebianPackages({ nginx: '/usr/sbin/nginx' });
-  folder = await mkdtemp(join(tmpdir(), 'nginx-long-'));
-  const ports = [await freePort(), await freePort()] as const;
-  await writeFile(join(folder, 'nginx.conf'), config(folder, ports));
-  const command = ['/usr/sbin/nginx', '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-  nginx = await startWatched(ports[0], command);
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: `http://127.0.0.1:${ports[0]}`, wide: `http://127.0.0.1:${ports[1]}` },
-      routes: [
-        'id: open, path: /open/**, access: public, origin: app',
-        'id: wide, path: /wide/**, access: public, origin: wide',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await nginx?.stop();
-  await rm(folder, { recursive: true, force: true });
+requireDebianPackages({ nginx: '/usr/sbin/nginx' });
+const folder = await folderOfFile('nginx-long');
+const ports = [await freePort(), await freePort()] as const;
+await writeFile(join(folder, 'nginx.conf'), config(folder, ports));
+const command = ['/usr/sbin/nginx', '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
+ofFile(await startWatched(ports[0], command), (nginx) => nginx.stop());
+const gateway = await gatewayOfFile({
+  rules: testRules({
+    origins: { app: `http://127.0.0.1:${ports[0]}`, wide: `http://127.0.0.1:${ports[1]}` },
+    routes: [
+      'id: open, path: /open/**, access: public, origin: app',
+      'id: wide, path: /wide/**, access: public, origin: wide',
+    ],
+  }),
 });
 
 const targetOf = (start: string, characters: number): string => start + 'a'.repeat(characters - start.length);

@@ -1,54 +1,34 @@
-import { createServer, type Server } from 'node:net';
 import { freePort } from '@portcullis/cli/dev';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { tcpOriginOfFile } from '../../support/of-file.ts';
 import { pause } from '../../support/patience.ts';
-import { testRules } from '../../support/rules.ts';
 
-let slow: TestOrigin;
-let odd: Server;
-let gateway: TestGateway;
 const upgradeTo = (protocol: string): string =>
   `HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
 
 /** What the odd origin says to the next connection. */
 let words = '';
 
-beforeAll(async () => {
-  slow = await startOrigin((request, response, body) => {
+const odd = await tcpOriginOfFile((socket) => socket.once('data', () => socket.end(words)));
+const { gateway } = await gateOfFile({
+  answer: (request, response, body) => {
     if (request.url === '/slow/late-body') {
       response.writeHead(200);
       response.write('begun ');
       setTimeout(() => response.end('done'), 3500);
     } else if (request.method === 'POST') void body.then(() => response.end('ok'));
-  });
-  odd = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end(words));
-  });
-  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
-  const address = odd.address();
-  const oddPort = typeof address === 'object' && address !== null ? address.port : 0;
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { slow: slow.url, dead: `http://127.0.0.1:${await freePort()}`, odd: `http://127.0.0.1:${oddPort}` },
-      originMembers: 'timeout: 3s',
-      routes: [
-        'id: slow, path: /slow/**, access: public, origin: slow',
-        'id: dead, path: /dead, access: public, origin: dead',
-        'id: odd, path: /odd, access: public, origin: odd',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await slow?.close();
-  await new Promise((resolve) => odd?.close(resolve));
+  },
+  originIds: ['slow'],
+  otherOrigins: { dead: `http://127.0.0.1:${await freePort()}`, odd: odd.url },
+  originMembers: 'timeout: 3s',
+  routes: [
+    'id: slow, path: /slow/**, access: public, origin: slow',
+    'id: dead, path: /dead, access: public, origin: dead',
+    'id: odd, path: /odd, access: public, origin: odd',
+  ],
 });
 
 test('an origin that does not answer in time is a 504', async () => {

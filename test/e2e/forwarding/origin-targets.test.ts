@@ -1,66 +1,53 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { OriginRule } from '@portcullis/rules/policy';
 import { jwtVerify } from 'jose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { type Answer, startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
+import type { Answer } from '../../support/origin.ts';
 import { testRules } from '../../support/rules.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const CONTEXT_KEYS = JSON.stringify({ keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'dev-context-1' }] });
 
-let one: TestOrigin;
+const answer: Answer = (request, response) =>
+  response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host);
+const one = await originOfFile((_request, response) => response.end('one'));
 /** Tenant `1` lives at 127.0.0.1 and tenant `2` at 127.0.0.2, so that no name needs to be resolved. */
-let first: TestOrigin;
-let second: TestOrigin;
-let bound: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  one = await startOrigin((_request, response) => response.end('one'));
-  const answer: Answer = (request, response) =>
-    response.writeHead(200, { location: `http://${request.headers.host}/next` }).end(request.headers.host);
-  first = await startOrigin(answer);
-  second = await startOrigin(answer, { address: '127.0.0.2', port: first.port });
-  bound = await startOrigin((_request, response) => response.end('bound'));
-  const change = (rule: OriginRule | undefined, changes: Partial<OriginRule>): OriginRule => ({
-    ...(rule as OriginRule),
-    ...changes,
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { one: one.url, each: 'http://unused.localhost:9', bound: 'http://unused.localhost:9' },
-      routes: [
-        'id: one, path: /one, access: public, origin: one',
-        'id: each, path: /each, access: public, origin: each',
-        'id: bound, path: /bound, access: public, origin: bound',
-      ],
-    }),
-    settings: { CONTEXT_KEYS },
-    services: { APP_SERVICE: `127.0.0.1:${bound.port}` },
-    adjust: ({ development, ...policy }) => {
-      const { bound: _unused, ...urls } = development?.originUrls ?? {};
-      const originUrls = { ...urls, each: `http://127.0.0.{tenant}:${first.port}` };
-      const { origins } = policy;
-      return {
-        ...policy,
-        origins: {
-          ...origins,
-          one: change(origins['one'], { context: 'EdDSA' }),
-          bound: change(origins['bound'], { target: { kind: 'service', binding: 'APP_SERVICE' } }),
-        },
-        ...(development === undefined ? {} : { development: { ...development, originUrls } }),
-      };
-    },
-  });
+const first = await originOfFile(answer);
+const second = await originOfFile(answer, { address: '127.0.0.2', port: first.port });
+const bound = await originOfFile((_request, response) => response.end('bound'));
+const change = (rule: OriginRule | undefined, changes: Partial<OriginRule>): OriginRule => ({
+  ...(rule as OriginRule),
+  ...changes,
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await Promise.all([one?.close(), first?.close(), second?.close(), bound?.close()]);
+const gateway = await gatewayOfFile({
+  rules: testRules({
+    origins: { one: one.url, each: 'http://unused.localhost:9', bound: 'http://unused.localhost:9' },
+    routes: [
+      'id: one, path: /one, access: public, origin: one',
+      'id: each, path: /each, access: public, origin: each',
+      'id: bound, path: /bound, access: public, origin: bound',
+    ],
+  }),
+  settings: { CONTEXT_KEYS },
+  services: { APP_SERVICE: `127.0.0.1:${bound.port}` },
+  adjust: ({ development, ...policy }) => {
+    const { bound: _unused, ...urls } = development?.originUrls ?? {};
+    const originUrls = { ...urls, each: `http://127.0.0.{tenant}:${first.port}` };
+    const { origins } = policy;
+    return {
+      ...policy,
+      origins: {
+        ...origins,
+        one: change(origins['one'], { context: 'EdDSA' }),
+        bound: change(origins['bound'], { target: { kind: 'service', binding: 'APP_SERVICE' } }),
+      },
+      ...(development === undefined ? {} : { development: { ...development, originUrls } }),
+    };
+  },
 });
 
 test.each(['1', '2'])('an origin with one URL a tenant is asked at the URL of tenant %s', async (tenant) => {

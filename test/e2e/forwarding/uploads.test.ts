@@ -5,6 +5,7 @@ import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/gateway.ts';
 import { sendRaw } from '../../support/raw-http.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const KIB = 1024;
 
@@ -83,10 +84,10 @@ describe('bodies', () => {
 
 describe('bodies over the limit of the route', () => {
   test('an announced one is refused before the origin is asked', async () => {
-    const before = origin.begun;
-    const reply = await sendRaw(gateway.port, post('/up/x', [`Content-Length: ${64 * KIB + 1}`]));
+    const reply = await unreached(origin, () =>
+      sendRaw(gateway.port, post('/up/x', [`Content-Length: ${64 * KIB + 1}`])),
+    );
     expectRefusal(reply, 413, 'too_large');
-    expect(origin.begun).toBe(before);
   });
 
   test.each([
@@ -128,9 +129,7 @@ describe('bodies that break off', () => {
   });
 
   test('a refused upload is answered without the body being read', async () => {
-    const before = origin.begun;
-    const reply = await sendRaw(gateway.port, post('/owners', ['Content-Length: 1000']));
+    const reply = await unreached(origin, () => sendRaw(gateway.port, post('/owners', ['Content-Length: 1000'])));
     expectRefusal(reply, 401, 'session_required');
-    expect(origin.begun).toBe(before);
   });
 });

@@ -1,33 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
-import { closed, type EchoEndpoint, nextMessage, openWebSocket, serveEcho } from '../../support/websocket.ts';
+import { gateOfFile, startGate } from '../../support/gate.ts';
+import { until } from '../../support/patience.ts';
+import { closed, nextMessage, openWebSocket, serveEcho } from '../../support/websocket.ts';
 
-let origin: TestOrigin;
-let echo: EchoEndpoint;
-let gateway: TestGateway;
-let cookie: string;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  echo = serveEcho(origin.server);
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: chat, path: /chat/**, methods: [GET], access: { roles: any }'],
-    }),
-  });
-  cookie = await gateway.mint.cookie();
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: chat, path: /chat/**, methods: [GET], access: { roles: any }'],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const echo = serveEcho(origin.server);
+const cookie = await gateway.mint.cookie();
 
 async function connected(options: Parameters<typeof openWebSocket>[2] = {}): Promise<WebSocket> {
   const opened = await openWebSocket(gateway, '/chat/room', { ...options, headers: { cookie, ...options.headers } });
@@ -143,18 +126,13 @@ test('an upgrade to anything else is not forwarded as one', async () => {
 });
 
 test('an origin that does not take the upgrade is answered as it answers', async () => {
-  const other = await startOrigin((_request, response) => response.writeHead(426).end('no'));
-  const refusing = await startTestGateway({
-    rules: testRules({ origins: { app: other.url }, routes: ['id: chat, path: /chat, access: public'] }),
+  await using refusing = await startGate({
+    answer: (_request, response) => response.writeHead(426).end('no'),
+    routes: ['id: chat, path: /chat, access: public'],
   });
-  try {
-    const opened = await openWebSocket(refusing, '/chat');
-    expect(opened.refused).toEqual({ status: 426, code: null });
-    expectRefusal(await send(refusing, '/other'), 404, 'no_route');
-  } finally {
-    await refusing.stop();
-    await other.close();
-  }
+  const opened = await openWebSocket(refusing.gateway, '/chat');
+  expect(opened.refused).toEqual({ status: 426, code: null });
+  expectRefusal(await send(refusing.gateway, '/other'), 404, 'no_route');
 });
 
 test.each([

@@ -1,47 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { unreached } from '../../support/unreached.ts';
 
-let origin: TestOrigin;
+const origin = await originOfFile();
+const PARTS = {
+  origins: { app: origin.url },
+  more: 'addresses: { office: [10.0.0.0/8, "2001:db8:1::/48"], v4only: [198.51.100.7], blocked: [203.0.113.0/24, "2001:db8:bad::/48"] }\ndeny: { addresses: [blocked] }',
+  routes: [
+    'id: open, path: /open, access: public',
+    'id: office, path: /office, access: { public: true, addresses: [office] }',
+    'id: v4only, path: /v4only, access: { public: true, addresses: [v4only] }',
+    'id: owners, path: /owners, access: { roles: [owner], addresses: [office] }',
+  ],
+};
 /** Behind a proxy of ours that says where clients are. */
-let behindProxy: TestGateway;
+const behindProxy = await gatewayOfFile({ rules: testRules({ ...PARTS, clientAddress: ADDRESS_FROM_HEADER }) });
 /** Directly on the network. */
-let direct: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  const parts = {
-    origins: { app: origin.url },
-    more: 'addresses: { office: [10.0.0.0/8, "2001:db8:1::/48"], v4only: [198.51.100.7], blocked: [203.0.113.0/24, "2001:db8:bad::/48"] }\ndeny: { addresses: [blocked] }',
-    routes: [
-      'id: open, path: /open, access: public',
-      'id: office, path: /office, access: { public: true, addresses: [office] }',
-      'id: v4only, path: /v4only, access: { public: true, addresses: [v4only] }',
-      'id: owners, path: /owners, access: { roles: [owner], addresses: [office] }',
-    ],
-  };
-  behindProxy = await startTestGateway({ rules: testRules({ ...parts, clientAddress: ADDRESS_FROM_HEADER }) });
-  direct = await startTestGateway({ rules: testRules(parts) });
-});
-
-afterAll(async () => {
-  await behindProxy?.stop();
-  await direct?.stop();
-  await origin?.close();
-});
+const direct = await gatewayOfFile({ rules: testRules(PARTS) });
 
 function from(address: string | readonly string[], path = '/office'): Promise<Reply> {
   return send(behindProxy, path, { headers: { 'x-forwarded-for': address } });
 }
 
 async function expectForbidden(asking: Promise<Reply>): Promise<void> {
-  const before = origin.begun;
-  expectRefusal(await asking, 403, 'forbidden');
-  expect(origin.begun).toBe(before);
+  expectRefusal(await unreached(origin, () => asking), 403, 'forbidden');
 }
 
 describe('a listed address', () => {

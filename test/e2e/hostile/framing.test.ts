@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deniedCode } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
 import { rawGet, sendRaw, UNTIL_CLOSED } from '../../support/raw-http.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const { origin, gateway } = await gateOfFile({
   answer: (_request, response, body) => void body.then(() => response.end('ok')),
@@ -54,10 +55,10 @@ describe('two ways to read where a body ends', () => {
   });
 
   test('a header with a NUL in it goes nowhere', async () => {
-    const before = origin.begun;
-    const reply = await sendRaw(gateway.port, bytesOf(['X-A: a\u0000b', 'Content-Length: 0'], ''), { silenceMs: 400 });
+    const reply = await unreached(origin, () =>
+      sendRaw(gateway.port, bytesOf(['X-A: a\u0000b', 'Content-Length: 0'], ''), { silenceMs: 400 }),
+    );
     expect([0, 400]).toContain(reply.status);
-    expect(origin.begun).toBe(before);
   });
 });
 
@@ -77,20 +78,20 @@ describe('header blocks that are too large', () => {
     ['many headers', Array.from({ length: 101 }, (_, index) => `X-${index}: 1`)],
     ['one header many times', Array.from({ length: 500 }, () => `X-A: ${'a'.repeat(80)}`)],
   ])('%s: 431, before any key is used', async (_name, lines) => {
-    const before = origin.begun;
-    const reply = await sendRaw(gateway.port, rawGet('/open', `localhost:${gateway.port}`, lines));
+    const reply = await unreached(origin, () =>
+      sendRaw(gateway.port, rawGet('/open', `localhost:${gateway.port}`, lines)),
+    );
     expect([reply.status, deniedCode(reply)]).toEqual([431, 'too_large']);
-    expect(origin.begun).toBe(before);
   });
 
   test.each([
     ['a 64 KiB cookie', [`Cookie: a=${'a'.repeat(64 * 1024)}`]],
     ['500 headers', Array.from({ length: 500 }, (_, index) => `X-${index}: ${'a'.repeat(200)}`)],
   ])('%s may be too much for the runtime already', async (_name, lines) => {
-    const before = origin.begun;
-    const reply = await sendRaw(gateway.port, rawGet('/open', `localhost:${gateway.port}`, lines));
+    const reply = await unreached(origin, () =>
+      sendRaw(gateway.port, rawGet('/open', `localhost:${gateway.port}`, lines)),
+    );
     expect([0, 431]).toContain(reply.status);
-    expect(origin.begun).toBe(before);
   });
 
   test('a large header block within the limits passes', async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readCpuMicros } from '../../bench/process-cpu.ts';
 import { awkwardTexts, harmlessText } from '../../support/awkward-text.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import type { TestGateway } from '../../support/gateway.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 
@@ -38,32 +38,22 @@ const HEADERS: Readonly<Record<string, Bytes>> = {
   'if ': (text) => `<http://localhost/${text}> ([${text}])`,
 };
 
-let origin: TestOrigin;
-/** Reads `X-Forwarded-For` of this machine. */
-let gateway: TestGateway;
-/** Reads `Forwarded` of this machine. */
-let forwarded: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  const rules = (clientAddress: string): string =>
-    testRules({
+const origin = await originOfFile();
+const startReading = (clientAddress: string) =>
+  gatewayOfFile({
+    rules: testRules({
       origins: { app: origin.url },
       routes: [
         'id: open, path: /open, access: public, cors: { origins: [https://a.example], headers: [x-a] }',
         'id: all, path: /**, methods: [GET, POST, OPTIONS, COPY, MOVE], access: { roles: any }',
       ],
       clientAddress,
-    });
-  gateway = await startTestGateway({ rules: rules(ADDRESS_FROM_HEADER) });
-  forwarded = await startTestGateway({ rules: rules(ADDRESS_FROM_HEADER.replace('X-Forwarded-For', 'Forwarded')) });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await forwarded?.stop();
-  await origin?.close();
-});
+    }),
+  });
+/** Reads `X-Forwarded-For` of this machine. */
+const gateway = await startReading(ADDRESS_FROM_HEADER);
+/** Reads `Forwarded` of this machine. */
+const forwarded = await startReading(ADDRESS_FROM_HEADER.replace('X-Forwarded-For', 'Forwarded'));
 
 const request = (start: string, lines: readonly string[], body = ''): string =>
   [`${start} HTTP/1.1`, `Host: localhost:${gateway.port}`, 'Connection: close', ...lines, '', body].join('\r\n');

@@ -1,33 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import type { TestGateway } from '../../support/gateway.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const HOST = 'acme.test.example';
 
-let origin: TestOrigin;
+const origin = await originOfFile();
 /** Clients reach it without TLS, as no platform should let them. */
-let direct: TestGateway;
+const direct = await inProduction('cloudflare');
 /** Behind a proxy that ends TLS and writes X-Forwarded-For and -Proto. */
-let behindProxy: TestGateway;
+const behindProxy = await inProduction(ADDRESS_FROM_HEADER);
 /** Behind one that writes Forwarded. */
-let behindForwarded: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  direct = await inProduction('cloudflare');
-  behindProxy = await inProduction(ADDRESS_FROM_HEADER);
-  behindForwarded = await inProduction(ADDRESS_FROM_HEADER.replace('X-Forwarded-For', 'Forwarded'));
-});
-
-afterAll(async () => {
-  await Promise.all([direct?.stop(), behindProxy?.stop(), behindForwarded?.stop()]);
-  await origin?.close();
-});
+const behindForwarded = await inProduction(ADDRESS_FROM_HEADER.replace('X-Forwarded-For', 'Forwarded'));
 
 function inProduction(clientAddress: string): Promise<TestGateway> {
   const keys = (): string =>
@@ -36,7 +25,7 @@ function inProduction(clientAddress: string): Promise<TestGateway> {
         { kty: 'oct', kid: randomBytes(6).toString('hex'), alg: 'HS256', k: randomBytes(32).toString('base64url') },
       ],
     });
-  return startTestGateway({
+  return gatewayOfFile({
     rules: testRules({
       origins: { app: origin.url },
       routes: [
@@ -68,15 +57,8 @@ function inProduction(clientAddress: string): Promise<TestGateway> {
 const ask = (gateway: TestGateway, target: string, { headers = {}, ...rest }: Ask = {}): Promise<Reply> =>
   send(gateway, target, { host: HOST, ...rest, headers: { 'x-forwarded-for': '192.0.2.1', ...headers } });
 
-async function unreached(asking: () => Promise<Reply>): Promise<Reply> {
-  const before = origin.begun;
-  const reply = await asking();
-  expect(origin.begun).toBe(before);
-  return reply;
-}
-
 async function expectRedirect(asking: () => Promise<Reply>, location: string): Promise<void> {
-  const reply = await unreached(asking);
+  const reply = await unreached(origin, asking);
   expectRefusal(reply, 308, 'https_required');
   expect(reply.header('location')).toBe(location);
 }
@@ -89,23 +71,23 @@ describe('in production, over plain http', () => {
     }
     await expectRedirect(() => ask(direct, '/open', { host: `${HOST}:80` }), `https://${HOST}/open`);
     for (const path of ['//evil.example/x', '/%2e%2e/x', '/a/../x'])
-      expectRefusal(await unreached(() => ask(direct, path)), 400, 'malformed_request');
+      expectRefusal(await unreached(origin, () => ask(direct, path)), 400, 'malformed_request');
   });
 
   test('a page says so to a person', async () => {
-    const reply = await unreached(() => ask(direct, '/open', { headers: { accept: 'text/html' } }));
+    const reply = await unreached(origin, () => ask(direct, '/open', { headers: { accept: 'text/html' } }));
     expect(reply.text).toContain('https');
     expect(reply.header('location')).toBe(`https://${HOST}/open`);
   });
 
   test('anything else is refused, and the event says why', async () => {
-    const reply = await unreached(() => ask(direct, '/open', { method: 'POST', body: 'a=1' }));
+    const reply = await unreached(origin, () => ask(direct, '/open', { method: 'POST', body: 'a=1' }));
     expectRefusal(reply, 403, 'https_required');
     expect(reply.header('location')).toBeNull();
     const event = await direct.eventOf(reply.header('portcullis-request-id'));
     expect(event).toMatchObject({ reason: 'https_required', host: HOST, path: '/open', status: 403 });
     expectRefusal(
-      await unreached(() => ask(direct, '/.portcullis/v1/revocations', { method: 'POST', body: '{}' })),
+      await unreached(origin, () => ask(direct, '/.portcullis/v1/revocations', { method: 'POST', body: '{}' })),
       403,
       'https_required',
     );
@@ -122,7 +104,7 @@ describe('in production, over plain http', () => {
   });
 
   test('an unknown host is refused, not sent on', async () => {
-    const reply = await unreached(() => ask(direct, '/open', { host: 'evil.example' }));
+    const reply = await unreached(origin, () => ask(direct, '/open', { host: 'evil.example' }));
     expectRefusal(reply, 421, 'unknown_host');
     expect(reply.header('location')).toBeNull();
   });
@@ -135,7 +117,7 @@ describe('in production, over plain http', () => {
   test('a challenge of a certificate authority reaches the route that the rules have for it', async () => {
     expect((await ask(direct, '/.well-known/acme-challenge/token')).status).toBe(200);
     expect(origin.seen.at(-1)?.headers['x-forwarded-proto']).toEqual(['http']);
-    expectRefusal(await unreached(() => ask(direct, '/.well-known/acme-challenge/a/b')), 404, 'no_route');
+    expectRefusal(await unreached(origin, () => ask(direct, '/.well-known/acme-challenge/a/b')), 404, 'no_route');
   });
 });
 

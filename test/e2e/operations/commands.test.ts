@@ -1,39 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type CliResult, runCli } from '../../cli/run-cli.ts';
 import { admin } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { startTestGateway } from '../../support/gateway.ts';
+import { folderOfFile, gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { testRules } from '../../support/rules.ts';
 
 /** The commands against a gateway that runs, as an operator uses them. */
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-let folder: string;
-let rulesFile: string;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  const rules = rulesText();
-  gateway = await startTestGateway({ rules });
-  folder = await mkdtemp(join(tmpdir(), 'portcullis-operations-'));
-  rulesFile = join(folder, 'gateway.yaml');
-  await writeFile(rulesFile, rules.replaceAll('PORT', String(gateway.port)));
+const origin = await originOfFile();
+const RULES = testRules({
+  origins: { app: origin.url },
+  routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
 });
+const gateway = await gatewayOfFile({ rules: RULES });
+const folder = await folderOfFile('portcullis-operations');
+const rulesFile = join(folder, 'gateway.yaml');
+await writeFile(rulesFile, RULES.replaceAll('PORT', String(gateway.port)));
 
 beforeEach(async () => {
   await portcullis('tenant', 'clear', 'acme', '--yes');
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 function portcullis(...args: string[]): Promise<CliResult> {
@@ -130,7 +119,7 @@ describe('portcullis state', () => {
     const file = join(folder, 'state.ndjson');
     await writeFile(file, `${out}\n`);
 
-    const fresh = await startTestGateway({ rules: rulesText() });
+    const fresh = await startTestGateway({ rules: RULES });
     try {
       const env = { ADMIN_KEYS: fresh.settings['ADMIN_KEYS'] ?? '', PORTCULLIS_GATEWAY: fresh.url };
       const inFresh = (...args: string[]) => runCli([...args, '--rules', rulesFile], env);
@@ -168,10 +157,3 @@ test('calls leave who made them in the audit events', async () => {
     'admin:state:operator:test',
   ]);
 });
-
-function rulesText(): string {
-  return testRules({
-    origins: { app: origin.url },
-    routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
-  });
-}

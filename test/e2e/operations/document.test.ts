@@ -1,33 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCli } from '../../cli/run-cli.ts';
 import { words } from '../../docs/console-blocks.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { folderOfFile, gatewayOfFile } from '../../support/of-file.ts';
 import { testRules } from '../../support/rules.ts';
 
 /** The document's commands, in its order, against a gateway that runs. */
 
 const COMMAND = /^ *npx portcullis (.+?)(?: > (\S+))?$/gm;
 
-let gateway: TestGateway;
-let folder: string;
-
-beforeAll(async () => {
-  const rules = testRules({
-    origins: { app: 'http://127.0.0.1:9' },
-    routes: ['id: mine, path: /mine, access: { roles: any }'],
-  });
-  gateway = await startTestGateway({ rules });
-  folder = await mkdtemp(join(tmpdir(), 'portcullis-document-'));
-  await writeFile(join(folder, 'gateway.yaml'), rules.replaceAll('PORT', String(gateway.port)));
+const RULES = testRules({
+  origins: { app: 'http://127.0.0.1:9' },
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const gateway = await gatewayOfFile({ rules: RULES });
+const folder = await folderOfFile('portcullis-document');
+await writeFile(join(folder, 'gateway.yaml'), RULES.replaceAll('PORT', String(gateway.port)));
 
 test('all of them work', async () => {
   const commands = [...(await readFile('docs/operations.md', 'utf8')).matchAll(COMMAND)];

@@ -1,36 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { openSocket, openStream } from '../../support/live.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { parseMetrics } from '../../support/prometheus.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 import { serveEcho } from '../../support/websocket.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((_request, response) => {
+const { origin, gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  routes: ['id: live, path: /**, access: { roles: any }'],
+  answer: (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     // Nobody notices that a client is gone before there is something to send.
     const timer = setInterval(() => response.write('data: more\n\n'), 100);
     response.on('close', () => clearInterval(timer));
-  });
-  serveEcho(origin.server);
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      routes: ['id: live, path: /**, access: { roles: any }'],
-    }),
-  });
+  },
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+serveEcho(origin.server);
 
 async function live() {
   const reply = await admin(gateway, 'GET', 'metrics', undefined, { claims: { scope: 'metrics' } });

@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const PATH = '/.portcullis/v1/tenants/acme/policy';
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: 'http://127.0.0.1:9' },
-      originMembers: 'may: [tenant-policy]',
-      routes: ['id: mine, path: /mine, access: { roles: any }'],
-    }),
-  });
+const { gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  originMembers: 'may: [tenant-policy]',
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
 
 beforeEach(async () => {
   await admin(gateway, 'DELETE', 'tenants/acme/policy');
-});
-
-afterAll(async () => {
-  await gateway?.stop();
 });
 
 async function put(policy: object, from: string, options: { query?: string; authorization?: string } = {}) {

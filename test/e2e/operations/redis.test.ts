@@ -1,47 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startRedisRest } from '@portcullis/cli/dev';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../../cli/run-cli.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import type { TestGateway } from '../../support/gateway.ts';
+import { folderOfFile, gatewayOfFile, redisStoreOfFile } from '../../support/of-file.ts';
+import { until } from '../../support/patience.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
 import { testRules } from '../../support/rules.ts';
 
-const TOKEN = 'secret-of-redis';
 const RULES = testRules({
   origins: { app: 'http://127.0.0.1:9' },
   routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
 });
 
-let redis: RedisServer;
-let bridge: Awaited<ReturnType<typeof startRedisRest>>;
-let gateway: TestGateway;
-let embedded: TestGateway;
-let folder: string;
-
-beforeAll(async () => {
-  redis = await startRedisServer();
-  bridge = await startRedisRest({ redisUrl: redis.url, token: TOKEN });
-  const settings = {
-    PORTCULLIS_STATE: 'redis',
-    UPSTASH_REDIS_REST_URL: bridge.url,
-    UPSTASH_REDIS_REST_TOKEN: TOKEN,
-  };
-  gateway = await startTestGateway({ rules: RULES, settings });
-  embedded = await startTestGateway({ rules: RULES });
-  folder = await mkdtemp(join(tmpdir(), 'portcullis-operations-'));
-  await writeFile(join(folder, 'gateway.yaml'), RULES.replaceAll('PORT', '8787'));
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await embedded?.stop();
-  await bridge?.stop();
-  await redis?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const redis = await redisStoreOfFile();
+const gateway = await gatewayOfFile({ rules: RULES, settings: redis.settings });
+const embedded = await gatewayOfFile({ rules: RULES });
+const folder = await folderOfFile('portcullis-operations');
+await writeFile(join(folder, 'gateway.yaml'), RULES.replaceAll('PORT', '8787'));
 
 async function portcullis(at: TestGateway, ...args: string[]) {
   const env = { ADMIN_KEYS: at.settings['ADMIN_KEYS'] ?? '', PORTCULLIS_GATEWAY: at.url };
@@ -80,7 +57,7 @@ test('readiness follows Redis down and up again, and tells nothing of where it i
   };
   expect((await ask()).body).toMatchObject({ status: 'ready', state: { backend: 'redis', reachable: true } });
 
-  await redis.stop();
+  await redis.server.stop();
   // What was heard a moment ago is said again: the store is asked once a second.
   const { reply, body } = await until(async () => {
     const asked = await ask();
@@ -97,8 +74,9 @@ test('readiness follows Redis down and up again, and tells nothing of where it i
     status: 503,
     notes: [expect.stringContaining('state_unavailable: ')],
   });
-  expect(JSON.stringify(gateway.events)).not.toContain(TOKEN);
+  expect(JSON.stringify(gateway.events)).not.toContain(redis.token);
 
-  redis = await startRedisServer({ port: redis.port });
+  const restarted = await startRedisServer({ port: redis.server.port });
+  onTestFinished(restarted.stop);
   await expect.poll(async () => (await ask()).body.status).toBe('ready');
 });

@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { randomRuns } from '../../support/random-runs.ts';
 import {
   type BothAnswers,
@@ -16,15 +15,13 @@ import {
 import { CHANGES, PATHS, PLAIN, preflights, type Sample, samples } from './random-requests.ts';
 import { parityRules } from './rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
+const origin = await originOfFile();
+const gateway = await gatewayOfFile({
+  rules: parityRules(origin.url, Math.floor(Date.now() / 1000)),
+  cfHeader: CF_HEADER,
+});
 
 beforeAll(async () => {
-  origin = await startOrigin();
-  gateway = await startTestGateway({
-    rules: parityRules(origin.url, Math.floor(Date.now() / 1000)),
-    cfHeader: CF_HEADER,
-  });
   const authorization = await gateway.mint.admin();
   const json = {
     authorization,
@@ -42,11 +39,6 @@ beforeAll(async () => {
     body: JSON.stringify({ ...STRICT_POLICY, notBefore: undefined }),
   });
   expect([revoked.status, kept.status]).toEqual([201, 200]);
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 /** What both say of the decision. */

@@ -1,27 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createEngine } from '@portcullis/rules/engine';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Asker, type Explanation, explain, HEALTHY_STATE } from '../../../rules/src/analysis/explain/index.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { CF_HEADER } from './both-answers.ts';
 import { parityRules } from './rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin(undefined, { maxHeaderBytes: 64 * 1024 });
-  gateway = await startTestGateway({
-    rules: parityRules(origin.url, Math.floor(Date.now() / 1000)),
-    cfHeader: CF_HEADER,
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const origin = await originOfFile(undefined, { maxHeaderBytes: 64 * 1024 });
+const gateway = await gatewayOfFile({
+  rules: parityRules(origin.url, Math.floor(Date.now() / 1000)),
+  cfHeader: CF_HEADER,
 });
 
 interface Odd {

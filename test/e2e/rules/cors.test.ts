@@ -1,43 +1,28 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const PORTAL = 'https://portal.example.com';
-let origin: TestOrigin;
-let gateway: TestGateway;
-let cookie: string;
-
-beforeAll(async () => {
+const { origin, gateway } = await gateOfFile({
   // An app that reflects whoever asks, as many do.
-  origin = await startOrigin((request, response) => {
+  answer: (request, response) => {
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
     response.setHeader('access-control-allow-credentials', 'true');
     response.setHeader('access-control-allow-headers', 'x-anything');
     response.setHeader('vary', 'Accept');
     response.end('ok');
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: plain, path: /plain, access: public',
-        'id: mine, path: /mine, access: { roles: any }',
-        `id: api, path: /api/**, methods: [GET, PUT], access: { roles: any }, cors: { origins: ["${PORTAL}"], credentials: true, headers: [content-type, x-page], expose: [x-total], maxAge: 5m }`,
-        'id: data, path: /data, access: public, cors: { origins: any }',
-        'id: seen, path: /seen, access: { roles: any }, mode: { crossSite: observe }',
-      ],
-    }),
-  });
-  cookie = await gateway.mint.cookie();
+  },
+  routes: [
+    'id: plain, path: /plain, access: public',
+    'id: mine, path: /mine, access: { roles: any }',
+    `id: api, path: /api/**, methods: [GET, PUT], access: { roles: any }, cors: { origins: ["${PORTAL}"], credentials: true, headers: [content-type, x-page], expose: [x-total], maxAge: 5m }`,
+    'id: data, path: /data, access: public, cors: { origins: any }',
+    'id: seen, path: /seen, access: { roles: any }, mode: { crossSite: observe }',
+  ],
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const cookie = await gateway.mint.cookie();
 
 type Headers = Record<string, string>;
 const preflight = (path: string, headers: Headers): Promise<Reply> =>
@@ -52,16 +37,9 @@ const asked = (from: string, method = 'PUT', headers = ''): Headers => ({
 const allowHeaders = (reply: Reply): string[] =>
   Object.keys(reply.headers).filter((name) => name.startsWith('access-control-'));
 
-async function unreached(ask: () => Promise<Reply>): Promise<Reply> {
-  const before = origin.begun;
-  const reply = await ask();
-  expect(origin.begun).toBe(before);
-  return reply;
-}
-
 describe('a preflight', () => {
   test('of a listed page is answered by the gateway', async () => {
-    const reply = await unreached(() => preflight('/api/x', asked(PORTAL, 'PUT', 'X-Page, content-type')));
+    const reply = await unreached(origin, () => preflight('/api/x', asked(PORTAL, 'PUT', 'X-Page, content-type')));
     expect(reply.status).toBe(204);
     expect(reply.header('access-control-allow-origin')).toBe(PORTAL);
     expect(reply.header('access-control-allow-methods')).toBe('PUT');
@@ -84,7 +62,7 @@ describe('a preflight', () => {
     ['a route without cors', '/mine', asked(PORTAL, 'GET'), 405],
     ['a path without a route', '/nothing', asked(PORTAL, 'GET'), 404],
   ])('of %s is refused without leave', async (_, path, headers, status) => {
-    const reply = await unreached(() => preflight(path, headers));
+    const reply = await unreached(origin, () => preflight(path, headers));
     expect(reply.status).toBe(status);
     expect(reply.header('portcullis-denied')).not.toBeNull();
     expect(reply.header('access-control-allow-methods')).toBeNull();
@@ -92,7 +70,7 @@ describe('a preflight', () => {
   });
 
   test('of any page is allowed where the rules say any, and never with credentials', async () => {
-    const reply = await unreached(() => preflight('/data', asked('https://anyone.example', 'POST')));
+    const reply = await unreached(origin, () => preflight('/data', asked('https://anyone.example', 'POST')));
     expect(reply.status).toBe(204);
     expect(reply.header('access-control-allow-origin')).toBe('*');
     expect(reply.header('access-control-allow-credentials')).toBeNull();
@@ -115,7 +93,7 @@ describe('a call across origins', () => {
   });
 
   test('of a listed page may read that it needs a session', async () => {
-    const reply = await unreached(() => send(gateway, '/api/x', { headers: { origin: PORTAL } }));
+    const reply = await unreached(origin, () => send(gateway, '/api/x', { headers: { origin: PORTAL } }));
     expectRefusal(reply, 401, 'session_required');
     expect(reply.header('access-control-allow-origin')).toBe(PORTAL);
   });
@@ -124,7 +102,7 @@ describe('a call across origins', () => {
     'of %s is refused, and the page may not read the refusal',
     async (from) => {
       const headers = { cookie, origin: from, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' };
-      const reply = await unreached(() => send(gateway, '/api/x', { method: 'PUT', headers, body: '{}' }));
+      const reply = await unreached(origin, () => send(gateway, '/api/x', { method: 'PUT', headers, body: '{}' }));
       expectRefusal(reply, 403, 'forbidden');
       expect(allowHeaders(reply)).toEqual([]);
     },
@@ -158,7 +136,7 @@ describe('a call across origins', () => {
 
   test('cannot open a WebSocket', async () => {
     const headers = { cookie, origin: PORTAL, connection: 'Upgrade', upgrade: 'websocket' };
-    const reply = await unreached(() => send(gateway, '/api/x', { headers }));
+    const reply = await unreached(origin, () => send(gateway, '/api/x', { headers }));
     expectRefusal(reply, 403, 'forbidden');
   });
 });

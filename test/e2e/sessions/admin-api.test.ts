@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: 'http://127.0.0.1:9' },
-      routes: ['id: mine, path: /mine, access: { roles: any }'],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
+const { gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  routes: ['id: mine, path: /mine, access: { roles: any }'],
 });
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,31 +1,25 @@
 import type { OriginRule } from '@portcullis/rules/policy';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { mutationsOf } from '../../support/mutations.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const BODY = { tenant: 'acme', user: 'user-1', reason: 'test' };
 const now = Math.floor(Date.now() / 1000);
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: 'http://127.0.0.1:9', trusted: 'http://127.0.0.1:9', widest: 'http://127.0.0.1:9' },
-      routes: ['id: mine, path: /mine, access: { roles: any }, origin: app'],
-    }),
-    adjust: (policy) => {
-      const { trusted, widest } = policy.origins;
-      if (trusted === undefined || widest === undefined) throw new Error('the rules lack an origin');
-      const may: OriginRule['may'] = ['revoke', 'revoke-all'];
-      const changed = { trusted: { ...trusted, may: ['revoke' as const] }, widest: { ...widest, may } };
-      return { ...policy, origins: { ...policy.origins, ...changed } };
-    },
-  });
+const { gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  originIds: ['app', 'trusted', 'widest'],
+  routes: ['id: mine, path: /mine, access: { roles: any }, origin: app'],
+  adjust: (policy) => {
+    const { trusted, widest } = policy.origins;
+    if (trusted === undefined || widest === undefined) throw new Error('the rules lack an origin');
+    const may: OriginRule['may'] = ['revoke', 'revoke-all'];
+    const changed = { trusted: { ...trusted, may: ['revoke' as const] }, widest: { ...widest, may } };
+    return { ...policy, origins: { ...policy.origins, ...changed } };
+  },
 });
 
 afterAll(async () => {
@@ -33,7 +27,6 @@ afterAll(async () => {
   const { revocations } = JSON.parse((await admin(gateway, 'GET', 'revocations')).text) as {
     revocations: { by: string; user?: string }[];
   };
-  await gateway?.stop();
   const others = revocations.filter(({ user }) => user !== 'listed');
   expect(others.map(({ by }) => by).sort()).toEqual(['trusted:test', 'widest:test']);
 });

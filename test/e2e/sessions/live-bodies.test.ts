@@ -2,14 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { openSocket, openStream } from '../../support/live.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { until } from '../../support/patience.ts';
 import { residentPeakKib } from '../../support/resident-memory.ts';
-import { testRules } from '../../support/rules.ts';
 
 /** What is tied to a session is whole and unchanged, however long it takes. */
 
@@ -18,15 +17,13 @@ const BYTES = 256 * MIB;
 const BLOCK = randomBytes(MIB);
 const PACKED = gzipSync(randomBytes(3 * MIB).toString('base64'));
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-let headers: Record<string, string>;
 /** What the origin could not yet send to the client of a flood. */
 let floodSent = 0;
 let floodClosed = false;
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  routes: ['id: all, path: /**, access: { roles: any }'],
+  answer: (request, response) => {
     const path = request.url ?? '';
     if (path === '/large')
       void pipeline(Readable.from(blocks()), response.writeHead(200, { 'content-length': BYTES })).catch(() => 0);
@@ -37,31 +34,23 @@ beforeAll(async () => {
       response.end();
     } else if (path === '/nothing') response.writeHead(204).end();
     else response.writeHead(200, { 'content-length': BYTES, etag: '"1"' }).end();
+  },
+});
+const sockets = new WebSocketServer({ server: origin.server, perMessageDeflate: true, maxPayload: 64 * MIB });
+sockets.on('connection', (socket) => {
+  socket.on('error', () => undefined);
+  socket.on('message', (data, isBinary) => {
+    if (String(data) === 'flood') flood();
+    else socket.send(data, { binary: isBinary });
   });
-  const sockets = new WebSocketServer({ server: origin.server, perMessageDeflate: true, maxPayload: 64 * MIB });
-  sockets.on('connection', (socket) => {
-    socket.on('error', () => undefined);
-    socket.on('message', (data, isBinary) => {
-      if (String(data) === 'flood') flood();
-      else socket.send(data, { binary: isBinary });
+  const flood = (): void => {
+    socket.on('close', () => {
+      floodClosed = true;
     });
-    const flood = (): void => {
-      socket.on('close', () => {
-        floodClosed = true;
-      });
-      for (; floodSent < 96; floodSent += 1) socket.send(BLOCK);
-    };
-  });
-  gateway = await startTestGateway({
-    rules: testRules({ origins: { app: origin.url }, routes: ['id: all, path: /**, access: { roles: any }'] }),
-  });
-  headers = { cookie: await gateway.mint.cookie({ sid: 'session-1' }) };
+    for (; floodSent < 96; floodSent += 1) socket.send(BLOCK);
+  };
 });
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
+const headers = { cookie: await gateway.mint.cookie({ sid: 'session-1' }) };
 
 async function* blocks(): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < BYTES; sent += BLOCK.length) yield BLOCK;

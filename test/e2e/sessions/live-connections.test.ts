@@ -1,30 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway, until } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { type LiveConnection, openSocket, openStream } from '../../support/live.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
-import { type EchoEndpoint, serveEcho } from '../../support/websocket.ts';
+import { until } from '../../support/patience.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
+import { serveEcho } from '../../support/websocket.ts';
 
 const HOME = '198.51.100.7';
 const BLOCK = randomBytes(64 * 1024);
 const MIB = 1024 * 1024;
 
-let origin: TestOrigin;
-let echo: EchoEndpoint;
-let gateway: TestGateway;
 let count = 0;
 /** Responses that the origin holds open, and the ones that ended, by target. */
 const held = new Map<string, ServerResponse>();
 const ended = new Set<string>();
 const opened: LiveConnection[] = [];
 
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
+const { origin, gateway } = await gateOfFile({
+  answer: (request, response) => {
     const target = request.url ?? '';
     held.set(target, response);
     response.on('close', () => ended.add(target));
@@ -33,28 +30,18 @@ beforeAll(async () => {
       response.writeHead(200, { 'content-length': target.slice('/sized/'.length) }).write('x');
     else if (target.startsWith('/chunks')) response.writeHead(200, { 'content-type': 'text/plain' }).write('first');
     else response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
-  });
-  echo = serveEcho(origin.server);
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      routes: [
-        'id: open, path: /open, access: public',
-        'id: seen, path: /seen, access: { roles: any }, mode: observe',
-        'id: live, path: /**, access: { roles: any }',
-      ],
-    }),
-  });
+  },
+  clientAddress: ADDRESS_FROM_HEADER,
+  routes: [
+    'id: open, path: /open, access: public',
+    'id: seen, path: /seen, access: { roles: any }, mode: observe',
+    'id: live, path: /**, access: { roles: any }',
+  ],
 });
+const echo = serveEcho(origin.server);
 
 afterEach(() => {
   for (const connection of opened.splice(0)) connection.leave();
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 /** A session in a tenant of its own, or in the given one. */

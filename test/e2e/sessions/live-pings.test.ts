@@ -1,45 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/patience.ts';
-import { testRules } from '../../support/rules.ts';
 
 /** What docs/operations.md says of WebSocket pings: how far they reach, and what an app learns of a client that is gone. */
 
-let origin: TestOrigin;
-let gateway: TestGateway;
+const { origin, gateway } = await gateOfFile({
+  answer: () => undefined,
+  routes: ['id: open, path: /open, access: public', 'id: live, path: /**, access: { roles: any }'],
+});
 let peers: { readonly socket: WebSocket; readonly heard: string[] }[] = [];
 const clients: Duplex[] = [];
 
-beforeAll(async () => {
-  origin = await startOrigin(() => undefined);
-  new WebSocketServer({ server: origin.server }).on('connection', (socket) => {
-    const heard: string[] = [];
-    socket.on('error', () => undefined);
-    for (const kind of ['ping', 'pong', 'message']) socket.on(kind, (data) => heard.push(`${kind} ${data}`));
-    socket.on('close', () => heard.push('close'));
-    peers.push({ socket, heard });
-  });
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: ['id: open, path: /open, access: public', 'id: live, path: /**, access: { roles: any }'],
-    }),
-  });
+new WebSocketServer({ server: origin.server }).on('connection', (socket) => {
+  const heard: string[] = [];
+  socket.on('error', () => undefined);
+  for (const kind of ['ping', 'pong', 'message']) socket.on(kind, (data) => heard.push(`${kind} ${data}`));
+  socket.on('close', () => heard.push('close'));
+  peers.push({ socket, heard });
 });
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.destroy();
   peers = [];
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
 });
 
 /** A client whose frames are seen as they come. */

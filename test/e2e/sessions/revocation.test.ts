@@ -1,40 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { gateOfFile } from '../../support/gate.ts';
 import { mutationsOf } from '../../support/mutations.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
 import { pause } from '../../support/patience.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
-import { type EchoEndpoint, openWebSocket, serveEcho } from '../../support/websocket.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
+import { openWebSocket, serveEcho } from '../../support/websocket.ts';
 
-let origin: TestOrigin;
-let echo: EchoEndpoint;
-let gateway: TestGateway;
+const { origin, gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  // The default bound is one second; on a route with `strict` the next request counts.
+  routes: [
+    'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+    'id: open, path: /open, access: public, revocation: strict',
+  ],
+});
+const echo = serveEcho(origin.server);
 let count = 0;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  echo = serveEcho(origin.server);
-  gateway = await startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      // The default bound is one second; on a route with `strict` the next request counts.
-      routes: [
-        'id: mine, path: /mine, access: { roles: any }, revocation: strict',
-        'id: open, path: /open, access: public, revocation: strict',
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
-});
 
 /** A session that nothing else in this file concerns. */
 async function newSession(changes: Record<string, unknown> = {}) {

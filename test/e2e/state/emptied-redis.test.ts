@@ -1,43 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { redisGateOfFile } from '../../support/gate.ts';
 import { pause, until } from '../../support/patience.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
-import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
+import { startRedisServer } from '../../support/redis-server.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let gateways: SeveralGateways;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, 'test');
-  const rules = testRules({
-    clientAddress: ADDRESS_FROM_HEADER,
-    origins: { app: origin.url },
-    more: 'limits: { plenty: { quota: 5000 per 1h, by: [tenant], counting: exact } }',
-    routes: [
-      'id: mine, path: /mine, access: { roles: any }',
-      'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
-      'id: public, path: /public, access: public, limits: [plenty]',
-      'id: strict, path: /strict, access: { roles: any }, revocation: strict',
-    ],
-  });
-  gateways = await startSeveralGateways(4, () => ({
-    rules,
-    settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: 'test' },
-  }));
-});
-afterAll(async () => {
-  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
+const { origin, server, gateways } = await redisGateOfFile({
+  count: 4,
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: 'limits: { plenty: { quota: 5000 per 1h, by: [tenant], counting: exact } }',
+  routes: [
+    'id: mine, path: /mine, access: { roles: any }',
+    'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
+    'id: public, path: /public, access: public, limits: [plenty]',
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+  ],
 });
 
 const PATHS = ['/mine', '/counted', '/strict'];
@@ -73,7 +51,8 @@ test('Redis restarted without what it knew: what four gateways knew to be revoke
 
   await server.stop();
   for (const cookie of Object.values(gone)) expect(await everywhere(cookie)).not.toContain(200);
-  server = await startRedisServer({ port: server.port });
+  const restarted = await startRedisServer({ port: server.port });
+  onTestFinished(restarted.stop);
   const before = origin.begun;
   // Until the gateways believe the store again, and a while after that.
   for (let round = 0; round < 4; round += 1) {

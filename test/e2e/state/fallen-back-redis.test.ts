@@ -1,39 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startRedisRest } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { startTestGateway, type TestGatewayOptions } from '../../support/gateway.ts';
+import { folderOfFile, ofFile, originOfFile } from '../../support/of-file.ts';
 import { PATIENCE_MS, pause, until } from '../../support/patience.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisRelay, startRedisRelay } from '../../support/redis-relay.ts';
+import { startFaultyRedisRest } from '../../support/redis-faults.ts';
+import { startRedisRelay } from '../../support/redis-relay.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { redisSettings } from '../../support/redis-store.ts';
 import { testRules } from '../../support/rules.ts';
-import { type SeveralGateways, startSeveralGateways } from '../../support/several-gateways.ts';
+import { startSeveralGateways } from '../../support/several-gateways.ts';
 
 const PATHS = ['/mine', '/counted', '/strict'];
 
-let origin: TestOrigin;
-let folder: string;
-let server: RedisServer;
+const folder = await folderOfFile('redis-snapshots');
 const started: RedisServer[] = [];
-let relay: RedisRelay;
-let bridge: FaultyRedisRest;
-let gateways: SeveralGateways;
-let options: Parameters<typeof startTestGateway>[0];
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  folder = await mkdtemp(join(tmpdir(), 'redis-snapshots-'));
-  server = await startServer({ snapshotsIn: folder });
-  relay = await startRedisRelay(server.port);
-  bridge = await startFaultyRedisRest(relay.url, 'test');
-  const rules = testRules({
+afterAll(() => Promise.all(started.map((each) => each.stop())));
+/** The one in use. */
+let server = await startServer({ snapshotsIn: folder });
+const relay = ofFile(await startRedisRelay(server.port), (way) => way.stop());
+const bridge = ofFile(await startFaultyRedisRest(relay.url, 'test'), (way) => way.stop());
+const origin = await originOfFile();
+const OPTIONS: TestGatewayOptions = {
+  rules: testRules({
     origins: { app: origin.url },
     more: 'limits: { plenty: { quota: 100000 per 1h, by: [tenant], counting: exact } }',
     routes: [
@@ -41,19 +33,12 @@ beforeAll(async () => {
       'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
       'id: strict, path: /strict, access: { roles: any }, revocation: strict',
     ],
-  });
-  const settings = { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: 'test' };
-  options = { rules, settings };
-  gateways = await startSeveralGateways(2, () => options);
-});
-afterAll(async () => {
-  await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
-  await bridge?.stop();
-  await relay?.stop();
-  await Promise.all(started.map((each) => each.stop()));
-  await origin?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+  }),
+  settings: redisSettings(bridge, 'test'),
+};
+const gateways = ofFile(await startSeveralGateways(2, () => OPTIONS), (all) =>
+  Promise.all(all.map((gateway) => gateway.stop())),
+);
 
 async function startServer(part: Parameters<typeof startRedisServer>[0] = {}): Promise<RedisServer> {
   const made = await startRedisServer(part);
@@ -192,8 +177,8 @@ describe.each(Object.entries(LOSSES))('after a revocation is known, %s', (what, 
     await answeredAlike(good, 200);
     // A gateway that never knew learns it from those that did.
     const stranger = await startTestGateway({
-      ...options,
-      settings: { ...gateways[0].settings, ...options.settings },
+      ...OPTIONS,
+      settings: { ...gateways[0].settings, ...OPTIONS.settings },
     });
     for (const cookie of Object.values(gone))
       await until(async () => {

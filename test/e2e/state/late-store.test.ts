@@ -1,57 +1,38 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import type { TestGateway } from '../../support/gateway.ts';
 import { openStream } from '../../support/live.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
+import { gatewayOfFile, originOfFile, redisStoreOfFile } from '../../support/of-file.ts';
 import { pause, until } from '../../support/patience.ts';
 import { type Metrics, parseMetrics } from '../../support/prometheus.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 
 /** A distant or busy store: every answer comes, and comes late. */
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-/** With the deadline that rules have which say nothing, and with one for a store that is far away. */
-let usual: TestGateway;
-let patient: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin((request, response) => {
-    if (request.url === '/stream')
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
-    else response.end('ok');
+const origin = await originOfFile((request, response) => {
+  if (request.url === '/stream') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+  else response.end('ok');
+});
+const { bridge, settings } = await redisStoreOfFile();
+const startWaiting = (deadline: string) =>
+  gatewayOfFile({
+    rules: testRules({
+      deadline,
+      clientAddress: ADDRESS_FROM_HEADER,
+      origins: { app: origin.url },
+      more: 'limits: { plenty: { quota: 100000 per 1h, by: [tenant], counting: exact } }',
+      routes: [
+        'id: mine, path: /mine, access: { roles: any }',
+        'id: stream, path: /stream, access: { roles: any }',
+        'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
+        'id: strict, path: /strict, access: { roles: any }, revocation: strict',
+      ],
+    }),
+    settings,
   });
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, 'test');
-  const start = (deadline: string) =>
-    startTestGateway({
-      rules: testRules({
-        deadline,
-        clientAddress: ADDRESS_FROM_HEADER,
-        origins: { app: origin.url },
-        more: 'limits: { plenty: { quota: 100000 per 1h, by: [tenant], counting: exact } }',
-        routes: [
-          'id: mine, path: /mine, access: { roles: any }',
-          'id: stream, path: /stream, access: { roles: any }',
-          'id: counted, path: /counted, access: { roles: any }, limits: [plenty]',
-          'id: strict, path: /strict, access: { roles: any }, revocation: strict',
-        ],
-      }),
-      settings: { PORTCULLIS_STATE: 'redis', UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: 'test' },
-    });
-  [usual, patient] = await Promise.all([start('250ms'), start('2s')]);
-});
-afterAll(async () => {
-  await usual?.stop();
-  await patient?.stop();
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
-});
+/** With the default deadline, and with one for a store that is far away. */
+const [usual, patient] = await Promise.all([startWaiting('250ms'), startWaiting('2s')]);
 
 async function warm(gateway: TestGateway): Promise<string> {
   bridge.fail(null);

@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../support/origin.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { gateOfFile } from '../../support/gate.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
-let origin: TestOrigin;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  const route = 'methods: [GET, PUT], origin: app, access: { roles: any }';
-  gateway = await startTestGateway({
-    rules: testRules({
-      origins: { app: origin.url },
-      clientAddress: ADDRESS_FROM_HEADER,
-      more: 'limits:\n  scarce: { quota: 1 per 1h, by: [user] }',
-      routes: [
-        `id: watched, path: /watched/**, ${route}, limits: [scarce], mode: { limits: observe }`,
-        `id: plain, path: /plain/**, ${route}`,
-      ],
-    }),
-  });
-});
-
-afterAll(async () => {
-  await gateway?.stop();
-  await origin?.close();
+const ROUTE = 'methods: [GET, PUT], origin: app, access: { roles: any }';
+const { origin, gateway } = await gateOfFile({
+  clientAddress: ADDRESS_FROM_HEADER,
+  more: 'limits:\n  scarce: { quota: 1 per 1h, by: [user] }',
+  routes: [
+    `id: watched, path: /watched/**, ${ROUTE}, limits: [scarce], mode: { limits: observe }`,
+    `id: plain, path: /plain/**, ${ROUTE}`,
+  ],
 });
 
 describe.each([

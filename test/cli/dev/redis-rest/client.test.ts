@@ -1,24 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Redis } from '@upstash/redis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { redisStoreOfFile } from '../../../support/of-file.ts';
+import { EXECUTED, FAULTS } from '../../../support/redis-faults.ts';
 
-const TOKEN = randomBytes(12).toString('base64url');
-
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, TOKEN);
-  client = new Redis({ url: bridge.url, token: TOKEN, enableTelemetry: false });
-});
-afterAll(async () => {
-  await bridge?.stop();
-  await server?.stop();
-});
+const { bridge, token } = await redisStoreOfFile();
+const client = new Redis({ url: bridge.url, token, enableTelemetry: false });
 beforeEach(() => client.flushall());
 afterEach(() => bridge.fail(null));
 
@@ -66,7 +52,7 @@ describe('with every fault of the way', () => {
   const careful = () =>
     new Redis({
       url: bridge.url,
-      token: TOKEN,
+      token,
       retry: { retries: 0 },
       signal: () => AbortSignal.timeout(1500),
       enableAutoPipelining: false,

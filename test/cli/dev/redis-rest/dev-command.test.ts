@@ -1,35 +1,22 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, PROJECT_ROOT } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { until } from '../../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../../support/origin.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { folderOfFile, ofFile, originOfFile } from '../../../support/of-file.ts';
+import { startRedisServer } from '../../../support/redis-server.ts';
 import { runCli } from '../../run-cli.ts';
 
-let server: RedisServer;
-let origin: TestOrigin;
-let folder: string;
+const server = ofFile(await startRedisServer(), (started) => started.stop());
+const origin = await originOfFile();
+const folder = await folderOfFile('dev-command');
 /** The shipped rules, for a machine on which answers come late. */
-let rules: string;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  origin = await startOrigin();
-  folder = await mkdtemp(join(tmpdir(), 'dev-command-'));
-  rules = join(folder, 'rules/gateway.yaml');
-  const shipped = join(PROJECT_ROOT, 'rules');
-  await cp(join(shipped, 'addresses'), join(folder, 'rules/addresses'), { recursive: true });
-  await writeFile(rules, `${await readFile(join(shipped, 'gateway.yaml'), 'utf8')}\nstate: { deadline: 2s }\n`);
-});
-afterAll(async () => {
-  await server?.stop();
-  await origin?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const rules = join(folder, 'rules/gateway.yaml');
+const SHIPPED = join(PROJECT_ROOT, 'rules');
+await cp(join(SHIPPED, 'addresses'), join(folder, 'rules/addresses'), { recursive: true });
+await writeFile(rules, `${await readFile(join(SHIPPED, 'gateway.yaml'), 'utf8')}\nstate: { deadline: 2s }\n`);
 
 test('dev --state keeps what the gateway must remember in that Redis', async () => {
   const port = await freePort();

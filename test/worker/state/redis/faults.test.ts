@@ -1,30 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import type { StateStore } from '../../../../worker/state/store.ts';
+import { ofFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { PATIENCE_MS } from '../../../support/patience.ts';
-import { EXECUTED, FAULTS, type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { EXECUTED, FAULTS } from '../../../support/redis-faults.ts';
 import { startInWorkerd } from '../../support/in-workerd.ts';
 import { asking, claim, policy, question, revocation } from '../conformance/samples.ts';
 
-const TOKEN = randomBytes(12).toString('base64url');
-
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, TOKEN);
-  redis = new Redis(server.url);
-});
-afterAll(async () => {
-  redis?.disconnect();
-  await bridge?.stop();
-  await server?.stop();
-});
+const { server, bridge, token } = await redisStoreOfFile();
+const redis = ofFile(new Redis(server.url), (client) => client.disconnect());
 beforeEach(() => redis.flushall());
 afterEach(() => bridge.fail(null));
 
@@ -40,7 +25,7 @@ interface Runtime {
 /** The state as it runs in each runtime. */
 const RUNTIMES: Readonly<Record<string, () => Promise<Runtime>>> = {
   Node: async () => ({
-    stateWith: (deadlineMs) => createRedisState({ url: bridge.url, token: TOKEN }, deadlineMs),
+    stateWith: (deadlineMs) => createRedisState({ url: bridge.url, token }, deadlineMs),
     stop: async () => undefined,
   }),
   workerd: async () => {
@@ -49,7 +34,7 @@ const RUNTIMES: Readonly<Record<string, () => Promise<Runtime>>> = {
       const asked =
         (method: string | symbol) =>
         (...args: unknown[]) =>
-          workerd.call('ask', bridge.url, TOKEN, deadlineMs, String(method), args);
+          workerd.call('ask', bridge.url, token, deadlineMs, String(method), args);
       return new Proxy({}, { get: (_, method) => (method === 'then' ? undefined : asked(method)) }) as StateStore;
     };
     return { stateWith, stop: workerd.stop };

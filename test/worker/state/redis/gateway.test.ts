@@ -3,58 +3,36 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../../support/admin.ts';
 import { send } from '../../../support/client.ts';
 import { expectRefusal } from '../../../support/expect-refusal.ts';
-import { startTestGateway, type TestGateway } from '../../../support/gateway.ts';
-import { startOrigin, type TestOrigin } from '../../../support/origin.ts';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../../../support/gateway.ts';
+import { originOfFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { until } from '../../../support/patience.ts';
-import { type Fault, type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import type { Fault } from '../../../support/redis-faults.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../../support/rules.ts';
 
-const TOKEN = randomBytes(24).toString('base64url');
+const { bridge, token: secret, ...store } = await redisStoreOfFile();
+const origin = await originOfFile();
 
-let origin: TestOrigin;
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-
-beforeAll(async () => {
-  origin = await startOrigin();
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, TOKEN);
+const optionsWith = (settings: Readonly<Record<string, string | null>> = {}): TestGatewayOptions => ({
+  rules: testRules({
+    clientAddress: ADDRESS_FROM_HEADER,
+    origins: { app: origin.url },
+    more: 'limits: { few: { quota: 5 per 1m, by: [address] } }',
+    routes: [
+      'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+      'id: counted, path: /counted, access: public, limits: [few]',
+    ],
+  }),
+  settings: { ...store.settings, ...settings },
 });
-afterAll(async () => {
-  await bridge?.stop();
-  await server?.stop();
-  await origin?.close();
-});
-
-function start(settings: Readonly<Record<string, string | null>> = {}): Promise<TestGateway> {
-  return startTestGateway({
-    rules: testRules({
-      clientAddress: ADDRESS_FROM_HEADER,
-      origins: { app: origin.url },
-      more: 'limits: { few: { quota: 5 per 1m, by: [address] } }',
-      routes: [
-        'id: mine, path: /mine, access: { roles: any }, revocation: strict',
-        'id: counted, path: /counted, access: public, limits: [few]',
-      ],
-    }),
-    settings: {
-      PORTCULLIS_STATE: 'redis',
-      UPSTASH_REDIS_REST_URL: bridge.url,
-      UPSTASH_REDIS_REST_TOKEN: TOKEN,
-      ...settings,
-    },
-  });
-}
 
 describe('two gateways on one Redis', () => {
   let one: TestGateway;
   let other: TestGateway;
 
   beforeAll(async () => {
-    one = await start();
+    one = await startTestGateway(optionsWith());
     // The same keys, as in two places of one deployment.
-    other = await start({ ROLE_COOKIE_KEYS: one.settings['ROLE_COOKIE_KEYS'] ?? null });
+    other = await startTestGateway(optionsWith({ ROLE_COOKIE_KEYS: one.settings['ROLE_COOKIE_KEYS'] ?? null }));
   });
   afterAll(async () => {
     await one?.stop();
@@ -101,7 +79,7 @@ describe('two gateways on one Redis', () => {
       expectRefusal(reply, 503, 'unavailable');
       const event = await one.eventOf(reply.header('portcullis-request-id'));
       expect(event).toMatchObject({ reason: 'state_unavailable' });
-      expect(JSON.stringify(event)).not.toContain(TOKEN);
+      expect(JSON.stringify(event)).not.toContain(secret);
       bridge.fail(null);
       // What was asked behind the answers has failed as well, and a store that has failed is spared for a second.
       await until(async () => ((await mine(one, token)).status === 200 ? true : undefined));
@@ -120,14 +98,14 @@ describe('settings that are missing or wrong refuse everything', () => {
     ['a password', { UPSTASH_REDIS_REST_URL: 'https://a:b@redis.example' }, 'UPSTASH_REDIS_REST_URL holds more'],
     ['an unknown kind', { PORTCULLIS_STATE: 'Redis' }, 'PORTCULLIS_STATE is not known'],
   ])('%s', async (_, settings, told) => {
-    const gateway = await start(settings);
+    const gateway = await startTestGateway(optionsWith(settings));
     try {
       const reply = await send(gateway, '/counted');
       expectRefusal(reply, 503, 'unavailable');
       const event = await gateway.eventOf(reply.header('portcullis-request-id'));
       expect(event).toMatchObject({ reason: 'config_invalid' });
       expect(String(event['detail'])).toContain(told);
-      expect(JSON.stringify(event)).not.toMatch(new RegExp(`${TOKEN}|redis\\.example`));
+      expect(JSON.stringify(event)).not.toMatch(new RegExp(`${secret}|redis\\.example`));
     } finally {
       await gateway.stop();
     }
@@ -136,12 +114,14 @@ describe('settings that are missing or wrong refuse everything', () => {
   test('loopback without encryption is for development alone', async () => {
     const keys = (kid: string) =>
       JSON.stringify({ keys: [{ kty: 'oct', alg: 'HS256', kid, k: randomBytes(32).toString('base64url') }] });
-    const gateway = await start({
-      PORTCULLIS_ENV: null,
-      ROLE_COOKIE_KEYS: keys('a'),
-      ADMIN_KEYS: keys('b'),
-      ORIGIN_APP_KEYS: keys('c'),
-    });
+    const gateway = await startTestGateway(
+      optionsWith({
+        PORTCULLIS_ENV: null,
+        ROLE_COOKIE_KEYS: keys('a'),
+        ADMIN_KEYS: keys('b'),
+        ORIGIN_APP_KEYS: keys('c'),
+      }),
+    );
     try {
       const reply = await send(gateway, '/counted');
       const event = await gateway.eventOf(reply.header('portcullis-request-id'));

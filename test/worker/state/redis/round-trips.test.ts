@@ -1,33 +1,20 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { FeedPosition, StateStore } from '../../../../worker/state/store.ts';
+import { ofFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { PATIENCE_MS } from '../../../support/patience.ts';
-import { type FaultyRedisRest, startFaultyRedisRest } from '../../../support/redis-faults.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { createReplica } from '../conformance/replica.ts';
 import { asking, claim, policy, revocation } from '../conformance/samples.ts';
 
-let server: RedisServer;
-let bridge: FaultyRedisRest;
-let redis: Redis;
+const { server, bridge, token } = await redisStoreOfFile();
+const redis = ofFile(new Redis(server.url), (client) => client.disconnect());
 let state: StateStore;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  bridge = await startFaultyRedisRest(server.url, 'token');
-  redis = new Redis(server.url);
-});
-afterAll(async () => {
-  redis?.disconnect();
-  await bridge?.stop();
-  await server?.stop();
-});
 beforeEach(async () => {
   await redis.flushall();
   await redis.script('FLUSH');
-  state = createRedisState({ url: bridge.url, token: 'token' }, PATIENCE_MS);
+  state = createRedisState({ url: bridge.url, token }, PATIENCE_MS);
 });
 
 const ACME = shardOf('acme');

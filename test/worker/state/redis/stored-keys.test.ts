@@ -1,31 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { type RedisRest, startRedisRest } from '@portcullis/cli/dev';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
-import type { StateStore } from '../../../../worker/state/store.ts';
+import { ofFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { PATIENCE_MS } from '../../../support/patience.ts';
-import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 import { asking, claim, HOSTILE, policy, question, revocation } from '../conformance/samples.ts';
 
-const TOKEN = randomBytes(12).toString('base64url');
-
-let server: RedisServer;
-let bridge: RedisRest;
-let redis: Redis;
-let state: StateStore;
-
-beforeAll(async () => {
-  server = await startRedisServer();
-  bridge = await startRedisRest({ redisUrl: server.url, token: TOKEN });
-  redis = new Redis(server.url);
-  state = createRedisState({ url: bridge.url, token: TOKEN }, PATIENCE_MS);
-});
-afterAll(async () => {
-  redis?.disconnect();
-  await bridge?.stop();
-  await server?.stop();
-});
+const { server, bridge, token } = await redisStoreOfFile();
+const redis = ofFile(new Redis(server.url), (client) => client.disconnect());
+const state = createRedisState({ url: bridge.url, token }, PATIENCE_MS);
 beforeEach(() => redis.flushall());
 
 test('names hold letters, digits and fixed marks alone, and ids only as hashes', async () => {
