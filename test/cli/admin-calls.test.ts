@@ -1,41 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
-import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ADMIN_ENV, ADMIN_SECRET, adminCommandOfFile } from './admin-command.ts';
+import { reply } from './admin-server.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 const waits = vi.hoisted(() => [] as number[]);
 vi.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void waits.push(ms) }));
 
-const SECRET = randomBytes(32).toString('base64url');
-const ENV = { ADMIN_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: 'ops-1', k: SECRET }] }) };
-
-let folder: RulesFolder;
-let server: AdminServer;
-
-beforeAll(async () => {
-  server = await startAdminServer();
-});
-
-beforeEach(() => {
-  folder = createRulesFolder();
-});
-
-afterEach(() => folder.remove());
-afterAll(() => server.close());
+const { server, folder, portcullis } = await adminCommandOfFile();
 
 const REVOKE = ['revoke', '--tenant', 'acme', '--user', 'u-1', '--reason', 'left'];
 
-function call(args: readonly string[] = REVOKE, env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
-  return runCli([...args, '--rules', folder.rulesFile], { PORTCULLIS_GATEWAY: server.url, ...ENV, ...env });
-}
+const call = (args: readonly string[] = REVOKE, env: Readonly<Record<string, string>> = {}): Promise<CliResult> =>
+  portcullis(args, { env });
 
 /** No message may hold the token, nor the key. */
 function expectNoSecret({ out, told }: CliResult): void {
   const token = server.seen.at(-1)?.authorization.slice('Bearer '.length) ?? '';
-  for (const secret of [SECRET, ...(token === '' ? [] : [token, token.split('.')[2] ?? '-'])])
+  for (const secret of [ADMIN_SECRET, ...(token === '' ? [] : [token, token.split('.')[2] ?? '-'])])
     expect(`${out}${told}`).not.toContain(secret);
 }
 
@@ -209,7 +192,7 @@ describe('the gateway', () => {
 
   it('is the first host of the rules otherwise', async () => {
     const args = ['revoke', '--everyone', '--reason', 'x', '--rules', folder.rulesFile];
-    expect((await runCli(args, ENV)).told).toContain(', at https://app.example.com.\n');
+    expect((await runCli(args, ADMIN_ENV)).told).toContain(', at https://app.example.com.\n');
   });
 
   it.each([

@@ -1,30 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
-import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
-import { type CliResult, runCli } from './run-cli.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adminCommandOfFile } from './admin-command.ts';
+import { reply } from './admin-server.ts';
+import type { CliResult } from './run-cli.ts';
 
-const KEY = { kty: 'oct', kid: 'ops-1', k: randomBytes(32).toString('base64url') };
-
-let folder: RulesFolder;
-let server: AdminServer;
-
-beforeAll(async () => {
-  server = await startAdminServer();
-});
+const { server, portcullis } = await adminCommandOfFile();
 
 beforeEach(() => {
-  folder = createRulesFolder();
   server.answer = (_call, response) => reply(response, 201, { notBefore: '2026-12-01T08:00:00.000Z' });
 });
 
-afterEach(() => folder.remove());
-afterAll(() => server.close());
-
-function revoke(args: readonly string[], answer?: string): Promise<CliResult> {
-  const env = { PORTCULLIS_GATEWAY: server.url, ADMIN_KEYS: JSON.stringify({ keys: [KEY] }) };
-  return runCli(['revoke', ...args, '--rules', folder.rulesFile], env, answer);
-}
+const revoke = (args: readonly string[], answer?: string): Promise<CliResult> =>
+  portcullis(['revoke', ...args], { answer });
 
 const WHY = ['--reason', 'left'];
 

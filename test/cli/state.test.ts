@@ -1,35 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
-import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
-import { type CliResult, runCli } from './run-cli.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adminCommandOfFile } from './admin-command.ts';
+import { reply } from './admin-server.ts';
+import type { CliResult } from './run-cli.ts';
 
-const KEY = { kty: 'oct', kid: 'ops-1', k: randomBytes(32).toString('base64url') };
 const HEADER = { kind: 'portcullis-state', version: 1, gateway: 'acme-edge', at: '2026-12-01T08:00:00.000Z' };
 const POLICY = { kind: 'policy', tenant: 'acme', suspended: true };
 const REVOCATION = { kind: 'revocation', scope: 'everyone', notBefore: 1, expires: 2, reason: 'x', by: 'y' };
 
-let folder: RulesFolder;
-let server: AdminServer;
-
-beforeAll(async () => {
-  server = await startAdminServer();
-});
+const { server, folder, portcullis } = await adminCommandOfFile();
 
 beforeEach(() => {
-  folder = createRulesFolder();
   server.answer = (_call, response) => reply(response, 200, {});
 });
 
-afterEach(() => folder.remove());
-afterAll(() => server.close());
-
-function state(args: readonly string[], answer?: string): Promise<CliResult> {
-  const env = { PORTCULLIS_GATEWAY: server.url, ADMIN_KEYS: JSON.stringify({ keys: [KEY] }) };
-  return runCli(['state', ...args, '--rules', folder.rulesFile], env, answer);
-}
+const state = (args: readonly string[], answer?: string): Promise<CliResult> =>
+  portcullis(['state', ...args], { answer });
 
 function backup(...lines: readonly (object | string)[]): string {
   const path = join(folder.path, 'state.ndjson');

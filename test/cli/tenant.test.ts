@@ -1,23 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AdminServer, reply, startAdminServer } from './admin-server.ts';
-import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
-import { type CliResult, runCli } from './run-cli.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adminCommandOfFile } from './admin-command.ts';
+import { reply } from './admin-server.ts';
+import type { CliResult } from './run-cli.ts';
 
-const KEY = { kty: 'oct', kid: 'ops-1', k: randomBytes(32).toString('base64url') };
 const NONE = { tenant: 'acme', suspended: false, addresses: [] as string[], requireMfa: false, notBefore: null };
 const PATH = '/.portcullis/v1/tenants/acme/policy';
 
-let folder: RulesFolder;
-let server: AdminServer;
+const { server, portcullis } = await adminCommandOfFile();
 let present: object;
 
-beforeAll(async () => {
-  server = await startAdminServer();
-});
-
 beforeEach(() => {
-  folder = createRulesFolder();
   present = NONE;
   server.answer = ({ method, body }, response) => {
     if (method === 'PUT') present = body as object;
@@ -26,13 +18,8 @@ beforeEach(() => {
   };
 });
 
-afterEach(() => folder.remove());
-afterAll(() => server.close());
-
-function tenant(args: readonly string[], answer?: string): Promise<CliResult> {
-  const env = { PORTCULLIS_GATEWAY: server.url, ADMIN_KEYS: JSON.stringify({ keys: [KEY] }) };
-  return runCli(['tenant', ...args, '--rules', folder.rulesFile], env, answer);
-}
+const tenant = (args: readonly string[], answer?: string): Promise<CliResult> =>
+  portcullis(['tenant', ...args], { answer });
 
 /** Methods and paths of the calls that `act` made. */
 async function callsOf(act: () => Promise<CliResult>): Promise<{ result: CliResult; calls: string[] }> {
