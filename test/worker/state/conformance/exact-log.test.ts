@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { StateStore } from '../../../../worker/state/store.ts';
+import { describe, expect, test } from 'vitest';
 import { mostMoments } from '../../../support/exact-log.ts';
-import { BACKENDS, type Backend } from './backends.ts';
+import { BACKENDS } from './backends.ts';
+import { freshBackend } from './fresh-backend.ts';
 import { claim, question, START } from './samples.ts';
 
 const QUOTA = 20;
@@ -17,26 +17,16 @@ const PATTERNS: Readonly<Record<string, readonly number[]>> = {
 };
 
 describe.each(Object.entries(BACKENDS))('%s', (_, start) => {
-  let backend: Backend;
-  let store: StateStore;
-
-  beforeAll(async () => {
-    backend = await start();
-  });
-  afterAll(() => backend?.stop());
-  beforeEach(async () => {
-    await backend.setClock(START);
-    store = await backend.fresh();
-  });
+  const state = freshBackend(start);
 
   test.each(Object.entries(PATTERNS))('%s, many at once: no window holds more than the quota', async (_name, times) => {
     const log: number[] = [];
     let refusals = 0;
     for (const [burst, offset] of times.entries()) {
-      await backend.setClock(START + offset);
+      await state.backend.setClock(START + offset);
       const costs = Array.from({ length: 12 }, (_item, index) => ((index + burst) % 3 === 0 ? 4 : 1));
       const answers = await Promise.all(
-        costs.map((cost) => store.admit(question({ limits: [claim('k', QUOTA, WINDOW_SECONDS, cost)] }))),
+        costs.map((cost) => state.store.admit(question({ limits: [claim('k', QUOTA, WINDOW_SECONDS, cost)] }))),
       );
       for (const { limits, countedAtMs } of answers) {
         const count = limits[0]?.granted ?? 0;

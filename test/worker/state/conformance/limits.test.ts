@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { StateStore } from '../../../../worker/state/store.ts';
-import { BACKENDS, type Backend } from './backends.ts';
+import { describe, expect, test } from 'vitest';
+import { BACKENDS } from './backends.ts';
+import { freshBackend } from './fresh-backend.ts';
 import { claim, HOSTILE, question, START } from './samples.ts';
 
 describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
-  let backend: Backend;
-  let store: StateStore;
-
-  beforeAll(async () => {
-    backend = await start();
-  });
-  afterAll(() => backend?.stop());
-  beforeEach(async () => {
-    await backend.setClock(START);
-    store = await backend.fresh();
-  });
+  const state = freshBackend(start);
 
   const ask = async (...limits: readonly ReturnType<typeof claim>[]) =>
-    (await store.admit(question({ limits }))).limits;
+    (await state.store.admit(question({ limits }))).limits;
 
   test('a question without limits has no answer about limits', async () => {
-    expect(await store.admit(question())).toEqual({
+    expect(await state.store.admit(question())).toEqual({
       limits: [],
       revokedBy: null,
       tenantPolicy: null,
@@ -32,11 +22,11 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
   test('a quota counts down, and refuses until the oldest count has left', async () => {
     const limit = claim('k', 2, 60);
     expect(await ask(limit)).toEqual([{ id: 'k', admitted: true, granted: 1, remaining: 1, resetMs: 61_000 }]);
-    await backend.setClock(START + 1500);
+    await state.backend.setClock(START + 1500);
     expect(await ask(limit)).toEqual([{ id: 'k', admitted: true, granted: 1, remaining: 0, resetMs: 59_500 }]);
-    await backend.setClock(START + 60_999);
+    await state.backend.setClock(START + 60_999);
     expect(await ask(limit)).toEqual([{ id: 'k', admitted: false, granted: 0, remaining: 0, resetMs: 1 }]);
-    await backend.setClock(START + 61_000);
+    await state.backend.setClock(START + 61_000);
     expect(await ask(limit)).toEqual([{ id: 'k', admitted: true, granted: 1, remaining: 0, resetMs: 1000 }]);
   });
 
@@ -75,12 +65,12 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
 
   test('what is given back can be taken again, and no more than was counted', async () => {
     const limit = claim('k', 3, 60);
-    const { countedAtMs } = await store.admit(question({ limits: [claim('k', 3, 60, 2)] }));
-    await backend.setClock(START + 5000);
+    const { countedAtMs } = await state.store.admit(question({ limits: [claim('k', 3, 60, 2)] }));
+    await state.backend.setClock(START + 5000);
     await ask(limit);
-    await store.release([claim('k', 3, 60, 2)], countedAtMs);
-    await store.release([claim('k', 3, 60, 2)], countedAtMs);
-    await store.release([claim('other', 3, 60)], countedAtMs);
+    await state.store.release([claim('k', 3, 60, 2)], countedAtMs);
+    await state.store.release([claim('k', 3, 60, 2)], countedAtMs);
+    await state.store.release([claim('other', 3, 60)], countedAtMs);
     expect(await ask(limit)).toMatchObject([{ remaining: 1 }]);
     expect(await ask(limit)).toMatchObject([{ remaining: 0 }]);
     expect(await ask(limit)).toMatchObject([{ admitted: false }]);
@@ -89,10 +79,10 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
   test('a clock that steps back admits no more', async () => {
     const limit = claim('k', 2, 60);
     await ask(limit);
-    await backend.setClock(START - 30_000);
+    await state.backend.setClock(START - 30_000);
     expect(await ask(limit)).toMatchObject([{ admitted: true }]);
     expect(await ask(limit)).toMatchObject([{ admitted: false }]);
-    await backend.setClock(START + 60_999);
+    await state.backend.setClock(START + 60_999);
     expect(await ask(limit)).toMatchObject([{ admitted: false }]);
   });
 
@@ -114,7 +104,7 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
 
   test('of many at once, as many as the quota are admitted', async () => {
     const limits = [claim('k', 25, 60), claim('wide', 1000, 60)];
-    const answers = await Promise.all(Array.from({ length: 80 }, () => store.admit(question({ limits }))));
+    const answers = await Promise.all(Array.from({ length: 80 }, () => state.store.admit(question({ limits }))));
     const admitted = answers.filter((answer) => answer.limits.every((status) => status.admitted));
     expect(admitted.length).toBe(25);
     expect(await ask(claim('wide', 1000, 60))).toMatchObject([{ remaining: 974 }]);
