@@ -12,7 +12,16 @@ import {
 } from '@portcullis/rules/engine';
 import type { CorsRule, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { anyone, decisionAt, engineOf, requestOf, rolesAccess, routeOf, sessionWith } from './sample-engine.ts';
+import {
+  anyone,
+  decisionAt,
+  engineOf,
+  limitOf,
+  requestOf,
+  rolesAccess,
+  routeOf,
+  sessionWith,
+} from './sample-engine.ts';
 
 const PORTAL = 'https://portal.example';
 const OWN = 'https://acme.app.example';
@@ -151,17 +160,7 @@ describe('the route of a preflight', () => {
 });
 
 describe('a preflight is decided', () => {
-  const limit = {
-    id: 'one',
-    quota: 1,
-    windowSeconds: 60,
-    by: ['address'],
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: 'a:1',
-  };
-  const engine = engineOf({ limits: { one: limit as never } });
+  const engine = engineOf({ limits: { one: limitOf('one') } });
 
   function decided(request: Partial<RequestFacts>, route: Partial<RouteRule> = {}) {
     const decision = decisionAt(routeOf('/x', { cors: RULE, limits: ['one'], ...route }), {

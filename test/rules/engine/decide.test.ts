@@ -8,20 +8,10 @@ import {
   type TenantPolicy,
 } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { addressOf, anyone, engineOf, requestOf, rolesAccess, routeOf, sessionWith } from './sample-engine.ts';
+import { addressOf, anyone, engineOf, limitOf, requestOf, rolesAccess, routeOf, sessionWith } from './sample-engine.ts';
 
-const limit = {
-  id: 'api',
-  quota: 5,
-  windowSeconds: 60,
-  by: ['tenant'],
-  ipv6PrefixLength: 64,
-  counting: 'exact',
-  count: 'all',
-  at: 'rules.yaml:7',
-} as const;
 const engine = engineOf({
-  limits: { api: limit },
+  limits: { api: limitOf('api', { quota: 5, by: ['tenant'] }) },
   deny: { addresses: ['blocked'], at: 'rules.yaml:11' },
   routes: [
     routeOf('/open', { access: anyone }),

@@ -1,6 +1,6 @@
 import { createEngine, GATEWAY_ORIGIN } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { addressOf, anyone, engineOf, hostOf, policyOf, rolesAccess, routeOf } from './sample-engine.ts';
+import { addressOf, anyone, engineOf, hostOf, limitOf, policyOf, rolesAccess, routeOf } from './sample-engine.ts';
 
 describe('in development', () => {
   const policy = policyOf({
@@ -40,16 +40,7 @@ test('lists that the rules do not name hold nobody', () => {
 
 test('the limits that protect the gateway itself are there whatever the rules say', () => {
   expect(engineOf().limits.get('portcullis-admin')).toMatchObject({ by: ['address'], counting: 'exact' });
-  const weakened = {
-    id: 'portcullis-admin',
-    quota: 1e9,
-    windowSeconds: 1,
-    by: ['address'],
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: 'x',
-  } as const;
+  const weakened = limitOf('portcullis-admin', { quota: 1e9, windowSeconds: 1 });
   expect(engineOf({ limits: { 'portcullis-admin': weakened } }).limits.get('portcullis-admin')?.quota).toBe(120);
 });
 

@@ -13,7 +13,17 @@ import {
 import { type Access, CONTROLS, type Control, type Policy } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressOf, anyone, engineOf, NOW, requestOf, rolesAccess, routeOf, sessionWith } from './sample-engine.ts';
+import {
+  addressOf,
+  anyone,
+  engineOf,
+  limitOf,
+  NOW,
+  requestOf,
+  rolesAccess,
+  routeOf,
+  sessionWith,
+} from './sample-engine.ts';
 
 /** Which control each reason belongs to; what is not here can be put under no observation. */
 const CONTROL_OF: Partial<Record<Reason, Control>> = {
@@ -114,18 +124,7 @@ function policyWith(access: Access, observe: readonly Control[]): Partial<Policy
   return {
     routes: [routeOf('/x', { access, observe, limits: ['few'] })],
     deny: { addresses: ['blocked'], at: 'rules.yaml:11' },
-    limits: {
-      few: {
-        id: 'few',
-        quota: 1,
-        windowSeconds: 60,
-        by: ['address'],
-        ipv6PrefixLength: 64,
-        counting: 'exact',
-        count: 'all',
-        at: 'rules.yaml:4',
-      },
-    },
+    limits: { few: limitOf('few') },
   };
 }
 

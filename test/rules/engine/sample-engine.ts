@@ -13,7 +13,9 @@ import {
 import {
   type Access,
   type AddressRanges,
+  type Conditions,
   type HostPattern,
+  type LimitRule,
   type PathSegment,
   POLICY_FORMAT,
   type Policy,
@@ -68,6 +70,32 @@ export function rolesAccess(
   changes: Partial<Exclude<Access, { kind: 'public' }>> = {},
 ): Exclude<Access, { kind: 'public' }> {
   return { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed', conditions: null, ...changes };
+}
+
+/** Conditions that always hold. */
+export const NO_CONDITIONS: Conditions = {
+  tenant: 'optional',
+  minTls: null,
+  countries: null,
+  asns: null,
+  times: null,
+  fromSeconds: null,
+  untilSeconds: null,
+};
+
+/** One request a minute from each address, counted exactly. */
+export function limitOf(id: string, changes: Partial<LimitRule> = {}): LimitRule {
+  return {
+    id,
+    quota: 1,
+    windowSeconds: 60,
+    by: ['address'],
+    ipv6PrefixLength: 64,
+    counting: 'exact',
+    count: 'all',
+    at: 'rules.yaml:7',
+    ...changes,
+  };
 }
 
 export function hostOf(pattern: string): HostPattern {

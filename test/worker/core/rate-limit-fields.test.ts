@@ -3,17 +3,9 @@ import type { LimitRule } from '@portcullis/rules/policy';
 import { parseList, serializeList } from 'structured-headers';
 import { describe, expect, test } from 'vitest';
 import { setRateLimitFields } from '../../../worker/core/headers/rate-limit-fields.ts';
+import { limitOf } from '../../rules/engine/sample-engine.ts';
 
-const rule = (id: string, quota: number, windowSeconds: number): LimitRule => ({
-  id,
-  quota,
-  windowSeconds,
-  by: ['address'],
-  ipv6PrefixLength: 64,
-  counting: 'exact',
-  count: 'all',
-  at: 'rules.yaml:1',
-});
+const rule = (id: string, quota: number, windowSeconds: number): LimitRule => limitOf(id, { quota, windowSeconds });
 const ODD_IDS = [' with spaces ', 'with "quotes"', 'back\\slash', 'a;q=1', 'a, "b"', '~!*:/', '0', ''];
 const rules = new Map(
   [rule('api', 600, 60), rule('sign-in', 5, 3600), ...ODD_IDS.map((id) => rule(id, 7, 8))].map((limit) => [

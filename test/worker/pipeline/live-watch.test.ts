@@ -3,6 +3,7 @@ import { canonicalTarget, createDecision, createEngine, type Refusal, type Sessi
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMeters, type Meters } from '../../../worker/core/metrics/meters.ts';
 import type { AdmitQuestion, WatchAnswer } from '../../../worker/state/port.ts';
+import { requestOf } from '../../rules/engine/sample-engine.ts';
 import { testRules } from '../../support/rules.ts';
 
 interface Watcher {
@@ -69,19 +70,9 @@ function sessionOf(id = 'session-1', lifetimeSeconds = 600): Session {
 function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), waitedMs = 0) {
   const target = canonicalTarget(`http://localhost:1/${routeId}`);
   if ('reason' in target) throw new Error(target.reason);
-  const decision = createDecision({
-    ...{ method: 'GET', target, address: null, upgradesToWebSocket: false, nowSeconds: Date.now() / 1000 },
-    ...{
-      fetchSite: null,
-      fetchMode: null,
-      fetchDest: null,
-      origin: null,
-      requestedMethod: null,
-      requestedHeaders: null,
-      naming: [],
-    },
-    ...{ announcedBodyBytes: 0, headerBytes: 0, headerCount: 0, tlsVersion: null, country: null, asn: null },
-  });
+  const decision = createDecision(
+    requestOf({ target, address: null, tlsVersion: null, nowSeconds: Date.now() / 1000 }),
+  );
   decision.route = compiled.ok ? (compiled.policy.routes.find(({ id }) => id === routeId) ?? null) : null;
   decision.session = { kind: 'verified', session };
   const state = {

@@ -3,7 +3,7 @@ import type { RouteRule } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adviseOnReach } from '../../../../rules/src/analysis/advice/reach.ts';
-import { advised, anyone, NOW, orderlyPolicy, rolesAccess, routeOf, said } from './written.ts';
+import { advised, anyone, limitOf, NOW, orderlyPolicy, rolesAccess, routeOf, said } from './written.ts';
 
 const get = (path: string, changes: Partial<RouteRule> = {}): RouteRule =>
   routeOf(path, { methods: ['GET', 'HEAD'], ...changes });
@@ -73,18 +73,7 @@ describe('a read that ends in 405', () => {
 
 describe('sensitive routes', () => {
   const stepUp = { withinSeconds: 60, methods: [] };
-  const limits = (by: 'address' | 'tenant') => ({
-    'a-limit': {
-      id: 'a-limit',
-      quota: 1,
-      windowSeconds: 60,
-      by: [by],
-      ipv6PrefixLength: 64,
-      counting: 'exact',
-      count: 'all',
-      at: 'r:1',
-    } as const,
-  });
+  const limits = (by: 'address' | 'tenant') => ({ 'a-limit': limitOf('a-limit', { by: [by], at: 'r:1' }) });
 
   test.each<[string, Partial<RouteRule>, 'address' | 'tenant', boolean]>([
     ['sign-in without a limit', { signIn: true }, 'address', true],
@@ -209,17 +198,7 @@ describe('what is declared and not named', () => {
   test('limits and origins', () => {
     const { origins } = orderlyPolicy();
     const other = { ...origins['app'], id: 'other', at: 'r:12' } as NonNullable<(typeof origins)['app']>;
-    const limit = {
-      id: 'l',
-      quota: 1,
-      windowSeconds: 60,
-      by: ['address'],
-      ipv6PrefixLength: 64,
-      counting: 'exact',
-      count: 'all',
-      at: 'r:11',
-    } as const;
-    expect(said(advised({ origins: { ...origins, other }, limits: { l: limit } }))).toEqual([
+    expect(said(advised({ origins: { ...origins, other }, limits: { l: limitOf('l', { at: 'r:11' }) } }))).toEqual([
       'unused_limit r:11 No route names the limit "l".',
       'unused_origin r:12 No route leads to the origin "other".',
     ]);

@@ -1,19 +1,8 @@
 import type { RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { advised, anyone, type Limits, rolesAccess, routeOf, said } from './written.ts';
+import { advised, anyone, type Limits, limitOf, rolesAccess, routeOf, said } from './written.ts';
 
-const LIMITS: Limits = {
-  few: {
-    id: 'few',
-    quota: 1,
-    windowSeconds: 60,
-    by: ['address'],
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: 'r:1',
-  },
-};
+const LIMITS: Limits = { few: limitOf('few', { at: 'r:1' }) };
 const PAGE = 'https://id.example';
 
 /** Advice on one route with a limit. */

@@ -6,6 +6,7 @@ import type { WrittenPrefix } from '../../../../rules/src/analysis/advice/writte
 import {
   rolesAccess as anyAccess,
   anyone,
+  limitOf,
   NOW,
   policyOf,
   rangesOf,
@@ -64,4 +65,4 @@ export function said(advice: readonly Advice[]): string[] {
   return advice.map(({ code, at, message }) => `${code} ${at} ${message}`);
 }
 
-export { anyone, NOW };
+export { anyone, limitOf, NOW };

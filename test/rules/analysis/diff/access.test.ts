@@ -1,19 +1,10 @@
 import type { Conditions, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
-import { anyone, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { anyone, NO_CONDITIONS, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 import { NOTHING } from './nothing.ts';
 import { between, summary } from './summary.ts';
 
-const NO_CONDITIONS: Conditions = {
-  tenant: 'optional',
-  minTls: null,
-  countries: null,
-  asns: null,
-  times: null,
-  fromSeconds: null,
-  untilSeconds: null,
-};
 describe('diffPolicies, who', () => {
   it('tells of a role that is removed, once, with both lines', () => {
     const policy = (roles: string[], line: number): Policy =>

@@ -1,7 +1,7 @@
 import type { CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
-import { anyone, hostOf, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { anyone, hostOf, limitOf, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 import { between, summary } from './summary.ts';
 
 const CORS: CorsRule = {
@@ -84,18 +84,7 @@ describe('diffPolicies, treatment', () => {
   it('tells of a limit by route that counts elsewhere, and of one that does not, nothing', () => {
     const policy = (id: string, by: 'route' | 'user'): Policy =>
       policyOf({
-        limits: {
-          api: {
-            id: 'api',
-            quota: 5,
-            windowSeconds: 60,
-            by: [by],
-            ipv6PrefixLength: 64,
-            counting: 'exact',
-            count: 'all',
-            at: 'rules.yaml:8',
-          },
-        },
+        limits: { api: limitOf('api', { quota: 5, by: [by] }) },
         routes: [routeOf('/x', { id, limits: ['api'] })],
       });
     expect(summary(diffPolicies(policy('a', 'route'), policy('b', 'route')))).toEqual([
@@ -111,18 +100,7 @@ describe('diffPolicies, treatment', () => {
   it('tells of a limit that counts wider or narrower networks', () => {
     const policy = (ipv6PrefixLength: number): Policy =>
       policyOf({
-        limits: {
-          api: {
-            id: 'api',
-            quota: 5,
-            windowSeconds: 60,
-            by: ['address'],
-            ipv6PrefixLength,
-            counting: 'exact',
-            count: 'all',
-            at: 'rules.yaml:8',
-          },
-        },
+        limits: { api: limitOf('api', { ipv6PrefixLength }) },
         routes: [routeOf('/x', { limits: ['api'] })],
       });
     expect(summary(diffPolicies(policy(56), policy(56)))).toEqual([]);

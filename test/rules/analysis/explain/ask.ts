@@ -8,7 +8,7 @@ import {
   type StateDescription,
 } from '../../../../rules/src/analysis/explain/index.ts';
 import type { RequestDescription } from '../../../../rules/src/analysis/request.ts';
-import { engineOf, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { engineOf, limitOf, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 
 /** The session of an owner of `acme`. */
 export const OWNER: SessionDescription = {
@@ -31,17 +31,9 @@ export interface Given {
 
 /** Explains `GET https://acme.app.example/x` from the office, as an owner, at one route. */
 export function ask({ route = {}, request = {}, asker = OWNER, state = HEALTHY_STATE }: Given = {}): Explanation {
-  const limit = {
-    quota: 5,
-    windowSeconds: 60,
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: 'rules.yaml:7',
-  } as const;
   const engine = engineOf({
     routes: [routeOf('/x', route)],
-    limits: { api: { ...limit, id: 'api', by: ['tenant', 'user'] } },
+    limits: { api: limitOf('api', { quota: 5, by: ['tenant', 'user'] }) },
     deny: { addresses: ['blocked'], at: 'rules.yaml:11' },
   });
   const plain = { method: 'GET', url: 'https://acme.app.example/x', address: '203.0.113.7', nowSeconds: NOW };

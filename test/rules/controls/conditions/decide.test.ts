@@ -2,17 +2,8 @@ import { decisionSteps, minuteOfWeek, type RequestFacts } from '@portcullis/rule
 import type { Conditions } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decisionAt, engineOf, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { decisionAt, engineOf, NO_CONDITIONS, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 
-const NONE: Conditions = {
-  tenant: 'optional',
-  minTls: null,
-  countries: null,
-  asns: null,
-  times: null,
-  fromSeconds: null,
-  untilSeconds: null,
-};
 const LINES = { tenant: 2, tls: 3, countries: 4, asns: 5, times: 6, from: 7, until: 8 };
 
 function outcome(
@@ -20,7 +11,7 @@ function outcome(
   request: Partial<RequestFacts> = {},
   urlTenant: string | null = 'acme',
 ) {
-  const access = rolesAccess({ conditions: { ...NONE, ...conditions } });
+  const access = rolesAccess({ conditions: { ...NO_CONDITIONS, ...conditions } });
   const route = routeOf('/x', { access, at: 'rules.yaml:1', lines: LINES });
   const refusal = decisionSteps.authorize(engineOf(), decisionAt(route, { request, urlTenant }));
   return refusal === null ? 'pass' : `${refusal.reason} ${refusal.at}`;

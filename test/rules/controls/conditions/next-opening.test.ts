@@ -1,41 +1,36 @@
 import { minuteOfWeek } from '@portcullis/rules/engine';
-import type { Conditions } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextOpening } from '../../../../rules/src/controls/conditions/times/next-opening.ts';
+import { NO_CONDITIONS } from '../../engine/sample-engine.ts';
 
-const ALWAYS: Conditions = {
-  tenant: 'optional',
-  minTls: null,
-  countries: null,
-  asns: null,
-  times: null,
-  fromSeconds: null,
-  untilSeconds: null,
-};
 /** A Saturday. */
 const NOW = Date.UTC(2026, 10, 21, 10, 0, 30) / 1000;
 const DAY = 24 * 60;
 const WEEKDAYS_8_TO_18 = [0, 1, 2, 3, 4].flatMap((day) => [day * DAY + 480, day * DAY + 1080]);
 
 test('on a Saturday, office hours begin on Monday at eight', () => {
-  expect(nextOpening({ ...ALWAYS, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(Date.UTC(2026, 10, 23, 8) / 1000);
+  expect(nextOpening({ ...NO_CONDITIONS, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(Date.UTC(2026, 10, 23, 8) / 1000);
 });
 
 test('what is open already opens now', () => {
-  expect(nextOpening({ ...ALWAYS, times: [5 * DAY, 6 * DAY] }, NOW)).toBe(NOW);
+  expect(nextOpening({ ...NO_CONDITIONS, times: [5 * DAY, 6 * DAY] }, NOW)).toBe(NOW);
 });
 
 test('a date in the future comes first, then the next window after it', () => {
   const fromSeconds = Date.UTC(2026, 10, 24, 20) / 1000;
-  expect(nextOpening({ ...ALWAYS, fromSeconds }, NOW)).toBe(fromSeconds);
-  expect(nextOpening({ ...ALWAYS, fromSeconds, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(Date.UTC(2026, 10, 25, 8) / 1000);
+  expect(nextOpening({ ...NO_CONDITIONS, fromSeconds }, NOW)).toBe(fromSeconds);
+  expect(nextOpening({ ...NO_CONDITIONS, fromSeconds, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(
+    Date.UTC(2026, 10, 25, 8) / 1000,
+  );
 });
 
 test('a route that closes before its next window never opens again', () => {
   const untilSeconds = Date.UTC(2026, 10, 23, 8) / 1000;
-  expect(nextOpening({ ...ALWAYS, untilSeconds, times: WEEKDAYS_8_TO_18 }, NOW)).toBeNull();
-  expect(nextOpening({ ...ALWAYS, untilSeconds: untilSeconds + 60, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(untilSeconds);
+  expect(nextOpening({ ...NO_CONDITIONS, untilSeconds, times: WEEKDAYS_8_TO_18 }, NOW)).toBeNull();
+  expect(nextOpening({ ...NO_CONDITIONS, untilSeconds: untilSeconds + 60, times: WEEKDAYS_8_TO_18 }, NOW)).toBe(
+    untilSeconds,
+  );
 });
 
 test('no minute before the opening lies in a window, and the opening does', () => {
@@ -50,7 +45,7 @@ test('no minute before the opening lies in a window, and the opening does', () =
       (bounds, wait) => {
         const times = bounds.toSorted((a, b) => a - b).slice(0, bounds.length - (bounds.length % 2));
         const now = NOW + wait;
-        const opening = nextOpening({ ...ALWAYS, times }, now) ?? Number.NaN;
+        const opening = nextOpening({ ...NO_CONDITIONS, times }, now) ?? Number.NaN;
         expect(isOpen(times, opening)).toBe(true);
         for (let moment = now; moment < opening; moment += 60) expect(isOpen(times, moment)).toBe(false);
       },

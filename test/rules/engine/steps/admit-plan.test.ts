@@ -2,22 +2,11 @@ import { builtInRoutes, planAdmit } from '@portcullis/rules/engine';
 import type { LimitDimension, LimitRule, RouteRule } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addressOf, anyone, decisionAt, engineOf, routeOf } from '../sample-engine.ts';
+import { addressOf, anyone, decisionAt, engineOf, limitOf, routeOf } from '../sample-engine.ts';
 
 type Changes = Parameters<typeof decisionAt>[1];
 
-function limitBy(...by: LimitDimension[]): LimitRule {
-  return {
-    id: by.join('-'),
-    quota: 10,
-    windowSeconds: 60,
-    by,
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: 'rules.yaml:7',
-  };
-}
+const limitBy = (...by: LimitDimension[]): LimitRule => limitOf(by.join('-'), { quota: 10, by });
 
 function planOf(limits: readonly LimitRule[], changes: Changes = {}, route: Partial<RouteRule> = {}) {
   const engine = engineOf({ limits: Object.fromEntries(limits.map((limit) => [limit.id, limit])) });

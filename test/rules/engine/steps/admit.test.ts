@@ -1,24 +1,12 @@
 import { type AdmitFact, decisionSteps, type LimitStatus, type Refusal } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { anyone, decisionAt, engineOf, NOW, rolesAccess, routeOf } from '../sample-engine.ts';
+import { anyone, decisionAt, engineOf, limitOf, NOW, rolesAccess, routeOf } from '../sample-engine.ts';
 
 type Answer = Extract<AdmitFact, { kind: 'answered' }>;
 
 const limits = Object.fromEntries(
-  ['api', 'sign-in'].map((id) => [
-    id,
-    {
-      id,
-      quota: 5,
-      windowSeconds: 60,
-      by: ['address'],
-      ipv6PrefixLength: 64,
-      counting: 'exact',
-      count: 'all',
-      at: `rules.yaml:${id}`,
-    } as const,
-  ]),
+  ['api', 'sign-in'].map((id) => [id, limitOf(id, { quota: 5, at: `rules.yaml:${id}` })]),
 );
 const engine = engineOf({ limits });
 

@@ -1,21 +1,11 @@
 import { decide, type Outcome, type planAdmit, type RequestFacts, type SessionFact } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { anyone, engineOf, requestOf, rolesAccess, routeOf, sessionWith } from '../sample-engine.ts';
+import { anyone, engineOf, limitOf, requestOf, rolesAccess, routeOf, sessionWith } from '../sample-engine.ts';
 
 const METHODS = ['GET', 'PUT', 'MOVE', 'COPY'];
 const session: SessionFact = { kind: 'verified', session: sessionWith() };
-const limit = (id: string) =>
-  ({
-    id,
-    quota: 5,
-    windowSeconds: 60,
-    by: ['user'],
-    ipv6PrefixLength: 64,
-    counting: 'exact',
-    count: 'all',
-    at: id,
-  }) as const;
+const limit = (id: string) => limitOf(id, { quota: 5, by: ['user'], at: id });
 
 interface Asked {
   readonly source?: Partial<RouteRule>;
