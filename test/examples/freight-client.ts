@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { type Freight, startFreight } from '../../examples/freight/src/server.ts';
+import { ofFile } from '../support/of-file.ts';
 
 /** Who asks: `null` for nobody. */
 export interface Visitor {
@@ -22,6 +23,8 @@ export interface FreightClient {
     visitor: Visitor | null,
     init?: RequestInit & { claims?: object },
   ) => Promise<Response>;
+  /** The text of a page. */
+  readonly page: (path: string, visitor: Visitor) => Promise<string>;
   /** Moves the app's clock. */
   readonly advance: (seconds: number) => void;
   readonly now: () => number;
@@ -29,6 +32,17 @@ export interface FreightClient {
 
 /** The host that the client asked for, as the gateway forwards it. */
 export const FORWARDED_HOST = 'app.example.com';
+
+/** The owner of the tenant `acme`. */
+export const OWNER: Visitor = { tenant: 'acme', role: 'owner' };
+
+/** Fields of a load that the app accepts. */
+export const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
+
+/** Starts the app and its client for the tests of a file. */
+export async function freightClientOfFile(): Promise<FreightClient> {
+  return ofFile(await startFreightClient(), ({ freight }) => freight.close());
+}
 
 /** Starts the app on a free port with a key of its own. */
 export async function startFreightClient(): Promise<FreightClient> {
@@ -58,18 +72,21 @@ export async function startFreightClient(): Promise<FreightClient> {
       .sign(secret);
   };
 
+  const ask: FreightClient['ask'] = async (method, target, visitor, { claims, ...init } = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has('accept')) headers.set('accept', 'text/html');
+    headers.set('x-forwarded-host', FORWARDED_HOST);
+    headers.set('portcullis-context', await context(method, target, visitor, claims));
+    return fetch(freight.url + target, { ...init, method, headers, redirect: 'manual' });
+  };
+
   return {
     freight,
     lines,
     context,
     now,
-    async ask(method, target, visitor, { claims, ...init } = {}) {
-      const headers = new Headers(init.headers);
-      if (!headers.has('accept')) headers.set('accept', 'text/html');
-      headers.set('x-forwarded-host', FORWARDED_HOST);
-      headers.set('portcullis-context', await context(method, target, visitor, claims));
-      return fetch(freight.url + target, { ...init, method, headers, redirect: 'manual' });
-    },
+    ask,
+    page: async (path, visitor) => (await ask('GET', path, visitor)).text(),
     advance(seconds) {
       offsetMs += seconds * 1000;
     },

@@ -2,21 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type FreightClient, startFreightClient } from './freight-client.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { freightClientOfFile, OWNER, startFreightClient } from './freight-client.ts';
 
-let client: FreightClient;
-beforeAll(async () => {
-  client = await startFreightClient();
-});
-afterAll(() => client.freight.close());
+const client = await freightClientOfFile();
 
-const owner = { tenant: 'acme', role: 'owner' };
 const content = randomBytes(300_000);
 const sha256 = createHash('sha256').update(content).digest('hex');
 const json = { accept: 'application/json' };
 const upload = (name: string, body: BodyInit, type = 'application/pdf') =>
-  client.ask('POST', `/documents?name=${encodeURIComponent(name)}`, owner, {
+  client.ask('POST', `/documents?name=${encodeURIComponent(name)}`, OWNER, {
     body,
     headers: { ...json, 'content-type': type },
   });
@@ -32,16 +27,16 @@ describe('an upload', () => {
     const document = await response.json();
     expect(response.status).toBe(201);
     expect(document).toMatchObject({ name: 'note.pdf', size: 300_000, sha256, uploadedBy: 'owner@acme.example' });
-    const back = await client.ask('GET', `/documents/${document.id}`, owner);
+    const back = await client.ask('GET', `/documents/${document.id}`, OWNER);
     expect(Buffer.from(await back.arrayBuffer()).equals(content)).toBe(true);
   });
 
   it('of a form without script goes back to the list', async () => {
     const form = new FormData();
     form.set('file', new File(['hello'], 'hello.txt', { type: 'text/plain' }));
-    const response = await client.ask('POST', '/documents', owner, { body: form });
+    const response = await client.ask('POST', '/documents', OWNER, { body: form });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/documents']);
-    const { documents } = await (await client.ask('GET', '/documents', owner, { headers: json })).json();
+    const { documents } = await (await client.ask('GET', '/documents', OWNER, { headers: json })).json();
     expect(documents.at(-1)).toMatchObject({ name: 'hello.txt', size: 5, type: 'text/plain' });
   });
 
@@ -59,14 +54,14 @@ describe('an upload', () => {
 
   it('of a page is never served as one', async () => {
     const { path } = await uploaded('page.html', '<script>alert(1)</script>', 'text/html');
-    const { headers } = await client.ask('GET', path, owner);
+    const { headers } = await client.ask('GET', path, OWNER);
     expect(headers.get('content-type')).toBe('application/octet-stream');
     expect(headers.get('content-disposition')).toMatch(/^attachment; /);
   });
 
   it('keeps the name in any script', async () => {
     const { path } = await uploaded('Überführung "2".pdf');
-    const disposition = (await client.ask('GET', path, owner)).headers.get('content-disposition');
+    const disposition = (await client.ask('GET', path, OWNER)).headers.get('content-disposition');
     expect(disposition).toBe(
       `attachment; filename="_berf_hrung _2_.pdf"; filename*=UTF-8''%C3%9Cberf%C3%BChrung%20%222%22.pdf`,
     );
@@ -82,7 +77,7 @@ describe('a download', () => {
     ['bytes=-999999', 206, 'bytes 0-299999/300000', [0, 300_000]],
   ])('of %s gives that part', async (range, status, contentRange, [from, to]) => {
     const { path } = await uploaded();
-    const response = await client.ask('GET', path, owner, { headers: { range } });
+    const response = await client.ask('GET', path, OWNER, { headers: { range } });
     expect([response.status, response.headers.get('content-range')]).toEqual([status, contentRange]);
     expect(response.headers.get('content-length')).toBe(String(to - from));
     expect(Buffer.from(await response.arrayBuffer()).equals(content.subarray(from, to))).toBe(true);
@@ -90,7 +85,7 @@ describe('a download', () => {
 
   it.each(['bytes=300000-', 'bytes=-0'])('of %s cannot be', async (range) => {
     const { path } = await uploaded();
-    const response = await client.ask('GET', path, owner, { headers: { range } });
+    const response = await client.ask('GET', path, OWNER, { headers: { range } });
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
   });
 
@@ -98,18 +93,18 @@ describe('a download', () => {
     'with the range %s is whole',
     async (range) => {
       const { path } = await uploaded();
-      const response = await client.ask('GET', path, owner, { headers: { range } });
+      const response = await client.ask('GET', path, OWNER, { headers: { range } });
       expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 300_000]);
     },
   );
 
   it('is conditional', async () => {
     const { path } = await uploaded();
-    const { headers } = await client.ask('HEAD', path, owner);
+    const { headers } = await client.ask('HEAD', path, OWNER);
     const etag = headers.get('etag') ?? '';
     const modified = headers.get('last-modified') ?? '';
     const status = async (conditions: Record<string, string>) => {
-      const response = await client.ask('GET', path, owner, { headers: conditions });
+      const response = await client.ask('GET', path, OWNER, { headers: conditions });
       await response.arrayBuffer();
       return response.status;
     };
@@ -125,7 +120,7 @@ describe('a download', () => {
 
   it('answers HEAD with the headers only', async () => {
     const { path } = await uploaded();
-    const response = await client.ask('HEAD', path, owner);
+    const response = await client.ask('HEAD', path, OWNER);
     expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([
       200,
       '300000',
@@ -136,7 +131,7 @@ describe('a download', () => {
 
   it('of an empty document is empty', async () => {
     const { path } = await uploaded('empty.txt', '');
-    const response = await client.ask('GET', path, owner);
+    const response = await client.ask('GET', path, OWNER);
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
@@ -152,14 +147,14 @@ describe('a download', () => {
 
 describe('zeros', () => {
   it('come in the number that was asked for', async () => {
-    const response = await client.ask('GET', '/documents/zeros?bytes=1000001', owner);
+    const response = await client.ask('GET', '/documents/zeros?bytes=1000001', OWNER);
     const bytes = new Uint8Array(await response.arrayBuffer());
     expect([response.headers.get('content-length'), bytes.length]).toEqual(['1000001', 1_000_001]);
     expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 
   it.each(['', '-1', '1e3', '8589934593', 'x'])('cannot come in the number %j', async (number) => {
-    expect((await client.ask('GET', `/documents/zeros?bytes=${number}`, owner)).status).toBe(400);
+    expect((await client.ask('GET', `/documents/zeros?bytes=${number}`, OWNER)).status).toBe(400);
   });
 });
 
@@ -169,7 +164,7 @@ describe('closing', () => {
     vi.stubEnv('TMPDIR', folder);
     const other = await startFreightClient();
     vi.unstubAllEnvs();
-    await other.ask('POST', '/documents?name=a', owner, { body: 'x', headers: json });
+    await other.ask('POST', '/documents?name=a', OWNER, { body: 'x', headers: json });
     expect(readdirSync(folder)).toHaveLength(1);
     await other.freight.close();
     expect(readdirSync(folder)).toEqual([]);

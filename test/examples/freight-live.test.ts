@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { FORWARDED_HOST, type FreightClient, startFreightClient, type Visitor } from './freight-client.ts';
+import { FORWARDED_HOST, freightClientOfFile, OWNER, type Visitor } from './freight-client.ts';
 
-let client: FreightClient;
-beforeAll(async () => {
-  client = await startFreightClient();
-});
-afterAll(() => client.freight.close());
+const client = await freightClientOfFile();
 
-const acme = { tenant: 'acme', role: 'owner' };
 const globex = { tenant: 'globex', role: 'owner' };
 const addLoad = (visitor: Visitor, commodity: string) =>
   client.ask('POST', '/loads', visitor, {
@@ -28,23 +23,23 @@ async function readUntil(response: Response, commodity: string): Promise<string>
 
 describe('the feed', () => {
   it('brings changes to the loads of the own company, and of no other', async () => {
-    const feed = await client.ask('GET', '/feed', acme);
+    const feed = await client.ask('GET', '/feed', OWNER);
     expect(feed.headers.get('content-type')).toBe('text/event-stream');
     await addLoad(globex, 'Not for acme');
-    await addLoad(acme, 'Salmon');
+    await addLoad(OWNER, 'Salmon');
     const text = await readUntil(feed, 'Salmon');
     expect(text).toMatch(/event: load\ndata: \{.*"commodity":"Salmon".*\}\nid: acme-\d+\n\n/);
     expect(text).not.toContain('Not for acme');
   });
 
   it('replays what was missed', async () => {
-    const feed = await client.ask('GET', '/feed', acme);
-    await addLoad(acme, 'First');
+    const feed = await client.ask('GET', '/feed', OWNER);
+    await addLoad(OWNER, 'First');
     const id = /id: (acme-\d+)/.exec(await readUntil(feed, 'First'))?.[1] ?? '';
-    await addLoad(acme, 'Missed 1');
-    await addLoad(acme, 'Missed 2');
+    await addLoad(OWNER, 'Missed 1');
+    await addLoad(OWNER, 'Missed 2');
     const text = await readUntil(
-      await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': id } }),
+      await client.ask('GET', '/feed', OWNER, { headers: { 'last-event-id': id } }),
       'Missed 2',
     );
     expect(text).toContain('Missed 1');
@@ -58,9 +53,9 @@ describe('the feed', () => {
   });
 
   it('keeps the last 50 changes', async () => {
-    for (let index = 0; index < 55; index += 1) await addLoad(acme, `Load ${index}`);
+    for (let index = 0; index < 55; index += 1) await addLoad(OWNER, `Load ${index}`);
     const text = await readUntil(
-      await client.ask('GET', '/feed', acme, { headers: { 'last-event-id': 'acme-0' } }),
+      await client.ask('GET', '/feed', OWNER, { headers: { 'last-event-id': 'acme-0' } }),
       'Load 54',
     );
     expect(text.match(/event: load/g)).toHaveLength(50);
@@ -97,7 +92,7 @@ async function chat(visitor: Visitor | null, headers: Record<string, string> | n
 describe('the chat', () => {
   it('joins colleagues, and no one else', async () => {
     const [owner, driver, stranger] = await Promise.all([
-      chat(acme),
+      chat(OWNER),
       chat({ tenant: 'acme', role: 'driver' }),
       chat(globex),
     ]);
@@ -108,15 +103,15 @@ describe('the chat', () => {
     stranger.socket.send(JSON.stringify({ text: 'Hello from Globex' }));
     await stranger.until('Hello from Globex');
     expect(stranger.messages.map((message) => message.text)).toEqual(['Hello from Globex']);
-    const late = await chat(acme);
+    const late = await chat(OWNER);
     await late.until('Hello');
     expect(late.messages.map((message) => message.text)).toEqual(['Hello']);
     for (const { socket } of [owner, driver, stranger, late]) socket.terminate();
   });
 
   it('refuses whoever did not come through the gateway, before it upgrades', async () => {
-    const wrongPath = await client.context('GET', '/loads', acme);
-    const alias = { 'portcullis-context': await client.context('GET', '/chat', acme), portcullis_context: 'x' };
+    const wrongPath = await client.context('GET', '/loads', OWNER);
+    const alias = { 'portcullis-context': await client.context('GET', '/chat', OWNER), portcullis_context: 'x' };
     for (const headers of [{}, { 'portcullis-context': 'x' }, { 'portcullis-context': wrongPath }, alias])
       expect(await (await chat(null, headers)).opened).toBe(401);
     expect(client.lines.at(-1)).toBe('GET /chat 401 tenant=- user=-');
@@ -125,7 +120,7 @@ describe('the chat', () => {
   it('refuses those who have not signed in, and other paths', async () => {
     const anonymous = { 'portcullis-context': await client.context('GET', '/chat', null, { tid: 'acme' }) };
     expect(await (await chat(null, anonymous)).opened).toBe(401);
-    expect(await (await chat(acme, null, '/feed')).opened).toBe(404);
+    expect(await (await chat(OWNER, null, '/feed')).opened).toBe(404);
   });
 
   it.each(['hello', '{}', '{"text":5}', '{"text":" "}', '[]', 'null'])('answers %s with an error', async (message) => {
@@ -138,7 +133,7 @@ describe('the chat', () => {
   });
 
   it('closes on a message that is too big', async () => {
-    const { socket, opened } = await chat(acme);
+    const { socket, opened } = await chat(OWNER);
     await opened;
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     socket.send(JSON.stringify({ text: 'x'.repeat(2048) }));

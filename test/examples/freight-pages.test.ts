@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FreightClient, startFreightClient } from './freight-client.ts';
+import { describe, expect, it } from 'vitest';
+import { freightClientOfFile, LOAD, OWNER } from './freight-client.ts';
 
-let client: FreightClient;
-beforeAll(async () => {
-  client = await startFreightClient();
-});
-afterAll(() => client.freight.close());
-
-const owner = { tenant: 'acme', role: 'owner' };
-const page = async (path: string, visitor: { tenant: string; role: string }) =>
-  (await client.ask('GET', path, visitor)).text();
-const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
+const client = await freightClientOfFile();
 
 describe('pages', () => {
   it('show the verified context, and who really acts', async () => {
     const act = { sub: 'support@cargoline.example', reason: 'Ticket <4711>' };
-    const response = await client.ask('GET', '/', owner, { claims: { act, amr: ['pwd', 'otp'] } });
+    const response = await client.ask('GET', '/', OWNER, { claims: { act, amr: ['pwd', 'otp'] } });
     const text = await response.text();
     for (const part of [
       'pwd + otp',
@@ -26,7 +17,7 @@ describe('pages', () => {
     ])
       expect(text.replaceAll(/<\/?strong>/g, '')).toContain(part);
     expect(response.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(['theme', 'last_seen']);
-    expect(await page('/', owner)).not.toContain('class="banner"');
+    expect(await client.page('/', OWNER)).not.toContain('class="banner"');
   });
 
   it('hold no inline script or style, so that a strict policy does not break them', async () => {
@@ -40,7 +31,7 @@ describe('pages', () => {
       '/documents',
       '/sign-in',
     ]) {
-      const text = await page(path, owner);
+      const text = await client.page(path, OWNER);
       expect(text).toContain('<main id="main"');
       expect(text).not.toMatch(/<style|style=|<script(?![^>]* src=)| on[a-z]+=/i);
     }
@@ -51,15 +42,15 @@ describe('pages', () => {
     async (path) => {
       const change = /<form method="post" action="(?!\/sign-out")|<form [^>]*action="\/(?!sign-out)/;
       const claims = { act: { sub: 'support@cargoline.example', reason: 'Ticket 4711' }, amr: ['pwd', 'otp'] };
-      expect(await page(path, owner)).toMatch(change);
-      expect(await (await client.ask('GET', path, owner, { claims })).text()).not.toMatch(change);
+      expect(await client.page(path, OWNER)).toMatch(change);
+      expect(await (await client.ask('GET', path, OWNER, { claims })).text()).not.toMatch(change);
     },
   );
 
   it('escape what users enter', async () => {
     const commodity = '<script>alert(1)</script>"';
-    await client.ask('POST', '/loads', owner, { body: new URLSearchParams({ ...LOAD, commodity }) });
-    const text = await page('/loads', owner);
+    await client.ask('POST', '/loads', OWNER, { body: new URLSearchParams({ ...LOAD, commodity }) });
+    const text = await client.page('/loads', OWNER);
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;');
     expect(text).not.toContain(commodity);
   });
@@ -67,8 +58,8 @@ describe('pages', () => {
   it('pay an invoice once, in the name of the user', async () => {
     const response = await client.ask('POST', '/invoices/ACME-INV-2001/pay', { tenant: 'acme', role: 'accounting' });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/invoices']);
-    await client.ask('POST', '/invoices/ACME-INV-2001/pay', owner);
-    const invoices = await (await client.ask('GET', '/api/invoices', owner)).json();
+    await client.ask('POST', '/invoices/ACME-INV-2001/pay', OWNER);
+    const invoices = await (await client.ask('GET', '/api/invoices', OWNER)).json();
     expect(invoices.invoices[0]).toMatchObject({ id: 'ACME-INV-2001', paidBy: 'accounting@acme.example' });
   });
 
@@ -79,7 +70,7 @@ describe('pages', () => {
     { from: '' },
     { commodity: 'x'.repeat(61) },
   ])('refuse a load with %j', async (changes) => {
-    const response = await client.ask('POST', '/loads', owner, { body: new URLSearchParams({ ...LOAD, ...changes }) });
+    const response = await client.ask('POST', '/loads', OWNER, { body: new URLSearchParams({ ...LOAD, ...changes }) });
     expect([response.status, (await response.text()).includes('role="alert"')]).toEqual([400, true]);
   });
 
@@ -89,13 +80,13 @@ describe('pages', () => {
       400,
     );
     await client.ask('POST', '/settings', globex, { body: new URLSearchParams({ name: 'Globex & Daughters' }) });
-    expect(await page('/', globex)).toContain('Globex &amp; Daughters');
+    expect(await client.page('/', globex)).toContain('Globex &amp; Daughters');
   });
 });
 
 describe('the API', () => {
   it('says who asks', async () => {
-    const response = await client.ask('GET', '/api/me', owner, { claims: { jti: 'request-7' } });
+    const response = await client.ask('GET', '/api/me', OWNER, { claims: { jti: 'request-7' } });
     expect(await response.json()).toEqual({
       tenant: 'acme',
       user: 'owner@acme.example',
@@ -110,11 +101,11 @@ describe('the API', () => {
 
   it('adds a load from JSON', async () => {
     const init = { body: JSON.stringify({ ...LOAD, weightKg: 900 }), headers: { 'content-type': 'application/json' } };
-    const response = await client.ask('POST', '/api/loads', owner, init);
+    const response = await client.ask('POST', '/api/loads', OWNER, init);
     const load = await response.json();
     expect([response.status, response.headers.get('location')]).toEqual([201, `/loads/${load.id}`]);
     expect(load).toMatchObject({ weightKg: 900, status: 'planned' });
-    expect((await client.ask('POST', '/api/loads', owner, { ...init, body: '{' })).status).toBe(400);
+    expect((await client.ask('POST', '/api/loads', OWNER, { ...init, body: '{' })).status).toBe(400);
   });
 });
 

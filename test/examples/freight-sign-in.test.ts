@@ -1,13 +1,9 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { currentCode } from '../../examples/freight/src/accounts/second-factor.ts';
-import { type FreightClient, startFreightClient } from './freight-client.ts';
+import { freightClientOfFile } from './freight-client.ts';
 
-let client: FreightClient;
-beforeAll(async () => {
-  client = await startFreightClient();
-});
-afterAll(() => client.freight.close());
+const client = await freightClientOfFile();
 
 const GOOD = { tenant: 'acme', email: 'owner@acme.example', password: 'portcullis-demo' };
 const signIn = (fields: object, init: { claims?: object } = {}) =>

@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FreightClient, startFreightClient } from './freight-client.ts';
+import { describe, expect, it } from 'vitest';
+import { freightClientOfFile, LOAD, OWNER } from './freight-client.ts';
 
-let client: FreightClient;
-beforeAll(async () => {
-  client = await startFreightClient();
-});
-afterAll(() => client.freight.close());
-
-const owner = { tenant: 'acme', role: 'owner' };
-const page = async (path: string, visitor: { tenant: string; role: string }) =>
-  (await client.ask('GET', path, visitor)).text();
-const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
+const client = await freightClientOfFile();
 
 describe('without a context', () => {
   it.each([
@@ -74,7 +65,7 @@ describe('roles', () => {
   const roles = ['owner', 'admin', 'dispatcher', 'accounting', 'safety', 'read_only', 'driver'];
 
   it.each(roles)('%s sees their pages, and only those in the navigation', async (role) => {
-    const navigation = await page('/', { tenant: 'acme', role });
+    const navigation = await client.page('/', { tenant: 'acme', role });
     for (const [path, opening] of Object.entries(parts)) {
       const response = await client.ask('GET', path, { tenant: 'acme', role });
       const expected = opening.includes(role);
@@ -121,21 +112,21 @@ describe('tenants', () => {
       { tenant, role: 'owner' },
       { body: new URLSearchParams({ ...LOAD, commodity: secret }) },
     );
-    expect(await page('/loads', { tenant, role: 'owner' })).toContain(secret);
+    expect(await client.page('/loads', { tenant, role: 'owner' })).toContain(secret);
     for (const path of pages) {
-      const text = await page(path, { tenant: other, role: 'owner' });
+      const text = await client.page(path, { tenant: other, role: 'owner' });
       expect(text.toLowerCase()).not.toContain(tenant);
     }
   });
 
   it("cannot reach another's records by their ids", async () => {
     const globex = { tenant: 'globex', role: 'owner' };
-    expect((await client.ask('GET', '/loads/ACME-L-1001', owner)).status).toBe(200);
+    expect((await client.ask('GET', '/loads/ACME-L-1001', OWNER)).status).toBe(200);
     expect((await client.ask('GET', '/loads/ACME-L-1001', globex)).status).toBe(404);
     expect((await client.ask('POST', '/invoices/ACME-INV-2001/pay', globex)).status).toBe(404);
     const status = new URLSearchParams({ status: 'delayed' });
     expect((await client.ask('POST', '/loads/ACME-L-1001/status', globex, { body: status })).status).toBe(404);
-    expect(await page('/loads/ACME-L-1001', owner)).not.toContain('data-status="delayed"');
+    expect(await client.page('/loads/ACME-L-1001', OWNER)).not.toContain('data-status="delayed"');
   });
 
   it('of which the app knows nothing get nothing', async () => {
@@ -146,7 +137,7 @@ describe('tenants', () => {
 describe('the log', () => {
   it('has a line for each request that arrived', async () => {
     const before = client.freight.requests.length;
-    await client.ask('GET', '/drivers?a=1', owner, { claims: { jti: 'request-8' } });
+    await client.ask('GET', '/drivers?a=1', OWNER, { claims: { jti: 'request-8' } });
     await fetch(`${client.freight.url}/drivers`);
     expect(client.lines.slice(-2)).toEqual([
       'GET /drivers?a=1 200 tenant=acme user=owner@acme.example',
