@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ExplainSetting } from './explain-parts.ts';
 import type { FileDefault, FileSetting } from './file-defaults.ts';
 import type { MemberOrder } from './member-order.ts';
 import type { CompiledSettings, Setting, Settings } from './policy.ts';
@@ -18,4 +19,6 @@ export interface SettingModule<S extends Setting> {
   readonly file: S extends FileSetting ? FileDefault<S> : null;
   /** How each member of the compiled setting compares. */
   readonly diff: { readonly [M in keyof CompiledSettings[S]]: MemberOrder<Extract<M, keyof Settings>> };
+  /** What `explain` says of it. */
+  readonly explain: ExplainSetting;
 }

@@ -34,6 +34,27 @@ export const SETTINGS = {
   mode,
 } satisfies { readonly [S in Setting]: SettingModule<S> };
 
+/** The order of reports: what comes with a request, then what becomes of the answer. */
+const REPORTED: { readonly [S in Setting]: true } = {
+  origin: true,
+  signIn: true,
+  limits: true,
+  revocation: true,
+  whenStateUnavailable: true,
+  audit: true,
+  body: true,
+  requestHeaders: true,
+  timeout: true,
+  cache: true,
+  cookies: true,
+  cors: true,
+  mode: true,
+  headers: true,
+};
+
+/** Every setting, in the order of reports. */
+export const REPORTED_SETTINGS = Object.keys(REPORTED) as readonly Setting[];
+
 /** The settings that may also stand at the top of the file, in the order in which they stand there. */
 export const FILE_SETTINGS = { headers, cookies } satisfies { readonly [S in FileSetting]: SettingModule<S> };
 

@@ -12,8 +12,8 @@ import {
   refuse,
   tenantOf,
 } from '../../engine/index.ts';
+import { countedLimits } from '../../settings/index.ts';
 import { type RequestDescription, requestFacts } from '../request.ts';
-import { countedLimits } from './admit-checks.ts';
 import { type Asker, sessionFact, undeclaredRoles } from './asker.ts';
 import type { Explanation } from './explanation.ts';
 import { type Ending, ingressStep, stepsOf } from './findings.ts';
@@ -54,7 +54,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     steps: stepsOf(engine, { decision, trace, ending }),
     observed: decision.observed.map(({ reason, at, detail }) => ({ reason, at, detail: detail ?? null })),
     degraded: decision.degraded,
-    limits: ending !== null && isBefore(ending.step, 'admit') ? [] : countedLimits(engine, trace),
+    limits: ending !== null && isBefore(ending.step, 'admit') ? [] : countedLimits(engine, trace.plan),
     responseHeaders: passes ? responseHeaders(decision) : [],
     cookieDomain: passes && !byGateway ? (decision.route?.cookieDomain ?? null) : null,
     origin: passes ? originView(engine, decision) : null,

@@ -1,5 +1,6 @@
 import type { KnownClaims, PublicAnswer, Reason, StepName } from '../../engine/index.ts';
-import type { Control, LimitDimension, RouteRule, SourceLine } from '../../policy/index.ts';
+import type { Control, RouteRule, SourceLine } from '../../policy/index.ts';
+import type { CountedLimit } from '../../settings/index.ts';
 
 /**
  * `refused`: this ends the request. `observed`: refused, but the route only records it. `would refuse`: a later check
@@ -43,16 +44,6 @@ export interface ExplainedStep {
   /** The gravest of its findings' results. */
   readonly result: Result;
   readonly findings: readonly Finding[];
-}
-
-/** A limit as the request counts against it. */
-export interface CountedLimit {
-  readonly id: string;
-  readonly by: readonly LimitDimension[];
-  /** Parts of the key that is counted, e.g. `[["tenant","acme"],["user","u1"]]`. */
-  readonly key: readonly (readonly [string, string])[];
-  readonly quota: number;
-  readonly windowSeconds: number;
 }
 
 /** What the origin would receive of a request that passes. */

@@ -1,6 +1,6 @@
+import { limitText } from '../../settings/index.ts';
 import type { RequestDescription } from '../request.ts';
 import { formatDayAndMoment } from '../wording/index.ts';
-import { limitText } from './admit-checks.ts';
 import type { ExplainedStep, Explanation, Finding } from './explanation.ts';
 
 const STEP_WIDTH = 11;

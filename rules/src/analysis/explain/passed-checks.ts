@@ -1,8 +1,8 @@
 import { passedConditions } from '../../controls/conditions/index.ts';
 import { VISITOR_CONTROLS, VISITOR_KEYS } from '../../controls/index.ts';
-import { corsAnswer, type Engine, formatAddress, lineOf, type SessionFact, type StepName } from '../../engine/index.ts';
+import { type Engine, formatAddress, lineOf, type SessionFact, type StepName } from '../../engine/index.ts';
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
-import { formatBytes } from '../wording/index.ts';
+import { pageAllowed, takenText } from '../../settings/index.ts';
 import type { CheckName } from './explanation.ts';
 import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
@@ -37,7 +37,7 @@ export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): rea
     {
       step: 'route',
       check: 'size',
-      text: `takes a body of ${formatBytes(route.maxBodyBytes)} and headers of ${formatBytes(route.maxHeaderBytes)}`,
+      text: `takes ${takenText(route)}`,
       at: route.lines['body'] === undefined ? null : lineOf(route, 'body'),
     },
     ...trace.decision.named.map(({ title, decision: { request: named, route: found } }) => ({
@@ -89,18 +89,17 @@ function tenantChecks({ decision, session }: Trace, route: RouteRule): readonly 
 function authorizeChecks(trace: Trace, route: RouteRule): readonly Check[] {
   const { access } = route;
   const conditions = access.conditions === null ? [] : conditionChecks(access.conditions, trace, route);
-  return [crossSiteCheck(trace, route), ...conditions, ...visitorChecks(trace, route)];
+  return [...crossSiteChecks(trace, route), ...conditions, ...visitorChecks(trace, route)];
 }
 
-function crossSiteCheck({ decision }: Trace, route: RouteRule): Check {
-  const cors = corsAnswer({ route, request: decision.request });
-  if (cors !== null) {
-    const text = `cors lets pages of ${decision.request.origin} ${decision.preflight ? 'ask for this' : 'call'}`;
-    return { step: 'authorize', check: 'crossSite', text, at: lineOf(route, 'cors') };
-  }
-  const browser = decision.request.fetchSite !== null || decision.request.origin !== null;
+function crossSiteChecks({ decision }: Trace, route: RouteRule): readonly Check[] {
+  const { request, preflight } = decision;
+  const step = 'authorize';
+  const allowed = pageAllowed({ route, request, preflight });
+  if (allowed.length > 0) return allowed.map((finding) => ({ step, ...finding }));
+  const browser = request.fetchSite !== null || request.origin !== null;
   const text = browser ? 'no other site misuses a session' : 'no browser, so no other site can be behind it';
-  return { step: 'authorize', check: 'crossSite', text, at: null };
+  return [{ step, check: 'crossSite', text, at: null }];
 }
 
 function conditionChecks(conditions: Conditions, { decision }: Trace, route: RouteRule): readonly Check[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
+import { lineOf } from '../../engine/index.ts';
 import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
@@ -17,4 +18,8 @@ export const audit = {
   compile: (entry: AuditEntry): AuditSetting => ({ audit: entry.audit ?? 'refusals' }),
   file: null,
   diff: { audit: memberOrder('audit', 'audit', String, ladder('required', 'requests', 'refusals')) },
+  explain: {
+    asks: ({ plan, route }) =>
+      plan.record ? [{ check: 'state', text: 'the request is put on record', at: lineOf(route, 'audit') }] : [],
+  },
 } satisfies SettingModule<'audit'>;

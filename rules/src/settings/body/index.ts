@@ -1,4 +1,5 @@
 import { greaterIsLooser, sizeWords } from '../../analysis/diff/order/index.ts';
+import { formatBytes } from '../../analysis/wording/index.ts';
 import { valueOrProblem } from '../../compiler/problems/index.ts';
 import { size } from '../../compiler/texts/index.ts';
 import { parseSize } from '../../compiler/values/index.ts';
@@ -18,6 +19,7 @@ export const body = {
   compile,
   file: null,
   diff: { maxBodyBytes: memberOrder('maxBodyBytes', 'body', sizeWords, greaterIsLooser) },
+  explain: { takes: ({ maxBodyBytes }) => `a body of ${formatBytes(maxBodyBytes)}` },
 } satisfies SettingModule<'body'>;
 
 function compile(entry: SettingEntry<'body', typeof size>, { report, path }: SettingScope): BodySetting | null {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
+import { type Identified, sessionOf } from '../../engine/index.ts';
 import type { SettingEntry } from '../entry.ts';
+import type { Header } from '../explain-parts.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import type { SettingScope } from '../scope.ts';
@@ -16,8 +18,15 @@ export const cache = {
   compile,
   file: null,
   diff: { cache: memberOrder('cache', 'cache', String, ladder('private', 'origin')) },
+  explain: { sends },
 } satisfies SettingModule<'cache'>;
 
 function compile(entry: SettingEntry<'cache', typeof schema>, { access }: SettingScope): CacheSetting {
   return { cache: entry.cache ?? (access?.kind === 'public' ? 'origin' : 'private') };
+}
+
+function sends(decision: Identified): readonly Header[] {
+  const { route, preflight } = decision;
+  const isKept = !preflight && sessionOf(decision) !== null && route.cache === 'private';
+  return isKept ? [['cache-control', 'private, no-store']] : [];
 }

@@ -13,6 +13,7 @@ export const cookies = {
   compile: (entry: CookiesEntry, { defaults }: SettingScope) => compile(entry, defaults.cookies),
   file: { compile: (file: CookiesEntry) => compile(file, { cookieDomain: 'host' }), givesLine: true },
   diff: { cookieDomain: memberOrder('cookieDomain', 'cookies.domain', String, ladder('host', 'keep')) },
+  explain: { member: 'cookieDomain' },
 } satisfies SettingModule<'cookies'>;
 
 function compile({ cookies: stated }: CookiesEntry, others: CookiesSetting): CookiesSetting {

@@ -1,6 +1,7 @@
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
 /** Which pages of other origins may call. */
@@ -15,4 +16,5 @@ export const cors = {
   compile,
   file: null,
   diff,
+  explain,
 } satisfies SettingModule<'cors'>;

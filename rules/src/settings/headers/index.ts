@@ -18,4 +18,5 @@ export const headers = {
     givesLine: false,
   },
   diff,
+  explain: { sends: ({ route }) => route.headers },
 } satisfies SettingModule<'headers'>;

@@ -1,8 +1,10 @@
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
+export { type CountedLimit, countedLimits, limitText } from './counted-limits.ts';
 export type { LimitsEntry } from './schema.ts';
 
 /** The limits that requests of the route count against. */
@@ -13,4 +15,5 @@ export const limits = {
   compile,
   file: null,
   diff,
+  explain,
 } satisfies SettingModule<'limits'>;

@@ -13,6 +13,7 @@ export const mode = {
   compile,
   file: null,
   diff: { observe: memberOrder('observe', 'mode', words, moreIsLooser) },
+  explain: { member: 'observed' },
 } satisfies SettingModule<'mode'>;
 
 function words(observe: ModeSetting['observe']): string {

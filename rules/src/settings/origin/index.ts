@@ -12,4 +12,5 @@ export const origin = {
   compile,
   file: null,
   diff: { origin: memberOrder('origin', 'origin', String, otherIsLooser) },
+  explain: { member: 'origin' },
 } satisfies SettingModule<'origin'>;

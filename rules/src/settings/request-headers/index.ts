@@ -1,4 +1,5 @@
 import { greaterIsLooser, sizeWords } from '../../analysis/diff/order/index.ts';
+import { formatBytes } from '../../analysis/wording/index.ts';
 import { valueOrProblem } from '../../compiler/problems/index.ts';
 import { size } from '../../compiler/texts/index.ts';
 import { parseSize } from '../../compiler/values/index.ts';
@@ -19,6 +20,7 @@ export const requestHeaders = {
   compile,
   file: null,
   diff: { maxHeaderBytes: memberOrder('maxHeaderBytes', 'requestHeaders', sizeWords, greaterIsLooser) },
+  explain: { takes: ({ maxHeaderBytes }) => `headers of ${formatBytes(maxHeaderBytes)}` },
 } satisfies SettingModule<'requestHeaders'>;
 
 function compile(

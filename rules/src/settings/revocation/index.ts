@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
+import { lineOf } from '../../engine/index.ts';
 import type { SettingEntry } from '../entry.ts';
+import type { AskedState, SettingFinding } from '../explain-parts.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import type { RevocationSetting } from './policy.ts';
@@ -19,9 +21,16 @@ export const revocation = {
   }),
   file: null,
   diff: { revocation: memberOrder('revocation', 'revocation', words, ladder('strict', 'within-1s')) },
+  explain: { asks },
 } satisfies SettingModule<'revocation'>;
 
 /** As the rules write it. */
 function words(value: RevocationSetting['revocation']): string {
   return value === 'strict' ? value : 'within 1s';
+}
+
+function asks({ plan, route }: AskedState): readonly SettingFinding[] {
+  if (plan.subject === null) return [];
+  const asked = route.revocation === 'strict' ? 'asked on every request' : 'known within 1s';
+  return [{ check: 'revocation', text: `the session is not revoked (${asked})`, at: lineOf(route, 'revocation') }];
 }

@@ -14,4 +14,5 @@ export const signIn = {
   compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false }),
   file: null,
   diff: { signIn: memberOrder('signIn', 'signIn', String, ladder<boolean>(false, true)) },
+  explain: { silent: 'It is about what the origin answers, which is not known.' },
 } satisfies SettingModule<'signIn'>;

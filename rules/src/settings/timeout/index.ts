@@ -13,4 +13,5 @@ export const timeout = {
   compile,
   file: null,
   diff,
+  explain: { silent: 'It is about when the origin answers, which is not known.' },
 } satisfies SettingModule<'timeout'>;

@@ -1,3 +1,6 @@
+import { lineOf } from '../../engine/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
+import type { SettingFinding } from '../explain-parts.ts';
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
@@ -14,4 +17,10 @@ export const whenStateUnavailable = {
   compile,
   file: null,
   diff,
+  explain: { unanswered },
 } satisfies SettingModule<'whenStateUnavailable'>;
+
+function unanswered(route: RouteRule): readonly SettingFinding[] {
+  const text = 'shared state does not answer, and the route is open then';
+  return [{ check: 'state', text, at: lineOf(route, 'whenStateUnavailable') }];
+}
