@@ -11,11 +11,16 @@ type VisitorCheck<K extends keyof VisitorAccess> = (
   request: RequestFacts,
 ) => Refused | null;
 
-const visitorChecks: { readonly [K in keyof VisitorAccess]: VisitorCheck<K> } = {
+const visitorChecks = {
   actAs: decideActAs,
   roles: decideRoles,
   stepUp: decideStepUp,
-};
+} satisfies { readonly [K in keyof VisitorAccess]: VisitorCheck<K> };
+
+/** Everything that the check of a session may refuse with. */
+export type VisitorRefusal<K extends keyof VisitorAccess = keyof VisitorAccess> = NonNullable<
+  ReturnType<(typeof visitorChecks)[K]>
+>;
 
 interface OrderedCheck {
   readonly control: keyof VisitorAccess;

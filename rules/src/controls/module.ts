@@ -3,25 +3,29 @@ import type { ControlAxis } from '../analysis/diff/axis/index.ts';
 import type { Path } from '../compiler/problems/index.ts';
 import type { ControlScope } from '../compiler/scope/index.ts';
 import type { Refusal, RequestFacts, Session } from '../engine/index.ts';
-import type {
-  Access,
-  Control,
-  OpenAccess,
-  Policy,
-  RolesAccess,
-  RouteRule,
-  SourceLine,
-  VisitorAccess,
-} from '../policy/index.ts';
+import type { Access, Control, OpenAccess, Policy, RouteRule, SourceLine, VisitorAccess } from '../policy/index.ts';
+import type { ControlReason } from './control-reason.ts';
+import type { RefusalView } from './refusal-view.ts';
 
 /** What the tools know of every control. */
-export interface ControlModule {
+export interface ControlModule<K extends Control = Control> {
   /** What `mode` puts under observation, for editors. */
   readonly observes: string;
   /** Whether a route has it, so that it can be observed. */
   readonly isPresent: (access: Access, hasLimits: boolean) => boolean;
   readonly coverage: ControlCoverage;
+  readonly explain: ControlExplain<K>;
   readonly diff: ControlDiff;
+}
+
+/** What people read of a control. */
+export interface ControlExplain<K extends Control> {
+  readonly refusals: { readonly [R in ControlReason<K>]: RefusalView<R> };
+}
+
+export interface VisitorControlExplain<K extends keyof VisitorAccess> extends ControlExplain<K> {
+  /** What holds for a session that passes; `null` where there is nothing to say. */
+  readonly passed: (access: Pick<VisitorAccess, K>, seen: SeenVisitor, route: RouteRule) => PassedCheck | null;
 }
 
 export interface ControlCoverage {
@@ -53,7 +57,7 @@ export interface CoveragePart {
 }
 
 /** A control that is a key of a route's access. */
-export interface AccessControlModule<K extends AccessControl> extends ControlModule {
+export interface AccessControlModule<K extends AccessControl> extends ControlModule<K> {
   /** What the key takes, and what editors say about it. */
   readonly schema: { readonly [Key in K]: z.ZodType };
   /** Reads the key of the access at `path`. */
@@ -63,8 +67,7 @@ export interface AccessControlModule<K extends AccessControl> extends ControlMod
 
 /** A control that asks something of the visitor's session. */
 export interface VisitorControlModule<K extends keyof VisitorAccess> extends AccessControlModule<K> {
-  /** What holds for a session that passes; `null` where there is nothing to say. */
-  readonly passed: (access: RolesAccess, seen: SeenVisitor, route: RouteRule) => PassedCheck | null;
+  readonly explain: VisitorControlExplain<K>;
 }
 
 /** The controls whose keys stand in the access: all but the conditions, which have a registry of their own. */

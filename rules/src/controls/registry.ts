@@ -19,7 +19,7 @@ export const ACCESS_CONTROLS = { roles, stepUp, actAs, addresses } satisfies {
 };
 
 /** Every control, for the tools, in the order of reports. */
-export const CONTROL_MODULES: { readonly [K in Control]: ControlModule } = {
+export const CONTROL_MODULES: { readonly [K in Control]: ControlModule<K> } = {
   ...VISITOR_CONTROLS,
   addresses,
   conditions,

@@ -49,7 +49,7 @@ describe('for people', () => {
   });
 
   const HOME = '<a class="button" href="/">Go to the start page</a>';
-  const STEP_UP = { stepUp: { withinSeconds: 900, methods: ['otp'] } };
+  const STEP_UP = { requiredSignIn: { withinSeconds: 900, methods: ['otp'] } };
   test.each<[Refusal, string]>([
     [refuse('session_missing'), '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
     [
@@ -57,7 +57,7 @@ describe('for people', () => {
       '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
     ],
     [
-      refuse('tenant_requires_mfa', null, { stepUp: { withinSeconds: null, methods: ['otp'] } }),
+      refuse('tenant_requires_mfa', null, { requiredSignIn: { withinSeconds: null, methods: ['otp'] } }),
       '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
     ],
     [refuse('role_missing', null, { detail: 'owner' }), HOME],
@@ -149,8 +149,8 @@ describe('fields', () => {
   ])('what step-up asks for: %s s, %j', (withinSeconds, methods, rest) => {
     const refusal =
       withinSeconds === null
-        ? refuse('tenant_requires_mfa', null, { stepUp: { withinSeconds, methods } })
-        : refuse('authentication_too_old', null, { stepUp: { withinSeconds, methods } });
+        ? refuse('tenant_requires_mfa', null, { requiredSignIn: { withinSeconds, methods } })
+        : refuse('authentication_too_old', null, { requiredSignIn: { withinSeconds, methods } });
     expect(field(refusal, 'www-authenticate')).toBe(
       `Bearer realm="acme-edge", error="insufficient_user_authentication"${rest}`,
     );

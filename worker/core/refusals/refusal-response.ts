@@ -46,11 +46,11 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
 }
 
 /** RFC 9470 section 3 for step-up; a plain challenge otherwise, since a 401 must carry one (RFC 9110 section 15.5.2). */
-function challenge({ stepUp }: Refusal, gateway: string | null): string {
+function challenge({ requiredSignIn }: Refusal, gateway: string | null): string {
   const realm = `Bearer realm="${gateway ?? 'portcullis'}"`;
-  if (stepUp === undefined) return realm;
+  if (requiredSignIn === undefined) return realm;
   const parts = [realm, 'error="insufficient_user_authentication"'];
-  if (stepUp.methods.length > 0) parts.push(`acr_values="${stepUp.methods.join(' ')}"`);
-  if (stepUp.withinSeconds !== null) parts.push(`max_age="${stepUp.withinSeconds}"`);
+  if (requiredSignIn.methods.length > 0) parts.push(`acr_values="${requiredSignIn.methods.join(' ')}"`);
+  if (requiredSignIn.withinSeconds !== null) parts.push(`max_age="${requiredSignIn.withinSeconds}"`);
   return parts.join(', ');
 }

@@ -121,7 +121,7 @@ function visitorChecks({ decision, session: fact }: Trace, route: RouteRule): re
   if (fact.kind !== 'verified') return [{ step, check: 'roles', text: '', at: lineOf(route, 'roles') }];
   const seen = { session: fact.session, request: decision.request };
   return VISITOR_KEYS.flatMap((check) => {
-    const passed = VISITOR_CONTROLS[check].passed(access, seen, route);
+    const passed = VISITOR_CONTROLS[check].explain.passed(access, seen, route);
     return passed === null ? [] : [{ step, check, ...passed }];
   });
 }

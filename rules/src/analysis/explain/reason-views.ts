@@ -1,27 +1,17 @@
-import { ownOrigin, type Reason } from '../../engine/index.ts';
-import { eitherOf, formatBytes, formatSeconds } from '../wording/index.ts';
+import { byRoute, CONTROL_MODULES, type ControlReason, type RefusalView } from '../../controls/index.ts';
+import type { Reason } from '../../engine/index.ts';
+import { CONTROLS } from '../../policy/index.ts';
+import { eitherOf, formatBytes } from '../wording/index.ts';
 import type { CheckName } from './explanation.ts';
-import {
-  byCondition,
-  byRoute,
-  permittedPage,
-  sameSite,
-  sessionOfRole,
-  smallerHeaders,
-  type Way,
-} from './ways-to-pass.ts';
+import { smallerHeaders } from './smaller-headers.ts';
 
 /** What people read about a reason. */
-export interface ReasonView<R extends Reason> {
+export interface ReasonView<R extends Reason> extends RefusalView<R> {
   readonly check: CheckName;
-  /** What a refusal says of the request, as a clause. */
-  readonly text: string;
-  /** Ends the sentence "would pass …"; `null` where nothing that is sent would help. */
-  readonly passes: string | null | Way<R>;
 }
 
-/** Every reason, as `explain` shows it. */
-export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = {
+/** Reasons of the gateway itself. Those of a control stand in its module. */
+const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R> } = {
   malformed_target: {
     check: 'url',
     text: 'servers could read the URL differently',
@@ -91,28 +81,10 @@ export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = {
     text: 'no route opens another resource that the request would read or change',
     passes: 'if a route of that resource took the method',
   },
-  tenant_missing: { check: 'conditions', text: 'the host names no tenant', passes: byCondition('tenant_missing') },
-  address_unknown: {
-    check: 'addresses',
-    text: "the client's address is unknown",
-    passes: 'if the platform reported the address',
-  },
   address_denied: {
     check: 'deny',
     text: 'the address is on a deny list',
     passes: ({ detail }) => `from an address that is not on ${detail}`,
-  },
-  address_not_listed: {
-    check: 'addresses',
-    text: 'the address is on none of the lists',
-    passes: byRoute(({ access: { addresses } }) =>
-      addresses === null ? null : `from an address on ${eitherOf(addresses)}`,
-    ),
-  },
-  limit_exceeded: {
-    check: 'limits',
-    text: 'a quota is used up',
-    passes: ({ retryAfterSeconds }) => `after ${formatSeconds(retryAfterSeconds)} at the latest`,
   },
   session_revoked: { check: 'revocation', text: 'the session is revoked', passes: 'after signing in again' },
   state_unavailable: {
@@ -138,56 +110,8 @@ export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = {
   tenant_requires_mfa: {
     check: 'tenantPolicy',
     text: 'the tenant requires a second factor',
-    passes: ({ stepUp }) => `after signing in by ${eitherOf(stepUp.methods)}`,
+    passes: ({ requiredSignIn: { methods } }) => `after signing in by ${eitherOf(methods)}`,
   },
-  session_missing: { check: 'roles', text: 'there is no session', passes: sessionOfRole },
-  session_invalid: { check: 'roles', text: 'the role cookie is invalid', passes: sessionOfRole },
-  role_missing: { check: 'roles', text: 'no role of the session opens the route', passes: sessionOfRole },
-  authentication_too_old: {
-    check: 'stepUp',
-    text: 'the user signed in too long ago',
-    passes: ({ stepUp }) => `after signing in again, no longer than ${formatSeconds(stepUp.withinSeconds)} ago`,
-  },
-  authentication_too_weak: {
-    check: 'stepUp',
-    text: 'the user signed in by none of the methods',
-    passes: ({ stepUp }) => `after signing in by ${eitherOf(stepUp.methods)}`,
-  },
-  act_as_never: {
-    check: 'actAs',
-    text: 'the session acts as another user',
-    passes: 'without acting as another user',
-  },
-  act_as_read_only: {
-    check: 'actAs',
-    text: 'the session acts as another user and may only read',
-    passes: 'with GET, HEAD or OPTIONS, or without acting as another user',
-  },
-  cross_site: { check: 'crossSite', text: 'another site made the request', passes: sameSite },
-  websocket_origin: {
-    check: 'crossSite',
-    text: 'the WebSocket does not come from a page of this host',
-    passes: (_refusal, { decision }) => (decision === null ? null : `from a page of ${ownOrigin(decision.request)}`),
-  },
-  preflight_refused: { check: 'crossSite', text: 'the rules do not allow the page', passes: permittedPage },
-  tls_too_old: { check: 'conditions', text: 'the version of TLS is too old', passes: byCondition('tls_too_old') },
-  country_not_listed: {
-    check: 'conditions',
-    text: 'the country is not on the list',
-    passes: byCondition('country_not_listed'),
-  },
-  asn_not_listed: {
-    check: 'conditions',
-    text: 'the network is not on the list',
-    passes: byCondition('asn_not_listed'),
-  },
-  outside_times: {
-    check: 'conditions',
-    text: 'the route is closed at this time of the week',
-    passes: byCondition('outside_times'),
-  },
-  not_yet_open: { check: 'conditions', text: 'the route is not open yet', passes: byCondition('not_yet_open') },
-  no_longer_open: { check: 'conditions', text: 'the route is no longer open', passes: byCondition('no_longer_open') },
   context_too_large: {
     check: 'context',
     text: 'session and target do not fit into the context header',
@@ -221,3 +145,15 @@ export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = {
   config_invalid: { check: 'url', text: 'the gateway is not set up', passes: null },
   internal_error: { check: 'url', text: 'the gateway failed', passes: null },
 };
+
+const controlViews: { readonly [R in ControlReason]: ReasonView<R> } = Object.assign(
+  {},
+  ...CONTROLS.map((control) => viewsOf(control, CONTROL_MODULES[control].explain.refusals)),
+);
+
+/** Every reason, as `explain` shows it. */
+export const REASON_VIEWS: { readonly [R in Reason]: ReasonView<R> } = { ...OWN_VIEWS, ...controlViews };
+
+function viewsOf(check: CheckName, refusals: object): object {
+  return Object.fromEntries(Object.entries(refusals).map(([reason, view]) => [reason, { check, ...view }]));
+}

@@ -1,6 +1,6 @@
+import type { Place } from '../../controls/index.ts';
 import type { Reason, RefusalOf } from '../../engine/index.ts';
 import { REASON_VIEWS } from './reason-views.ts';
-import type { Place } from './ways-to-pass.ts';
 
 /** How the check that refused would pass, to end the sentence "would pass …"; `null` where nothing that is sent would help. */
 export function wouldPass<R extends Reason>(refusal: RefusalOf<R>, place: Place): string | null {

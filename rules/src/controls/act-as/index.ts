@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { lineOf } from '../../engine/index.ts';
 import { SAFE_METHODS } from '../../policy/index.ts';
 import type { Entry } from '../entry.ts';
 import type { ControlCoverage, VisitorControlModule } from '../module.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 
 const schema = {
   actAs: z
@@ -30,7 +30,6 @@ export const actAs = {
   schema,
   compile: (entry: Entry<typeof schema>) => entry.actAs ?? 'read-only',
   coverage,
+  explain,
   diff,
-  passed: (access, { session }, route) =>
-    session.actAs === null ? null : { text: `may act as another user: ${access.actAs}`, at: lineOf(route, 'actAs') },
 } satisfies VisitorControlModule<'actAs'>;

@@ -1,6 +1,7 @@
 import type { AccessControlModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
 /** The route's address lists. */
@@ -9,6 +10,7 @@ export const addresses = {
   isPresent: (access) => access.addresses !== null,
   schema,
   compile,
+  explain,
   diff,
   coverage: {
     items: ({ access }) =>

@@ -1,7 +1,7 @@
 export { compileConditions } from './compile.ts';
 export { conditions } from './control.ts';
 export { conditionsWords } from './diff.ts';
-export { conditionWouldPass, passedConditions } from './explain.ts';
+export { passedConditions } from './explain.ts';
 export { conditionsWithout, factsAsked } from './facts-asked.ts';
 export type { ConditionKey } from './module.ts';
 export { conditionsExamples, conditionsSchema } from './schema.ts';

@@ -34,13 +34,15 @@ export interface ConditionModule<C extends Condition> {
 export interface ExplainCondition<C extends Condition> {
   /** What holds for a request that the condition lets pass, key by key, in the order in which they are asked. */
   readonly passed: (value: CompiledConditions[C], facts: ConditionFacts) => readonly PassedKey<C>[];
+  /** What people read of each refusal. */
+  readonly refusals: { readonly [R in ConditionRefusal<C>['reason']]: ConditionRefusalView<C> };
+}
+
+interface ConditionRefusalView<C extends Condition> {
+  /** What it says of the request, as a clause. */
+  readonly text: string;
   /** Ends the sentence "would pass …"; `null` where nothing that is sent would help. */
-  readonly wouldPass: {
-    readonly [R in ConditionRefusal<C>['reason']]: (
-      value: CompiledConditions[C],
-      facts: ConditionFacts,
-    ) => string | null;
-  };
+  readonly passes: (value: CompiledConditions[C], facts: ConditionFacts) => string | null;
 }
 
 export interface PassedKey<C extends Condition = Condition> {

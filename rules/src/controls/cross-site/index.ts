@@ -1,10 +1,12 @@
 import type { ControlModule } from '../module.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 
 /** Which other sites may cause requests. */
-export const crossSite: ControlModule = {
+export const crossSite: ControlModule<'crossSite'> = {
   observes: 'The check on requests that other sites cause.',
   isPresent: () => true,
+  explain,
   diff,
   coverage: {
     items: ({ cors }) =>

@@ -1,9 +1,11 @@
 import type { ControlModule } from '../module.ts';
+import { explain } from './explain.ts';
 
 /** The route's limits. */
-export const limits: ControlModule = {
+export const limits: ControlModule<'limits'> = {
   observes: "The route's limits.",
   isPresent: (_access, hasLimits) => hasLimits,
+  explain,
   diff: { axes: [] },
   coverage: {
     items: (route) =>

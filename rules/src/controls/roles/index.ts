@@ -1,8 +1,8 @@
-import { lineOf } from '../../engine/index.ts';
 import type { VisitorControlModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
 export type { RolesEntry } from './compile.ts';
@@ -14,10 +14,6 @@ export const roles = {
   schema,
   compile,
   coverage,
+  explain,
   diff,
-  passed: (access, { session }, route) => {
-    const opening =
-      access.roles === 'any' ? session.roles : session.roles.filter((role) => access.roles.includes(role));
-    return { text: `opened by the role ${opening.join(', ')}`, at: lineOf(route, 'roles') };
-  },
 } satisfies VisitorControlModule<'roles'>;

@@ -13,6 +13,6 @@ export function decideStepUp(
   return {
     reason: isStrong ? 'authentication_too_old' : 'authentication_too_weak',
     part: 'stepUp',
-    stepUp: { withinSeconds: stepUp.withinSeconds, methods: stepUp.methods },
+    requiredSignIn: { withinSeconds: stepUp.withinSeconds, methods: stepUp.methods },
   };
 }

@@ -21,10 +21,12 @@ export interface ReasonFacts {
   /** The methods that the path allows. */
   allow: MayHaveDetail & { readonly allow: readonly string[] };
   /** A sign-in that would be enough. */
-  stepUp: MayHaveDetail & { readonly stepUp: { readonly withinSeconds: number; readonly methods: readonly string[] } };
+  requiredSignIn: MayHaveDetail & {
+    readonly requiredSignIn: { readonly withinSeconds: number; readonly methods: readonly string[] };
+  };
   /** A second factor that would be enough, however long ago it was used. */
   secondFactor: MayHaveDetail & {
-    readonly stepUp: { readonly withinSeconds: null; readonly methods: readonly string[] };
+    readonly requiredSignIn: { readonly withinSeconds: null; readonly methods: readonly string[] };
   };
   /** What the client is to mend, where a document tells it and not the rules (admin API). */
   publicDetail: MayHaveDetail & { readonly publicDetail: string };

@@ -29,7 +29,9 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string
     session !== null &&
     !session.methods.some((method) => SECOND_FACTORS.has(method))
   ) {
-    return refuse('tenant_requires_mfa', at, { stepUp: { withinSeconds: null, methods: [...SECOND_FACTORS] } });
+    return refuse('tenant_requires_mfa', at, {
+      requiredSignIn: { withinSeconds: null, methods: [...SECOND_FACTORS] },
+    });
   }
   return null;
 }

@@ -71,8 +71,11 @@ describe('step-up', () => {
   });
 
   test('tells what would be enough', () => {
-    expect(refusalOf(recent, { methods: ['pwd'] })?.stepUp).toEqual({ withinSeconds: 900, methods: ['otp', 'hwk'] });
-    expect(refusalOf(recent, { methods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.stepUp).toEqual({
+    expect(refusalOf(recent, { methods: ['pwd'] })?.requiredSignIn).toEqual({
+      withinSeconds: 900,
+      methods: ['otp', 'hwk'],
+    });
+    expect(refusalOf(recent, { methods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.requiredSignIn).toEqual({
       withinSeconds: 900,
       methods: ['otp', 'hwk'],
     });

@@ -88,7 +88,7 @@ describe('a tenant that demands a second factor', () => {
   });
 
   test('tells what would be enough', () => {
-    expect(decide({ requireMfa: true })?.stepUp).toMatchObject({
+    expect(decide({ requireMfa: true })?.requiredSignIn).toMatchObject({
       withinSeconds: null,
       methods: expect.arrayContaining(['otp', 'hwk']),
     });

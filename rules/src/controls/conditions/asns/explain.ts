@@ -4,5 +4,10 @@ import type { ExplainCondition } from '../module.ts';
 export const explain: ExplainCondition<'asns'> = {
   passed: ({ asns }, { request }) =>
     asns === null ? [] : [{ part: 'asns', text: `the network ${request.asn} is listed` }],
-  wouldPass: { asn_not_listed: ({ asns }) => `from the network ${eitherOf((asns ?? []).map(String))}` },
+  refusals: {
+    asn_not_listed: {
+      text: 'the network is not on the list',
+      passes: ({ asns }) => (asns === null ? null : `from the network ${eitherOf(asns.map(String))}`),
+    },
+  },
 };

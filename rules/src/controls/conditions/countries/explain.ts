@@ -4,5 +4,10 @@ import type { ExplainCondition } from '../module.ts';
 export const explain: ExplainCondition<'countries'> = {
   passed: ({ countries }, { request }) =>
     countries === null ? [] : [{ part: 'countries', text: `the country ${request.country} is listed` }],
-  wouldPass: { country_not_listed: ({ countries }) => `from ${eitherOf(countries ?? [])}` },
+  refusals: {
+    country_not_listed: {
+      text: 'the country is not on the list',
+      passes: ({ countries }) => (countries === null ? null : `from ${eitherOf(countries)}`),
+    },
+  },
 };

@@ -1,6 +1,7 @@
 import type { ConditionModule } from '../module.ts';
 import { compile, unstated } from './compile.ts';
 import { diff } from './diff.ts';
+import { explain } from './explain.ts';
 import { schema } from './schema.ts';
 
 /** Only at hosts that name the tenant. */
@@ -11,10 +12,7 @@ export const tenant = {
   unstated,
   stated: (value) => (value.tenant === 'required' ? ['tenant'] : []),
   fact: null,
-  explain: {
-    passed: (value) => (value.tenant === 'required' ? [{ part: 'tenant', text: 'the host names the tenant' }] : []),
-    wouldPass: { tenant_missing: () => 'at a host that names the tenant' },
-  },
+  explain,
   diff,
   shows: { tenant_missing: 'tenant' },
 } satisfies ConditionModule<'tenant'>;

@@ -12,10 +12,13 @@ export const explain: ExplainCondition<'times'> = {
     if (times !== null) passed.push({ part: 'times', text: 'open at this time of the week' });
     return passed;
   },
-  wouldPass: {
-    not_yet_open: fromNextOpening,
-    outside_times: fromNextOpening,
-    no_longer_open: ({ untilSeconds }) => (untilSeconds === null ? null : `before ${formatDayAndMoment(untilSeconds)}`),
+  refusals: {
+    not_yet_open: { text: 'the route is not open yet', passes: fromNextOpening },
+    outside_times: { text: 'the route is closed at this time of the week', passes: fromNextOpening },
+    no_longer_open: {
+      text: 'the route is no longer open',
+      passes: ({ untilSeconds }) => (untilSeconds === null ? null : `before ${formatDayAndMoment(untilSeconds)}`),
+    },
   },
 };
 
