@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PROJECT_ROOT } from '../../cli/src/dev/project-root.ts';
+import { type Edit, errorsAfter } from './unfinished.ts';
 
 const CONDITIONS = 'controls/conditions';
-
-type Edit = readonly [file: string, find: string | RegExp, replace: string];
 
 /** Keys that the schema alone knows: in the access itself, and beside the key of a condition. */
 const SCHEMA_ALONE: readonly Edit[] = [
@@ -42,47 +36,20 @@ const PARTS: readonly (readonly [part: string, file: string, line: RegExp, named
 ];
 
 /** What is compiled: with what it imports, nearly half of the sources. */
-const PART = { extends: './tsconfig.json', include: ['src/controls', 'src/compiler/shape'] };
+const COMPILED = ['src/controls', 'src/compiler/shape'];
 
 let schemaAlone: readonly string[];
 let partsLeftOut: readonly string[];
 
 beforeAll(async () => {
-  [schemaAlone, partsLeftOut] = await Promise.all([errorsOf(SCHEMA_ALONE), errorsOf(partsWithout())]);
+  [schemaAlone, partsLeftOut] = await Promise.all([
+    errorsAfter(SCHEMA_ALONE, COMPILED),
+    errorsAfter(partsWithout(), COMPILED),
+  ]);
 }, 120_000);
 
 function partsWithout(): readonly Edit[] {
   return [POLICY_ALONE, ...PARTS.map(([, file, line]) => [file, line, ''] as const)];
-}
-
-/** What the compiler says of a copy of the rules' sources with these edits. */
-async function errorsOf(edits: readonly Edit[]): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'unfinished-'));
-  try {
-    await cp(join(PROJECT_ROOT, 'rules/src'), join(folder, 'rules/src'), { recursive: true });
-    for (const name of ['rules/tsconfig.json', 'rules/package.json', 'tsconfig.base.json'])
-      await cp(join(PROJECT_ROOT, name), join(folder, name));
-    await writeFile(join(folder, 'rules/part.json'), JSON.stringify(PART));
-    await symlink(join(PROJECT_ROOT, 'node_modules'), join(folder, 'node_modules'));
-    for (const [file, find, replace] of edits) {
-      const path = join(folder, 'rules/src', file);
-      const text = await readFile(path, 'utf8');
-      const edited = text.replace(find, replace);
-      if (edited === text) throw new Error(`${file} has no ${find}`);
-      await writeFile(path, edited);
-    }
-    const output = await compile(folder);
-    return output.split(/\n(?! )/).filter((line) => line !== '');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-function compile(folder: string): Promise<string> {
-  const tsc = join(PROJECT_ROOT, 'node_modules/.bin/tsc');
-  return new Promise((resolve) => {
-    execFile(tsc, ['-p', 'rules/part.json', '--pretty', 'false'], { cwd: folder }, (_, stdout) => resolve(stdout));
-  });
 }
 
 describe('a key that only the schema knows does not compile', () => {
