@@ -80,6 +80,7 @@ export const LAYERS: readonly Layer[] = [
     layers: DECISIONS,
     packages: ['zod'],
   },
+  { name: 'advice-catalogue', paths: ['rules/src/analysis/advice/catalogue'], layers: DECISIONS, packages: [] },
   { name: 'wording', paths: ['rules/src/analysis/wording'], layers: [], packages: [] },
   {
     name: 'diff-contract',
@@ -90,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'controls',
     paths: ['rules/src/controls'],
-    layers: [...DECISIONS, 'checks', 'compiler-rooms', 'wording', 'diff-contract'],
+    layers: [...DECISIONS, 'checks', 'compiler-rooms', 'wording', 'advice-catalogue', 'diff-contract'],
     packages: ['zod'],
   },
   {
@@ -108,7 +109,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'analysis',
     paths: ['rules/src/analysis'],
-    layers: [...DECISIONS, 'controls', 'settings', 'wording', 'diff-contract'],
+    layers: [...DECISIONS, 'controls', 'settings', 'wording', 'advice-catalogue', 'diff-contract'],
     packages: ['csp_evaluator', 'node:crypto'],
   },
   {

@@ -1,5 +1,5 @@
-export type { Advice } from './advice/advice.ts';
 export { adviseOn } from './advice/advise.ts';
+export type { Advice } from './advice/catalogue/index.ts';
 export type { WrittenPrefix, WrittenRules } from './advice/written-rules.ts';
 export * from './diff/index.ts';
 export * from './explain/index.ts';

@@ -1,5 +1,6 @@
 export { accessSchema, compileVisitor, VISITOR_KEYS } from './access.ts';
 export { addresses } from './addresses/index.ts';
+export type { Mark } from './advice.ts';
 export type { ControlReason } from './control-reason.ts';
 export type { ExactShape } from './exact-shape.ts';
 export type { AccessControl, CoveragePart } from './module.ts';

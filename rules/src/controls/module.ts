@@ -4,8 +4,10 @@ import type { Path } from '../compiler/problems/index.ts';
 import type { ControlScope } from '../compiler/scope/index.ts';
 import type { Refusal, RequestFacts, Session } from '../engine/index.ts';
 import type { Access, Control, OpenAccess, Policy, RouteRule, SourceLine, VisitorAccess } from '../policy/index.ts';
+import type { AccessControlAdvice, ControlAdvice } from './advice.ts';
 import type { ControlReason } from './control-reason.ts';
 import type { RefusalView } from './refusal-view.ts';
+import type { ControlReplay, VisitorControlReplay } from './replay.ts';
 
 /** What the tools know of every control. */
 export interface ControlModule<K extends Control = Control> {
@@ -16,6 +18,8 @@ export interface ControlModule<K extends Control = Control> {
   readonly coverage: ControlCoverage;
   readonly explain: ControlExplain<K>;
   readonly diff: ControlDiff;
+  readonly advice: ControlAdvice;
+  readonly replay: ControlReplay;
 }
 
 /** What people read of a control. */
@@ -63,11 +67,13 @@ export interface AccessControlModule<K extends AccessControl> extends ControlMod
   /** Reads the key of the access at `path`. */
   readonly compile: (entry: never, scope: ControlScope, path: Path) => (OpenAccess & VisitorAccess)[K];
   readonly diff: AccessControlDiff<K>;
+  readonly advice: AccessControlAdvice;
 }
 
 /** A control that asks something of the visitor's session. */
 export interface VisitorControlModule<K extends keyof VisitorAccess> extends AccessControlModule<K> {
   readonly explain: VisitorControlExplain<K>;
+  readonly replay: VisitorControlReplay;
 }
 
 /** The controls whose keys stand in the access: all but the conditions, which have a registry of their own. */

@@ -1,20 +1,19 @@
 import type { Policy } from '../../policy/index.ts';
-import type { Advice } from './advice.ts';
+import { ADVICE_CODES, type Advice } from './catalogue/index.ts';
+import { adviseOnControls } from './controls.ts';
 import { adviseOnLists } from './lists.ts';
 import { adviseOnMethods } from './methods.ts';
 import { adviseOnOpenings } from './openings.ts';
 import { adviseOnPrefixes } from './prefixes.ts';
 import { adviseOnReach } from './reach.ts';
 import { adviseOnScripts } from './scripts.ts';
-import { adviseOnSensitiveRoutes } from './sensitive.ts';
-import { adviseOnSessions } from './sessions.ts';
 import { adviseOnSharedNetworks } from './shared-networks.ts';
 import { adviseOnSignIn } from './sign-in.ts';
 import { adviseOnUnused } from './unused.ts';
 import type { WrittenRules } from './written-rules.ts';
 
 /**
- * Advice on rules that compile, by line.
+ * Advice on rules that compile, by line; of one line, in the order of the catalogue.
  * @param nowSeconds the moment that decides what has expired, seconds since the epoch
  */
 export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: number): readonly Advice[] {
@@ -25,11 +24,10 @@ export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: numb
     ...adviseOnUnused(policy, written),
     ...adviseOnPrefixes(policy, written),
     ...adviseOnSharedNetworks(policy, written),
-    ...adviseOnSensitiveRoutes(policy),
+    ...adviseOnControls(policy, nowSeconds),
     ...adviseOnSignIn(policy),
-    ...adviseOnSessions(policy),
     ...adviseOnScripts(policy, written),
-    ...adviseOnOpenings(policy, nowSeconds),
+    ...adviseOnOpenings(policy),
   ].sort(byPlace);
 }
 
@@ -37,7 +35,7 @@ function byPlace(a: Advice, b: Advice): number {
   const [fileA, lineA] = placeOf(a);
   const [fileB, lineB] = placeOf(b);
   if (fileA !== fileB) return fileA < fileB ? -1 : 1;
-  return lineA - lineB;
+  return lineA - lineB || ADVICE_CODES.indexOf(a.code) - ADVICE_CODES.indexOf(b.code);
 }
 
 function placeOf({ at }: Advice): [file: string, line: number] {

@@ -1,6 +1,6 @@
 import { compileRanges, lineOf, type Prefix } from '../../engine/index.ts';
 import type { Policy, RouteRule } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 import type { WrittenRules } from './written-rules.ts';
 
 /** Address lists that change nothing where they are named. */

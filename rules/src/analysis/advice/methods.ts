@@ -1,5 +1,5 @@
 import type { PathSegment, Policy, RouteRule } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 
 /**
  * Reads that a wider `**` route would answer and that end in 405, since a route without GET stands on the very path or

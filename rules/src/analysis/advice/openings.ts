@@ -1,19 +1,19 @@
 import { lineOf } from '../../engine/index.ts';
 import type { Policy, RouteRule } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 
 /** People notice a wait of half a second, and a store that needs more of it is in trouble. */
 const PATIENT_MS = 500;
 const DAY_SECONDS = 24 * 60 * 60;
 
 /** What is more open, or open for longer, than rules usually are. */
-export function adviseOnOpenings(policy: Policy, nowSeconds: number): readonly Advice[] {
+export function adviseOnOpenings(policy: Policy): readonly Advice[] {
   return [
     ...longSession(policy),
     ...revokesAll(policy),
     ...longDeadline(policy),
     ...keptCookieDomains(policy),
-    ...policy.routes.flatMap((route) => adviseOnRoute(route, nowSeconds)),
+    ...policy.routes.flatMap((route) => adviseOnRoute(route)),
   ];
 }
 
@@ -73,7 +73,7 @@ function longSession({ session }: Policy): readonly Advice[] {
   ];
 }
 
-function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] {
+function adviseOnRoute(route: RouteRule): readonly Advice[] {
   const found: Advice[] = [];
   const isEverywhere = route.segments.length > 0 && route.segments.every(({ kind }) => kind !== 'literal');
   if (route.access.kind === 'public' && isEverywhere && route.access.addresses === null) {
@@ -96,6 +96,16 @@ function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] 
       ),
     );
   }
+  if (route.access.kind === 'roles' && route.cache === 'origin') {
+    found.push(
+      createAdvice(
+        'session_cached',
+        lineOf(route, 'cache'),
+        `Answers of route "${route.id}" need a session and keep the origin's Cache-Control.`,
+        'Remove "cache": answers to a session are then private, no-store. If the origin marks them all private, leave it.',
+      ),
+    );
+  }
   if (route.observe.length > 0) {
     found.push(
       createAdvice(
@@ -113,18 +123,6 @@ function adviseOnRoute(route: RouteRule, nowSeconds: number): readonly Advice[] 
         lineOf(route, 'cors'),
         `Scripts of every site may read the answers of route "${route.id}".`,
         'Name the origins that may. If the data is public, leave it.',
-      ),
-    );
-  }
-  const until = route.access.conditions?.untilSeconds ?? null;
-  if (until !== null && until <= nowSeconds) {
-    const moment = `${new Date(until * 1000).toISOString().slice(0, 16)}Z`;
-    found.push(
-      createAdvice(
-        'expired_opening',
-        lineOf(route, 'until'),
-        `Route "${route.id}" has been closed since ${moment}.`,
-        'Remove the route, or set a new end.',
       ),
     );
   }

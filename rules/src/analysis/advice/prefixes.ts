@@ -1,6 +1,6 @@
 import type { Prefix } from '../../engine/index.ts';
 import type { Policy } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 import type { WrittenPrefix, WrittenRules } from './written-rules.ts';
 
 /** Prefixes shorter than these hold more than most companies own. */

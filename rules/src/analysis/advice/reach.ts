@@ -1,6 +1,6 @@
 import { createRouteMatcher } from '../../engine/index.ts';
 import type { PathSegment, Policy, RouteRule } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 
 /**
  * Routes that no path reaches. A segment that no route spells out takes the variable branch everywhere, so the paths of

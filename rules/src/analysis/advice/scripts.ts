@@ -3,7 +3,7 @@ import { Version } from 'csp_evaluator/dist/csp.js';
 import { Severity } from 'csp_evaluator/dist/finding.js';
 import { CspParser } from 'csp_evaluator/dist/parser.js';
 import type { Policy } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 import type { WrittenRules } from './written-rules.ts';
 
 /** Mirrors of npm, which the evaluator's list lacks: they serve AngularJS, and what any stranger publishes. */

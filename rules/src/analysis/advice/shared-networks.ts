@@ -1,6 +1,6 @@
 import { type Prefix, parsePrefix } from '../../engine/index.ts';
 import type { Policy } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 import { overlap } from './prefixes.ts';
 import type { WrittenPrefix, WrittenRules } from './written-rules.ts';
 

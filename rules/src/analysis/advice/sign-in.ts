@@ -1,6 +1,6 @@
 import { lineOf } from '../../engine/index.ts';
 import { type Policy, type RouteRule, SAFE_METHODS } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 
 /** Routes that start and end sessions, and that other sites can use, or that those cannot use which are meant to. */
 export function adviseOnSignIn({ routes }: Policy): readonly Advice[] {

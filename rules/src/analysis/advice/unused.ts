@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './advice.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
 import type { WrittenRules } from './written-rules.ts';
 
 /** What is declared and never named. */

@@ -1,3 +1,4 @@
+import { VISITOR_CONTROLS } from '../../controls/index.ts';
 import {
   type AdmitPlan,
   createEngine,
@@ -8,6 +9,7 @@ import {
   type Refusal,
   type RequestFacts,
   SECOND_FACTORS,
+  type Session,
   type SessionFact,
 } from '../../engine/index.ts';
 import type { Policy, RouteRule } from '../../policy/index.ts';
@@ -23,16 +25,16 @@ export interface Visitors {
   readonly roles: readonly string[];
 }
 
-/** What the rules do with a request, whoever made it: a log does not know sessions. */
+/** What the rules do with a request, for each visitor who may have made it: a log does not know sessions. */
 export interface Verdict {
   /** Who passes with every control enforced. */
   readonly enforced: Visitors;
   /** Who passes as the rules stand, observed controls included. */
   readonly passing: Visitors;
-  /** Why nobody passes, or would with every control enforced; `null` where somebody does. */
+  /** Why no one passes, or would with every control enforced; `null` where someone does. */
   readonly refusal: Refusal | null;
   readonly route: RouteRule | null;
-  /** Things that the rules ask about and the log does not tell; they were taken to be in order. */
+  /** Facts that the rules ask about and the log lacks; they were assumed to pass. */
   readonly assumed: readonly LoggableFact[];
 }
 
@@ -50,18 +52,29 @@ const NOBODY: Visitors = { everyone: false, roles: [] };
 const EVERYONE: Visitors = { everyone: true, roles: [] };
 /** Stands for the tenant of a session where the host names none. */
 const SOME_TENANT = 'tenant';
+const JUST_SIGNED_IN: Session = {
+  user: 'user',
+  tenant: SOME_TENANT,
+  roles: [],
+  id: 'session',
+  issuedAtSeconds: 0,
+  expiresAtSeconds: 0,
+  authenticatedAtSeconds: 0,
+  methods: [...SECOND_FACTORS],
+  actAs: null,
+};
 
 /** Makes the judge of one set of rules: an anonymous visitor, then one session of each role, just signed in with every method. */
 export function createJudge(policy: Policy): Judge {
   const engines = new Map<string, Engine>();
   const access = new Map(policy.routes.map((route) => [route.id, route.access]));
-  const methods = methodsOf(policy);
+  const assumed = assumedSession(policy);
   return (request, options) => {
     const missing = missingFacts(request).filter((fact) => fact !== 'time' || options.timeSeconds === null);
     const engine = engineFor(engines, policy, missing);
     const facts = factsOf(request, options);
     if ('reason' in facts) return { enforced: NOBODY, passing: NOBODY, refusal: facts, route: null, assumed: [] };
-    const verdict = judge(engine, asPreflight(engine, facts, request.headers === null), methods);
+    const verdict = judge(engine, asPreflight(engine, facts, request.headers === null), assumed);
     return { ...verdict, assumed: neededFacts(policy, access.get(verdict.route?.id ?? '') ?? null, missing) };
   };
 }
@@ -102,7 +115,7 @@ function headersFor(
   return isOwn ? { ...others, origin: `${options.scheme}://${options.host}` } : others;
 }
 
-function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]): Omit<Verdict, 'assumed'> {
+function judge(engine: Engine, facts: RequestFacts, assumed: Session): Omit<Verdict, 'assumed'> {
   const anonymous = visit(engine, facts, { kind: 'none' });
   const { route } = anonymous.decision;
   if (isClean(anonymous)) return { enforced: EVERYONE, passing: EVERYONE, refusal: null, route };
@@ -112,7 +125,7 @@ function judge(engine: Engine, facts: RequestFacts, methods: readonly string[]):
     ? []
     : engine.policy.roles.map((role) => ({
         role,
-        outcome: visit(engine, facts, sessionOf(engine, facts, role, methods)),
+        outcome: visit(engine, facts, sessionOf(engine, facts, role, assumed)),
       }));
   const rolesOf = (passes: (outcome: Outcome) => boolean): readonly string[] =>
     visits.flatMap(({ role, outcome }) => (passes(outcome) ? [role] : []));
@@ -128,7 +141,7 @@ function visit(engine: Engine, facts: RequestFacts, session: SessionFact): Outco
   return decide(engine, facts, { session, admit: admitAll });
 }
 
-/** State in good health: no limit is exceeded, nobody is revoked, no tenant has a policy of its own. */
+/** State in good health: no limit is exceeded, no session is revoked, no tenant has a policy of its own. */
 function admitAll({ limits }: AdmitPlan): ReturnType<Parameters<typeof decide>[2]['admit']> {
   return {
     kind: 'answered',
@@ -146,25 +159,28 @@ function refusalsOf(outcome: Outcome): readonly Refusal[] {
   return outcome.kind === 'refused' ? [outcome.refusal] : outcome.decision.observed;
 }
 
-function sessionOf(engine: Engine, facts: RequestFacts, role: string, methods: readonly string[]): SessionFact {
-  const { nowSeconds } = facts;
+function sessionOf(engine: Engine, { target, nowSeconds }: RequestFacts, role: string, assumed: Session): SessionFact {
   return {
     kind: 'verified',
     session: {
-      user: 'user',
-      tenant: engine.matchHost(facts.target.host)?.tenant ?? SOME_TENANT,
+      ...assumed,
+      tenant: engine.matchHost(target.host)?.tenant ?? SOME_TENANT,
       roles: [role],
-      id: 'session',
       issuedAtSeconds: nowSeconds,
       expiresAtSeconds: nowSeconds + 1,
       authenticatedAtSeconds: nowSeconds,
-      methods,
-      actAs: null,
     },
   };
 }
 
-function methodsOf({ routes }: Policy): readonly string[] {
-  const asked = routes.flatMap(({ access }) => (access.kind === 'roles' ? (access.stepUp?.methods ?? []) : []));
-  return [...new Set([...SECOND_FACTORS, ...asked])];
+/** A session that has all that any route asks for, but for a role. */
+function assumedSession({ routes }: Policy): Session {
+  const controls = Object.values(VISITOR_CONTROLS);
+  return routes.reduce(
+    (session, { access }) =>
+      access.kind === 'public'
+        ? session
+        : controls.reduce((having, { replay }) => replay.session(having, access), session),
+    JUST_SIGNED_IN,
+  );
 }

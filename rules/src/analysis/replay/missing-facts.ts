@@ -1,11 +1,12 @@
-import { conditionsWithout, factsAsked } from '../../controls/conditions/index.ts';
-import type { PlatformFact } from '../../controls/index.ts';
+import { CONTROL_MODULES, type PlatformFact } from '../../controls/index.ts';
 import { parseAddress } from '../../engine/index.ts';
 import type { Access, Policy } from '../../policy/index.ts';
 import type { LoggedRequest } from './logged-request.ts';
 
 /** What rules may check of a request and a log may lack. */
 export type LoggableFact = PlatformFact;
+
+const modules = Object.values(CONTROL_MODULES);
 
 const IS_LOGGED: Readonly<Record<LoggableFact, (request: LoggedRequest) => boolean>> = {
   address: ({ address }) => address !== null && parseAddress(address) !== null,
@@ -34,17 +35,11 @@ export function neededFacts(
   access: Access | null,
   missing: readonly LoggableFact[],
 ): readonly LoggableFact[] {
-  const conditions = access?.conditions ?? null;
-  const needed = new Set<LoggableFact>(conditions === null ? [] : factsAsked(conditions));
-  if (policy.deny.addresses.length > 0 || (access?.addresses ?? null) !== null) needed.add('address');
+  const needed = new Set<LoggableFact>(access === null ? [] : modules.flatMap(({ replay }) => replay.facts(access)));
+  if (policy.deny.addresses.length > 0) needed.add('address');
   return missing.filter((fact) => needed.has(fact));
 }
 
-function accessWithout<A extends Access>(access: A, missing: readonly LoggableFact[]): A {
-  const { addresses, conditions } = access;
-  return {
-    ...access,
-    addresses: missing.includes('address') ? null : addresses,
-    conditions: conditions === null ? null : conditionsWithout(conditions, missing),
-  };
+function accessWithout(access: Access, missing: readonly LoggableFact[]): Access {
+  return modules.reduce((reduced, { replay }) => replay.without(reduced, missing), access);
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { SAFE_METHODS } from '../../policy/index.ts';
 import type { Entry } from '../entry.ts';
 import type { ControlCoverage, VisitorControlModule } from '../module.ts';
+import { NEEDS_NOTHING } from '../replay.ts';
+import { advice } from './advice.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 
@@ -32,4 +34,6 @@ export const actAs = {
   coverage,
   explain,
   diff,
+  advice,
+  replay: NEEDS_NOTHING,
 } satisfies VisitorControlModule<'actAs'>;

@@ -1,3 +1,4 @@
+import { NO_ADVICE } from '../advice.ts';
 import type { AccessControlModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
@@ -12,6 +13,11 @@ export const addresses = {
   compile,
   explain,
   diff,
+  advice: NO_ADVICE,
+  replay: {
+    facts: ({ addresses }) => (addresses === null ? [] : ['address']),
+    without: (access, missing) => (missing.includes('address') ? { ...access, addresses: null } : access),
+  },
   coverage: {
     items: ({ access }) =>
       access.addresses === null

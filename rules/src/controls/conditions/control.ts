@@ -1,7 +1,9 @@
 import type { ControlModule } from '../module.ts';
+import { adviseOnConditions } from './advice.ts';
 import { conditionShown } from './coverage.ts';
 import { conditionAxes } from './diff.ts';
 import { explain } from './explain.ts';
+import { conditionsWithout, factsAsked } from './facts-asked.ts';
 import { statedConditions } from './stated.ts';
 
 /** All conditions of a route, which are observed together. */
@@ -10,6 +12,12 @@ export const conditions: ControlModule<'conditions'> = {
   isPresent: (access) => access.conditions !== null,
   explain,
   diff: { axes: conditionAxes },
+  advice: { advise: adviseOnConditions },
+  replay: {
+    facts: ({ conditions }) => (conditions === null ? [] : factsAsked(conditions)),
+    without: (access, missing) =>
+      access.conditions === null ? access : { ...access, conditions: conditionsWithout(access.conditions, missing) },
+  },
   coverage: {
     items: ({ access }) =>
       access.conditions === null

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Advice } from '../../analysis/advice/catalogue/index.ts';
 import type { Dimension, Regions } from '../../analysis/diff/axis/index.ts';
 import type { MomentSet } from '../../analysis/diff/sets/index.ts';
 import type { Path } from '../../compiler/problems/index.ts';
 import type { ControlScope } from '../../compiler/scope/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
 import type { PlatformFact } from '../platform-fact.ts';
 import type { ConditionRefusal } from './decide.ts';
 import type { ConditionFacts } from './facts.ts';
@@ -27,6 +29,8 @@ export interface ConditionModule<C extends Condition> {
   readonly fact: PlatformFact | null;
   readonly explain: ExplainCondition<C>;
   readonly diff: DiffCondition<C>;
+  /** What to advise on a route that states it, such as one that has expired; `null` where nothing can be advised. */
+  readonly advise: ((value: CompiledConditions[C], route: RouteRule, nowSeconds: number) => readonly Advice[]) | null;
   /** The key that a refusal shows at work. */
   readonly shows: { readonly [R in ConditionRefusal<C> as R['reason']]: R['part'] };
 }

@@ -1,4 +1,6 @@
+import { NO_ADVICE } from '../advice.ts';
 import type { ControlModule } from '../module.ts';
+import { NEEDS_NOTHING } from '../replay.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 
@@ -8,6 +10,8 @@ export const crossSite: ControlModule<'crossSite'> = {
   isPresent: () => true,
   explain,
   diff,
+  advice: NO_ADVICE,
+  replay: NEEDS_NOTHING,
   coverage: {
     items: ({ cors }) =>
       cors === null

@@ -1,4 +1,6 @@
 import type { ControlModule } from '../module.ts';
+import { NEEDS_NOTHING } from '../replay.ts';
+import { advice } from './advice.ts';
 import { explain } from './explain.ts';
 
 /** The route's limits. */
@@ -7,6 +9,8 @@ export const limits: ControlModule<'limits'> = {
   isPresent: (_access, hasLimits) => hasLimits,
   explain,
   diff: { axes: [] },
+  advice,
+  replay: NEEDS_NOTHING,
   coverage: {
     items: (route) =>
       route.limits.map((id) => ({

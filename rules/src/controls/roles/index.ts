@@ -1,4 +1,6 @@
+import { NO_ADVICE } from '../advice.ts';
 import type { VisitorControlModule } from '../module.ts';
+import { NEEDS_NOTHING } from '../replay.ts';
 import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
 import { diff } from './diff.ts';
@@ -16,4 +18,6 @@ export const roles = {
   coverage,
   explain,
   diff,
+  advice: NO_ADVICE,
+  replay: NEEDS_NOTHING,
 } satisfies VisitorControlModule<'roles'>;

@@ -1,4 +1,6 @@
 import type { VisitorControlModule } from '../module.ts';
+import { NEEDS_NOTHING } from '../replay.ts';
+import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import { coverage } from './coverage.ts';
 import { diff } from './diff.ts';
@@ -14,4 +16,10 @@ export const stepUp = {
   coverage,
   explain,
   diff,
+  advice,
+  replay: {
+    ...NEEDS_NOTHING,
+    session: (session, { stepUp }) =>
+      stepUp === null ? session : { ...session, methods: [...new Set([...session.methods, ...stepUp.methods])] },
+  },
 } satisfies VisitorControlModule<'stepUp'>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ADVICE_CODES, createAdvice } from '../../../../rules/src/analysis/advice/advice.ts';
+import { ADVICE_CODES, createAdvice } from '../../../../rules/src/analysis/advice/catalogue/index.ts';
 
 const sections = [...readFileSync('docs/advice.md', 'utf8').matchAll(/^## (.+)$/gm)].map(([, title]) => title);
 

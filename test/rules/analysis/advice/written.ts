@@ -1,7 +1,7 @@
 import { parsePrefix } from '@portcullis/rules/engine';
 import type { Policy } from '@portcullis/rules/policy';
-import type { Advice } from '../../../../rules/src/analysis/advice/advice.ts';
 import { adviseOn } from '../../../../rules/src/analysis/advice/advise.ts';
+import type { Advice } from '../../../../rules/src/analysis/advice/catalogue/index.ts';
 import type { WrittenPrefix } from '../../../../rules/src/analysis/advice/written-rules.ts';
 import {
   rolesAccess as anyAccess,

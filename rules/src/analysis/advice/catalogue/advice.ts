@@ -1,4 +1,4 @@
-import type { SourceLine } from '../../policy/index.ts';
+import type { SourceLine } from '../../../policy/index.ts';
 
 /** Why each kind of advice is given. The keys are the codes; each has its section in `docs/advice.md`. */
 const WHY = {

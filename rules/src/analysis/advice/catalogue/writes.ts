@@ -1,4 +1,4 @@
-import type { RouteRule } from '../../policy/index.ts';
+import type { RouteRule } from '../../../policy/index.ts';
 
 /** Methods that change nothing at the origin (RFC 9110 section 9.2.1, RFC 4918, 3253 and 5323, and QUERY). */
 const READING = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'REPORT', 'SEARCH']);

@@ -14,5 +14,6 @@ export const asns = {
   fact: 'asn',
   explain,
   diff,
+  advise: null,
   shows: { asn_not_listed: 'asns' },
 } satisfies ConditionModule<'asns'>;

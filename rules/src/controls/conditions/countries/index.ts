@@ -14,5 +14,6 @@ export const countries = {
   fact: 'country',
   explain,
   diff,
+  advise: null,
   shows: { country_not_listed: 'countries' },
 } satisfies ConditionModule<'countries'>;

@@ -14,5 +14,6 @@ export const tenant = {
   fact: null,
   explain,
   diff,
+  advise: null,
   shows: { tenant_missing: 'tenant' },
 } satisfies ConditionModule<'tenant'>;

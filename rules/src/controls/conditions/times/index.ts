@@ -1,4 +1,5 @@
 import type { ConditionKey, ConditionModule } from '../module.ts';
+import { advise } from './advice.ts';
 import { compile, unstated } from './compile.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
@@ -19,6 +20,7 @@ export const times = {
   fact: 'time',
   explain,
   diff,
+  advise,
   shows: { outside_times: 'times', not_yet_open: 'from', no_longer_open: 'until' },
 } satisfies ConditionModule<'times'>;
 

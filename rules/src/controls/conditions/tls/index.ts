@@ -14,5 +14,6 @@ export const tls = {
   fact: 'tls',
   explain,
   diff,
+  advise: null,
   shows: { tls_too_old: 'tls' },
 } satisfies ConditionModule<'tls'>;
