@@ -89,10 +89,10 @@ export function requireTenant<Context extends TenantContext>(
 export function requireStepUp(context: TenantContext, stepUp: StepUp = {}): SignedInContext {
   const signedIn = requireSession(context);
   const methods = stepUp.methods ?? SECOND_FACTORS;
-  const ageSeconds = Math.floor((stepUp.now ?? Date.now)() / 1000) - signedIn.authenticatedAt;
+  const ageSeconds = Math.floor((stepUp.now ?? Date.now)() / 1000) - signedIn.authenticatedAtSeconds;
   // Written so that a clock or a limit that is NaN refuses.
   const isRecent = stepUp.withinSeconds === undefined || ageSeconds <= stepUp.withinSeconds;
-  if (!isRecent || !signedIn.amr.some((method) => methods.includes(method)))
+  if (!isRecent || !signedIn.authenticationMethods.some((method) => methods.includes(method)))
     throw new AccessError('ERR_STEP_UP_REQUIRED');
   return signedIn;
 }

@@ -31,10 +31,10 @@ export interface SignedInContext extends VerifiedRequest {
   readonly user: string;
   /** Roles of the session, all of them known to the rules. */
   readonly roles: readonly string[];
-  /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
-  readonly amr: readonly string[];
-  /** When the user has signed in, in seconds since 1970. */
-  readonly authenticatedAt: number;
+  /** How the user signed in (RFC 8176; `amr` on the wire), such as `['pwd', 'otp']`. */
+  readonly authenticationMethods: readonly string[];
+  /** When the user signed in, in seconds since 1970 (`auth_time` on the wire). */
+  readonly authenticatedAtSeconds: number;
   /** The session's id, as revocations name it. */
   readonly sessionId: string;
   /** Who really acts, where the user is impersonated, and why; else `null`. */
@@ -50,9 +50,9 @@ export interface AnonymousContext extends VerifiedRequest {
   /** None. */
   readonly roles: readonly [];
   /** None. */
-  readonly amr: readonly [];
+  readonly authenticationMethods: readonly [];
   /** Never. */
-  readonly authenticatedAt: null;
+  readonly authenticatedAtSeconds: null;
   /** No session. */
   readonly sessionId: null;
   /** Nobody. */
@@ -90,8 +90,8 @@ function signedIn(claims: Claims, request: VerifiedRequest): SignedInContext {
     tenant: text(claims, 'tid'),
     user: text(claims, 'sub'),
     roles: texts(claims, 'roles'),
-    amr: texts(claims, 'amr'),
-    authenticatedAt: time(claims, 'auth_time'),
+    authenticationMethods: texts(claims, 'amr'),
+    authenticatedAtSeconds: time(claims, 'auth_time'),
     sessionId: text(claims, 'sid'),
     actAs: claims['act'] === undefined ? null : actor(claims['act']),
   };
@@ -106,8 +106,8 @@ function anonymous(claims: Claims, request: VerifiedRequest): AnonymousContext {
     tenant,
     user: null,
     roles: NONE,
-    amr: NONE,
-    authenticatedAt: null,
+    authenticationMethods: NONE,
+    authenticatedAtSeconds: null,
     sessionId: null,
     actAs: null,
   };

@@ -30,7 +30,7 @@ describe('the program', () => {
   it('says that a key is weak', async () => {
     const keys = JSON.stringify({ keys: [{ kty: 'oct', kid: 'k', k: 'AAAA' }] });
     const { code, stderr } = await run('main.ts', [], { ORIGIN_FREIGHT_KEYS: keys });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('shorter than 32 bytes')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('at least 32 bytes')]);
   });
 
   it('says that its port is taken', async () => {

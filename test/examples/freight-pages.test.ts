@@ -91,7 +91,7 @@ describe('the API', () => {
       tenant: 'acme',
       user: 'owner@acme.example',
       roles: ['owner'],
-      amr: ['pwd'],
+      authenticationMethods: ['pwd'],
       actAs: null,
       host: 'app.example.com',
       clientAddress: '203.0.113.7',

@@ -91,7 +91,7 @@ describe('an access helper', () => {
     expect(ask(599)).toEqual(STEP_UP);
     expect(ask(Number.NaN)).toEqual(STEP_UP);
     expect(ask(600, () => Number.NaN)).toEqual(STEP_UP);
-    expect(signedIn.authenticatedAt).toBe(NOW_SECONDS - 600);
+    expect(signedIn.authenticatedAtSeconds).toBe(NOW_SECONDS - 600);
   });
 
   it('requireInPerson refuses who acts for another, and actorOf names them', () => {

@@ -32,7 +32,7 @@ test.each<[name: string, code: string, work: () => unknown]>([
     () =>
       createSessionGrants({ origin: 'app', gateway: 'edge', keys: KEYS }).grant(
         { requestId: 'r1' },
-        { user: 'u1', tenant: 'acme', roles: [], amr: ['pwd'] },
+        { user: 'u1', tenant: 'acme', roles: [], authenticationMethods: ['pwd'] },
       ),
   ],
   [

@@ -10,7 +10,7 @@ export function getSession(context: EndpointContext): Response {
     tenant: session.tenant,
     user: session.user,
     roles: session.roles,
-    amr: session.methods,
+    amr: session.authenticationMethods,
     authTime: Math.floor(session.authenticatedAtSeconds),
     expiresAt: Math.floor(session.expiresAtSeconds),
     actAs: session.actAs,

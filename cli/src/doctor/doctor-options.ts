@@ -97,7 +97,7 @@ function hostOf({ hosts }: Policy, tenant: string | undefined): string {
 
 /** By default somebody with every role, since a good context must be let in. */
 function userOf({ tenant = NAME, role }: DoctorOptions, { roles }: Policy): TestUser {
-  return { user: NAME, tenant, roles: role ?? roles, amr: ['pwd', 'otp'] };
+  return { user: NAME, tenant, roles: role ?? roles, authenticationMethods: ['pwd', 'otp'] };
 }
 
 /** The text of the JWK Set, which the testing kit checks; never from the command line, where other users could read it. */
@@ -116,7 +116,7 @@ function keysOf({ keysEnv, withoutKeys }: DoctorOptions, rule: OriginRule, io: I
 async function roleCookie(who: TestUser, policy: Policy, io: Io): Promise<{ readonly roleCookie?: string }> {
   if (settingOf('ROLE_COOKIE_KEYS', io) === undefined) return {};
   const key = readSigningKey('ROLE_COOKIE_KEYS', io);
-  const { user, tenant, roles = [], amr = [] } = who;
+  const { user, tenant, roles = [], authenticationMethods: amr = [] } = who;
   const session = { sub: user, tid: tenant, roles, amr, lifetimeSeconds: COOKIE_SECONDS };
   return { roleCookie: await signRoleToken(key, { gateway: policy.gateway, ...session }) };
 }

@@ -20,7 +20,7 @@ export function explainCommand(request: RequestDescription, session: Session | n
 }
 
 function sessionOptions(session: Session, nowSeconds: number): readonly string[] {
-  const { tenant, user, roles, methods, actAs } = session;
+  const { tenant, user, roles, authenticationMethods: methods, actAs } = session;
   const age = nowSeconds - session.authenticatedAtSeconds;
   return [
     `--tenant ${tenant} --user ${user}`,

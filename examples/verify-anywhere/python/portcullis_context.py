@@ -54,8 +54,8 @@ class Context:
     tenant: Optional[str]
     user: Optional[str]
     roles: Tuple[str, ...]
-    amr: Tuple[str, ...]
-    authenticated_at: Optional[int]
+    authentication_methods: Tuple[str, ...]
+    authenticated_at_seconds: Optional[int]
     session_id: Optional[str]
     act_as: Optional[Mapping[str, str]]
     request_id: str
@@ -230,8 +230,8 @@ def _context(claims: Any) -> Context:
         tenant=_text(claims, "tid") if is_signed_in or "tid" in claims else None,
         user=_text(claims, "sub") if is_signed_in else None,
         roles=_texts(claims, "roles") if is_signed_in else (),
-        amr=_texts(claims, "amr") if is_signed_in else (),
-        authenticated_at=_time(claims, "auth_time") if is_signed_in else None,
+        authentication_methods=_texts(claims, "amr") if is_signed_in else (),
+        authenticated_at_seconds=_time(claims, "auth_time") if is_signed_in else None,
         session_id=_text(claims, "sid") if is_signed_in else None,
         act_as=None if act is None else MappingProxyType({name: _text(act, name) for name in ("sub", "reason")}),
         request_id=_text(claims, "jti"),

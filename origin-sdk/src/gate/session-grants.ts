@@ -30,13 +30,13 @@ export interface SessionGrant {
   /** At least one. The gateway leaves out those that its rules do not know. */
   readonly roles: readonly Role[];
   /** How the user has signed in (RFC 8176), e.g. `['pwd', 'otp']`. */
-  readonly amr: readonly string[];
+  readonly authenticationMethods: readonly string[];
   /** Default: now. */
-  readonly authenticatedAt?: number;
+  readonly authenticatedAtSeconds?: number;
   /** The session counts from this second on. */
-  readonly notBefore?: number;
+  readonly notBeforeSeconds?: number;
   /** The session ends at this second at the latest, e.g. for a guest. */
-  readonly notAfter?: number;
+  readonly notAfterSeconds?: number;
   /** Who really acts, where `user` is impersonated. */
   readonly actAs?: Actor;
   /**
@@ -59,7 +59,7 @@ const GRANT_LIFETIME_SECONDS = 30;
  *
  * @example
  * const grants = createSessionGrants({ origin: 'app', gateway: 'acme-edge', keys });
- * grantSession(c, await grants.grant(c.var.portcullis, { user: 'u1', tenant: 'acme', roles: ['owner'], amr: ['pwd'] }));
+ * grantSession(c, await grants.grant(c.var.portcullis, { user: 'u1', tenant: 'acme', roles: ['owner'], authenticationMethods: ['pwd'] }));
  */
 export function createSessionGrants(options: SessionGrantsOptions): SessionGrants {
   const iss = requiredText('origin', options.origin, "this origin's id, as in the rules");
@@ -82,15 +82,20 @@ export function createSessionGrants(options: SessionGrantsOptions): SessionGrant
         sub: check(session.user, isText, 'user', 'a non-empty string'),
         tid: check(session.tenant, isTenantId, 'tenant', 'lower-case letters, digits and hyphens'),
         roles: check(session.roles, isTexts, 'roles', 'a list of at least one role'),
-        amr: check(session.amr, isTexts, 'amr', 'a list of at least one method'),
-        auth_time: check(session.authenticatedAt ?? iat, isSeconds, 'authenticatedAt', 'seconds since 1970'),
+        amr: check(session.authenticationMethods, isTexts, 'authenticationMethods', 'a list of at least one method'),
+        auth_time: check(
+          session.authenticatedAtSeconds ?? iat,
+          isSeconds,
+          'authenticatedAtSeconds',
+          'seconds since 1970',
+        ),
         iat,
         exp: iat + GRANT_LIFETIME_SECONDS,
-        ...(session.notBefore !== undefined && {
-          not_before: check(session.notBefore, isSeconds, 'notBefore', 'seconds since 1970'),
+        ...(session.notBeforeSeconds !== undefined && {
+          not_before: check(session.notBeforeSeconds, isSeconds, 'notBeforeSeconds', 'seconds since 1970'),
         }),
-        ...(session.notAfter !== undefined && {
-          not_after: check(session.notAfter, isSeconds, 'notAfter', 'seconds since 1970'),
+        ...(session.notAfterSeconds !== undefined && {
+          not_after: check(session.notAfterSeconds, isSeconds, 'notAfterSeconds', 'seconds since 1970'),
         }),
         ...(session.after !== undefined && {
           after: check(Date.parse(session.after.notBefore) / 1000, isMoment, 'after', 'a revocation'),

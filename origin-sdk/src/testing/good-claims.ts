@@ -14,9 +14,9 @@ export interface TestUser {
   /** Default: none. */
   readonly roles?: readonly Role[];
   /** How the user has signed in (RFC 8176). Default `['pwd']`. */
-  readonly amr?: readonly string[];
+  readonly authenticationMethods?: readonly string[];
   /** Seconds since 1970. Default: now. */
-  readonly authenticatedAt?: number;
+  readonly authenticatedAtSeconds?: number;
   /** Default: a new one. */
   readonly sessionId?: string;
   /** Who really acts. */
@@ -96,8 +96,8 @@ function session(who: TestUser, nowSeconds: number): Partial<ContextClaims> {
     tid: who.tenant,
     roles: who.roles ?? [],
     sid: who.sessionId ?? crypto.randomUUID(),
-    amr: who.amr ?? ['pwd'],
-    auth_time: who.authenticatedAt ?? nowSeconds,
+    amr: who.authenticationMethods ?? ['pwd'],
+    auth_time: who.authenticatedAtSeconds ?? nowSeconds,
     ...(who.actAs === undefined ? {} : { act: who.actAs }),
   };
 }

@@ -44,7 +44,8 @@ export interface Session {
   readonly issuedAtSeconds: number;
   readonly expiresAtSeconds: number;
   readonly authenticatedAtSeconds: number;
-  readonly methods: readonly string[];
+  /** How the user signed in (RFC 8176): `amr` on the wire, `authenticationMethods` in code. */
+  readonly authenticationMethods: readonly string[];
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
   /** How far the state had been seen by whoever minted the session, where that is known: nothing older may judge it. */
   readonly seen?: StatePosition;

@@ -53,7 +53,7 @@ export function knownClaims({ policy }: Engine, decision: Identified, digest: st
           sub: session.user,
           roles: session.roles,
           sid: session.id,
-          amr: session.methods,
+          amr: session.authenticationMethods,
           auth_time: session.authenticatedAtSeconds,
           ...(session.actAs === null ? {} : { act: session.actAs }),
         }),

@@ -35,8 +35,8 @@ def verdict(request, verifier):
             "tenant": context.tenant,
             "user": context.user,
             "roles": context.roles,
-            "amr": context.amr,
-            "authenticatedAt": context.authenticated_at,
+            "authenticationMethods": context.authentication_methods,
+            "authenticatedAtSeconds": context.authenticated_at_seconds,
             "sessionId": context.session_id,
             "actAs": None if context.act_as is None else dict(context.act_as),
         }

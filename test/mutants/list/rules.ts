@@ -91,7 +91,7 @@ export const RULES: readonly Mutant[] = [
   {
     ...check('step-up'),
     id: 'step-up: any method',
-    find: 'session.methods.some((method) => stepUp.methods.includes(method))',
+    find: 'session.authenticationMethods.some((method) => stepUp.methods.includes(method))',
     replace: 'true',
   },
   {

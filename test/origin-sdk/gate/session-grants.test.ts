@@ -13,7 +13,7 @@ const grants = createSessionGrants({
   now,
 });
 const context = { requestId: 'request-1' };
-const session: SessionGrant = { user: 'u-7', tenant: 'acme', roles: ['owner'], amr: ['pwd'] };
+const session: SessionGrant = { user: 'u-7', tenant: 'acme', roles: ['owner'], authenticationMethods: ['pwd'] };
 
 describe('a session grant', () => {
   it('is signed with the first key for the request that it answers', async () => {
@@ -37,7 +37,11 @@ describe('a session grant', () => {
 
   it('carries bounds and an actor where they are given', async () => {
     const actAs = { sub: 'support-1', reason: 'ticket 9' };
-    const bounds = { authenticatedAt: NOW_SECONDS - 5, notBefore: NOW_SECONDS, notAfter: NOW_SECONDS + 900 };
+    const bounds = {
+      authenticatedAtSeconds: NOW_SECONDS - 5,
+      notBeforeSeconds: NOW_SECONDS,
+      notAfterSeconds: NOW_SECONDS + 900,
+    };
     const token = await grants.grant(context, { ...session, ...bounds, actAs });
     const { payload } = await jwtVerify(token, first.secret, { currentDate: new Date(now()) });
     expect(payload).toMatchObject({
@@ -54,10 +58,10 @@ describe('a session grant', () => {
     ['tenant', { tenant: '' }],
     ['roles', { roles: [] }],
     ['roles', { roles: [''] }],
-    ['amr', { amr: [] }],
-    ['authenticatedAt', { authenticatedAt: NOW_SECONDS * 1000 }],
-    ['notAfter', { notAfter: Number.NaN }],
-    ['notBefore', { notBefore: 1.5 }],
+    ['authenticationMethods', { authenticationMethods: [] }],
+    ['authenticatedAtSeconds', { authenticatedAtSeconds: NOW_SECONDS * 1000 }],
+    ['notAfterSeconds', { notAfterSeconds: Number.NaN }],
+    ['notBeforeSeconds', { notBeforeSeconds: 1.5 }],
     ['actAs', { actAs: { sub: 'support-1', reason: '' } }],
   ])('is refused with a wrong %s: %j', async (name, changes) => {
     const error = { name: 'GrantError', code: 'ERR_GRANT_INVALID', message: expect.stringContaining(`"${name}"`) };

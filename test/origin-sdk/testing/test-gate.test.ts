@@ -7,8 +7,8 @@ const USER: TestUser = {
   user: 'u-7',
   tenant: 'acme',
   roles: ['owner'],
-  amr: ['pwd', 'otp'],
-  authenticatedAt: 1_800_000_000,
+  authenticationMethods: ['pwd', 'otp'],
+  authenticatedAtSeconds: 1_800_000_000,
   sessionId: 's-1',
   actAs: { sub: 'support-3', reason: 'ticket 12' },
 };

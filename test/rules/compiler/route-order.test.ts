@@ -33,7 +33,7 @@ const request: fc.Arbitrary<RequestFacts> = fc
 const session = fc.constantFrom<Facts['session']>(
   { kind: 'none' },
   { kind: 'verified', session: sessionWith() },
-  { kind: 'verified', session: sessionWith({ roles: ['driver'], methods: ['pwd', 'otp'] }) },
+  { kind: 'verified', session: sessionWith({ roles: ['driver'], authenticationMethods: ['pwd', 'otp'] }) },
 );
 
 const admit = fc.constantFrom<ReturnType<Facts['admit']>>(

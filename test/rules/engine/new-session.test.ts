@@ -10,7 +10,7 @@ const SESSION: Session = {
   issuedAtSeconds: NOW - 1,
   expiresAtSeconds: NOW + 900,
   authenticatedAtSeconds: NOW - 60,
-  methods: ['pwd'],
+  authenticationMethods: ['pwd'],
   actAs: null,
 };
 const at = (urlTenant: string | null) =>

@@ -196,7 +196,7 @@ export function sessionWith(changes: Partial<Session> = {}): Session {
     issuedAtSeconds: NOW - 60,
     expiresAtSeconds: NOW + 600,
     authenticatedAtSeconds: NOW - 60,
-    methods: ['pwd'],
+    authenticationMethods: ['pwd'],
     actAs: null,
     ...changes,
   };

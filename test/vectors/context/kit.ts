@@ -146,7 +146,7 @@ function signedIn(now: number): ExpectedContext {
       tenant: 'acme',
       user: 'u-7',
     },
-    ...{ roles: ['owner', 'driver'], amr: ['pwd', 'otp'], authenticatedAt: now - 600, sessionId: 's-1', actAs: null },
+    ...{ roles: ['owner', 'driver'], authenticationMethods: ['pwd', 'otp'], authenticatedAtSeconds: now - 600, sessionId: 's-1', actAs: null },
   };
 }
 

@@ -64,7 +64,7 @@ test('a grant becomes a session of the declared roles, for the lifetime of the r
     issuedAtSeconds: NOW,
     expiresAtSeconds: NOW + 900,
     authenticatedAtSeconds: NOW - 1,
-    methods: ['pwd', 'otp'],
+    authenticationMethods: ['pwd', 'otp'],
     actAs: null,
   });
 });

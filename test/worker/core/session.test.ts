@@ -48,7 +48,7 @@ test('a good token is the session that it says', () => {
       issuedAtSeconds: NOW - 60,
       expiresAtSeconds: NOW + 600,
       authenticatedAtSeconds: NOW - 60,
-      methods: ['pwd'],
+      authenticationMethods: ['pwd'],
       actAs: null,
     } satisfies Session,
   });
@@ -199,7 +199,7 @@ test('what the gateway mints it reads back', () => {
     issuedAtSeconds: fc.constant(NOW),
     expiresAtSeconds: fc.integer({ min: NOW + 1, max: NOW + 900 }),
     authenticatedAtSeconds: fc.integer({ min: 1, max: NOW }),
-    methods: fc.array(text, { maxLength: 5 }),
+    authenticationMethods: fc.array(text, { maxLength: 5 }),
     actAs: fc.option(fc.record({ sub: text, reason: text })),
   });
   fc.assert(

@@ -46,7 +46,14 @@ async function judge(answer: unknown): Promise<Refusal | null> {
   decision.session = {
     kind: 'verified',
     session: {
-      ...{ user: 'user-1', tenant: 'acme', roles: ['owner'], id: 'session-1', methods: ['pwd'], actAs: null },
+      ...{
+        user: 'user-1',
+        tenant: 'acme',
+        roles: ['owner'],
+        id: 'session-1',
+        authenticationMethods: ['pwd'],
+        actAs: null,
+      },
       ...{ issuedAtSeconds: nowSeconds, authenticatedAtSeconds: nowSeconds, expiresAtSeconds: nowSeconds + 60 },
     },
   };

@@ -61,7 +61,7 @@ function sessionOf(id = 'session-1', lifetimeSeconds = 600): Session {
     issuedAtSeconds: nowSeconds,
     expiresAtSeconds: nowSeconds + lifetimeSeconds,
     authenticatedAtSeconds: nowSeconds,
-    methods: ['pwd'],
+    authenticationMethods: ['pwd'],
     actAs: null,
   };
 }

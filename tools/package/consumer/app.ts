@@ -13,7 +13,7 @@ export const user: string = requireRole(context, 'owner', 'driver').user;
 // @ts-expect-error: the rules know no such role
 requireRole(context, 'onwer');
 
-const session = { user: 'u1', tenant: 'acme', amr: ['pwd'] };
+const session = { user: 'u1', tenant: 'acme', authenticationMethods: ['pwd'] };
 const grants = createSessionGrants({ origin: 'app', gateway: 'edge', keys });
 export const grant: Promise<string> = grants.grant(context, { ...session, roles: ['owner'] });
 // @ts-expect-error: nor can it be granted

@@ -85,7 +85,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
       issuedAtSeconds: issued,
       expiresAtSeconds: ends,
       authenticatedAtSeconds: authTime,
-      methods,
+      authenticationMethods: methods,
       actAs,
     },
   };

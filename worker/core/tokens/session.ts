@@ -50,7 +50,7 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       issuedAtSeconds: iat,
       expiresAtSeconds: exp,
       authenticatedAtSeconds: authTime,
-      methods,
+      authenticationMethods: methods,
       actAs,
       ...(seen === null ? {} : { seen }),
     },
@@ -75,7 +75,7 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     ...(notBefore === null ? {} : { nbf: notBefore }),
     exp: session.expiresAtSeconds,
     auth_time: session.authenticatedAtSeconds,
-    amr: session.methods,
+    amr: session.authenticationMethods,
     ...(session.actAs === null ? {} : { act: session.actAs }),
     ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
   };

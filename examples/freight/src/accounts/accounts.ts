@@ -18,7 +18,7 @@ export interface Accounts {
     readonly email: string;
     readonly password: string;
     readonly code: string;
-  }): Promise<{ readonly account: Account; readonly amr: readonly string[] } | null>;
+  }): Promise<{ readonly account: Account; readonly authenticationMethods: readonly string[] } | null>;
 }
 
 /** Password of every demo account. */
@@ -46,8 +46,10 @@ export async function createAccounts(now: () => number): Promise<Accounts> {
       // An unknown user costs the same work, so that the time of an answer does not tell who has an account.
       const isRight = await isPassword(password, found?.hash ?? nobody);
       if (found === undefined || !isRight) return null;
-      if (code === '') return { account: found.account, amr: ['pwd'] };
-      return secondFactor.use(found.account.email, code) ? { account: found.account, amr: ['pwd', 'otp'] } : null;
+      if (code === '') return { account: found.account, authenticationMethods: ['pwd'] };
+      return secondFactor.use(found.account.email, code)
+        ? { account: found.account, authenticationMethods: ['pwd', 'otp'] }
+        : null;
     },
   };
 }

@@ -12,8 +12,8 @@ export function apiRoutes(store: Store, feed: Feed, { requireUser, requireRole }
   const routes = new Hono<FreightEnv>();
 
   routes.get('/api/me', requireUser, (c) => {
-    const { tenant, user, roles, amr, actAs, host, clientAddress, requestId } = c.var.visit.context;
-    return c.json({ tenant, user, roles, amr, actAs, host, clientAddress, requestId });
+    const { tenant, user, roles, authenticationMethods, actAs, host, clientAddress, requestId } = c.var.visit.context;
+    return c.json({ tenant, user, roles, authenticationMethods, actAs, host, clientAddress, requestId });
   });
 
   routes.get('/api/loads', requireRole('loads'), (c) => c.json({ loads: c.var.visit.company.loads }));

@@ -41,8 +41,8 @@ export function signInRoutes(accounts: Accounts, grants: SessionGrants): Hono<Fr
       if (attempt.kind === 'bad') return fail(400, 'bad_request', attempt.message);
       const signedIn = await accounts.signIn(attempt);
       if (signedIn === null) return fail(401, 'sign_in_failed', WRONG);
-      const { account, amr } = signedIn;
-      const session = { user: account.email, tenant: account.tenant, roles: account.roles, amr };
+      const { account, authenticationMethods } = signedIn;
+      const session = { user: account.email, tenant: account.tenant, roles: account.roles, authenticationMethods };
       grantSession(c, await grants.grant(c.var.portcullis, session));
       if (isJson(c)) return c.json({ tenant: account.tenant, user: account.email, roles: account.roles });
       return c.redirect(next, 303);

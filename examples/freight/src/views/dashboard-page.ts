@@ -37,8 +37,8 @@ export function dashboardPage(frame: Frame): Html {
           <h2 id="who-title">Your session</h2>
           <dl class="facts">
             ${fact('Company', context.tenant)} ${fact('User', context.user)}
-            ${fact('Roles', context.roles.map(roleName).join(', '))} ${fact('Signed in with', context.amr.join(' + '))}
-            ${fact('Signed in at', `${new Date(context.authenticatedAt * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`)}
+            ${fact('Roles', context.roles.map(roleName).join(', '))} ${fact('Signed in with', context.authenticationMethods.join(' + '))}
+            ${fact('Signed in at', `${new Date(context.authenticatedAtSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`)}
             ${fact('Host', context.host)} ${fact('Your address', context.clientAddress ?? 'unknown')}
             ${fact('Acting for', context.actAs === null ? 'yourself' : `${context.user} (really ${context.actAs.sub})`)}
           </dl>

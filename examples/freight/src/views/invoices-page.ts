@@ -29,7 +29,7 @@ export function invoicesPage(frame: Frame): Html {
       invoiceState(invoice, canPay),
     ],
   }));
-  const needsFactor = canPay && !context.amr.includes('otp');
+  const needsFactor = canPay && !context.authenticationMethods.includes('otp');
   return layout(
     frame,
     'Invoices',

@@ -10,7 +10,7 @@ export function settingsPage(frame: Frame, error: string | null = null): Html {
     'Settings',
     html`
       <h1>Settings</h1>
-      ${canChange && !frame.context.amr.includes('otp') ? html`<p class="hint">Changes need your second factor. <a href="/sign-in?next=/settings">Confirm that it is you</a></p>` : ''}
+      ${canChange && !frame.context.authenticationMethods.includes('otp') ? html`<p class="hint">Changes need your second factor. <a href="/sign-in?next=/settings">Confirm that it is you</a></p>` : ''}
       <section class="card" aria-labelledby="company-title">
         <h2 id="company-title">Company</h2>
         ${error === null ? '' : html`<p class="error" role="alert">${error}</p>`}

@@ -45,7 +45,7 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
       issuedAtSeconds,
       expiresAtSeconds: issuedAtSeconds + lifetimeSeconds,
       authenticatedAtSeconds: nowSeconds - asker.authAgeSeconds,
-      methods: asker.methods,
+      authenticationMethods: asker.methods,
       actAs: asker.actAs,
     },
   };

@@ -60,7 +60,7 @@ const JUST_SIGNED_IN: Session = {
   issuedAtSeconds: 0,
   expiresAtSeconds: 0,
   authenticatedAtSeconds: 0,
-  methods: [...SECOND_FACTORS],
+  authenticationMethods: [...SECOND_FACTORS],
   actAs: null,
 };
 

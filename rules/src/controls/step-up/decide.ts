@@ -8,7 +8,8 @@ export function decideStepUp(
   { nowSeconds }: RequestFacts,
 ): Refused<'authentication_too_old' | 'authentication_too_weak', 'stepUp'> | null {
   if (stepUp === null) return null;
-  const isStrong = stepUp.methods.length === 0 || session.methods.some((method) => stepUp.methods.includes(method));
+  const isStrong =
+    stepUp.methods.length === 0 || session.authenticationMethods.some((method) => stepUp.methods.includes(method));
   if (isStrong && nowSeconds - session.authenticatedAtSeconds <= stepUp.withinSeconds) return null;
   return {
     reason: isStrong ? 'authentication_too_old' : 'authentication_too_weak',

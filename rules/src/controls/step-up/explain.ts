@@ -6,7 +6,7 @@ export const explain: VisitorControlExplain<'stepUp'> = {
   passed: ({ stepUp }, { session, request }, route) => {
     if (stepUp === null) return null;
     const age = formatSeconds(Math.max(0, Math.floor(request.nowSeconds - session.authenticatedAtSeconds)));
-    return { text: `signed in ${age} ago by ${session.methods.join(', ')}`, at: lineOf(route, 'stepUp') };
+    return { text: `signed in ${age} ago by ${session.authenticationMethods.join(', ')}`, at: lineOf(route, 'stepUp') };
   },
   refusals: {
     authentication_too_old: {

@@ -20,6 +20,8 @@ export const stepUp = {
   replay: {
     ...NEEDS_NOTHING,
     session: (session, { stepUp }) =>
-      stepUp === null ? session : { ...session, methods: [...new Set([...session.methods, ...stepUp.methods])] },
+      stepUp === null
+        ? session
+        : { ...session, authenticationMethods: [...new Set([...session.authenticationMethods, ...stepUp.methods])] },
   },
 } satisfies VisitorControlModule<'stepUp'>;

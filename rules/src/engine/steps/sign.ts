@@ -35,7 +35,7 @@ function variableCharacters({ request, session, route }: Identified): number {
   const { path, query, host } = request.target;
   const target = path.length + query.length + host.length + route.id.length;
   if (session.kind !== 'verified') return target;
-  const { user, id, roles, methods, actAs } = session.session;
+  const { user, id, roles, authenticationMethods: methods, actAs } = session.session;
   const lists = [...roles, ...methods].reduce((sum, text) => sum + text.length + 3, 0);
   return target + user.length + id.length + lists + (actAs === null ? 0 : actAs.sub.length + actAs.reason.length);
 }

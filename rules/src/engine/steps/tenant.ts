@@ -27,7 +27,7 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string
     policy.requireMfa &&
     needsSession &&
     session !== null &&
-    !session.methods.some((method) => SECOND_FACTORS.has(method))
+    !session.authenticationMethods.some((method) => SECOND_FACTORS.has(method))
   ) {
     return refuse('tenant_requires_mfa', at, {
       requiredSignIn: { withinSeconds: null, methods: [...SECOND_FACTORS] },

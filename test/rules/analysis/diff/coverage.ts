@@ -106,7 +106,10 @@ export function coversDimension(entry: Members, asked: RandomRequest, known: Nam
         session !== null && what.some((word) => coversAge(word, request.nowSeconds - session.authenticatedAtSeconds))
       );
     case 'authenticationMethods':
-      return what.includes('any other method') || session?.methods.some((method) => what.includes(method)) === true;
+      return (
+        what.includes('any other method') ||
+        session?.authenticationMethods.some((method) => what.includes(method)) === true
+      );
     case 'requestHeaders': {
       const asksFor = (request.headers?.['access-control-request-headers'] ?? '').split(', ').filter(Boolean);
       const words = asksFor.map((name) => (known.headers.includes(name) ? name : 'any other header'));

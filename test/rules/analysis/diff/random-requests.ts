@@ -50,7 +50,7 @@ const session = fc.record({
   issuedAtSeconds: fc.constant(START),
   expiresAtSeconds: fc.constant(START + 20 * DAY),
   age: fc.constantFrom(0, 59, 61, 700, 5000),
-  methods: fc.subarray(['pwd', 'otp', 'hwk']),
+  authenticationMethods: fc.subarray(['pwd', 'otp', 'hwk']),
   actAs: fc.constantFrom(null, null, { sub: 'support', reason: 'ticket' }),
 });
 

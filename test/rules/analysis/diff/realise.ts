@@ -95,7 +95,7 @@ export function choicesOf({ method, path }: Naming, networks: readonly string[],
       901,
       5000,
     ],
-    methods: [session?.methods ?? [], ['otp'], ['hwk'], ['pwd'], ['hwk', 'otp'], ['sms'], []],
+    methods: [session?.authenticationMethods ?? [], ['otp'], ['hwk'], ['pwd'], ['hwk', 'otp'], ['sms'], []],
     actsAs: session?.actAs == null ? [false, true] : [true, false],
   };
 }
@@ -134,7 +134,7 @@ export function requestFor({ method, host: hostWord, who }: Naming, choice: Choi
             issuedAtSeconds: nowSeconds - age,
             expiresAtSeconds: nowSeconds + HOUR,
             authenticatedAtSeconds: nowSeconds - age,
-            methods: choice.methods,
+            authenticationMethods: choice.methods,
             actAs: choice.actsAs ? { sub: 'support', reason: 'ticket' } : null,
           },
   };

@@ -61,28 +61,34 @@ describe('step-up', () => {
     [['pwd', 'sms'], 901, 'authentication_too_weak'],
     [[], 0, 'authentication_too_weak'],
   ])('signed in by %j, %i s ago: %s', (methods, age, outcome) => {
-    expect(decide(recent, { methods, authenticatedAtSeconds: NOW - age })).toBe(outcome);
+    expect(decide(recent, { authenticationMethods: methods, authenticatedAtSeconds: NOW - age })).toBe(outcome);
   });
 
   test('without methods asks for recency alone', () => {
     const fresh = rolesAccess({ stepUp: { withinSeconds: 60, methods: [] } });
-    expect(decide(fresh, { methods: ['pwd'], authenticatedAtSeconds: NOW - 60 })).toBe('pass');
-    expect(decide(fresh, { methods: ['pwd'], authenticatedAtSeconds: NOW - 61 })).toBe('authentication_too_old');
+    expect(decide(fresh, { authenticationMethods: ['pwd'], authenticatedAtSeconds: NOW - 60 })).toBe('pass');
+    expect(decide(fresh, { authenticationMethods: ['pwd'], authenticatedAtSeconds: NOW - 61 })).toBe(
+      'authentication_too_old',
+    );
   });
 
   test('tells what would be enough', () => {
-    expect(refusalOf(recent, { methods: ['pwd'] })?.requiredSignIn).toEqual({
+    expect(refusalOf(recent, { authenticationMethods: ['pwd'] })?.requiredSignIn).toEqual({
       withinSeconds: 900,
       methods: ['otp', 'hwk'],
     });
-    expect(refusalOf(recent, { methods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.requiredSignIn).toEqual({
+    expect(
+      refusalOf(recent, { authenticationMethods: ['otp'], authenticatedAtSeconds: NOW - 901 })?.requiredSignIn,
+    ).toEqual({
       withinSeconds: 900,
       methods: ['otp', 'hwk'],
     });
   });
 
   test('is asked of those alone whose role opens the route', () => {
-    expect(decide({ ...recent, roles: ['owner'] }, { roles: ['reader'], methods: ['pwd'] })).toBe('role_missing');
+    expect(decide({ ...recent, roles: ['owner'] }, { roles: ['reader'], authenticationMethods: ['pwd'] })).toBe(
+      'role_missing',
+    );
   });
 });
 

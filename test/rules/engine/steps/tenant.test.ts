@@ -79,7 +79,9 @@ describe('a tenant that demands a second factor', () => {
     [['mfa'], 'pass'],
     [['face'], 'pass'],
   ])('and methods %j: %s', (methods, outcome) => {
-    expect(decide({ requireMfa: true }, { session: { methods } })?.reason ?? 'pass').toBe(outcome);
+    expect(decide({ requireMfa: true }, { session: { authenticationMethods: methods } })?.reason ?? 'pass').toBe(
+      outcome,
+    );
   });
 
   test('leaves public routes open, so that one can sign in', () => {

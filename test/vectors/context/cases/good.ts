@@ -10,7 +10,7 @@ import {
 } from '../kit.ts';
 import type { Vector } from '../vector.ts';
 
-const NOBODY = { user: null, roles: [], amr: [], authenticatedAt: null, sessionId: null, actAs: null } as const;
+const NOBODY = { user: null, roles: [], authenticationMethods: [], authenticatedAtSeconds: null, sessionId: null, actAs: null } as const;
 
 /** Contexts that must be accepted, and what they say. */
 export function good(kit: Kit): readonly Vector[] {

@@ -96,7 +96,7 @@ function sessionOf({ session, hostTenant, nowSeconds }: CandidateRequest): Sessi
     issuedAtSeconds: authenticatedAtSeconds,
     expiresAtSeconds: nowSeconds + 60,
     authenticatedAtSeconds,
-    methods: session.methods,
+    authenticationMethods: session.methods,
     actAs: session.actsAs ? { sub: 'support', reason: 'support' } : null,
   };
 }
