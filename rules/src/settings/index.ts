@@ -1,5 +1,6 @@
 export { compileFileDefaults, compileSettings, inheritedLines } from './compile.ts';
 export { settingOrders } from './diff.ts';
+export { settingDocs } from './docs.ts';
 export { pageAllowed, sentHeaders, stateAsked, stateUnanswered, takenText } from './explain.ts';
 export type { Header } from './explain-parts.ts';
 export type { FileDefaults } from './file-defaults.ts';

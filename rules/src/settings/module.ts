@@ -11,6 +11,8 @@ export interface SettingModule<S extends Setting> {
   readonly schema: z.ZodType;
   /** What editors say about the key. */
   readonly text: string;
+  /** Its row in `docs/rules.md`. */
+  readonly docs: SettingDocs;
   /** What to write for a key, or for a key of its map (`cors origins`), where that says more than the type. */
   readonly examples: Readonly<Record<string, string>>;
   /** Reads the key of a route. `null`: a problem was reported, and without the value there is no route. */
@@ -21,4 +23,11 @@ export interface SettingModule<S extends Setting> {
   readonly diff: { readonly [M in keyof CompiledSettings[S]]: MemberOrder<Extract<M, keyof Settings>> };
   /** What `explain` says of it. */
   readonly explain: ExplainSetting;
+}
+
+export interface SettingDocs {
+  /** Markdown. */
+  readonly what: string;
+  /** What holds where the rules do not state it; Markdown. */
+  readonly unstated: string;
 }

@@ -14,6 +14,7 @@ export type AuditEntry = SettingEntry<'audit', typeof schema>;
 export const audit = {
   schema,
   text: 'What is recorded; required: every request, stored before it is forwarded. Default: refusals.',
+  docs: { what: '`refusals`, `requests` or `required`, see below', unstated: '`refusals`' },
   examples: {},
   compile: (entry: AuditEntry): AuditSetting => ({ audit: entry.audit ?? 'refusals' }),
   file: null,

@@ -15,6 +15,7 @@ const DEFAULT = '1MiB';
 export const body = {
   schema: size,
   text: 'Largest request body. Default: 1MiB.',
+  docs: { what: 'the largest request body', unstated: '`1MiB`' },
   examples: { body: 'a number with its unit, such as 2MiB' },
   compile,
   file: null,

@@ -14,6 +14,7 @@ const schema = z.enum(['private', 'origin']);
 export const cache = {
   schema,
   text: "private: responses to a session are not stored. origin: the origin's Cache-Control stands.",
+  docs: { what: '`private` or `origin`, see below', unstated: '`private`; `origin` for public routes' },
   examples: {},
   compile,
   file: null,

@@ -9,6 +9,7 @@ import { type CookiesEntry, schema } from './schema.ts';
 export const cookies = {
   schema,
   text: 'Cookies that the origins set.',
+  docs: { what: 'how [cookies](#cookies) that the app sets are hardened', unstated: "the file's" },
   examples: { cookies: 'a map such as { domain: host }' },
   compile: (entry: CookiesEntry, { defaults }: SettingScope) => compile(entry, defaults.cookies),
   file: { compile: (file: CookiesEntry) => compile(file, { cookieDomain: 'host' }), givesLine: true },

@@ -8,6 +8,7 @@ import { schema } from './schema.ts';
 export const cors = {
   schema,
   text: 'Pages of other origins that may call this route.',
+  docs: { what: 'which [pages of other origins](#pages-of-other-origins) may call', unstated: 'none' },
   examples: {
     cors: 'a map such as { origins: [https://portal.example.com], credentials: true }',
     'cors origins': 'any, or a list such as [https://portal.example.com]',

@@ -9,6 +9,7 @@ import { type HeadersEntry, schema } from './schema.ts';
 export const headers = {
   schema,
   text: 'Security headers: strict, or a map that adjusts them.',
+  docs: { what: 'the [headers](#headers) of this route', unstated: "the file's" },
   examples: {},
   compile: (entry: HeadersEntry, { report, path, defaults }: SettingScope) => ({
     headers: renderHeaders(compile(report, [...path, 'headers'], entry.headers, defaults.headers)),

@@ -11,6 +11,7 @@ export type { LimitsEntry } from './schema.ts';
 export const limits = {
   schema,
   text: 'Names of limits; all of them hold.',
+  docs: { what: 'ids of limits; all of them apply', unstated: 'none' },
   examples: {},
   compile,
   file: null,

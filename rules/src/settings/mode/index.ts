@@ -9,6 +9,7 @@ import { schema } from './schema.ts';
 export const mode = {
   schema,
   text: 'observe: refusals are only recorded, and the request continues. Default: enforce.',
+  docs: { what: '`enforce`, `observe`, or a map of controls, see [Observing](#observing)', unstated: '`enforce`' },
   examples: { mode: 'observe, enforce, or a map such as { limits: observe }' },
   compile,
   file: null,

@@ -8,6 +8,7 @@ import { compile } from './compile.ts';
 export const origin = {
   schema: name,
   text: 'Name of the origin. Default: the only one.',
+  docs: { what: 'the id of the origin', unstated: 'the only one' },
   examples: {},
   compile,
   file: null,

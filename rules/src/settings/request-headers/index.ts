@@ -16,6 +16,7 @@ const BOUNDS = { least: '1KiB', most: `${MAX_HEADER_BYTES / 1024}KiB` };
 export const requestHeaders = {
   schema: size,
   text: 'Longest block of request headers, 1KiB to 32KiB. Default: 32KiB.',
+  docs: { what: 'the longest block of request headers, `1KiB` to `32KiB`', unstated: '`32KiB`' },
   examples: { requestHeaders: 'a number with its unit, such as 8KiB' },
   compile,
   file: null,

@@ -15,6 +15,7 @@ export type RevocationEntry = SettingEntry<'revocation', typeof schema>;
 export const revocation = {
   schema,
   text: 'How soon a revoked session is refused; strict: on the next request. Default: within 1s.',
+  docs: { what: '`within 1s` or `strict`, see below', unstated: '`within 1s`' },
   examples: {},
   compile: (entry: RevocationEntry): RevocationSetting => ({
     revocation: entry.revocation === 'strict' ? 'strict' : 'within-1s',

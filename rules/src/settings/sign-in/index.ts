@@ -10,6 +10,7 @@ const schema = z.boolean();
 export const signIn = {
   schema,
   text: "Whether the origin's responses may start or end a session. Default: false.",
+  docs: { what: "whether the origin's responses here may start or end a session", unstated: '`false`' },
   examples: {},
   compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false }),
   file: null,

@@ -9,6 +9,7 @@ export { TIMEOUT_BOUNDS } from './compile.ts';
 export const timeout = {
   schema: duration,
   text: "Longest wait for the origin's response headers, 1s to 1h. Default: the origin's.",
+  docs: { what: "the time from the end of the request to the response's headers", unstated: "the origin's, 30s" },
   examples: { timeout: 'a number with its unit, such as 30s' },
   compile,
   file: null,

@@ -10,6 +10,10 @@ import { schema } from './schema.ts';
 export const whenStateUnavailable = {
   schema,
   text: 'What happens while shared state does not answer. Default: closed.',
+  docs: {
+    what: '`closed`, `open` or `{ stale: 60s }`, [see below](#when-shared-state-does-not-answer)',
+    unstated: '`closed`',
+  },
   examples: {
     whenStateUnavailable: 'closed, open, or a map such as { stale: 60s }',
     stale: 'a number with its unit, such as 60s',

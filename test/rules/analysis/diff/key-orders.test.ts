@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type Diff, diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { compileRules } from '../../../../rules/src/compiler/index.ts';
 import type { Policy } from '../../../../rules/src/policy/index.ts';
+import { markdownTable } from '../../../support/markdown-table.ts';
 import { BASE, type Classes, KEY_ORDERS, type KeyOrder } from './key-orders/index.ts';
 import { keysOfSchema } from './language-keys.ts';
 
@@ -40,15 +41,6 @@ function classesOf(diff: Diff): Classes {
   return order.filter((each) => diff[each].length > 0);
 }
 
-/** As Prettier lays it out. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[], fill = ' '): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
-  const [head = [], ...rest] = rows;
-  return [line(head), line([], '-'), ...rest.map((row) => line(row))].join('\n');
-}
-
 describe('the order of every key', () => {
   for (const [key, { cases }] of Object.entries(KEY_ORDERS)) {
     it.each(cases)(`${key}: %s, %j → %j`, (place, old, next, there, back) => {
@@ -69,7 +61,7 @@ describe('the order of every key', () => {
 test('the page has the table (UPDATE_DOCS=1 writes it)', () => {
   const page = readFileSync(PAGE, 'utf8');
   const rows = Object.entries(KEY_ORDERS).map(([key, { told, looser }]) => [`\`${key}\``, TOLD[told], looser]);
-  const table = tableOf([['key', 'reported as', 'looser, or what is compared'], ...rows]);
+  const table = markdownTable([['key', 'reported as', 'looser, or what is compared'], ...rows]);
   const current = page.replace(/^\| key [\s\S]*?(?=\n\n|\n$)/m, table);
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, current);
   expect(process.env['UPDATE_DOCS'] === '1' ? current : page).toBe(current);
