@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleWorker, type WorkerBundle } from '../../cli/src/dev/bundle-worker.ts';
+import { describe, expect, test } from 'vitest';
+import { bundleWorker } from '../../cli/src/dev/bundle-worker.ts';
+import { folderOfFile } from '../support/of-file.ts';
 import { importsOf } from './imports.ts';
 import { readSources } from './sources.ts';
 
@@ -12,14 +11,7 @@ const MAX_GZIP_BYTES = 100 * 1024;
 const FORBIDDEN =
   /^rules\/src\/(?!engine\/|policy\/|(?:controls|settings)\/(?:[a-z-]+\/)*(?:policy|decide)\.ts$)|^(?:cli|test|examples|tools)\/|^origin-sdk\/src\/(?!context\/)|(?:^|\/)node_modules\/(?!(?:hono|ipaddr\.js|jose|@upstash\/redis|structured-headers|uncrypto)\/)/;
 
-let folder: string;
-let bundle: WorkerBundle;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
-  bundle = await bundleWorker(folder);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const bundle = await bundleWorker(await folderOfFile('bundle'));
 
 test('it holds the engine, the pipeline and the state, and nothing that has no business there', () => {
   expect(bundle.inputs).toEqual(

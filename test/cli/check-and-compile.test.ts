@@ -20,6 +20,13 @@ function spoil(): void {
   writeFileSync(folder.rulesFile, edited('actAs: never', 'actAs: nevre'));
 }
 
+/** Code and place of each advice on the folder's rules. */
+async function adviceFound(): Promise<readonly (readonly [code: string, at: string])[]> {
+  const { out } = await runCli(['check', folder.rulesFile, '--json']);
+  const { advice } = JSON.parse(out) as { advice: readonly { code: string; at: string }[] };
+  return advice.map(({ code, at }) => [code, at.slice(folder.path.length + 1)]);
+}
+
 describe('portcullis check', () => {
   it('ends with 0 on good rules', async () => {
     writeFileSync(folder.rulesFile, ORDERLY);
@@ -131,9 +138,7 @@ describe('advice of portcullis check', () => {
       'spare: [192.0.2.9]\n  office: [203.0.113.9,\n    203.0.113.0/24',
     );
     writeFileSync(folder.rulesFile, spoiled);
-    const { advice } = JSON.parse((await runCli(['check', folder.rulesFile, '--json'])).out);
-    const found = advice.map(({ code, at }: { code: string; at: string }) => [code, at.slice(folder.path.length + 1)]);
-    expect(found).toEqual([
+    expect(await adviceFound()).toEqual([
       ['overlapping_prefixes', 'addresses/none.txt:4'],
       ['unused_role', 'gateway.yaml:5'],
       ['unused_list', 'gateway.yaml:7'],
@@ -150,9 +155,7 @@ describe('advice of portcullis check', () => {
     );
     const proxies = '{ header: X-Forwarded-For, trustedProxies: [10.0.0.0/8,\n  128.0.0.0/2] }';
     writeFileSync(folder.rulesFile, edited('clientAddress: cloudflare', `clientAddress: ${proxies}`, spoiled));
-    const { advice } = JSON.parse((await runCli(['check', folder.rulesFile, '--json'])).out);
-    const found = advice.map(({ code, at }: { code: string; at: string }) => [code, at.slice(folder.path.length + 1)]);
-    expect(found).toEqual([
+    expect(await adviceFound()).toEqual([
       ['wide_trusted_proxies', 'gateway.yaml:5'],
       ['csp_bypass', 'gateway.yaml:20'],
       ['csp_bypass', 'gateway.yaml:26'],

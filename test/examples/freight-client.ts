@@ -36,6 +36,18 @@ export const FORWARDED_HOST = 'app.example.com';
 /** The owner of the tenant `acme`. */
 export const OWNER: Visitor = { tenant: 'acme', role: 'owner' };
 
+/** Every page of the app that a person visits. */
+export const PAGES: readonly string[] = [
+  '/',
+  '/sign-in',
+  '/loads',
+  '/loads/ACME-L-1001',
+  '/invoices',
+  '/drivers',
+  '/settings',
+  '/documents',
+];
+
 /** Fields of a load that the app accepts. */
 export const LOAD = { from: 'Oslo', to: 'Bergen', commodity: 'Fish', weightKg: '900', pickup: '2030-01-31' };
 

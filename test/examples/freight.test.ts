@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { freightClientOfFile, LOAD, OWNER } from './freight-client.ts';
+import { freightClientOfFile, LOAD, OWNER, PAGES } from './freight-client.ts';
 
 const client = await freightClientOfFile();
 
 describe('without a context', () => {
   it.each([
+    ...PAGES,
     ...[
-      '/',
-      '/sign-in',
-      '/loads',
-      '/loads/ACME-L-1001',
-      '/invoices',
-      '/drivers',
-      '/settings',
-      '/documents',
       '/feed',
       '/chat',
-    ],
-    ...[
       '/documents/zeros?bytes=1',
       '/api/me',
       '/api/loads',

@@ -141,25 +141,27 @@ describe('whatever is sent', () => {
     );
   });
 
-  it('as a claim that is signed never comes to another error', async () => {
-    const claim = fc.constantFrom(...Object.keys(GOOD_CLAIMS), 'act', '__proto__', 'constructor', 'toString', 'nbf');
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(claim, fc.jsonValue()), { maxLength: 3 }), async (changes) => {
-        const payload = JSON.stringify({ ...GOOD_CLAIMS, ...Object.fromEntries(changes) });
-        expect(await codeOf(verify(signHmac(HEADER, payload, first.secret)))).toMatch(/^(ERR_CONTEXT_|accepted)/);
+  /** Tokens with up to three odd members are accepted, or refused with a code. */
+  const expectCodes = (member: fc.Arbitrary<string>, tokenWith: (changes: Record<string, fc.JsonValue>) => string) =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(member, fc.jsonValue()), { maxLength: 3 }), async (changes) => {
+        const token = tokenWith(Object.fromEntries(changes));
+        expect(await codeOf(verify(token))).toMatch(/^(ERR_CONTEXT_|accepted)/);
       }),
       { numRuns: 500 },
+    );
+
+  it('as a claim that is signed never comes to another error', async () => {
+    const claim = fc.constantFrom(...Object.keys(GOOD_CLAIMS), 'act', '__proto__', 'constructor', 'toString', 'nbf');
+    await expectCodes(claim, (changes) =>
+      signHmac(HEADER, JSON.stringify({ ...GOOD_CLAIMS, ...changes }), first.secret),
     );
   });
 
   it('as the header of the token never comes to another error', async () => {
     const member = fc.constantFrom('alg', 'typ', 'kid', 'crit', 'b64', 'jwk', 'jku', 'x5c', 'cty', '__proto__');
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(member, fc.jsonValue()), { maxLength: 3 }), async (changes) => {
-        const header = JSON.stringify({ ...HEADER, ...Object.fromEntries(changes) });
-        expect(await codeOf(verify(signHmac(header, GOOD_CLAIMS, first.secret)))).toMatch(/^(ERR_CONTEXT_|accepted)/);
-      }),
-      { numRuns: 500 },
+    await expectCodes(member, (changes) =>
+      signHmac(JSON.stringify({ ...HEADER, ...changes }), GOOD_CLAIMS, first.secret),
     );
   });
 

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import type { Answer } from './origin.ts';
 import { openWebSocket } from './websocket.ts';
 
 /** A connection that stays open until somebody ends it. */
@@ -14,6 +15,11 @@ export interface LiveConnection {
   readonly ending: () => { readonly code?: number; readonly reason?: string; readonly complete?: boolean } | null;
   readonly leave: () => void;
 }
+
+/** An origin's answer that begins a stream of events and leaves it open. */
+export const beginEvents: Answer = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
+};
 
 /** Opens an answer that is read as it comes. @param take gets the body in the place of `received` */
 export function openStream(

@@ -13,6 +13,14 @@ export interface Mint {
   readonly cookie: (changes?: ClaimChanges) => Promise<string>;
   /** An Authorization header for the admin API, with every scope. */
   readonly admin: (changes?: ClaimChanges, keys?: string) => Promise<string>;
+  /**
+   * A session grant of the origin `app`, for user `user-9` of tenant `acme`, role `reader`, signed in now with a password.
+   * `jti` must be the id of the request that it answers.
+   */
+  readonly grant: (
+    changes?: ClaimChanges,
+    options?: { readonly keys?: string; readonly typ?: string },
+  ) => Promise<string>;
   /** Any token: header members and claims as given, signed HS256 with the first key of the setting. */
   readonly token: (keys: string, header: Readonly<Record<string, unknown>>, claims: ClaimChanges) => Promise<string>;
 }
@@ -45,6 +53,11 @@ export function createMint(policy: Policy, settings: Readonly<Record<string, str
   return {
     token,
     role,
+    grant: (changes = {}, { keys = 'ORIGIN_APP_KEYS', typ = 'session-grant+jwt' } = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      const own = { iss: 'app', aud: policy.gateway, sub: 'user-9', tid: 'acme', roles: ['reader'], amr: ['pwd'] };
+      return token(keys, { typ }, { ...own, auth_time: now, iat: now, exp: now + 30, ...changes });
+    },
     cookie: async (changes) => `__Host-role=${await role(changes)}`,
     admin: async (changes = {}, keys = 'ADMIN_KEYS') => {
       const now = Math.floor(Date.now() / 1000);

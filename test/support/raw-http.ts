@@ -62,6 +62,16 @@ function isWhole(text: string, asked: string | Uint8Array): boolean {
 function parseResponse(bytes: string): RawResponse {
   const end = bytes.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = bytes.slice(0, Math.max(end, 0)).split('\r\n');
+  return {
+    status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? 0),
+    headers: joinedHeaders(lines),
+    body: bytes.slice(end + 4),
+    bytes,
+  };
+}
+
+/** Header lines by name in lower case, the values of one name joined (RFC 9110 section 5.3). */
+export function joinedHeaders(lines: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const colon = line.indexOf(':');
@@ -69,10 +79,5 @@ function parseResponse(bytes: string): RawResponse {
     const value = line.slice(colon + 1).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  return {
-    status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1] ?? 0),
-    headers,
-    body: bytes.slice(end + 4),
-    bytes,
-  };
+  return headers;
 }

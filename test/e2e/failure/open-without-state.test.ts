@@ -40,10 +40,7 @@ const { origin, gateway } = await gateOfFile({
 async function sessionFor(path: string | undefined, headers: NodeJS.Dict<string | string[]>) {
   if (path !== '/sign-in') return {};
   const { jti } = decodeJwt(String(headers['portcullis-context']));
-  const now = Math.floor(Date.now() / 1000);
-  const who = { iss: 'app', aud: 'test-edge', jti, sub: 'user-9', tid: 'acme', roles: ['reader'], amr: ['pwd'] };
-  const claims = { ...who, auth_time: now, iat: now, exp: now + 30 };
-  return { 'portcullis-session': await gateway.mint.token('ORIGIN_APP_KEYS', { typ: 'session-grant+jwt' }, claims) };
+  return { 'portcullis-session': await gateway.mint.grant({ jti }) };
 }
 
 const eventOf = (reply: Reply) => gateway.eventOf(reply.header('portcullis-request-id'));

@@ -1,10 +1,11 @@
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { gateOfFile } from '../../support/gate.ts';
-import { LONG_TEST_PATIENCE_MS } from '../../support/patience.ts';
+import { LONG_TEST_PATIENCE_MS, pause } from '../../support/patience.ts';
 import { residentPeakKib } from '../../support/resident-memory.ts';
 
 const MIB = 1024 * 1024;
@@ -45,27 +46,24 @@ test('a large upload in chunks streams through', { timeout: LONG_TEST_PATIENCE_M
   expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
 
-test('a large download streams through', { timeout: LONG_TEST_PATIENCE_MS }, async () => {
-  const bytes = await new Promise<number>((resolve, reject) => {
-    let received = 0;
-    httpRequest(
-      {
-        host: '127.0.0.1',
-        port: gateway.port,
-        path: '/documents',
-        agent: false,
-        headers: { host: `localhost:${gateway.port}` },
-      },
-      (response) => {
-        response.on('data', (chunk: Buffer) => {
-          received += chunk.length;
-        });
-        response.on('close', () => resolve(received));
-      },
-    )
+/** The answer, of which nothing is read yet. */
+function download(): Promise<IncomingMessage> {
+  const { port } = gateway;
+  return new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path: '/documents', agent: false, headers: { host: `localhost:${port}` } })
+      .on('response', resolve)
       .on('error', reject)
       .end();
   });
+}
+
+test('a large download streams through', { timeout: LONG_TEST_PATIENCE_MS }, async () => {
+  let bytes = 0;
+  const response = await download();
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  await once(response, 'close');
   expect(bytes).toBe(BYTES);
   expect(residentPeakKib(gateway.pid)).toBeLessThan(MAX_RESIDENT_KIB);
 });
@@ -74,27 +72,10 @@ test('a client that reads slowly does not make the gateway hold what it has not 
   timeout: LONG_TEST_PATIENCE_MS,
 }, async () => {
   const before = residentPeakKib(gateway.pid);
-  await new Promise<void>((resolve, reject) => {
-    httpRequest(
-      {
-        host: '127.0.0.1',
-        port: gateway.port,
-        path: '/documents',
-        agent: false,
-        headers: { host: `localhost:${gateway.port}` },
-      },
-      (response) => {
-        response.once('data', () => {
-          response.pause();
-          setTimeout(() => {
-            response.destroy();
-            resolve();
-          }, 1500);
-        });
-      },
-    )
-      .on('error', reject)
-      .end();
-  });
+  const response = await download();
+  await once(response, 'data');
+  response.pause();
+  await pause(1500);
+  response.destroy();
   expect(residentPeakKib(gateway.pid) - before).toBeLessThan(64 * 1024);
 });

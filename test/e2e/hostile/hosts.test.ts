@@ -3,7 +3,7 @@ import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
-import { sendRaw } from '../../support/raw-http.ts';
+import { type RawResponse, sendRaw } from '../../support/raw-http.ts';
 import { unreached } from '../../support/unreached.ts';
 
 const { origin, gateway } = await gateOfFile({
@@ -17,6 +17,12 @@ function get(host: string, lines: readonly string[] = []) {
     '\r\n',
   );
   return sendRaw(gateway.port, bytes);
+}
+
+async function refused(host: string): Promise<RawResponse> {
+  const reply = await unreached(origin, () => get(host));
+  expect([400, 421]).toContain(reply.status);
+  return reply;
 }
 
 describe('hosts that the rules do not name', () => {
@@ -38,8 +44,7 @@ describe('hosts that the rules do not name', () => {
     'portcullis.workers.dev',
     'abc123-portcullis.account.workers.dev',
   ])('%s is refused', async (host) => {
-    const reply = await unreached(origin, () => get(host));
-    expect([400, 421]).toContain(reply.status);
+    const reply = await refused(host);
     expectRefusal(reply, reply.status, reply.status === 421 ? 'unknown_host' : 'malformed_request');
   });
 });
@@ -70,8 +75,7 @@ describe('hosts that are no hosts', () => {
     'acme globex.localhost:PORT',
     '\u00e9.localhost:PORT',
   ])('%s is refused', async (host) => {
-    const reply = await unreached(origin, () => get(host));
-    expect([400, 421]).toContain(reply.status);
+    await refused(host);
   });
 
   test('none, an empty one and two are refused', async () => {

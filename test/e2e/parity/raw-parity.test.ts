@@ -3,7 +3,7 @@ import { createEngine } from '@portcullis/rules/engine';
 import { expect, test } from 'vitest';
 import { type Asker, type Explanation, explain, HEALTHY_STATE } from '../../../rules/src/analysis/explain/index.ts';
 import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
-import { sendRaw } from '../../support/raw-http.ts';
+import { joinedHeaders, sendRaw } from '../../support/raw-http.ts';
 import { CF_HEADER } from './both-answers.ts';
 import { parityRules } from './rules.ts';
 
@@ -47,7 +47,13 @@ async function both(
   const bytes = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...lines, '', ''].join('\r\n');
   const reply = await sendRaw(gateway.port, bytes);
   const explanation = explain(createEngine(gateway.policy, { development: true }), {
-    request: { method, url: `http://${host}${target}`, address: '192.0.2.1', headers: joined(lines), nowSeconds },
+    request: {
+      method,
+      url: `http://${host}${target}`,
+      address: '192.0.2.1',
+      headers: joinedHeaders(lines),
+      nowSeconds,
+    },
     asker: asker ?? 'nobody',
     state: HEALTHY_STATE,
   });
@@ -68,17 +74,6 @@ function cookieOf(asker: Exclude<Asker, string>, nowSeconds: number): Promise<st
     auth_time: nowSeconds - asker.authAgeSeconds,
     amr: asker.methods,
   });
-}
-
-function joined(lines: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
-  }
-  return headers;
 }
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `x-${index}: v`);

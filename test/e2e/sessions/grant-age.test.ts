@@ -35,12 +35,8 @@ afterEach(() => {
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-function signed(changes: object): Promise<string> {
-  const now = seconds();
-  const who = { iss: 'app', aud: 'test-edge', sub: `user-${user}`, tid: 'acme', roles: ['reader'], amr: ['pwd'] };
-  const own = { ...who, auth_time: now - 60, iat: now, exp: now + 30 };
-  return gateway.mint.token('ORIGIN_APP_KEYS', { typ: 'session-grant+jwt' }, { ...own, ...changes });
-}
+const signed = (changes: object): Promise<string> =>
+  gateway.mint.grant({ sub: `user-${user}`, auth_time: seconds() - 60, ...changes });
 
 /** Signs in with a grant of these claims. */
 async function signIn(act: () => Promise<unknown>, changes: () => object = () => ({})): Promise<string> {

@@ -13,23 +13,7 @@ const { origin, gateway } = await gateOfFile({
   answer: (request, response, body) => {
     void body.then(async ({ body: word }) => {
       const { jti } = decodeJwt(String(request.headers['portcullis-context']));
-      const now = Math.floor(Date.now() / 1000);
-      const claims = {
-        iss: 'app',
-        aud: 'test-edge',
-        jti,
-        sub: 'user-9',
-        tid: 'acme',
-        roles: ['reader'],
-        amr: ['pwd'],
-        auth_time: now,
-        iat: now,
-        exp: now + 30,
-      };
-      const granted =
-        word.toString() === 'right'
-          ? { 'portcullis-session': await gateway.mint.token('ORIGIN_APP_KEYS', { typ: 'session-grant+jwt' }, claims) }
-          : {};
+      const granted = word.toString() === 'right' ? { 'portcullis-session': await gateway.mint.grant({ jti }) } : {};
       response.writeHead(word.toString() === 'wrong' ? 401 : 200, granted).end('ok');
     });
   },

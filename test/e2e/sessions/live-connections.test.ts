@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import { gateOfFile } from '../../support/gate.ts';
-import { type LiveConnection, openSocket, openStream } from '../../support/live.ts';
+import { beginEvents, type LiveConnection, openSocket, openStream } from '../../support/live.ts';
 import { until } from '../../support/patience.ts';
 import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 import { serveEcho } from '../../support/websocket.ts';
@@ -21,7 +21,7 @@ const ended = new Set<string>();
 const opened: LiveConnection[] = [];
 
 const { origin, gateway } = await gateOfFile({
-  answer: (request, response) => {
+  answer: (request, response, body) => {
     const target = request.url ?? '';
     held.set(target, response);
     response.on('close', () => ended.add(target));
@@ -29,7 +29,7 @@ const { origin, gateway } = await gateOfFile({
     else if (target.startsWith('/sized/'))
       response.writeHead(200, { 'content-length': target.slice('/sized/'.length) }).write('x');
     else if (target.startsWith('/chunks')) response.writeHead(200, { 'content-type': 'text/plain' }).write('first');
-    else response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
+    else beginEvents(request, response, body);
   },
   clientAddress: ADDRESS_FROM_HEADER,
   routes: [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { redisGateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/gateway.ts';
-import { type LiveConnection, openStream } from '../../support/live.ts';
+import { beginEvents, type LiveConnection, openStream } from '../../support/live.ts';
 import { pause } from '../../support/patience.ts';
 
 /** Many open connections ask shared state no more often than one does. */
@@ -10,9 +10,7 @@ import { pause } from '../../support/patience.ts';
 const STREAMS = 500;
 const AT_ONCE = 25;
 const { gateway, bridge: rest } = await redisGateOfFile({
-  answer: (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
-  },
+  answer: beginEvents,
   routes: [
     'id: usual, path: /usual, access: { roles: any }',
     'id: strict, path: /strict, access: { roles: any }, revocation: strict',

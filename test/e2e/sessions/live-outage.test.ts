@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { redisGateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/gateway.ts';
-import { openStream } from '../../support/live.ts';
+import { beginEvents, openStream } from '../../support/live.ts';
 
 const { gateway, bridge: rest } = await redisGateOfFile({
-  answer: (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
-  },
+  answer: beginEvents,
   routes: [
     'id: closed, path: /closed, access: { roles: any }',
     'id: open, path: /open, access: { roles: any }, whenStateUnavailable: open',

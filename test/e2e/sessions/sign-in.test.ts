@@ -27,21 +27,7 @@ beforeEach(() => {
   session = (jti) => grant({ jti });
 });
 
-function grant(claims: object, { keys = 'ORIGIN_APP_KEYS', typ = 'session-grant+jwt' } = {}): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
-  const own = {
-    iss: 'app',
-    aud: 'test-edge',
-    sub: 'user-9',
-    tid: 'acme',
-    roles: ['reader'],
-    amr: ['pwd'],
-    auth_time: now,
-    iat: now,
-    exp: now + 30,
-  };
-  return gateway.mint.token(keys, { typ }, { ...own, ...claims });
-}
+const { grant } = gateway.mint;
 
 const signIn = (ask: Ask = {}): Promise<Reply> => send(gateway, '/sign-in', { method: 'POST', body: 'x', ...ask });
 

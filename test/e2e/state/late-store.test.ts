@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { admin, revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
 import type { TestGateway } from '../../support/gateway.ts';
-import { openStream } from '../../support/live.ts';
+import { beginEvents, openStream } from '../../support/live.ts';
 import { gatewayOfFile, originOfFile, redisStoreOfFile } from '../../support/of-file.ts';
 import { pause, until } from '../../support/patience.ts';
 import { type Metrics, parseMetrics } from '../../support/prometheus.ts';
@@ -10,8 +10,8 @@ import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
 
 /** A distant or busy store: every answer comes, and comes late. */
 
-const origin = await originOfFile((request, response) => {
-  if (request.url === '/stream') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+const origin = await originOfFile((request, response, body) => {
+  if (request.url === '/stream') beginEvents(request, response, body);
   else response.end('ok');
 });
 const { bridge, settings } = await redisStoreOfFile();

@@ -79,10 +79,10 @@ describe('conditions and other headers', () => {
     'New-Uri',
     'new_uri',
   ])('%s is no way to what others may read', async (name) => {
-    const before = recorder.begun;
-    for (const value of ['/app/admin/x', '/app/x/../admin/x', '/desk/d.txt', 'http://elsewhere.example/x'])
-      expect([400, 403]).toContain((await ask('PUT /app/x', { [name]: value })).status);
-    expect(recorder.begun).toBe(before);
+    for (const value of ['/app/admin/x', '/app/x/../admin/x', '/desk/d.txt', 'http://elsewhere.example/x']) {
+      const reply = await unreached(recorder, () => ask('PUT /app/x', { [name]: value }));
+      expect([400, 403]).toContain(reply.status);
+    }
   });
 
   test.each(['x-amz-rename-source', 'x-ms-file-rename-source', 'x-oss-rename-source', 'x-qs-move-source'])(

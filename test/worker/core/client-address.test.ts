@@ -1,7 +1,8 @@
-import { compileRanges, formatAddress, parsePrefix } from '@portcullis/rules/engine';
+import { formatAddress } from '@portcullis/rules/engine';
 import type { ClientAddressSource } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import { createClientReader } from '../../../worker/core/headers/client-address.ts';
+import { rangesOf } from '../../rules/engine/sample-engine.ts';
 
 /** @param peer what the runtime says of the socket, `undefined` on Cloudflare */
 function read(source: ClientAddressSource, headers: Readonly<Record<string, string>>, peer?: unknown): string | null {
@@ -11,6 +12,7 @@ function read(source: ClientAddressSource, headers: Readonly<Record<string, stri
   return address === null ? null : formatAddress(address);
 }
 
+const trustedProxies = rangesOf('10.0.0.0/8', '2001:db8:feed::/48');
 const cloudflare: ClientAddressSource = { kind: 'cloudflare' };
 const SPOOFED = {
   'x-forwarded-for': '10.0.0.1',
@@ -79,12 +81,6 @@ describe('on plain workerd', () => {
 });
 
 describe("behind proxies of one's own", () => {
-  const trustedProxies = compileRanges(
-    ['10.0.0.0/8', '2001:db8:feed::/48'].flatMap((text) => {
-      const prefix = parsePrefix(text);
-      return 'problem' in prefix ? [] : [prefix];
-    }),
-  );
   const source: ClientAddressSource = { kind: 'header', header: 'X-Forwarded-For', trustedProxies };
   const through = (peer: string, forwardedFor?: string) =>
     read(source, forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }, peer);
@@ -142,12 +138,6 @@ describe("behind proxies of one's own", () => {
 });
 
 describe('behind proxies that write Forwarded (RFC 7239)', () => {
-  const trustedProxies = compileRanges(
-    ['10.0.0.0/8', '2001:db8:feed::/48'].flatMap((text) => {
-      const prefix = parsePrefix(text);
-      return 'problem' in prefix ? [] : [prefix];
-    }),
-  );
   const source: ClientAddressSource = { kind: 'header', header: 'forwarded', trustedProxies };
   const through = (forwarded: string) => read(source, { forwarded, 'x-forwarded-for': '1.1.1.1' }, '10.0.0.1:1');
 

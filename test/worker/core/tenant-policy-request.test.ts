@@ -86,19 +86,12 @@ describe('parseTenantPolicy refuses', () => {
     [{ notBefore: 0 }, time],
     [{ notBefore: -1 }, time],
     [{ notBefore: true }, time],
-    [{ notBefore: '' }, time],
-    [{ notBefore: 'now' }, time],
-    // What a date parser would take for some time or other.
-    [{ notBefore: '1' }, time],
-    [{ notBefore: '1700000000' }, time],
-    [{ notBefore: '2023' }, time],
-    [{ notBefore: '2023-11-14' }, time],
-    [{ notBefore: '2023-11-14T22:13:20' }, time],
-    [{ notBefore: '2023-11-14 22:13:20Z' }, time],
-    [{ notBefore: '11/12/2023' }, time],
-    [{ notBefore: 'Tue, 14 Nov 2023 22:13:20 GMT' }, time],
-    [{ notBefore: '2023-13-14T22:13:20Z' }, time],
-    [{ notBefore: '2023-02-31T00:00:00Z' }, time],
+    ...[
+      ...['', 'now', '2023-13-14T22:13:20Z', '2023-02-31T00:00:00Z'],
+      // What a date parser would take for some time or other.
+      ...['1', '1700000000', '2023', '2023-11-14', '2023-11-14T22:13:20', '2023-11-14 22:13:20Z'],
+      ...['11/12/2023', 'Tue, 14 Nov 2023 22:13:20 GMT'],
+    ].map((notBefore): [Record<string, unknown>, string] => [{ notBefore }, time]),
   ])('%j', (body, problem) => {
     expect(policyOf(body)).toBe(problem);
   });

@@ -154,22 +154,21 @@ describe('while state does not answer', () => {
     answer = () => Promise.reject(new Error('away'));
   });
 
-  test('a route that is closed keeps its connections for the time of grace', async () => {
+  /** A connection of a closed route goes on for the time of grace, and ends for this cause. */
+  async function expectEndAfterGrace(cause: string): Promise<void> {
     const { ended, unchecked } = connect('closed');
     await pass(GRACE_MS);
-    expect([ended, unchecked]).toEqual([[], ['Error: away']]);
+    expect([ended, unchecked]).toEqual([[], [cause]]);
     await pass(LOOKS_MS);
-    expect(ended).toMatchObject([{ reason: 'state_unavailable', detail: 'Error: away' }]);
-  });
+    expect(ended).toMatchObject([{ reason: 'state_unavailable', detail: cause }]);
+  }
+
+  test('a route that is closed keeps its connections for the time of grace', () => expectEndAfterGrace('Error: away'));
 
   test('so it does where what was known before is all that there is', async () => {
     const connectedMs = Date.now();
     answer = async () => ({ ...FINE, ageMs: Date.now() - connectedMs, failure: 'DeadlineError: late' });
-    const { ended, unchecked } = connect('closed');
-    await pass(GRACE_MS);
-    expect([ended, unchecked]).toEqual([[], ['DeadlineError: late']]);
-    await pass(LOOKS_MS);
-    expect(ended).toMatchObject([{ reason: 'state_unavailable', detail: 'DeadlineError: late' }]);
+    await expectEndAfterGrace('DeadlineError: late');
   });
 
   test('what a change here has put in doubt does not end a connection before the time of grace', async () => {

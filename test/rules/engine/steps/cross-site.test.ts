@@ -52,7 +52,7 @@ describe.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'get'])('%s with a 
 });
 
 describe.each(['GET', 'HEAD', 'OPTIONS'])('%s with a session', (method) => {
-  test.each([
+  test.each<readonly [site: string | null, mode: string | null, dest: string | null, outcome: string]>([
     ['same-origin', 'cors', 'empty', 'pass'],
     ['none', 'navigate', 'document', 'pass'],
     [null, null, null, 'pass'],
@@ -64,11 +64,9 @@ describe.each(['GET', 'HEAD', 'OPTIONS'])('%s with a session', (method) => {
     ['same-site', 'no-cors', 'script', 'cross_site'],
     ['same-site', 'cors', 'empty', 'cross_site'],
     ['cross-site', null, null, 'cross_site'],
-    ['cross-site', 'navigate', 'iframe', 'cross_site'],
-    ['cross-site', 'navigate', 'frame', 'cross_site'],
-    ['cross-site', 'navigate', 'object', 'cross_site'],
-    ['cross-site', 'navigate', 'embed', 'cross_site'],
-    ['cross-site', 'navigate', 'fencedframe', 'cross_site'],
+    ...['iframe', 'frame', 'object', 'embed', 'fencedframe'].map(
+      (embedding) => ['cross-site', 'navigate', embedding, 'cross_site'] as const,
+    ),
     ['cross-site', 'websocket', 'websocket', 'cross_site'],
   ])('Sec-Fetch-Site %j, -Mode %j, -Dest %j: %s', (fetchSite, fetchMode, fetchDest, outcome) => {
     expect(decide({ method, fetchSite, fetchMode, fetchDest })).toBe(outcome);

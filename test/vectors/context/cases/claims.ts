@@ -1,3 +1,4 @@
+import type { ContextErrorCode } from '@portcullis/origin';
 import { digested, headerOf, type Json, KEYS, type Kit, LONG_TARGET, TARGET } from '../kit.ts';
 import type { Vector } from '../vector.ts';
 
@@ -77,22 +78,14 @@ export function claims(kit: Kit): readonly Vector[] {
     payload('payload in broken UTF-8', Buffer.from(JSON.stringify(kit.claims).replace('u-7', '\xff'), 'latin1')),
     payload('payload with a tail', `${JSON.stringify(kit.claims)}x`),
     payload('payload in UTF-16', Buffer.from(JSON.stringify(kit.claims), 'utf16le')),
-    ...(['HS256', 'EdDSA'] as const).flatMap((algorithm) => [
-      kit.refuses(
-        `other gateway, ${algorithm}`,
-        'ERR_CONTEXT_ISSUER',
-        'With the same key.',
-        kit.withClaims({ iss: 'other-edge' }, algorithm),
-        { algorithm },
-      ),
-      kit.refuses(
-        `other origin, ${algorithm}`,
-        'ERR_CONTEXT_AUDIENCE',
-        'With the same key.',
-        kit.withClaims({ aud: 'billing' }, algorithm),
-        { algorithm },
-      ),
-    ]),
+    ...(['HS256', 'EdDSA'] as const).flatMap((algorithm) => {
+      const other = (name: string, error: ContextErrorCode, changes: Json): Vector =>
+        kit.refuses(`${name}, ${algorithm}`, error, 'With the same key.', kit.withClaims(changes, algorithm), { algorithm });
+      return [
+        other('other gateway', 'ERR_CONTEXT_ISSUER', { iss: 'other-edge' }),
+        other('other origin', 'ERR_CONTEXT_AUDIENCE', { aud: 'billing' }),
+      ];
+    }),
     kit.refuses(
       'gateway in capitals',
       'ERR_CONTEXT_ISSUER',
