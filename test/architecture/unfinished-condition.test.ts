@@ -18,6 +18,12 @@ const POLICY_ALONE: Edit = [
 /** Parts that are left out: of which module, and the line without which it has no such part. */
 const PARTS: readonly (readonly [part: string, file: string, line: RegExp, named: string])[] = [
   ['its schema', `${CONDITIONS}/tenant/index.ts`, /^ {2}schema,\n/m, 'schema'],
+  [
+    'its row in the documents',
+    `${CONDITIONS}/countries/index.ts`,
+    /^ {2}documentation: \{[\s\S]*?^ {2}\},\n/m,
+    'documentation',
+  ],
   ['how it is compiled', `${CONDITIONS}/countries/index.ts`, /^ {2}compile,\n/m, 'compile'],
   ['what a route states', `${CONDITIONS}/asns/index.ts`, /^ {2}stated: .*\n/m, 'stated'],
   ['what explain says', `${CONDITIONS}/tls/index.ts`, /^ {2}explain,\n/m, 'explain'],

@@ -1,4 +1,5 @@
 import {
+  COVERAGE_HELP,
   type Coverage,
   casesJsonSchema,
   compileCases,
@@ -43,14 +44,7 @@ A file of cases, such as rules/gateway.test.yaml:
 "nobody" (an anonymous visitor) and "bad-cookie" need no entry in "sessions". "expect" also takes "allow: <route>", "limits", "headers",
 "origin", "url", "claims" and "observed". Without a time it is Monday 2026-01-05T12:00Z. --schema prints the JSON Schema.
 
-Coverage counts which parts of the rules the passing cases show:
-  each host receives a request; each deny list that is not empty refuses one;
-  each route allows a request, and does so for each of its roles alone;
-  each route with roles refuses an anonymous visitor, a session without its roles and, if it restricts actAs, a user who
-    acts as another; stepUp refuses by age and, if it names methods, by method;
-  addresses, tenant, tls, countries, asns, times, from and until refuse; each limit of a route refuses when it is used up;
-  cors allows a page of another origin, and refuses one.
-A refusal that a route only records (mode: observe) counts. signIn refuses nothing, so coverage does not ask for it.
+${COVERAGE_HELP}A refusal that a route only records (mode: observe) counts. signIn refuses nothing, so coverage does not ask for it.
 
 Examples:
   $ portcullis test                                    the cases beside rules/gateway.yaml

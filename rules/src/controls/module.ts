@@ -13,6 +13,7 @@ import type { ControlReplay, VisitorControlReplay } from './replay.ts';
 export interface ControlModule<K extends Control = Control> {
   /** What `mode` puts under observation, for editors. */
   readonly observes: string;
+  readonly documentation: ControlDocumentation;
   /** Whether a route has it, so that it can be observed. */
   readonly isPresent: (access: Access, hasLimits: boolean) => boolean;
   readonly coverage: ControlCoverage;
@@ -32,7 +33,22 @@ export interface VisitorControlExplain<K extends keyof VisitorAccess> extends Co
   readonly passed: (access: Pick<VisitorAccess, K>, seen: SeenVisitor, route: RouteRule) => PassedCheck | null;
 }
 
+/** Cells of the tables of `docs/rules.md`. */
+export interface ControlDocumentation {
+  /** What passes although it would be refused, where the control is observed. */
+  readonly observed: string;
+}
+
+export interface AccessControlDocumentation extends ControlDocumentation {
+  /** What the key asks for. */
+  readonly what: string;
+  /** What holds without the key. */
+  readonly default: string;
+}
+
 export interface ControlCoverage {
+  /** What the cases must show, for the help of `portcullis test`: a clause about the route. */
+  readonly asks: string;
   /** What the cases must show of a route. */
   readonly items: (route: RouteRule, policy: Policy) => readonly CoveragePart[];
   /** Keys of the items that a refusal shows at work. */
@@ -62,6 +78,7 @@ export interface CoveragePart {
 
 /** A control that is a key of a route's access. */
 export interface AccessControlModule<K extends AccessControl> extends ControlModule<K> {
+  readonly documentation: AccessControlDocumentation;
   /** What the key takes, and what editors say about it. */
   readonly schema: { readonly [Key in K]: z.ZodType };
   /** Reads the key of the access at `path`. */

@@ -15,6 +15,7 @@ const schema = {
 };
 
 const coverage: ControlCoverage = {
+  asks: 'if it restricts them, refuses a user who acts as another',
   items: ({ access, methods }) => {
     if (access.kind === 'public') return [];
     const changes = methods.some((method) => !SAFE_METHODS.has(method));
@@ -28,6 +29,11 @@ const coverage: ControlCoverage = {
 /** What a session in another user's name may do. */
 export const actAs = {
   observes: 'Sessions in the name of another user.',
+  documentation: {
+    observed: 'sessions that act as another user',
+    what: 'for sessions that act as another user: `allowed`, `read-only` (GET, HEAD and OPTIONS), `never`',
+    default: '`read-only`',
+  },
   isPresent: (access) => access.kind === 'roles' && access.actAs !== 'allowed',
   schema,
   compile: (entry: Entry<typeof schema>) => entry.actAs ?? 'read-only',

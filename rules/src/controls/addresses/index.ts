@@ -8,6 +8,11 @@ import { schema } from './schema.ts';
 /** The route's address lists. */
 export const addresses = {
   observes: "The route's address lists.",
+  documentation: {
+    observed: "clients outside the route's lists",
+    what: 'lists, one of which must contain the client',
+    default: 'any address',
+  },
   isPresent: (access) => access.addresses !== null,
   schema,
   compile,
@@ -19,6 +24,7 @@ export const addresses = {
     without: (access, missing) => (missing.includes('address') ? { ...access, addresses: null } : access),
   },
   coverage: {
+    asks: 'refuses an address that is on no list',
     items: ({ access }) =>
       access.addresses === null
         ? []

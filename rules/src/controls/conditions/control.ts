@@ -4,11 +4,16 @@ import { conditionShown } from './coverage.ts';
 import { conditionAxes } from './diff.ts';
 import { explain } from './explain.ts';
 import { conditionsWithout, factsAsked } from './facts-asked.ts';
+import { conditionsSchema } from './schema.ts';
 import { statedConditions } from './stated.ts';
+
+const conditionKeys = Object.keys(conditionsSchema);
+const KEYS = conditionKeys.join(', ');
 
 /** All conditions of a route, which are observed together. */
 export const conditions: ControlModule<'conditions'> = {
-  observes: 'Tenant, TLS, countries, networks, times, from and until.',
+  observes: `Together: ${KEYS}.`,
+  documentation: { observed: `requests that do not meet ${conditionKeys.map((key) => `\`${key}\``).join(', ')}` },
   isPresent: (access) => access.conditions !== null,
   explain,
   diff: { axes: conditionAxes },
@@ -19,6 +24,7 @@ export const conditions: ControlModule<'conditions'> = {
       access.conditions === null ? access : { ...access, conditions: conditionsWithout(access.conditions, missing) },
   },
   coverage: {
+    asks: `each refuses: ${KEYS}`,
     items: ({ access }) =>
       access.conditions === null
         ? []

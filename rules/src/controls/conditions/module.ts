@@ -17,6 +17,8 @@ export type ConditionKey<C extends Condition = Condition> = ConditionRefusal<C>[
 export interface ConditionModule<C extends Condition> {
   /** What the keys take, and what editors say about them. */
   readonly schema: { readonly [K in ConditionKey<C>]: z.ZodType };
+  /** What each key asks for: cells of the table of `docs/rules.md`. */
+  readonly documentation: { readonly [K in ConditionKey<C>]: string };
   /** What to write for a key, or for an entry of its list (`asns entry`), where that says more than the type. */
   readonly examples: Readonly<Record<string, string>>;
   /** Reads the keys of the access at `path`. */

@@ -7,12 +7,16 @@ import { explain } from './explain.ts';
 /** Which other sites may cause requests. */
 export const crossSite: ControlModule<'crossSite'> = {
   observes: 'The check on requests that other sites cause.',
+  documentation: {
+    observed: 'requests from pages of other sites',
+  },
   isPresent: () => true,
   explain,
   diff,
   advice: NO_ADVICE,
   replay: NEEDS_NOTHING,
   coverage: {
+    asks: 'cors allows a page of another origin, and refuses one',
     items: ({ cors }) =>
       cors === null
         ? []

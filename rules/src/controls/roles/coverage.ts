@@ -1,6 +1,7 @@
 import type { ControlCoverage, CoveragePart } from '../module.ts';
 
 export const coverage: ControlCoverage = {
+  asks: 'lets each of its roles in alone; refuses an anonymous visitor and a session without its roles',
   items: ({ access }, policy) => {
     if (access.kind === 'public') return [];
     const items: CoveragePart[] = [{ key: 'session', does: 'refuses anonymous visitors', part: 'access' }];

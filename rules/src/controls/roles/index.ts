@@ -12,6 +12,11 @@ export type { RolesEntry } from './compile.ts';
 /** The session and its roles, any one of which opens. */
 export const roles = {
   observes: 'The session and its roles.',
+  documentation: {
+    observed: 'visitors without a session, with an invalid or revoked one, or without a listed role',
+    what: 'any one of these roles opens the route; `any`: every declared role',
+    default: 'required',
+  },
   isPresent: (access) => access.kind === 'roles',
   schema,
   compile,

@@ -1,6 +1,7 @@
 import type { ControlCoverage, CoveragePart } from '../module.ts';
 
 export const coverage: ControlCoverage = {
+  asks: 'refuses by age and, if it names methods, by method',
   items: ({ access }) => {
     if (access.kind === 'public' || access.stepUp === null) return [];
     const items: CoveragePart[] = [

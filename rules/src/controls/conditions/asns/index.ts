@@ -7,6 +7,9 @@ import { schema } from './schema.ts';
 /** Networks, one of which must be the client's. */
 export const asns = {
   schema,
+  documentation: {
+    asns: "numbers of autonomous systems, one of which must be the client's",
+  },
   examples: { 'asns entry': 'a number without "AS", such as 64496' },
   compile,
   unstated,

@@ -7,6 +7,9 @@ import { schema } from './schema.ts';
 /** Countries, one of which must be the client's. */
 export const countries = {
   schema,
+  documentation: {
+    countries: "two-letter codes (ISO 3166-1), one of which must be the client's",
+  },
   examples: { 'countries entry': 'a code of two letters, such as DE' },
   compile,
   unstated,

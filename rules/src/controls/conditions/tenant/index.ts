@@ -7,6 +7,9 @@ import { schema } from './schema.ts';
 /** Only at hosts that name the tenant. */
 export const tenant = {
   schema,
+  documentation: {
+    tenant: '`required`: only on a host that names the tenant. `optional` adds nothing',
+  },
   examples: {},
   compile,
   unstated,

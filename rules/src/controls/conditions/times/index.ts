@@ -9,6 +9,11 @@ import { schema } from './schema.ts';
 /** Windows of the week, and the moments from which and until which the route is open. */
 export const times = {
   schema,
+  documentation: {
+    times: 'windows of the week, one of which must contain the time of the request',
+    from: 'closed before this moment: `2026-12-01T08:00Z`',
+    until: 'closed from this moment on: `2026-12-31T18:00Z`',
+  },
   examples: {
     from: 'a moment in UTC, such as 2026-12-01T08:00Z',
     until: 'a moment in UTC, such as 2026-12-31T18:00Z',

@@ -7,6 +7,9 @@ import { schema } from './schema.ts';
 /** The least version of TLS. */
 export const tls = {
   schema,
+  documentation: {
+    tls: 'the minimum version: `"1.2"` or `"1.3"`, in quotes',
+  },
   examples: { tls: '"1.2" or "1.3", in quotes' },
   compile,
   unstated,
