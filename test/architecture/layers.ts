@@ -97,8 +97,8 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'settings',
     paths: ['rules/src/settings'],
-    layers: [...DECISIONS, 'controls', 'compiler-rooms', 'wording', 'diff-contract'],
-    packages: ['zod'],
+    layers: [...DECISIONS, 'controls', 'compiler-rooms', 'wording', 'advice-catalogue', 'diff-contract'],
+    packages: ['csp_evaluator', 'zod'],
   },
   {
     name: 'compiler',
@@ -110,7 +110,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'analysis',
     paths: ['rules/src/analysis'],
     layers: [...DECISIONS, 'controls', 'settings', 'wording', 'advice-catalogue', 'diff-contract'],
-    packages: ['csp_evaluator', 'node:crypto'],
+    packages: ['node:crypto'],
   },
   {
     name: 'cases',

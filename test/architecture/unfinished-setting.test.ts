@@ -29,6 +29,7 @@ const PARTS_LEFT_OUT: readonly Edit[] = [
   ['settings/timeout/index.ts', /^ {2}diff,\n/m, ''],
   ['settings/cache/index.ts', /^ {2}explain: .*\n/m, ''],
   ['settings/sign-in/index.ts', /explain: .*\n/, 'explain: {},\n'],
+  ['settings/cookies/index.ts', /^ {2}advice,\n/m, ''],
   ['settings/headers/index.ts', /^ {2}file: {[\s\S]*?^ {2}},\n/m, '  file: null,\n'],
 ];
 
@@ -82,6 +83,7 @@ describe('a setting of which a part is left out does not compile', () => {
     ['which values are looser', 'settings/timeout/index.ts', 'diff'],
     ['what explain says', 'settings/cache/index.ts', 'explain'],
     ['why explain says nothing', 'settings/sign-in/index.ts', 'ExplainSetting'],
+    ['what authors are advised', 'settings/cookies/index.ts', 'advice'],
     ['what it is at the top of the file', 'settings/headers/index.ts', 'FileDefault'],
   ])('%s', (_, file, named) => {
     const told = partsLeftOut.filter((error) => error.includes(file) && error.includes(named));

@@ -1,3 +1,5 @@
+export { adviseOnSettings, settingMarks } from './advice.ts';
+export type { WrittenLines } from './advice-parts.ts';
 export { compileFileDefaults, compileSettings, inheritedLines } from './compile.ts';
 export { settingOrders } from './diff.ts';
 export { settingDocs } from './docs.ts';

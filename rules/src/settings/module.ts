@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { SettingAdvice } from './advice-parts.ts';
 import type { ExplainSetting } from './explain-parts.ts';
 import type { FileDefault, FileSetting } from './file-defaults.ts';
 import type { MemberOrder } from './member-order.ts';
@@ -23,6 +24,7 @@ export interface SettingModule<S extends Setting> {
   readonly diff: { readonly [M in keyof CompiledSettings[S]]: MemberOrder<Extract<M, keyof Settings>> };
   /** What `explain` says of it. */
   readonly explain: ExplainSetting;
+  readonly advice: SettingAdvice;
 }
 
 export interface SettingDocs {

@@ -1,4 +1,5 @@
 import type { Policy } from '../../policy/index.ts';
+import { adviseOnSettings } from '../../settings/index.ts';
 import { ADVICE_CODES, type Advice } from './catalogue/index.ts';
 import { adviseOnControls } from './controls.ts';
 import { adviseOnLists } from './lists.ts';
@@ -6,9 +7,7 @@ import { adviseOnMethods } from './methods.ts';
 import { adviseOnOpenings } from './openings.ts';
 import { adviseOnPrefixes } from './prefixes.ts';
 import { adviseOnReach } from './reach.ts';
-import { adviseOnScripts } from './scripts.ts';
 import { adviseOnSharedNetworks } from './shared-networks.ts';
-import { adviseOnSignIn } from './sign-in.ts';
 import { adviseOnUnused } from './unused.ts';
 import type { WrittenRules } from './written-rules.ts';
 
@@ -25,8 +24,7 @@ export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: numb
     ...adviseOnPrefixes(policy, written),
     ...adviseOnSharedNetworks(policy, written),
     ...adviseOnControls(policy, nowSeconds),
-    ...adviseOnSignIn(policy),
-    ...adviseOnScripts(policy, written),
+    ...adviseOnSettings(policy.routes, written),
     ...adviseOnOpenings(policy),
   ].sort(byPlace);
 }

@@ -1,5 +1,6 @@
 import { ACCESS_CONTROLS, CONTROL_MODULES, type Mark } from '../../controls/index.ts';
 import { CONTROLS, type Policy, type RouteRule } from '../../policy/index.ts';
+import { settingMarks } from '../../settings/index.ts';
 import type { Advice } from './catalogue/index.ts';
 
 /** What each control advises on each route. */
@@ -13,7 +14,5 @@ export function adviseOnControls(policy: Policy, nowSeconds: number): readonly A
 /** What shows that the route's author thinks it critical. */
 function marksOf(route: RouteRule): readonly Mark[] {
   const marks = Object.values(ACCESS_CONTROLS).map(({ advice }) => advice.mark(route));
-  if (route.revocation === 'strict') marks.push({ text: 'revocation: strict', part: 'revocation' });
-  if (route.audit === 'required') marks.push({ text: 'audit: required', part: 'audit' });
-  return marks.filter((mark) => mark !== null);
+  return [...marks.filter((mark) => mark !== null), ...settingMarks(route)];
 }

@@ -8,29 +8,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /** What is more open, or open for longer, than rules usually are. */
 export function adviseOnOpenings(policy: Policy): readonly Advice[] {
-  return [
-    ...longSession(policy),
-    ...revokesAll(policy),
-    ...longDeadline(policy),
-    ...keptCookieDomains(policy),
-    ...policy.routes.flatMap((route) => adviseOnRoute(route)),
-  ];
-}
-
-/** Once for each line that says so: at the top, one speaks for many routes. */
-function keptCookieDomains({ routes }: Policy): readonly Advice[] {
-  const kept = Map.groupBy(
-    routes.filter(({ cookieDomain }) => cookieDomain === 'keep'),
-    (route) => lineOf(route, 'cookies'),
-  );
-  return [...kept].map(([line, [route, ...others]]) =>
-    createAdvice(
-      'cookie_domain_kept',
-      line,
-      `Cookies that the app sets on ${others.length === 0 ? `route "${route?.id}"` : `${others.length + 1} routes`} keep their Domain.`,
-      'Write "domain: host", unless several hosts share these cookies on purpose.',
-    ),
-  );
+  return [...longSession(policy), ...revokesAll(policy), ...longDeadline(policy), ...policy.routes.flatMap(publicRest)];
 }
 
 function revokesAll({ origins }: Policy): readonly Advice[] {
@@ -73,58 +51,15 @@ function longSession({ session }: Policy): readonly Advice[] {
   ];
 }
 
-function adviseOnRoute(route: RouteRule): readonly Advice[] {
-  const found: Advice[] = [];
+function publicRest(route: RouteRule): readonly Advice[] {
   const isEverywhere = route.segments.length > 0 && route.segments.every(({ kind }) => kind !== 'literal');
-  if (route.access.kind === 'public' && isEverywhere && route.access.addresses === null) {
-    found.push(
-      createAdvice(
-        'public_rest',
-        lineOf(route, 'access'),
-        `Route "${route.id}" opens every path of ${route.path} that no other route names.`,
-        `Open the public paths one by one, and give ${route.path} to { roles: any }, or leave it out.`,
-      ),
-    );
-  }
-  if (route.whenStateUnavailable.kind === 'open') {
-    found.push(
-      createAdvice(
-        'open_on_state_failure',
-        lineOf(route, 'whenStateUnavailable'),
-        `Route "${route.id}" is decided without limits, revocation and the tenant's policy while shared state does not answer.`,
-        'Write "closed", or { stale: 60s }, unless the route must answer even then.',
-      ),
-    );
-  }
-  if (route.access.kind === 'roles' && route.cache === 'origin') {
-    found.push(
-      createAdvice(
-        'session_cached',
-        lineOf(route, 'cache'),
-        `Answers of route "${route.id}" need a session and keep the origin's Cache-Control.`,
-        'Remove "cache": answers to a session are then private, no-store. If the origin marks them all private, leave it.',
-      ),
-    );
-  }
-  if (route.observe.length > 0) {
-    found.push(
-      createAdvice(
-        'observed_route',
-        lineOf(route, 'mode'),
-        `Route "${route.id}" only observes ${route.observe.join(', ')}.`,
-        'Enforce control by control once the log shows no refusal that hurts.',
-      ),
-    );
-  }
-  if (route.cors?.origins === 'any') {
-    found.push(
-      createAdvice(
-        'cors_any',
-        lineOf(route, 'cors'),
-        `Scripts of every site may read the answers of route "${route.id}".`,
-        'Name the origins that may. If the data is public, leave it.',
-      ),
-    );
-  }
-  return found;
+  if (route.access.kind !== 'public' || !isEverywhere || route.access.addresses !== null) return [];
+  return [
+    createAdvice(
+      'public_rest',
+      lineOf(route, 'access'),
+      `Route "${route.id}" opens every path of ${route.path} that no other route names.`,
+      `Open the public paths one by one, and give ${route.path} to { roles: any }, or leave it out.`,
+    ),
+  ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
 import { lineOf } from '../../engine/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
@@ -22,5 +23,9 @@ export const audit = {
   explain: {
     asks: ({ plan, route }) =>
       plan.record ? [{ check: 'state', text: 'the request is put on record', at: lineOf(route, 'audit') }] : [],
+  },
+  advice: {
+    ...NO_ADVICE,
+    mark: (route) => (route.audit === 'required' ? { text: 'audit: required', part: 'audit' } : null),
   },
 } satisfies SettingModule<'audit'>;

@@ -3,6 +3,7 @@ import { formatBytes } from '../../analysis/wording/index.ts';
 import { valueOrProblem } from '../../compiler/problems/index.ts';
 import { size } from '../../compiler/texts/index.ts';
 import { parseSize } from '../../compiler/values/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
@@ -21,6 +22,7 @@ export const body = {
   file: null,
   diff: { maxBodyBytes: memberOrder('maxBodyBytes', 'body', sizeWords, greaterIsLooser) },
   explain: { takes: ({ maxBodyBytes }) => `a body of ${formatBytes(maxBodyBytes)}` },
+  advice: NO_ADVICE,
 } satisfies SettingModule<'body'>;
 
 function compile(entry: SettingEntry<'body', typeof size>, { report, path }: SettingScope): BodySetting | null {

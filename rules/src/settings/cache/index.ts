@@ -6,6 +6,7 @@ import type { Header } from '../explain-parts.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import type { SettingScope } from '../scope.ts';
+import { advice } from './advice.ts';
 import type { CacheSetting } from './policy.ts';
 
 const schema = z.enum(['private', 'origin']);
@@ -20,6 +21,7 @@ export const cache = {
   file: null,
   diff: { cache: memberOrder('cache', 'cache', String, ladder('private', 'origin')) },
   explain: { sends },
+  advice,
 } satisfies SettingModule<'cache'>;
 
 function compile(entry: SettingEntry<'cache', typeof schema>, { access }: SettingScope): CacheSetting {

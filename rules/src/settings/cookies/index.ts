@@ -2,6 +2,7 @@ import { ladder } from '../../analysis/diff/order/index.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import type { SettingScope } from '../scope.ts';
+import { advice } from './advice.ts';
 import type { CookiesSetting } from './policy.ts';
 import { type CookiesEntry, schema } from './schema.ts';
 
@@ -15,6 +16,7 @@ export const cookies = {
   file: { compile: (file: CookiesEntry) => compile(file, { cookieDomain: 'host' }), givesLine: true },
   diff: { cookieDomain: memberOrder('cookieDomain', 'cookies.domain', String, ladder('host', 'keep')) },
   explain: { member: 'cookieDomain' },
+  advice,
 } satisfies SettingModule<'cookies'>;
 
 function compile({ cookies: stated }: CookiesEntry, others: CookiesSetting): CookiesSetting {

@@ -1,4 +1,5 @@
 import type { SettingModule } from '../module.ts';
+import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
@@ -18,4 +19,5 @@ export const cors = {
   file: null,
   diff,
   explain,
+  advice,
 } satisfies SettingModule<'cors'>;

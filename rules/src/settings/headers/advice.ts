@@ -2,9 +2,9 @@ import { checkScriptAllowlistBypass } from 'csp_evaluator/dist/checks/security_c
 import { Version } from 'csp_evaluator/dist/csp.js';
 import { Severity } from 'csp_evaluator/dist/finding.js';
 import { CspParser } from 'csp_evaluator/dist/parser.js';
-import type { Policy } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './catalogue/index.ts';
-import type { WrittenRules } from './written-rules.ts';
+import { type Advice, createAdvice } from '../../analysis/advice/catalogue/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
+import { NO_ADVICE, type SettingAdvice, type WrittenLines } from '../advice-parts.ts';
 
 /** Mirrors of npm, which the evaluator's list lacks: they serve AngularJS, and what any stranger publishes. */
 const MIRRORS = ['unpkg.com', 'esm.sh', 'esm.run', 'ga.jspm.io', 'cdn.skypack.dev', 'cdn.esm.sh'];
@@ -16,8 +16,10 @@ interface Bypass {
   readonly why: string;
 }
 
+export const advice: SettingAdvice = { ...NO_ADVICE, advise: adviseOnScripts };
+
 /** Hosts from which scripts may come, and which serve scripts that run what an attacker hands them. */
-export function adviseOnScripts({ routes }: Policy, written: WrittenRules): readonly Advice[] {
+function adviseOnScripts(routes: readonly RouteRule[], written: WrittenLines): readonly Advice[] {
   const found = new Map<string, Advice>();
   for (const { id, headers } of routes) {
     const policy = headers.find(([name]) => name === 'content-security-policy')?.[1] ?? '';

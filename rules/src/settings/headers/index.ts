@@ -1,5 +1,6 @@
 import type { SettingModule } from '../module.ts';
 import type { SettingScope } from '../scope.ts';
+import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
 import { renderHeaders, STRICT } from './header-settings.ts';
@@ -20,4 +21,5 @@ export const headers = {
   },
   diff,
   explain: { sends: ({ route }) => route.headers },
+  advice,
 } satisfies SettingModule<'headers'>;

@@ -1,3 +1,4 @@
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
@@ -17,4 +18,5 @@ export const limits = {
   file: null,
   diff,
   explain,
+  advice: NO_ADVICE,
 } satisfies SettingModule<'limits'>;

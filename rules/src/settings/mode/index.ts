@@ -1,6 +1,7 @@
 import { moreIsLooser } from '../../analysis/diff/order/index.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
+import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import type { ModeSetting } from './policy.ts';
 import { schema } from './schema.ts';
@@ -15,6 +16,7 @@ export const mode = {
   file: null,
   diff: { observe: memberOrder('observe', 'mode', words, moreIsLooser) },
   explain: { member: 'observed' },
+  advice,
 } satisfies SettingModule<'mode'>;
 
 function words(observe: ModeSetting['observe']): string {

@@ -1,5 +1,6 @@
 import { otherIsLooser } from '../../analysis/diff/order/index.ts';
 import { name } from '../../compiler/texts/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
@@ -14,4 +15,5 @@ export const origin = {
   file: null,
   diff: { origin: memberOrder('origin', 'origin', String, otherIsLooser) },
   explain: { member: 'origin' },
+  advice: NO_ADVICE,
 } satisfies SettingModule<'origin'>;

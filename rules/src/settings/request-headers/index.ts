@@ -4,6 +4,7 @@ import { valueOrProblem } from '../../compiler/problems/index.ts';
 import { size } from '../../compiler/texts/index.ts';
 import { parseSize } from '../../compiler/values/index.ts';
 import { MAX_HEADER_BYTES } from '../../engine/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
@@ -22,6 +23,7 @@ export const requestHeaders = {
   file: null,
   diff: { maxHeaderBytes: memberOrder('maxHeaderBytes', 'requestHeaders', sizeWords, greaterIsLooser) },
   explain: { takes: ({ maxHeaderBytes }) => `headers of ${formatBytes(maxHeaderBytes)}` },
+  advice: NO_ADVICE,
 } satisfies SettingModule<'requestHeaders'>;
 
 function compile(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
 import { lineOf } from '../../engine/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingEntry } from '../entry.ts';
 import type { AskedState, SettingFinding } from '../explain-parts.ts';
 import { memberOrder } from '../member-order.ts';
@@ -23,6 +24,10 @@ export const revocation = {
   file: null,
   diff: { revocation: memberOrder('revocation', 'revocation', words, ladder('strict', 'within-1s')) },
   explain: { asks },
+  advice: {
+    ...NO_ADVICE,
+    mark: (route) => (route.revocation === 'strict' ? { text: 'revocation: strict', part: 'revocation' } : null),
+  },
 } satisfies SettingModule<'revocation'>;
 
 /** As the rules write it. */

@@ -1,11 +1,14 @@
+import { type Advice, createAdvice } from '../../analysis/advice/catalogue/index.ts';
 import { lineOf } from '../../engine/index.ts';
-import { type Policy, type RouteRule, SAFE_METHODS } from '../../policy/index.ts';
-import { type Advice, createAdvice } from './catalogue/index.ts';
+import { type RouteRule, SAFE_METHODS } from '../../policy/index.ts';
+import { NO_ADVICE, type SettingAdvice } from '../advice-parts.ts';
 
 /** Routes that start and end sessions, and that other sites can use, or that those cannot use which are meant to. */
-export function adviseOnSignIn({ routes }: Policy): readonly Advice[] {
-  return routes.filter(({ signIn }) => signIn).flatMap((route) => [...byLink(route), ...withoutCredentials(route)]);
-}
+export const advice: SettingAdvice = {
+  ...NO_ADVICE,
+  advise: (routes) =>
+    routes.filter(({ signIn }) => signIn).flatMap((route) => [...byLink(route), ...withoutCredentials(route)]),
+};
 
 /** Cross-site policy lets links to pages pass, so methods that change nothing must change no session either. */
 function byLink(route: RouteRule): readonly Advice[] {

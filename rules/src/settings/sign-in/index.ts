@@ -3,6 +3,7 @@ import { ladder } from '../../analysis/diff/order/index.ts';
 import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
+import { advice } from './advice.ts';
 
 const schema = z.boolean();
 
@@ -16,4 +17,5 @@ export const signIn = {
   file: null,
   diff: { signIn: memberOrder('signIn', 'signIn', String, ladder<boolean>(false, true)) },
   explain: { silent: 'It is about what the origin answers, which is not known.' },
+  advice,
 } satisfies SettingModule<'signIn'>;

@@ -1,4 +1,5 @@
 import { duration } from '../../compiler/texts/index.ts';
+import { NO_ADVICE } from '../advice-parts.ts';
 import type { SettingModule } from '../module.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
@@ -15,4 +16,5 @@ export const timeout = {
   file: null,
   diff,
   explain: { silent: 'It is about when the origin answers, which is not known.' },
+  advice: NO_ADVICE,
 } satisfies SettingModule<'timeout'>;

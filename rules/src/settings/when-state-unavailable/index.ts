@@ -2,6 +2,7 @@ import { lineOf } from '../../engine/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { SettingFinding } from '../explain-parts.ts';
 import type { SettingModule } from '../module.ts';
+import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
 import { schema } from './schema.ts';
@@ -22,6 +23,7 @@ export const whenStateUnavailable = {
   file: null,
   diff,
   explain: { unanswered },
+  advice,
 } satisfies SettingModule<'whenStateUnavailable'>;
 
 function unanswered(route: RouteRule): readonly SettingFinding[] {
