@@ -67,6 +67,12 @@ export const REQUESTS: readonly Mutant[] = [
     replace: "if (cors === null) return null;\n  if (cors.allowOrigin === '') return refuse('preflight_refused'",
   },
 
+  {
+    ...TARGET,
+    id: 'target: marks that take quadratic time to order',
+    find: "if (STACKED_MARKS.test(decoded)) return 'too many combining marks';",
+    replace: '',
+  },
   { ...TARGET, id: 'path: back-slashes', find: "if (path.includes('\\\\')) return 'back-slash';", replace: '' },
   { ...TARGET, id: 'path: parameters', find: "if (path.includes(';')) return 'path parameter';", replace: '' },
   {

@@ -54,6 +54,20 @@ export const TRAFFIC: readonly Mutant[] = [
     find: '|accept|authorization$)',
     replace: '|accept)',
   },
+  {
+    ...REQUEST,
+    tests: ['test/worker/core/remembered-names.test.ts'],
+    id: 'request: any number of names remembered',
+    find: ' && verdicts.size < MAX_VERDICTS',
+    replace: '',
+  },
+  {
+    ...REQUEST,
+    tests: ['test/worker/core/remembered-names.test.ts'],
+    id: 'request: names of any length remembered',
+    find: 'name.length <= MAX_REMEMBERED_NAME && ',
+    replace: '',
+  },
   { ...REQUEST, id: 'request: any number of headers', find: ' || count > MAX_HEADERS', replace: '' },
   { ...REQUEST, id: 'request: headers of any size', find: 'bytes > MAX_HEADER_BYTES || ', replace: '' },
 

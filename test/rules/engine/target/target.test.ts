@@ -80,6 +80,9 @@ describe('canonicalTarget refuses', () => {
     ['/%zz', 'bad percent-encoding'],
     ['/%4', 'bad percent-encoding'],
     ['/%u0041', 'bad percent-encoding'],
+    [`/e${encodeURIComponent('\u0301'.repeat(31))}`, 'too many combining marks'],
+    [`/a/${encodeURIComponent('e\u0301\u0327'.repeat(9) + '\u0327\u0301'.repeat(16))}`, 'too many combining marks'],
+    [`/${encodeURIComponent(`\uff76${'\uff9e'.repeat(31)}`)}`, 'too many combining marks'],
     ['/%E0%A4', 'not UTF-8'],
     ['/%C0%AE%C0%AE/admin', 'not UTF-8'],
     ['/%ED%A0%80', 'not UTF-8'],
@@ -99,6 +102,11 @@ describe('canonicalTarget refuses', () => {
     ['/a%E3%80%80', 'white space at the edge of a segment'],
   ])('%j as %s', (path, detail) => {
     expect(canonicalTarget(`${BASE}${path}`)).toEqual({ reason: 'malformed_path', at: null, detail });
+  });
+
+  test('no letter for thirty combining marks, as many as Unicode allows where text is read in bounded time', () => {
+    const path = `/e${encodeURIComponent('\u0301'.repeat(30))}`;
+    expect(canonicalTarget(`${BASE}${path}`)).toMatchObject({ path });
   });
 
   test.each([
