@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // "node tools/installed.mjs lint" says what to run where tools/lint is not installed as its manifest says. Nothing is
-// installed unasked: a lint that reaches for the network is no lint.
+// installed unasked: a lint must not use the network.
 import { readFileSync } from 'node:fs';
 
 const [name] = process.argv.slice(2);

@@ -97,7 +97,9 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   const store = readStore(env, development, deadlineMs, problems);
   const floodGuard = createFloodGuard(env.FLOOD_GUARD, deadlineMs);
   if (floodGuard === null && env.FLOOD_GUARD !== undefined)
-    problems.push('FLOOD_GUARD is no rate-limit binding: bind one of Cloudflare under that name, or nothing');
+    problems.push(
+      'FLOOD_GUARD is not a rate-limit binding: bind a rate limit of Cloudflare to that name, or remove it',
+    );
   if (problems.length > 0 || roleKeys === null || adminKeys === null || store === null) throw new ConfigError(problems);
 
   return Object.freeze({
@@ -170,7 +172,7 @@ function readRedis(env: Env, development: boolean, deadlineMs: number, problems:
   const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = env;
   const urlProblem = url === '' ? 'is missing' : redisUrlProblem(url, development);
   const tokenProblem =
-    token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'holds what no token can hold';
+    token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'has characters that a token cannot have';
   if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
   if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
   return urlProblem === null && tokenProblem === null ? createRedisState({ url, token }, deadlineMs) : null;
@@ -179,9 +181,9 @@ function readRedis(env: Env, development: boolean, deadlineMs: number, problems:
 /** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */
 function redisUrlProblem(text: string, development: boolean): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^\S+$/.test(text)) return 'is no URL';
+  if (url === null || !/^\S+$/.test(text)) return 'is not a URL';
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    return 'holds more than scheme, host, port and path';
+    return 'must have only a scheme, host, port and path';
   if (url.protocol === 'https:') return null;
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol === 'http:' && development && isLoopback) return null;

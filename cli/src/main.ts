@@ -18,7 +18,7 @@ process.exitCode = await run(process.argv.slice(2), {
   ...(stdin.isTTY && stderr.isTTY ? { ask } : {}),
 });
 
-/** An end of input is no answer. */
+/** The end of the input is not an answer. */
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: stdin, output: stderr });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));

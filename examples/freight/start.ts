@@ -48,7 +48,7 @@ function compileRules(): Policy {
   const compiled = compileRulesFile(RULES_FILE);
   if (compiled.ok) return compiled.policy;
   return end(
-    `${formatProblems(compiled.problems)}\n\nNothing was started: mend ${RULES_FILE} and run "npm start" again.`,
+    `${formatProblems(compiled.problems)}\n\nNothing was started: fix ${RULES_FILE} and run "npm start" again.`,
   );
 }
 
@@ -112,7 +112,7 @@ function welcome(): string {
 
     gateway   ${base}                     the tenant comes from the session
               http://acme.localhost:${GATEWAY_PORT}                the tenant comes from the host; also globex
-    app       http://localhost:${APP_PORT}                     refuses whatever did not come through the gate
+    app       http://localhost:${APP_PORT}                     refuses requests that did not come through the gateway
 
   Accounts: owner@ dispatcher@ accounting@ driver@ read_only@, each at acme.example and globex.example
   Password: portcullis-demo                                 Second factor: npm run code -- owner@acme.example

@@ -11,20 +11,20 @@ export type AccessErrorCode =
   | 'ERR_STEP_UP_REQUIRED'
   | 'ERR_ACTING_FOR_ANOTHER';
 
-/** What the client is told: HTTP status, public code, title. */
+/** What the client gets: HTTP status, public code, title. */
 const PUBLIC: Readonly<Record<AccessErrorCode, readonly [status: 401 | 403, code: string, title: string]>> = {
   ERR_SESSION_REQUIRED: [401, 'session_required', 'Sign in to go on.'],
   ERR_ROLE_REQUIRED: [403, 'forbidden', 'You may not do this.'],
   ERR_TENANT_MISMATCH: [403, 'forbidden', 'You may not do this.'],
   ERR_STEP_UP_REQUIRED: [401, 'step_up_required', 'Confirm who you are to go on.'],
-  ERR_ACTING_FOR_ANOTHER: [403, 'forbidden', 'This cannot be done in the name of somebody else.'],
+  ERR_ACTING_FOR_ANOTHER: [403, 'forbidden', 'This cannot be done while acting as another user.'],
 };
 
 /** The user of a verified context may not do what was asked. Adapters answer it with 401 or 403. */
 export class AccessError extends PortcullisError {
   /** Always the name of the class, minified or not. */
   override readonly name = 'AccessError';
-  /** Why: stable, and not told to the client. */
+  /** Why: stable, and not sent to the client. */
   override readonly code: AccessErrorCode;
   /** HTTP status of the answer, under the two names that servers read. */
   readonly status: 401 | 403;
@@ -85,7 +85,7 @@ export function requireTenant<Context extends TenantContext>(
   return context as Context & { readonly tenant: string };
 }
 
-/** The context of a user who has shown a second factor, recently where `withinSeconds` says so, or throws {@link AccessError}. */
+/** The context of a user who has shown a second factor, within `withinSeconds` if given, or throws {@link AccessError}. */
 export function requireStepUp(context: TenantContext, stepUp: StepUp = {}): SignedInContext {
   const signedIn = requireSession(context);
   const methods = stepUp.methods ?? SECOND_FACTORS;
@@ -97,7 +97,7 @@ export function requireStepUp(context: TenantContext, stepUp: StepUp = {}): Sign
   return signedIn;
 }
 
-/** The context of a user who acts in person, or throws {@link AccessError} `ERR_ACTING_FOR_ANOTHER` where somebody impersonates. */
+/** The context of a user who acts in person, or throws {@link AccessError} `ERR_ACTING_FOR_ANOTHER` while someone acts as the user. */
 export function requireInPerson(context: TenantContext): SignedInContext {
   const signedIn = requireSession(context);
   if (signedIn.actAs !== null) throw new AccessError('ERR_ACTING_FOR_ANOTHER');

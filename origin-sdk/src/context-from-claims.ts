@@ -45,7 +45,7 @@ export interface SignedInContext extends VerifiedRequest {
 export interface AnonymousContext extends VerifiedRequest {
   /** The tenant that the URL's host names, if it names one. */
   readonly tenant: string | null;
-  /** Nobody has signed in. */
+  /** No user has signed in. */
   readonly user: null;
   /** None. */
   readonly roles: readonly [];
@@ -55,11 +55,14 @@ export interface AnonymousContext extends VerifiedRequest {
   readonly authenticatedAtSeconds: null;
   /** No session. */
   readonly sessionId: null;
-  /** Nobody. */
+  /** No one acts as a user. */
   readonly actAs: null;
 }
 
-/** Who asks, as the gateway has signed it for this very request. Test `user` for `null` to tell the two kinds apart. */
+/**
+ * The user and tenant of a request, as signed by the gateway for this request. Compare `user` with `null` to distinguish the two
+ * kinds.
+ */
 export type TenantContext = SignedInContext | AnonymousContext;
 
 /** Turns the claims of a token whose signature has been verified into a frozen context; throws {@link ContextError}. */
@@ -98,7 +101,7 @@ function signedIn(claims: Claims, request: VerifiedRequest): SignedInContext {
 }
 
 function anonymous(claims: Claims, request: VerifiedRequest): AnonymousContext {
-  // Roles without a user would open what nobody has signed in to.
+  // Roles without a user would open the app to anonymous requests.
   for (const name of ['roles', 'sid', 'amr', 'auth_time', 'act']) if (claims[name] !== undefined) refuse(name);
   const tenant = claims['tid'] === undefined ? null : text(claims, 'tid');
   return {

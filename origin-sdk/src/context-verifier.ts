@@ -28,7 +28,7 @@ export interface ContextVerifierOptions {
   readonly keys: JwkSetInput | RemoteJwkSet | TestKeys;
   /** How far the clocks may differ, 0 to 30. Default 5. */
   readonly clockToleranceSeconds?: number;
-  /** What a proxy between the gateway and the app changes. Default: nothing, so whatever was changed is refused. */
+  /** What a proxy between the gateway and the app changes. Default: nothing, so a changed request is refused. */
   readonly proxy?: RewritingProxy;
   /** Remembers which contexts were used, so that each serves one request. Default: none is remembered. */
   readonly replay?: ReplayStore;
@@ -119,7 +119,7 @@ export function createContextVerifier(options: ContextVerifierOptions): ContextV
   }
 
   async function verifyToken(received: Received, token: string): Promise<TenantContext> {
-    // Callers without types hand on whatever their server gave them.
+    // Callers without types may pass anything.
     if (typeof token !== 'string') throw new ContextError('ERR_CONTEXT_MALFORMED');
     if (token === '') throw new ContextError('ERR_CONTEXT_MISSING');
     if (token.length > MAX_HEADER_CHARACTERS) throw new ContextError('ERR_CONTEXT_TOO_LONG');

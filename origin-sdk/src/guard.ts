@@ -5,10 +5,13 @@ import { createOpenPaths } from './open-paths.ts';
 
 /** Options of every adapter: what to trust, and what to leave open. */
 export interface AdapterOptions<Told> extends ContextVerifierOptions {
-  /** Exact paths that need no context, e.g. `['/health']` for the platform's own probe. Whatever is spelled differently stays shut; in Next.js, a `.rsc` at the end aside. */
+  /**
+   * Exact paths that need no context, such as `['/health']` for the platform's own probe. Other spellings stay closed, except for a
+   * `.rsc` at the end in Next.js.
+   */
   readonly open?: readonly string[];
   /**
-   * Told of each refusal and waited for, for the server's log: the client never learns the cause. What it throws goes
+   * Called with each refusal and awaited, for the server's log: the client never learns the cause. What it throws goes
    * the way of the server's own errors; the request stays refused.
    * @param request as the server gave it, not trusted
    */
@@ -33,7 +36,7 @@ const OWN_FAILURES: ReadonlySet<ContextErrorCode> = new Set<ContextErrorCode>([
 ]);
 
 /**
- * Judges a request; rejects with whatever went wrong besides, which no adapter may take for a pass.
+ * Judges a request; rejects with any other failure, which no adapter may treat as a pass.
  * @param routedPath the path as the router will match it, where that may differ from the target's
  */
 export type Guard<Told> = (received: ReceivedRequest, told: Told, routedPath?: string) => Promise<Verdict>;
@@ -59,7 +62,9 @@ export function createGuard<Told>(options: AdapterOptions<Told>): Guard<Told> {
       return await verdictOf(received, told);
     } catch (error) {
       // Fastify takes an error that is undefined or null for none, and Express takes the word "route" for a way on.
-      throw error instanceof Error ? error : new Error('An option threw something that is no Error.', { cause: error });
+      throw error instanceof Error
+        ? error
+        : new Error('An option threw a value that is not an Error.', { cause: error });
     }
   };
 }

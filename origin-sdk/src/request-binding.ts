@@ -2,7 +2,7 @@ import type { ContextClaims } from './context/claims.ts';
 import { ConfigurationError, ContextError } from './errors.ts';
 import { targetClaim } from './target-claim.ts';
 
-/** What a proxy between the gateway and the app changes of a request. Whatever is not named here must arrive as the gateway sent it. */
+/** What a proxy between the gateway and the app changes of a request. Everything else must arrive as the gateway sent it. */
 export interface RewritingProxy {
   /** Beginning of the path that the proxy takes off, such as `/app`. */
   readonly stripsPrefix?: string;
@@ -35,7 +35,7 @@ export function createRequestBinding(
   const sentTarget = (target: unknown): string | null => {
     if (typeof target !== 'string') return null;
     if (stripped === '' && added === '') return target;
-    // A prefix ends where a segment ends: "/app" is no beginning of "/application".
+    // A prefix ends where a segment ends: "/app" is not a prefix of "/application".
     return target.startsWith(`${added}/`) ? stripped + target.slice(added.length) : null;
   };
   return async ({ htm, hth, htu, htd }, { method, target, hosts }) => {

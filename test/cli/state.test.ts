@@ -98,10 +98,10 @@ describe('portcullis state import', () => {
     server.answer = ({ body }, response) =>
       (body as { entries: { tenant: string }[] }).entries[0]?.tenant === 't0'
         ? reply(response, 200, {})
-        : reply(response, 400, { detail: '"entries"[3] is no tenant policy.' });
+        : reply(response, 400, { detail: '"entries"[3] is not a tenant policy.' });
     const { exitCode, told } = await state(['import', file, '--yes']);
     expect(exitCode).toBe(1);
-    expect(told).toContain('"entries"[3] is no tenant policy.');
+    expect(told).toContain('"entries"[3] is not a tenant policy.');
     expect(told).toContain(`These are the lines 502 to 701 of "${file}" ("entries"[0] is line 502).`);
   });
 

@@ -4,7 +4,7 @@ import { readDocuments } from './documents.ts';
 
 /** Phrases that a native writer would not use here, and that crept in again and again. */
 const STILTED =
-  /\b(?:who(?:m?)ever|whatever|nobody|somebody|everybody|tells?|telling|told|anew|mend(?:s|ed)?|by now|of those|in the own|needs? no leave|(?<!there )(?:is|are|was) no (?!longer\b|more\b|one\b|such\b)[a-z]+)\b/i;
+  /\b(?:lest|thereof|so much as|of its own accord|what it is worth|who(?:m?)ever|whatever|nobody|somebody|everybody|tells?|telling|told|anew|mend(?:s|ed)?|by now|of those|in the own|needs? no leave|(?<!there )(?:is|are|was) no (?!longer\b|more\b|one\b|such\b)[a-z]+)\b/i;
 const MAX_README_WORDS = 900;
 const MAX_CELL_CHARACTERS = 400;
 
@@ -21,8 +21,28 @@ const SPOKEN = [
   'cli/src/**/*.ts',
   'rules/src/{cases,compiler,controls}/**/*.ts',
   'rules/src/analysis/{advice,explain,replay}/**/*.ts',
-  'worker/core/refusals/*.ts',
+  'worker/**/*.ts',
+  'origin-sdk/src/**/*.ts',
+  'examples/freight/**/*.ts',
 ];
+
+/** Sources whose comments are read by anyone who changes them. */
+const COMMENTED = [
+  'cli/src/**/*.ts',
+  'worker/**/*.ts',
+  'origin-sdk/{src,scripts}/**/*.{ts,mjs}',
+  'examples/**/*.ts',
+  'rules/src/{cases,engine,policy}/**/*.ts',
+  'rules/src/analysis/{replay,wording}/**/*.ts',
+  'test/support/**/*.ts',
+  'tools/{*,*/!(node_modules)}.mjs',
+];
+
+/** The lines of a source's comments. What they quote is not the author's own. */
+const comments = (source: string): string[] =>
+  [...source.matchAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)]
+    .flatMap(([text]) => text.split('\n'))
+    .map((line) => line.replaceAll(/`[^`]*`|"[^"]*"/g, ''));
 
 /** Sentences and phrases among a source's strings. A single word may be a key. */
 function strings(source: string): string[] {
@@ -47,6 +67,13 @@ test.each(globSync(SPOKEN).sort())('the texts of %s are in plain English', (file
   expect(stilted(strings(readFileSync(file, 'utf8')))).toEqual([]);
 });
 
+test.each(globSync(COMMENTED, { exclude: (path) => path.includes('node_modules') }).sort())(
+  'the comments of %s are in plain English',
+  (file) => {
+    expect(stilted(comments(readFileSync(file, 'utf8')))).toEqual([]);
+  },
+);
+
 test('the README has at most 900 words', () => {
   expect(readFileSync('README.md', 'utf8').split(/\s+/).length).toBeLessThanOrEqual(MAX_README_WORDS);
 });
@@ -59,9 +86,12 @@ test.each(readDocuments())('no table cell of %s is longer than a short paragraph
   expect(cells.filter((cell) => cell.length > MAX_CELL_CHARACTERS)).toEqual([]);
 });
 
-test('it notices such phrases, in pages and in strings', () => {
+test('it notices such phrases, in pages, strings and comments', () => {
   expect(stilted(prose('Whoever asks is told.\n`whatever` is code.\n- Test: `x`: nobody'))).toEqual([
     'Whoever asks is told.',
   ]);
   expect(stilted(strings("// nobody hears\nconst a = 'it is no URL', b = 'nobody';"))).toEqual(['it is no URL']);
+  expect(
+    stilted(comments('/** Whoever asks.\n * Fine. */\nconst a = \'nobody is told\'; // "whatever" is a word')),
+  ).toEqual(['/** Whoever asks.']);
 });

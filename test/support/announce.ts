@@ -1,4 +1,4 @@
-/** Says how long all of it takes, so that nobody takes a long run for one that hangs. */
+/** Says how long the run takes, so that a long run is not mistaken for one that hangs. */
 export function setup(): void {
   const [, ...files] = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
   if (files.length > 0) return;

@@ -121,7 +121,7 @@ interface Token {
   readonly parts: number;
 }
 
-/** @param leniently in whatever spelling Node can decode */
+/** @param leniently in any spelling that Node can decode */
 function read(text: string | undefined, leniently: boolean): Token | null {
   const parts = (text ?? '').split('.');
   const [header = '', payload = '', signature = ''] = parts;

@@ -29,7 +29,7 @@ export interface Ask {
 export function send({ port }: { readonly port: number }, target: string, ask: Ask = {}): Promise<Reply> {
   const { method = 'GET', host = `localhost:${port}`, headers = {}, body } = ask;
   return new Promise((resolve, reject) => {
-    // Node announces no length for a DELETE of its own accord.
+    // Node does not announce the length of a DELETE by itself.
     const length =
       typeof body === 'string' || body instanceof Uint8Array
         ? { 'content-length': String(Buffer.byteLength(body)) }

@@ -15,7 +15,7 @@ export interface Forge {
   readonly claims: (changes?: object) => object;
   /** A token over exactly these texts, signed with the gateway's own key or with `secret`. */
   readonly sign: (header: string | object, payload: string | object, secret?: string | Buffer, hash?: string) => string;
-  /** Nobody is signed in by the token, and the origin hears nothing. Returns the answer without its id. */
+  /** The token signs no user in, and the origin hears nothing. Returns the answer without its id. */
   readonly expectRefused: (token: string) => Promise<string>;
 }
 

@@ -43,7 +43,7 @@ export interface TestGatewayOptions {
   readonly settings?: Readonly<Record<string, string | null>>;
   /** Service bindings: name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
-  /** Header in which requests say what Cloudflare would tell of the connection, as JSON. */
+  /** Header in which requests give what Cloudflare would report about the connection, as JSON. */
   readonly cfHeader?: string;
   /** Changes the compiled rules, for what the compiler does not write. */
   readonly adjust?: (policy: Policy) => Policy;

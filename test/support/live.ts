@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Answer } from './origin.ts';
 import { openWebSocket } from './websocket.ts';
 
-/** A connection that stays open until somebody ends it. */
+/** A connection that stays open until it is closed. */
 export interface LiveConnection {
   /** Its request id at the gateway. */
   readonly requestId: string | null;

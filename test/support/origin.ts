@@ -16,7 +16,7 @@ export interface SeenRequest {
   readonly complete: boolean;
 }
 
-/** A real HTTP origin that writes down whatever reaches it. */
+/** A real HTTP origin that records every request that reaches it. */
 export interface TestOrigin {
   readonly port: number;
   readonly url: string;

@@ -37,7 +37,7 @@ export function parseMetrics(text: string): Metrics {
     if (help !== undefined && helped === null && !types.has(help)) {
       helped = help;
     } else if (typed !== undefined && type !== undefined && typed === helped) {
-      if ((type === 'counter') !== typed.endsWith('_total')) throw new Error(`${typed} is no name of a ${type}`);
+      if ((type === 'counter') !== typed.endsWith('_total')) throw new Error(`${typed} is not the name of a ${type}`);
       types.set(typed, type);
       helped = null;
       current = typed;

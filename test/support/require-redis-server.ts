@@ -10,7 +10,7 @@ export interface Machine {
   readonly platform: string;
   /** Text of `/etc/os-release`; empty where there is none. */
   readonly osRelease: string;
-  /** Takes one line for whoever runs the tests. */
+  /** Takes one line to show while the tests run. */
   readonly tell: (line: string) => void;
 }
 
@@ -38,7 +38,7 @@ export function requireRedisServer(machine: Machine = thisMachine()): void {
   throw new Error(`redis-server is missing${tried}. Install it with: ${line}`);
 }
 
-/** Whoever comes second finds it installed: two `apt-get update` at once would end the later one, and with it its tests. */
+/** A second process finds it installed: two `apt-get update` at once would end the later one, and its tests with it. */
 const INSTALL = `exec 9< "$0" && flock 9
 command -v redis-server && exit
 apt-get update -qq

@@ -11,7 +11,7 @@ import { install, pack } from './tarball.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'portcullis-package-'));
 const failures = [];
 
-/** Runs one step; the rest go on where it fails, so that one run tells everything. */
+/** Runs one step; the others still run if it fails, so that one run reports everything. */
 async function step(name, work) {
   try {
     for (const line of await work()) console.log(`ok      ${name}: ${line}`);

@@ -7,7 +7,7 @@ import { entriesOf, needsNode } from './tarball.mjs';
 /** About a tenth above what was measured; raise them knowingly. */
 const MAX_BYTES = { tarball: 78_000, index: 46_500, verifier: 26_500 };
 
-/** What somebody writes who only verifies. */
+/** The imports of an app that only verifies. */
 const VERIFIER = "export { createContextVerifier } from '@portcullis/origin';";
 
 /** Measures the tarball and what a bundle grows by, jose included; and that entries for every runtime need no Node. */

@@ -81,7 +81,7 @@ function pageOf(entry) {
 function collector(problems) {
   return Object.assign(new Logger(), {
     log(message, level) {
-      // Members of a type without a name are told of by what they are part of.
+      // Members of a type without a name are named after what they are part of.
       if (level >= LogLevel.Warn && !message.includes('.__type.')) problems.push(message);
     },
   });

@@ -16,7 +16,7 @@ export interface OriginRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly body: OutgoingBody;
-  /** From the end of the request to the response's headers: a long upload is no slow origin. */
+  /** From the end of the request to the response's headers: a long upload does not make an origin slow. */
   readonly timeoutMs: number;
   /** Breaks a body off in mid-stream, also when time is up; `null` where there is no body to break off. */
   readonly cancel: AbortController | null;

@@ -16,7 +16,7 @@ export function revoke(context: EndpointContext): Promise<Response> {
     if (!asked.ok) return refuse('admin_body_invalid', null, { publicDetail: asked.problem });
     const refusal = refuseOtherTenant(caller, 'tenant' in asked.scope ? asked.scope.tenant : null);
     if (refusal !== null) return refusal;
-    // An app is compromised sooner than operators are, and could sign everybody out for as long as it likes.
+    // An app is easier to compromise than an operator, and could keep every user signed out.
     if (asked.scope.kind === 'everyone' && !caller.may.includes('revoke-all'))
       return refuse('admin_scope_missing', null, { detail: 'revoke-all' });
     const notBefore = Date.now() / 1000;

@@ -62,7 +62,7 @@ export function listTenants(context: EndpointContext): Promise<Response> {
   });
 }
 
-/** Why a new list of addresses would shut out whoever sets it; `null` where it would not, or where it is in force already. */
+/** Why a new list of addresses would lock the caller out; `null` if it would not, or if it is in force already. */
 async function lockoutOf(
   context: EndpointContext,
   tenant: string,
@@ -74,7 +74,7 @@ async function lockoutOf(
   const present = (await config.state.tenantPolicy(tenant))?.addresses ?? [];
   if (new Set(present).symmetricDifference(new Set(prefixes)).size === 0) return null;
   const yours = address === null ? 'which the gateway cannot see' : formatAddress(address);
-  return `"addresses" does not hold the address that you call from (${yours}), so nobody could work from there. Add it, or repeat the call with ?force=true.`;
+  return `"addresses" does not hold the address that you call from (${yours}), so it would lock you out. Add it, or repeat the call with ?force=true.`;
 }
 
 function onTenant(context: EndpointContext, act: Act): Promise<Response> {

@@ -23,7 +23,7 @@ export async function admit(exchange: RoutedExchange): Promise<Refusal | null> {
   return refusal;
 }
 
-/** Puts one question to shared state. Whatever goes wrong with it is an answer, too: that state is not available. */
+/** Asks shared state once. A failure counts as the answer that state is not available. */
 export async function askState(exchange: RoutedExchange, plan: AdmitPlan): Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
   const { tenant, subject, limits, limitsRefuse, strict, staleSeconds, patient } = plan;

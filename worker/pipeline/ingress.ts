@@ -32,7 +32,7 @@ export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<
     {
       method: request.method,
       url: request.url,
-      // In development, nobody asks how the client came.
+      // In development, plain http is allowed.
       clientScheme: exchange.config.development ? null : scheme,
       header: (name) => request.headers.get(name),
       headerCount: count,

@@ -1,7 +1,7 @@
 /** An answer whose body can be broken off after it was sent on its way. */
 export interface BreakableAnswer {
   readonly answer: Response;
-  /** The client sees an incomplete answer; the origin sees that nobody reads on. */
+  /** The client sees an incomplete answer; the origin sees that reading has stopped. */
   readonly breakOff: () => void;
   /** Settles when the body has come to its end, whichever. Never rejects. */
   readonly ended: Promise<void>;

@@ -4,7 +4,7 @@ const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
 /**
- * The runtime cannot be told to stop reading one side while the other is slow: what is on its way is held in memory. A
+ * The runtime cannot stop reading one side while the other is slow: what is on its way is held in memory. A
  * reader that lags by more than this, the longest message that the runtime takes, loses its connection, so that it cannot
  * take the memory of all others.
  */
@@ -17,7 +17,7 @@ const CLOSE_WAIT_MS = 1000;
 export interface RelayedSocket {
   /** For the answer to the client. */
   readonly client: WebSocket;
-  /** Closes both sides because the session has ended; takes a second at most. @param reason at most 123 bytes, told to both */
+  /** Closes both sides because the session has ended; takes a second at most. @param reason at most 123 bytes, sent to both */
   readonly end: (reason: string) => void;
 }
 
@@ -63,7 +63,7 @@ export function relaySocket(origin: WebSocket, options: RelayOptions): RelayedSo
     });
     from.addEventListener('close', ({ code, reason, wasClean }) => {
       if (!finish()) return;
-      // A side that was cut off sent no close frame, and the other side is told of none.
+      // A side that was cut off sent no close frame, so none is passed on to the other side.
       if (!wasClean || !closeSocket(to, code, reason)) drop();
     });
     from.addEventListener('error', () => {

@@ -18,7 +18,7 @@ const LIVE_INTERVAL_MS = 1000;
 const SPREAD_MS = 100;
 /** What the request was let in by may have been so much newer than a second. */
 const FIRST_LOOK_MS = 100;
-/** How soon to look again where the answer was no newer than what is known. */
+/** How soon to look again if the answer was not newer than what is known. */
 const RETRY_MS = 500;
 /** A store that takes a second to answer is asked on, but not without a pause. */
 const MIN_PAUSE_MS = 20;
@@ -99,7 +99,7 @@ class LiveWatch {
     const ms = Math.max(0, Math.min(pauseMs, this.#expiresAtMs - Date.now()));
     const ageThenMs = this.#age.ms() + ms;
     this.#timer = setTimeout(() => {
-      // Timers never run short, whatever the wall clock does.
+      // Timers never fire early, even if the wall clock is set.
       this.#age.atLeast(ageThenMs);
       this.#look();
     }, ms);

@@ -3,10 +3,10 @@ import { removeCredentials } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
 
-/** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, no refusal of its own. */
+/** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. */
 export async function session(exchange: RoutedExchange): Promise<null> {
   const { config, decision, request } = exchange;
-  // Only now, since nobody without a route is worth the work.
+  // Only now: a request without a route is not worth the work.
   const { role, rest } = splitCookies(request.headers.get('cookie'));
   if (rest !== null && !isUnreadable(rest)) exchange.headers.set('cookie', rest);
   const { cors } = decision.route;

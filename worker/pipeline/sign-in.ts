@@ -72,7 +72,7 @@ async function startSession(exchange: RoutedExchange, origin: Origin, grant: str
   return null;
 }
 
-/** An attempt that ended in a session is no failure: limits that count failures forget it. */
+/** A successful sign-in is not a failure: limits that count failures give its count back. */
 function giveBackAttempt({ config, counted, waitUntil }: RoutedExchange): void {
   const failures = counted?.limits.filter((limit) => config.engine.limits.get(limit.id)?.count === 'failures') ?? [];
   if (counted === null || failures.length === 0) return;

@@ -60,7 +60,7 @@ export type AdmitAnswer =
 export interface WatchAnswer extends Verdict {
   /** Milliseconds since the store said so, at most; infinite where what it said may have changed since. */
   readonly ageMs: number;
-  /** Why it is no newer; `null` where it is as new as it must be. */
+  /** Why it is not newer; `null` if it is as new as it must be. */
   readonly failure: string | null;
 }
 
@@ -87,7 +87,7 @@ export interface TenantPolicyEntry {
   readonly policy: TenantPolicy;
 }
 
-/** Part of a list. Whoever asks on with `next` until it is `null` sees every entry that was there all the while, at least once. */
+/** Part of a list. A reader that follows `next` until it is `null` sees every entry that existed throughout, at least once. */
 export interface Page<T> {
   readonly entries: readonly T[];
   /** For the backend alone to read. */
@@ -105,7 +105,7 @@ export interface StatePort {
    * second. Where it does not answer, the answer is what was known before.
    */
   watch(subject: NonNullable<AdmitQuestion['subject']>, waitUntil: WaitUntil): Promise<WatchAnswer>;
-  /** Whether the store answers, whatever is known of it. */
+  /** Whether the store answers now. */
   reach(): Promise<void>;
   /** How it stands in this isolate, without asking anybody. */
   figures(): StateFigures;

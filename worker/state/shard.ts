@@ -12,7 +12,7 @@ const FNV_OFFSET = 0x81_1c_9d_c5;
 const FNV_PRIME = 0x01_00_01_93;
 
 /**
- * The shard that a tenant belongs to, 0 to 31; limits that are no tenant's take the shard of their key. FNV-1a over the
+ * The shard that a tenant belongs to, 0 to 31; limits without a tenant take the shard of their key. FNV-1a over the
  * UTF-8 bytes: fixed for ever, since stored state is divided by it.
  */
 export function shardOf(key: string): number {

@@ -58,7 +58,7 @@ export type FeedAnswer =
       /** Whether there are later ones: ask again from `position`. */
       readonly more: boolean;
     }
-  /** Only a snapshot will do. `lost`: that position was never part of this state; otherwise its changes are forgotten by now. */
+  /** Only a snapshot will do. `lost`: that position was never part of this state; otherwise its changes are no longer kept. */
   | { readonly kind: 'reload'; readonly position: FeedPosition; readonly lost: boolean };
 
 /** A part of a shard's live entries. An entry may come more than once. */
@@ -70,10 +70,10 @@ export interface SnapshotPage {
   readonly next: string | null;
 }
 
-/** A backend of shared state. Every method throws where it cannot answer, and an answer that is odd is none. */
+/** A backend of shared state. Every method throws if it cannot answer. A malformed answer counts as none. */
 export interface StateStore
   extends Omit<StatePort, 'admit' | 'watch' | 'reach' | 'figures' | 'positionOf' | 'release'> {
-  /** Each shard is a server of its own: that one fails says nothing of the others. */
+  /** Each shard is a server of its own: when one fails, the others may still answer. */
   readonly shardsFailApart: boolean;
   /** Counts against all limits, or against none where one of them refuses. */
   admit(question: StoreQuestion): Promise<StoreAnswer>;

@@ -32,7 +32,7 @@ const DEADLINE_MS = 10_000;
 const MAX_WAITS = 5;
 const MAX_WAIT_SECONDS = 120;
 
-/** Sets up calls with tokens of one scope, signed anew for each call, since a long copy outlives a token. */
+/** Makes calls with tokens of one scope, each with a new token, since a long copy outlives a token. */
 export function createAdminClient(
   options: GatewayOptions,
   access: { readonly scope: OperatorScope; readonly tenant?: string | undefined },

@@ -13,7 +13,7 @@ const HELP: Readonly<Record<number, string>> = {
 
 const PASSING: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** Turns an answer other than 2xx into what to tell, with the request id that leads to its audit event. */
+/** Turns an answer other than 2xx into a message, with the request id that leads to its audit event. */
 export function refusedBy(url: string, response: Response, problem: Members | null): CommandError {
   const { status, headers } = response;
   const requestId = headers.get('portcullis-request-id');

@@ -3,7 +3,7 @@ import { ADMIN_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
 import { SignJWT } from 'jose';
 import type { SigningKey } from './signing-key.ts';
 
-/** `iss` of tokens that people mint, as against those of origins; also who calls where nobody is named. */
+/** `iss` of tokens that people mint, as opposed to origins; also the caller's name if none is given. */
 export const OPERATOR = 'operator';
 
 /** What an admin token says. */

@@ -6,7 +6,7 @@ export interface Intent {
   readonly what: string;
   /** Agreed to on the command line already. */
   readonly yes: boolean;
-  /** Whether it may go on where nobody can be asked. */
+  /** Whether to go on if there is no terminal to ask. */
   readonly unasked?: boolean;
 }
 

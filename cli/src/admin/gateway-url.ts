@@ -1,7 +1,7 @@
 import type { Policy } from '@portcullis/rules/policy';
 import { CommandError } from '../io.ts';
 
-/** Where the gateway is: as given, or else the first host of the rules that is no tenant's. @returns an origin */
+/** Where the gateway is: as given, or else the first host of the rules without a tenant. @returns an origin */
 export function gatewayUrl(given: string | undefined, policy: Policy): string {
   return given === undefined || given === '' ? urlOfRules(policy) : readGatewayUrl(given);
 }

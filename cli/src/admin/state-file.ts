@@ -54,7 +54,7 @@ function readLine(place: string, content: string): Members {
     const value: unknown = JSON.parse(content);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new CommandError(2, `${place} is not a JSON object. Make a new backup with "portcullis state export".`);
 }

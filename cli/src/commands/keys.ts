@@ -49,7 +49,7 @@ function createEd25519Key(): Readonly<Record<string, string>> {
   return { kty: 'OKP', crv: String(crv), x: String(x), d: String(d), alg: 'EdDSA', use: 'sig', kid: createKeyId() };
 }
 
-/** Random, so that key ids of separate machines never meet; the date only helps people to tell keys apart. */
+/** Random, so that key ids of separate machines never collide; the date only helps people to distinguish keys. */
 function createKeyId(): string {
   return `${new Date().toISOString().slice(0, 10)}-${randomBytes(KEY_ID_BYTES).toString('base64url')}`;
 }

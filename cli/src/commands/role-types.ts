@@ -56,7 +56,7 @@ function currentState(out: string, text: string): State {
   try {
     return readFileSync(out, 'utf8') === text ? 'current' : 'stale';
   } catch {
-    // A folder, or a file that nobody may read: writing will say so.
+    // A folder, or an unreadable file: writing will report it.
     return 'stale';
   }
 }

@@ -53,7 +53,7 @@ Examples:
 
 Exit codes: 0 all as expected, 1 an unexpected result or too little coverage, 2 wrong usage.`;
 
-/** `portcullis test`: runs the cases, and tells how much of the rules they show. */
+/** `portcullis test`: runs the cases, and reports how much of the rules they cover. */
 export function addTestCommand(program: Command, io: Io): void {
   program
     .command('test')

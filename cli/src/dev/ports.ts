@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Whether nobody listens on the port of this machine's loopback address. */
+/** Whether the port is free on this machine's loopback address. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await tryListen(port)) !== null;
 }

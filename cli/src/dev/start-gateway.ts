@@ -21,9 +21,9 @@ export interface GatewayOptions {
   readonly onLog: (line: string) => void;
   /** Service bindings, name to `host:port`. */
   readonly services?: Readonly<Record<string, string>>;
-  /** Text of the bundle, for tests that start many. Absent: it is made anew. */
+  /** Text of the bundle, for tests that start many. If absent, it is built. */
   readonly bundle?: string;
-  /** For tests: the header in which they say what Cloudflare would tell of the connection. */
+  /** For tests: the header in which they give what Cloudflare would report about the connection. */
   readonly cfHeader?: string;
 }
 
@@ -33,7 +33,7 @@ export interface RunningGateway {
   readonly stop: () => Promise<void>;
 }
 
-/** Somebody else listens on the port. */
+/** Another process listens on the port. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
 

@@ -17,7 +17,7 @@ export interface WorkerdOptions {
   readonly storageFolder: string;
   /** Service bindings: name to `host:port`. */
   readonly services: Readonly<Record<string, string>>;
-  /** Header that is taken for what Cloudflare tells in `request.cf`, as JSON; `null`: nothing is. */
+  /** Header that stands in for Cloudflare's `request.cf`, as JSON; `null`: none. */
   readonly cfHeader: string | null;
 }
 

@@ -87,7 +87,7 @@ function originUrl(text: string): string {
   );
 }
 
-/** The tenant's own host where there is a tenant and the rules have such hosts, else one that is nobody's. */
+/** The tenant's own host where there is a tenant and the rules have such hosts, else one without a tenant. */
 function hostOf({ hosts }: Policy, tenant: string | undefined): string {
   const ofTenants = hosts.find(({ labels }) => labels.includes(null));
   const plain = hosts.find(({ labels }) => !labels.includes(null));
@@ -95,7 +95,7 @@ function hostOf({ hosts }: Policy, tenant: string | undefined): string {
   return (host?.pattern ?? 'app.example.com').replace('{tenant}', tenant ?? NAME);
 }
 
-/** By default somebody with every role, since a good context must be let in. */
+/** By default a user with every role, since a good context must be let in. */
 function userOf({ tenant = NAME, role }: DoctorOptions, { roles }: Policy): TestUser {
   return { user: NAME, tenant, roles: role ?? roles, authenticationMethods: ['pwd', 'otp'] };
 }

@@ -65,7 +65,7 @@ function holes(report: OriginReport): string[] {
   );
 }
 
-/** As long as nobody has asked for more, this is no hole. */
+/** Unless the options ask for more, this is not a hole. */
 function isUsedAgain(report: OriginReport): boolean {
   return report.usedAgain === 'let_in' && !isOpen(report) && !report.holes.some(({ check }) => check === 'replay');
 }

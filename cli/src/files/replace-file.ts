@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { CommandError } from '../io.ts';
 
-/** Writes a file whole: whoever reads it meanwhile sees the old bytes or the new ones, never half of it. */
+/** Writes a file atomically: readers see the old bytes or the new ones, never a mixture. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`;
   try {

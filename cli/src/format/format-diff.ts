@@ -37,7 +37,7 @@ export function countClasses(diff: Diff, classes: readonly (keyof Diff)[]): stri
     .join(', ');
 }
 
-/** Whether nothing tells the two versions apart. */
+/** Whether the two versions are the same. */
 export function isEmptyDiff(diff: Diff): boolean {
   return CLASSES.every((each) => diff[each].length === 0);
 }

@@ -11,7 +11,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!keys) {
     throw new SettingError(
       'ORIGIN_FREIGHT_KEYS is not set. It holds the keys (a JWK Set) that the app shares with its gateway, and without them ' +
-        'nobody can be let in. Run "npm start" in the repository, which makes keys for development, or make some with ' +
+        'no request can be let in. Run "npm start" in the repository, which makes keys for development, or make some with ' +
         '"npx portcullis keys".',
     );
   }

@@ -14,7 +14,7 @@ export interface PortcullisOptions extends AdapterOptions<Request> {
 
 /**
  * Wraps a fetch handler (Workers, Deno, Bun), so that it is only called for requests that came through the gateway. It
- * gets the verified context behind the request, then whatever the runtime passes. The context is `null` on a path that
+ * gets the verified context behind the request, then the runtime's own arguments. The context is `null` on a path that
  * the `open` option names. An `AccessError` is answered with problem details.
  *
  * @example

@@ -32,7 +32,9 @@ export interface NextResponses {
 /** Headers as Next's `headers()` gives them. */
 export type PassedHeaders = Iterable<readonly [name: string, value: string]> & Pick<Headers, 'get'>;
 
-/** In which the proxy tells pages what was asked. It is worth nothing without the context that was signed for it. */
+/**
+ * In which the proxy gives pages the request's method and target. Not trusted without the context that was signed for them.
+ */
 const ASKED_HEADER = 'portcullis-asked';
 
 /**
@@ -74,7 +76,7 @@ export function createContextReader(
   return async (headers) => verifier().verifyRequest(askedIn(headers));
 }
 
-/** What the proxy has verified, as it arrived; believed by nobody before it is verified again. */
+/** What the proxy has verified, as it arrived; not trusted until it is verified again. */
 function askedIn(headers: PassedHeaders): ReceivedRequest {
   const [method = '', target = ''] = (headers.get(ASKED_HEADER) ?? '').split(' ', 2);
   return { method, target, headers };

@@ -58,7 +58,7 @@ export function protect(
 }
 
 /**
- * Wraps a listener of the `upgrade` event (WebSockets) or of `connect`, which no middleware sees. Whatever did not come
+ * Wraps a listener of the `upgrade` event (WebSockets) or of `connect`, which no middleware sees. A connection that did not come
  * through the gateway is refused before the switch; the `open` option does not count here.
  *
  * @example

@@ -9,7 +9,7 @@ export interface Problem {
   readonly body: string;
 }
 
-/** The answers to requests that are not let in, whatever the cause. Clients take a 401 for "signed out", so faults of the app's own are none. */
+/** The answers to all requests that are not let in. Clients read a 401 as "signed out", so the app's own faults are never one. */
 export const NOT_LET_IN: Readonly<Record<NotLetIn, Problem>> = {
   refused: problem(401, 'context_required', 'This app only answers requests that come through its gateway.'),
   unavailable: problem(503, 'unavailable', 'This app cannot answer for now.'),

@@ -17,7 +17,7 @@ export async function boundedText(response: Response, maxBytes: number): Promise
   }
 }
 
-/** Decodes piece by piece; without a piece it ends. The decoder's own error cannot be told from one of the network. */
+/** Decodes piece by piece; without a piece it ends. The decoder's own error looks like one of the network. */
 function utf8Decoder(): (piece?: Uint8Array<ArrayBuffer>) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return (piece) => {

@@ -17,7 +17,7 @@ export interface AdminTokenClaims {
   readonly nowSeconds: number;
 }
 
-/** Longer than a call takes, and no longer: whoever sees a token may use it until then. */
+/** Little longer than a call takes: a leaked token can be used until then. */
 const LIFETIME_SECONDS = 60;
 
 /** Signs a token for one call of the admin API. */

@@ -45,7 +45,7 @@ export interface GateClientOptions {
  * growing waits that heed `Retry-After`. That is safe, since a call that is carried out twice leaves what one would leave:
  * reading changes nothing, a policy is set or removed whole, and a second revocation of the same scope replaces the first.
  * Two things to know: a revocation that is made again also ends sessions that were issued between the tries, and a policy
- * that is set again overwrites what somebody else has set between the tries.
+ * that is set again overwrites a change that was made between the tries.
  */
 export interface GateClient {
   /**

@@ -19,7 +19,7 @@ export interface Revocation {
   readonly by: string;
   /** Sessions that were issued until then have ended. */
   readonly notBefore: string;
-  /** When it is forgotten, since none of those sessions could live on. */
+  /** When it is removed, since all those sessions have expired. */
   readonly expires: string;
 }
 

@@ -51,7 +51,7 @@ async function bodyOf(response: Response, answer: GateAnswer): Promise<Members> 
   throw new GateError('ERR_GATE_ODD_REPLY', null, answer);
 }
 
-/** `null` where the body is no object, no JSON or too long. */
+/** `null` if the body is not JSON, not an object, or too long. */
 async function membersOf(response: Response): Promise<Members | null> {
   try {
     const value: unknown = JSON.parse(await boundedText(response, MAX_BYTES));
@@ -67,7 +67,7 @@ function problemCodeOf(problem: Members | null): string | null {
   return typeof code === 'string' && type === `urn:portcullis:problem:${code}` ? plainWord(code) : null;
 }
 
-/** What the gateway wrote for whoever called. Control characters must not steer a terminal that shows the log. */
+/** What the gateway wrote for the caller. Control characters must not steer a terminal that shows the log. */
 function detailOf({ detail }: Members): string | null {
   if (typeof detail !== 'string' || detail === '') return null;
   return detail.replace(/\p{C}/gu, '').slice(0, MAX_DETAIL_CHARACTERS);

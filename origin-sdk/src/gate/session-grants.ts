@@ -41,7 +41,7 @@ export interface SessionGrant {
   readonly actAs?: Actor;
   /**
    * What `revoke` of the gate client has resolved to while this request was served, such as for "sign out everywhere else".
-   * Without it, whatever was revoked since the request came ends the new session, too.
+   * Without it, a revocation made since the request came ends the new session too.
    */
   readonly after?: Pick<Revocation, 'notBefore'>;
 }

@@ -44,7 +44,7 @@ const MADE_HERE = new WeakSet<object>();
 
 /**
  * The gateway's public keys (RFC 7517), for contexts that are signed with EdDSA. Nothing is fetched before the first
- * context; whatever is no Ed25519 public key is left out; redirects are not followed. Throws a `ConfigurationError` for a
+ * context; anything but Ed25519 public keys is left out; redirects are not followed. Throws a `ConfigurationError` for a
  * URL without TLS that is not of this machine.
  *
  * @example

@@ -28,7 +28,7 @@ export function keepTestKeys(material: TestKeyMaterial): TestKeys {
   return keys;
 }
 
-/** What stands behind the keys of a test gate of this process; `null` for anything else, whatever it looks like. */
+/** What stands behind the keys of a test gate of this process; `null` for anything else, even if it looks alike. */
 export function testKeyMaterial(value: unknown): TestKeyMaterial | null {
   return typeof value === 'object' && value !== null ? (MADE_HERE.get(value) ?? null) : null;
 }

@@ -59,7 +59,7 @@ export async function signerOf(jwk: Jwk, algorithm: ContextAlgorithm): Promise<C
   throw new ConfigurationError('"keys" option, key 1: it is no Ed25519 private key that belongs to its public half.');
 }
 
-/** Signs with HMAC, whatever the bytes of the key. */
+/** Signs with HMAC, even with a key that verifiers refuse. */
 export async function hmac(secret: Uint8Array<ArrayBuffer>, hash = 'SHA-256'): Promise<Sign> {
   const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash }, false, ['sign']);
   return (input) => signature('HMAC', key, input);

@@ -51,7 +51,7 @@ const MAX_TOTAL_MS = 45_000;
  * sense, and never for what the app does. Only the status of an answer is read, and no redirect is followed.
  *
  * Refused means 400, 401, 403 or 431. A wrong context was let in where the answer is a success, or has the status of a good
- * one's. Whatever else comes back is unclear, since the app may have acted before it failed.
+ * one's. Any other answer is unclear, since the app may have acted before it failed.
  *
  * @example
  * const gate = await createTestGate({ audience: 'app' });

@@ -23,9 +23,9 @@ export interface TestUser {
   readonly actAs?: ActAs;
 }
 
-/** Who asks: somebody without a session. */
+/** A visitor without a session. */
 export interface TestVisitor {
-  /** Nobody. */
+  /** No user. */
   readonly user?: null;
   /** The tenant that the host names, if it names one. */
   readonly tenant?: string;
@@ -47,7 +47,7 @@ export interface Trust {
   readonly issuer: string;
   /** The app's id: its name under `origins` in the rules. */
   readonly audience: string;
-  /** What a proxy between gateway and app changes, as the app's verifier is told. */
+  /** What a proxy between gateway and app changes, as configured in the app's verifier. */
   readonly proxy?: RewritingProxy;
 }
 

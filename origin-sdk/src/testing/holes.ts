@@ -22,7 +22,7 @@ export interface Hole {
   readonly check: ContextCheck;
   /** What is wrong with the app. */
   readonly hole: string;
-  /** How to mend that. */
+  /** How to fix it. */
   readonly fix: string;
   /** The wrong contexts that were let in, at least one. */
   readonly letIn: readonly ExaminedCase[];

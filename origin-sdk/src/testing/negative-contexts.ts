@@ -34,7 +34,7 @@ export interface NegativeContextsOptions extends Trust {
   readonly keys?: SigningKeys;
   /** The request that the contexts are for, or just not for. */
   readonly request: TestRequest;
-  /** Who asks in contexts that are wrong in something else. Default: nobody has signed in. */
+  /** The user of contexts that are wrong in another way. Default: an anonymous visitor. */
   readonly who?: TestUser | TestVisitor;
   /** A tenant other than the one that the URL names, where the app is to refuse it by itself. Default: left out. */
   readonly otherTenant?: string;
@@ -56,7 +56,7 @@ export interface NegativeContext {
   readonly what: string;
   /** What is wrong with an app that lets it in. */
   readonly hole: string;
-  /** How to mend that. */
+  /** How to fix it. */
   readonly fix: string;
   /** Send exactly these, in this order and with these names; some come twice. Good for 55 seconds, once. */
   readonly headers: HeaderLine[];

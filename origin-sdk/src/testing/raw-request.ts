@@ -57,7 +57,7 @@ export async function sendRawRequest({ method, url, headers }: RawRequest, timeo
     const timer = setTimeout(() => end({ kind: 'none', reason: 'late' }), timeoutMs);
     sent.on('response', (response) => end({ kind: 'status', status: response.statusCode ?? 0 }));
     sent.on('upgrade', (response) => end({ kind: 'status', status: response.statusCode ?? 0 }));
-    // Also after the answer: an error that nobody listens to would end the process.
+    // Also after the answer: an error without a listener would end the process.
     sent.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'none', reason: reasonOf(error.code ?? '') }));
     sent.end();
   });

@@ -24,7 +24,7 @@ export interface TestGateOptions {
   readonly now?: () => number;
 }
 
-/** A gate for an app's own tests. It signs for nobody else: the issuer is no gateway's, and the keys never leave the process. */
+/** A gate for an app's own tests. It signs for no other app: its issuer is not a gateway's, and the keys never leave the process. */
 export interface TestGate {
   /** What the app's adapter is to trust in tests, in the place of the gateway. */
   readonly options: Pick<ContextVerifierOptions, 'issuer' | 'audience' | 'algorithm' | 'proxy' | 'now'> & {
@@ -33,7 +33,7 @@ export interface TestGate {
   /**
    * Headers that the gate sends with one request; each call makes a context of its own, good for 55 seconds.
    * @param request what the test will send: the context is bound to it
-   * @param who default: nobody has signed in
+   * @param who default: an anonymous visitor
    */
   headers(
     request: Omit<TestRequest, 'host'> & { readonly host?: string },
@@ -45,7 +45,7 @@ export interface TestGate {
  * Makes a gate for an app's own tests, with random keys. Throws a `ConfigurationError`.
  *
  * A verifier accepts its issuer only together with its keys, which are an object of this process that no setting can hold:
- * whatever a production configuration says, it cannot come to trust a test gate.
+ * a production configuration cannot be made to trust a test gate.
  *
  * @example
  * const gate = await createTestGate({ audience: 'app' });

@@ -20,7 +20,7 @@ export function coverageItems({ policy }: Engine): readonly CoverageItem[] {
   ];
 }
 
-/** A list of nobody denies nobody. */
+/** An empty list denies no address. */
 function denyItems({ deny, addresses }: Policy): readonly CoverageItem[] {
   return deny.addresses
     .filter((list) => (addresses[list]?.v4.length ?? 0) + (addresses[list]?.v6.length ?? 0) > 0)

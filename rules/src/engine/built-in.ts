@@ -27,7 +27,7 @@ const signedIn: Access = { kind: 'roles', ...ANY_SESSION, addresses: null, condi
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';
 
-/** Guessing admin tokens and flooding reports are limited by address, whatever the rules say. */
+/** Guessing admin tokens and flooding reports are limited by address in every configuration. */
 export const builtInLimits: readonly LimitRule[] = [perMinute(ADMIN_LIMIT, 120), perMinute('portcullis-reports', 60)];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */

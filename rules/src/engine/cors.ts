@@ -5,7 +5,7 @@ import type { RequestFacts, SessionFact } from './facts.ts';
 import { trimFieldSpace } from './message/index.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
 
-/** What a browser is told about a cross-origin request that the rules allow. */
+/** What a browser learns about a cross-origin request that the rules allow. */
 export interface CorsAnswer {
   /** Value of `Access-Control-Allow-Origin`: a text of the rules, never the request's. */
   readonly allowOrigin: string;
@@ -17,12 +17,12 @@ export function ownOrigin(request: RequestFacts): string {
   return `${request.target.scheme}://${request.target.host}`;
 }
 
-/** Whether the request asks for leave to make another one (Fetch Standard section 3.3.2). */
+/** Whether the request asks permission to make another one (Fetch Standard section 3.3.2). */
 export function isPreflight(request: RequestFacts): boolean {
   return request.method === 'OPTIONS' && request.origin !== null && request.requestedMethod !== null;
 }
 
-/** Whether a page of another origin made the request, as far as `Origin` tells. WebSockets have a rule of their own. */
+/** Whether a page of another origin made the request, by its `Origin`. WebSockets have a rule of their own. */
 export function isCrossOrigin(request: RequestFacts): boolean {
   return request.origin !== null && request.origin !== ownOrigin(request) && !request.upgradesToWebSocket;
 }
@@ -35,7 +35,7 @@ export function corsAnswer({ route, request }: Pick<Routed, 'route' | 'request'>
   return listed === undefined ? null : { allowOrigin: listed, rule };
 }
 
-/** What a preflight that passes is told: nothing, where it passes only because its refusal is observed. */
+/** The answer to a preflight that passes: nothing, if it passes only because its refusal is observed. */
 export function preflightAnswer(decision: Routed): CorsAnswer | null {
   const refused = decision.observed.some(({ reason }) => reason === 'preflight_refused');
   return refused ? null : corsAnswer(decision);

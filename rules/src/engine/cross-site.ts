@@ -17,7 +17,7 @@ export function decideCrossSite(decision: Routed): Refusal | null {
 
 /**
  * Keeps other sites, sibling tenants' hosts among them, from using a visitor's session: Fetch Metadata where the browser
- * sends it, `Origin` where not. A client that sends neither is no browser, and forging a request from it needs the cookie.
+ * sends it, `Origin` where not. A client that sends neither is not a browser, and forging a request from it needs the cookie.
  */
 function decideForeign(request: RequestFacts, access: Access, at: string): Refusal | null {
   if (request.upgradesToWebSocket) {

@@ -21,7 +21,7 @@ export interface Routed extends Arrived {
   readonly route: RouteRule;
   /** The tenant that the URL's host names. */
   readonly urlTenant: string | null;
-  /** The request asks for leave to make another one (Fetch Standard section 3.3.2), which the gateway answers itself. */
+  /** The request asks permission to make another one (Fetch Standard section 3.3.2), which the gateway answers itself. */
   readonly preflight: boolean;
   /** What else the request touches, each decided as a request of its own. */
   readonly named: readonly NamedDecision[];
@@ -40,7 +40,7 @@ export interface Admitted extends Identified {
 
 /**
  * One request on its way, with all that its steps have found out so far: one object from its arrival to its audit event, which
- * must tell of a request wherever it ended. A step itself takes the stage that it follows, and cannot read what is not yet known.
+ * must describe a request wherever it ended. A step itself takes the stage that it follows, and cannot read what is not yet known.
  */
 export interface Decision extends Arrived {
   /** Set by the `route` step. */

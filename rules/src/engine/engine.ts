@@ -14,7 +14,7 @@ import {
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
 export interface Engine {
   readonly policy: Policy;
-  /** Nobody is served over plain http: everywhere but in development. */
+  /** Plain http is not served: everywhere but in development. */
   readonly requiresHttps: boolean;
   readonly matchHost: (host: string) => HostMatch | null;
   readonly matchRoute: RouteMatcher;
@@ -52,7 +52,7 @@ export function createEngine(source: Policy, options: { readonly development: bo
   });
 }
 
-/** A deny list that is not there would deny nobody: such rules are not used at all. */
+/** A missing deny list would deny no address: such rules are not used at all. */
 function requireDenyLists(policy: Policy): void {
   const missing = policy.deny.addresses.find((name) => !Object.hasOwn(policy.addresses, name));
   if (missing !== undefined)

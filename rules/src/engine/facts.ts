@@ -26,7 +26,7 @@ export interface RequestFacts {
   readonly headerBytes: number;
   /** Number of its different names. */
   readonly headerCount: number;
-  /** What the platform tells of the connection, `null` where it does not: `TLSv1.3`, `DE`, 64496. */
+  /** What the platform reports about the connection, `null` if it does not: `TLSv1.3`, `DE`, 64496. */
   readonly tlsVersion: string | null;
   readonly country: string | null;
   readonly asn: number | null;
@@ -47,7 +47,7 @@ export interface Session {
   /** How the user signed in (RFC 8176): `amr` on the wire, `authenticationMethods` in code. */
   readonly authenticationMethods: readonly string[];
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
-  /** How far the state had been seen by whoever minted the session, where that is known: nothing older may judge it. */
+  /** The state's position when the session was minted, if known: no older state may judge the session. */
   readonly seen?: StatePosition;
 }
 

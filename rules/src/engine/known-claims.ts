@@ -36,7 +36,7 @@ export function digestedTarget({ request: { target } }: Arrived): string | null 
 }
 
 /**
- * What an origin is told of a request that passed: who asks, and for what.
+ * What an origin learns about a request that passed: the user and tenant, and the request itself.
  * @param digest SHA-256 of {@link digestedTarget} in base64url; hashing waits on most platforms, so that it is the caller's part
  */
 export function knownClaims({ policy }: Engine, decision: Identified, digest: string | null): KnownClaims {

@@ -12,7 +12,7 @@ const MAX_CHARACTERS = 512 * 1024;
 let characters = 0;
 
 /**
- * Matcher for a tenant's own address list, compiled once while lists like it are in use. What cannot be read holds nobody:
+ * Matcher for a tenant's own address list, compiled once while lists like it are in use. An unreadable entry matches no address:
  * the policy was checked when it was written.
  * @param prefixes CIDR notation, as the admin API stored them; must not change afterwards
  */
@@ -47,8 +47,8 @@ function remember(text: string, matcher: AddressMatcher): void {
 }
 
 /**
- * What holds where two policies of a tenant are known and nobody can tell which is the newer one: whatever either refuses.
- * Of two lists of addresses those that both hold; where they have nothing in common, nobody comes in.
+ * What holds if two policies of a tenant are known and neither is known to be newer: everything that either refuses is refused.
+ * The addresses that are in both lists; if they have none in common, every address is refused.
  */
 export function tightestPolicy(one: TenantPolicy | null, other: TenantPolicy | null): TenantPolicy | null {
   if (one === null || other === null) return one ?? other;

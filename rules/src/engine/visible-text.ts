@@ -18,7 +18,7 @@ function hex(unit: number): string {
   return unit.toString(16).padStart(4, '0');
 }
 
-/** One line of a log: JSON without hidden characters, its texts bounded. Whatever clients had a say in goes out by it. */
+/** One line of a log: JSON without hidden characters, with bounded texts. Everything that clients can influence is logged through it. */
 export function logLine(record: object): string {
   return visibleText(
     JSON.stringify(record, (_name, value: unknown) => (typeof value === 'string' ? bounded(value) : value)),

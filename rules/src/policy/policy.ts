@@ -89,7 +89,7 @@ export interface OriginRule {
   readonly at: SourceLine;
 }
 
-/** `revoke-all`: everybody's sessions too, besides what `revoke` allows. */
+/** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. */
 export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */

@@ -142,7 +142,7 @@ describe('portcullis state', () => {
     await writeFile(file, [header, policy, { kind: 'end', entries: 1 }].map((line) => JSON.stringify(line)).join('\n'));
     const { exitCode, told } = await portcullis('state', 'import', file, '--yes');
     expect(exitCode).toBe(1);
-    expect(told).toContain('"entries"[0] is no tenant policy: There are members besides');
+    expect(told).toContain('"entries"[0] is not a tenant policy: There are members besides');
     expect(told).toContain('lines 2 to 2 of');
   });
 });

@@ -115,7 +115,7 @@ describe('what is put back', () => {
     const reply = await admin(gateway, 'POST', 'state', { entries: [good, { ...good, suspend: true }] });
     expectRefusal(reply, 400, 'malformed_request');
     expect(JSON.parse(reply.text)).toMatchObject({
-      detail: expect.stringContaining('"entries"[1] is no tenant policy'),
+      detail: expect.stringContaining('"entries"[1] is not a tenant policy'),
     });
     expect(JSON.parse((await admin(gateway, 'GET', 'tenants/initech/policy')).text)).toMatchObject({
       suspended: false,

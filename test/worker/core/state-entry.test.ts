@@ -82,9 +82,9 @@ describe('what is refused', () => {
     [{ ...REVOCATION, by: undefined }, 'has no "reason"'],
     [{ kind: 'policy' }, 'has no "tenant"'],
     [{ kind: 'policy', tenant: 'a.b' }, 'has no "tenant"'],
-    [{ kind: 'policy', tenant: 'acme', suspend: true }, 'is no tenant policy: There are members besides'],
-    [{ kind: 'policy', tenant: 'acme', addresses: ['0.0.0.0/0'] }, 'is no tenant policy: "addresses"[0]'],
-    [{ kind: 'policy', tenant: 'acme', notBefore: -1 }, 'is no tenant policy: "notBefore"'],
+    [{ kind: 'policy', tenant: 'acme', suspend: true }, 'is not a tenant policy: There are members besides'],
+    [{ kind: 'policy', tenant: 'acme', addresses: ['0.0.0.0/0'] }, 'is not a tenant policy: "addresses"[0]'],
+    [{ kind: 'policy', tenant: 'acme', notBefore: -1 }, 'is not a tenant policy: "notBefore"'],
   ])('%j', (value, problem) => {
     expect(problemOf(value)).toContain(problem);
   });

@@ -20,7 +20,7 @@ export const grant: Promise<string> = grants.grant(context, { ...session, roles:
 grants.grant(context, { ...session, roles: ['onwer'] });
 
 export const tenant: string = requireTenant(context, 'acme').tenant;
-// @ts-expect-error: whoever has not signed in has no user
+// @ts-expect-error: an anonymous visitor has no user
 export const unchecked: string = context.user;
 
 const gate = createGateClient({ url: 'https://app.example.com', origin: 'app', gateway: 'edge', keys });

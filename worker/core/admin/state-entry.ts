@@ -32,7 +32,7 @@ export function shownStateEntry(entry: StateEntry): Readonly<Record<string, unkn
   return { ...rest, scope: kind, ...whom };
 }
 
-/** Reads what {@link shownStateEntry} wrote. Whatever else there is, is refused: a slip would lock out or let in. */
+/** Reads what {@link shownStateEntry} wrote. Anything else is refused: a mistake could lock users out or let them in. */
 export function parseStateEntry(value: unknown): StateEntryResult {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return failed('is not a JSON object');
   const members = value as Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ function parsePolicyEntry({
   const result = parseTenantPolicy({ ...rest, ...(notBefore === 0 ? {} : { notBefore }) }, tenant);
   return result.ok
     ? { ok: true, entry: { kind: 'policy', tenant, policy: result.policy } }
-    : failed(`is no tenant policy: ${result.problem}`);
+    : failed(`is not a tenant policy: ${result.problem}`);
 }
 
 function parseRevocationEntry(members: Readonly<Record<string, unknown>>): StateEntryResult {

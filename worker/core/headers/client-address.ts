@@ -6,7 +6,7 @@ import { addressOfNode, type Hop, hopsOfForwarded, hopsOfList, schemeOf } from '
 export interface Client {
   /** `null` where they vouch for none. */
   readonly address: Address | null;
-  /** How the client reached the outermost trusted proxy; `null` where none tells, so that the connection's own scheme holds. */
+  /** How the client reached the outermost trusted proxy; `null` if no proxy says so; then the scheme of the connection counts. */
   readonly scheme: Hop['scheme'];
 }
 
@@ -40,7 +40,7 @@ function peerAddress(request: Request): Address | null {
 }
 
 /**
- * From the right, each hop was written by the one before it; the first that is no trusted proxy is the client, and the
+ * From the right, each hop was written by the one before it; the first that is not a trusted proxy is the client, and the
  * outermost trusted proxy is the one that wrote of it.
  */
 function clientOf(hops: Iterable<Hop>, isTrusted: (address: Address) => boolean): Client {
@@ -49,6 +49,6 @@ function clientOf(hops: Iterable<Hop>, isTrusted: (address: Address) => boolean)
     outermost = hop;
     if (hop.address === null || !isTrusted(hop.address)) return hop;
   }
-  // Proxies alone are no client.
+  // Trusted proxies alone do not name a client.
   return { address: null, scheme: outermost?.scheme ?? null };
 }

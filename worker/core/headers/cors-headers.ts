@@ -21,7 +21,7 @@ export function setCorsHeaders(headers: Headers, decision: Routed): void {
   const { route } = decision;
   if (route.cors !== null && !variesByOrigin(headers)) headers.append('vary', 'Origin');
   if (cors === null && route.observe.includes('crossSite')) return;
-  // The others mean nothing without the first, whoever sets it.
+  // The other headers mean nothing without the first.
   if (cors !== null || headers.has(ALLOW_ORIGIN)) {
     headers.delete(ALLOW_ORIGIN);
     for (const name of OTHERS) headers.delete(name);
@@ -45,8 +45,8 @@ export function preflightResponse(decision: Routed): Response {
 }
 
 /**
- * Takes out what a browser adds of its own accord where the rule gives the page no credentials: to the app, too, the
- * visitor is nobody. An `Authorization` that the page may set is the page's own. Changes `headers`.
+ * Removes the credentials that a browser adds itself where the rule gives the page none: to the app, too, the
+ * visitor is anonymous. An `Authorization` that the page may set is the page's own. Changes `headers`.
  */
 export function removeCredentials(headers: Headers, rule: CorsRule): void {
   headers.delete('cookie');

@@ -2,9 +2,9 @@ import { type Address, parseAddress, trimFieldSpace } from '@portcullis/rules/en
 
 /** What one proxy wrote about the connection that it took the request from. */
 export interface Hop {
-  /** `null` where the proxy does not tell it, or tells it in a way that can be read otherwise. */
+  /** `null` if the proxy does not give it, or gives it in an ambiguous form. */
   readonly address: Address | null;
-  /** `null` where the proxy does not tell; `http` where what it tells is not clear. */
+  /** `null` if the proxy does not give it; `http` if it is ambiguous. */
   readonly scheme: 'http' | 'https' | null;
 }
 
@@ -84,7 +84,7 @@ function isEscaped(text: string, index: number): boolean {
   return (index - before) % 2 === 1;
 }
 
-/** Two words of one proxy for the same thing are none, since somebody else may have put one there. */
+/** A value that a proxy gives twice is ignored, since the client may have added one of them. */
 function hopOfElement(element: string): Hop {
   const parameters = parametersOf(element);
   if (parameters === null) return { address: null, scheme: 'http' };

@@ -17,7 +17,7 @@ export function setRateLimitFields(
     return rule === undefined ? [] : [item(id, ['q', rule.quota], ['w', rule.windowSeconds])];
   });
   const standings = statuses.map(({ id, remaining, resetMs }) =>
-    // Rounded up: a client that waits as told is never early.
+    // Rounded up: a client that waits this long is never early.
     item(id, ['r', remaining], ['t', Math.ceil(resetMs / 1000)]),
   );
   headers.set('ratelimit-policy', serializeList(policies));

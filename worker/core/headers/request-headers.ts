@@ -99,7 +99,7 @@ export function forwardableHeaders(source: Headers): ForwardableHeaders {
   return { headers: isWhole ? kept : withBytes(source, kept), bytes, count, naming };
 }
 
-/** The same headers with the bytes of those that are not UTF-8, which only the runtime can copy. */
+/** The same headers, with values that are not UTF-8 byte for byte, which only the runtime can copy. */
 function withBytes(source: Headers, kept: Headers): Headers {
   const copy = new Headers(source);
   for (const [name, value] of source) {

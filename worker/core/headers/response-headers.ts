@@ -1,4 +1,4 @@
-/** Origin headers that tell strangers what the app runs on, or that only the gateway may send. */
+/** Origin headers that reveal what the app runs on, or that only the gateway may send. */
 const REMOVED = [
   'server',
   'x-powered-by',

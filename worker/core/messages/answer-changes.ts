@@ -1,11 +1,11 @@
 import { isUnreadable } from '@portcullis/rules/engine';
 import { type CookieDomain, hardenSetCookie, publicLocation } from '../headers/index.ts';
 
-/** What changes of an origin's answer before it goes out, where it does. */
+/** How an origin's answer changes before it goes out. */
 export interface AnswerChanges {
   /** New values of `Location` and `Content-Location`. */
   readonly locations: readonly (readonly [name: string, value: string])[];
-  /** All values of `Set-Cookie` anew; `null` where they stand as they came. */
+  /** New values of `Set-Cookie`, all of them; `null` if they stay as they are. */
   readonly cookies: readonly string[] | null;
   /** The origin tried to set the gateway's own cookie. */
   readonly roleCookieDropped: boolean;
@@ -26,8 +26,8 @@ export interface AnswerPlace {
 const LOCATIONS = ['location', 'content-location'] as const;
 
 /**
- * Works out what of an answer is written anew; everything else goes out byte for byte.
- * @returns the name of a header that would have to change and holds bytes that are no UTF-8, in place of the changes
+ * Works out which headers of an answer are rewritten; everything else goes out byte for byte.
+ * @returns the name of a header that would have to change and has bytes that are not UTF-8, in place of the changes
  */
 export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChanges | string {
   const locations: (readonly [string, string])[] = [];

@@ -9,7 +9,7 @@ export function answerProblem({ status, webSocket }: Response, upgradesToWebSock
   return status === 101 ? 'status 101, which the request did not ask for' : `status ${status}`;
 }
 
-/** Statuses whose answers have no body, whatever was sent (RFC 9110 section 15, Fetch Standard section 2.2.3). */
+/** Statuses whose answers never have a body (RFC 9110 section 15, Fetch Standard section 2.2.3). */
 const BODILESS_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The answer without a body that its status does not allow. */

@@ -26,7 +26,7 @@ export interface CallTally {
 /** Why a connection that was open was ended by the gateway. */
 export type LiveReason = Reason | 'reader_too_slow';
 
-/** What this isolate has done since it started: plain counts that only grow, added to by whoever does it. */
+/** What this isolate has done since it started: plain counts that only grow. */
 export interface Meters {
   /** Milliseconds since the epoch. */
   readonly startedMs: number;

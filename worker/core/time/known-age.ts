@@ -1,9 +1,9 @@
 /** How old something known is, by a wall clock that may step back: it then seems to stand still, and never younger than it is known to be. */
 export interface KnownAge {
   readonly ms: () => number;
-  /** It is no older than that. */
+  /** It is at most this old. */
   readonly atMost: (ms: number) => void;
-  /** It is no younger than that. */
+  /** It is at least this old. */
   readonly atLeast: (ms: number) => void;
 }
 

@@ -6,7 +6,7 @@ export interface Moment {
   readonly seconds: number;
 }
 
-/** Milliseconds by which ages are told: they never run backwards. */
+/** Milliseconds for measuring ages: they never run backwards. */
 export interface SteadyClock {
   readonly now: () => number;
   /** The same moment by the clock below too, which is read once. */
@@ -15,13 +15,13 @@ export interface SteadyClock {
   readonly steps: () => number;
 }
 
-/** Added where the clock stepped back: longer than anything is held to be fresh. */
+/** Added when the clock stepped back: longer than anything counts as fresh. */
 const UNKNOWN_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * A clock for ages, over one that may be set. Workers have no other clock than the wall's: their `performance.now()` is
- * `Date.now()`. Where that steps back, or says nothing, nobody knows how much time has passed, so all that was told before is
- * older than anything that counts as fresh.
+ * `Date.now()`. If it steps back or fails, the time that has passed is unknown, so every earlier reading counts as older
+ * than anything fresh.
  */
 export function createSteadyClock(read: () => number): SteadyClock {
   let ahead = 0;

@@ -5,7 +5,7 @@ import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
 import { isText } from './session.ts';
 
-/** Somebody whose keys may sign admin tokens. */
+/** An operator or origin whose keys may sign admin tokens. */
 export interface AdminIssuer {
   /** Origin id; `null`: operators, with `ADMIN_KEYS`. */
   readonly origin: string | null;
@@ -18,7 +18,7 @@ export interface AdminCaller {
   readonly name: string;
   /** `null`: every tenant. */
   readonly tenant: string | null;
-  /** What the keys that signed the token may do, whatever the token asks for. */
+  /** What the keys that signed the token may do; the token cannot ask for more. */
   readonly may: readonly OperatorScope[];
 }
 

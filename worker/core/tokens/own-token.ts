@@ -17,7 +17,7 @@ export type OwnTokenResult =
 const MAX_CHARACTERS = 8192;
 
 /**
- * Verifies a token that somebody else signed for the gateway: session grants and admin tokens. Signature, `typ`, `aud`,
+ * Verifies a token that an operator or an origin signed for the gateway: session grants and admin tokens. Signature, `typ`, `aud`,
  * `iat`, `exp` and their distance hold afterwards; every other claim is still the signer's word.
  */
 export async function verifyOwnToken(token: string, keys: KeyRing, policy: OwnTokenPolicy): Promise<OwnTokenResult> {

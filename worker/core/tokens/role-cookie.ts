@@ -15,7 +15,7 @@ export interface CookieSplit {
 
 /**
  * Takes the role cookie out of a Cookie header. Only space and tab count as white space (RFC 6265 section 5.4), so that
- * no Unicode space can dress another name up as this one. Whatever contains the name in any spelling stays here.
+ * no Unicode space can disguise another name as this one. Cookies that contain the name in any spelling are removed.
  */
 export function splitCookies(header: string | null): CookieSplit {
   if (header === null) return { role: [], rest: null };

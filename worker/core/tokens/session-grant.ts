@@ -14,7 +14,7 @@ export interface GrantPolicy {
   readonly gateway: string;
   /** `jti` of the context that the origin was given: a grant serves the one request that it answers. */
   readonly requestId: string;
-  /** When that request came, by the gateway's own clock: nobody can have signed the grant before. */
+  /** When that request came, by the gateway's own clock: the grant cannot have been signed earlier. */
   readonly requestedAtSeconds: number;
   /** The tenant that the request's URL names, which the grant must not leave. */
   readonly urlTenant: string | null;
@@ -29,8 +29,8 @@ export type GrantResult =
 
 /**
  * Verifies a session grant and makes the session that it grants, with an id of its own. The session is as old as the request
- * that the grant answers, so that whatever was revoked since ends it as well: the origin's clock, which may be fast, has no
- * say in that. Only a revocation of the origin's own that the grant says it follows (`after`) is taken for earlier.
+ * that the grant answers, so a later revocation ends it as well: the origin's clock, which may be fast, does not
+ * count here. Only a revocation of the origin's own that the grant says it follows (`after`) is taken for earlier.
  */
 export async function sessionFromGrant(token: string, keys: KeyRing, policy: GrantPolicy): Promise<GrantResult> {
   const { nowSeconds, gateway } = policy;

@@ -15,7 +15,7 @@ export { isText };
 export interface SessionPolicy {
   readonly gateway: string;
   readonly roles: ReadonlySet<string>;
-  /** No cookie that lives longer is accepted, whoever minted it. */
+  /** No cookie with a longer life is accepted, from any issuer. */
   readonly lifetimeSeconds: number;
 }
 
@@ -91,7 +91,7 @@ function positionOf(value: unknown): StatePosition | null | undefined {
     : undefined;
 }
 
-/** Who acts in whose name: `null` for nobody, `undefined` where the claim is malformed. */
+/** Who acts as the user: `null` if the user acts in person, `undefined` if the claim is malformed. */
 export function actorOf(value: unknown): Session['actAs'] | undefined {
   if (value === undefined) return null;
   if (typeof value !== 'object' || value === null) return undefined;

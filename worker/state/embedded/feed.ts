@@ -115,8 +115,8 @@ export function snapshotPage(sql: SqlStorage, cursor: string | null, nowMs: numb
 }
 
 /**
- * Forgets some changes that are old, but never the last of them: by its mark, whoever saw it last can go on from there.
- * The floor tells that the others were there. @returns how many were forgotten
+ * Removes some old changes, but never the last: a reader that saw it last can continue from its mark.
+ * The floor records that there were others. @returns how many were removed
  */
 export function trimFeed(sql: SqlStorage, nowMs: number, maxRows: number): number {
   const before = nowMs - FEED_LIFETIME_MS;

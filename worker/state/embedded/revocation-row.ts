@@ -13,7 +13,7 @@ export interface RevocationRow extends Record<string, SqlStorageValue> {
 
 export const REVOCATION_COLUMNS = 'kind, tenant, id, not_before, expires, reason, by';
 
-/** Which row a scope has; `''` where the scope names no tenant or nobody in it. */
+/** Which row a scope has; `''` if the scope names no tenant, or no user or session in it. */
 export function revocationKey(scope: RevocationScope): readonly [tenant: string, id: string] {
   switch (scope.kind) {
     case 'session':

@@ -49,7 +49,7 @@ export async function importState(askObject: AskObject, entries: readonly StateE
   );
 }
 
-/** Writes to each, whatever becomes of the others: as much as can hold shall hold. Throws where one has not taken it. */
+/** Writes to every object, even if another fails, so that as much as possible is in force. Throws if one has not stored it. */
 async function writeShards(shards: readonly number[], write: (shard: number) => Promise<void>): Promise<void> {
   const failures = await askShards(shards, (shard) =>
     write(shard).then(
@@ -70,7 +70,7 @@ function shardsOf(scope: RevocationScope): readonly number[] {
   return scope.kind === 'everyone' ? ALL_SHARDS : [shardOf(scope.tenant)];
 }
 
-/** What concerns everyone is in every shard, and told of once. */
+/** Entries that concern everyone are in every shard, and are listed once. */
 function isListedOf(shard: number, scope: RevocationScope): boolean {
   return shard === 0 || scope.kind !== 'everyone';
 }

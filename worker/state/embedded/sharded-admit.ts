@@ -48,7 +48,7 @@ export async function release(objectOf: ObjectOf, limits: readonly StoreClaim[],
   await Promise.all([...byShard].map(([shard, claims]) => objectOf(shard).release(claims, countedAtMs)));
 }
 
-/** Limits that are no tenant's are spread by their key, so that no object holds the count of all addresses. */
+/** Limits without a tenant are spread by their key, so that no object holds the count of all addresses. */
 function shardOfClaim({ tenant, key }: StoreClaim): number {
   return shardOf(tenant ?? key);
 }

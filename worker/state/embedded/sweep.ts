@@ -1,6 +1,6 @@
 import { trimFeed } from './feed.ts';
 
-/** Rows that one step takes out of each table at most: some milliseconds, in which nobody else is answered. */
+/** Rows that one step takes out of each table at most: some milliseconds, during which no other request is answered. */
 export const SWEEP_ROWS = 200;
 
 /**

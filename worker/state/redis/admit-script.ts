@@ -9,7 +9,7 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 /**
  * The epoch is made where none is, out of a random text of the caller's and the time: a Redis that lost its memory, or was
- * exchanged, is another state, and whoever knew the old one sees it.
+ * exchanged, is another state, and readers that knew the old one notice.
  */
 export const POSITION = `
 local function epochOf(positions, random)

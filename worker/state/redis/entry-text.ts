@@ -46,7 +46,7 @@ function parse(json: string): Members {
     const value: unknown = JSON.parse(json);
     if (isObject(value)) return value;
   } catch {
-    // It is odd, whatever the parser would say of it.
+    // It is malformed, even if the parser would accept it.
   }
   throw odd();
 }

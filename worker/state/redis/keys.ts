@@ -2,8 +2,8 @@ import { sha256 } from '../../core/tokens/index.ts';
 import type { RevocationScope } from '../port.ts';
 
 /**
- * Names of keys and of fields in them. Only letters, digits, `-`, `_` and fixed marks get in: whatever a client or an app
- * may choose is hashed. The tenant stands first, and no part can hold the dot that parts are joined by.
+ * Names of keys and of fields in them. Only letters, digits, `-`, `_` and fixed marks get in: everything that a client
+ * or an app may choose is hashed. The tenant comes first, and no part can contain the dot that joins the parts.
  */
 const PREFIX = 'portcullis';
 
@@ -62,7 +62,7 @@ export async function scopeField(scope: RevocationScope): Promise<string> {
   }
 }
 
-/** SHA-256, base64url. Of the JSON form, in which texts that differ stay different, whatever they hold. */
+/** SHA-256, base64url. Of the JSON form, in which different texts always stay different. */
 function hashOf(text: string): Promise<string> {
   return sha256(JSON.stringify(text));
 }

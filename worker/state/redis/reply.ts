@@ -3,7 +3,7 @@ import type { ScriptName } from './scripts.ts';
 import { RedisStateError } from './state-error.ts';
 
 /**
- * The reply of a script, read item by item. Whatever is missing, of another type or left over at the end throws: an odd
+ * The reply of a script, read item by item. Anything missing, of another type or left over at the end throws: an odd
  * reply must never look like "admitted" or "not revoked".
  */
 export interface Reply {

@@ -24,10 +24,10 @@ export function createScriptRunner(
   const redis = new Redis({
     url,
     token,
-    // One attempt: whoever did not hear the answer cannot know whether the script ran.
+    // One attempt: without an answer, there is no way to know whether the script ran.
     retry: { retries: 0 },
     // A function: where it is a signal itself, the client makes up an answer when it fires. Later than the deadline, since an
-    // answer that is merely late still tells that the store is there.
+    // answer that is merely late still shows that the store is there.
     signal: () => AbortSignal.timeout(givenUpMs),
     automaticDeserialization: false,
     responseEncoding: false,

@@ -12,7 +12,7 @@ export type AskStore = (
   waitUntil: WaitUntil,
 ) => Promise<StoreAnswer>;
 
-/** An operator's question waits as long as it may, whatever the readers have met. */
+/** An operator's question waits for its full time, even if requests have found the store away. */
 export function createAskStore(
   store: Pick<StateStore, 'admit'>,
   breakers: Breakers,

@@ -13,7 +13,7 @@ export interface Said extends Verdict {
 /** A copy, with what only a store that has lost its state makes anybody ask for. */
 export interface Witness extends Pick<Copy, 'suspicionOf' | 'policyOf'> {
   readonly position: FeedPosition | null;
-  /** What held of a tenant in a state that is gone; `null` where nothing did, or it has been set anew. */
+  /** What held of a tenant in a state that is gone; `null` if nothing did, or if it has been set again. */
   readonly lostPolicyOf: Copy['policyOf'];
 }
 
@@ -26,7 +26,7 @@ export interface Whom {
 /** How an answer of the store stands to a copy, when it comes. */
 export interface Comparison {
   readonly standing: Standing;
-  /** The store says less than is known here, which it may have lost before it went on: only its feed can tell. */
+  /** The store says less than is known here, which it may have lost before it went on: only its feed can show. */
   readonly isDoubtful: boolean;
   /** What the copy held of the tenant. */
   readonly policyBefore: Verdict['tenantPolicy'];
@@ -44,7 +44,7 @@ export function compare(copy: Witness, said: Said, { tenant, subject }: Whom, no
 }
 
 /**
- * What is believed in the end. A store that has lost its state says "not revoked" of everybody: what this isolate knows holds
+ * What is believed in the end. A store that has lost its state says "not revoked" of everyone: what this isolate knows holds
  * all the same.
  */
 export function believed(

@@ -18,7 +18,7 @@ export interface Breaker {
 }
 
 const FAILURES_TO_OPEN = 3;
-/** How long nobody asks; then one question tries, and the others wait for what becomes of it. */
+/** How long no question is asked; then one tries, and the others wait for its result. */
 const OPEN_MS = 1000;
 
 /** What breakers are set to. */
@@ -67,7 +67,7 @@ function createBreaker({ now, silenceMs, onOpen }: BreakerOptions): Breaker {
     answered,
     run: async (ask, isOwn = () => true) => {
       if (isOpen()) throw new BreakerOpenError('shared state has failed, and is not asked for a moment');
-      // Whoever comes while this one tries finds the breaker open.
+      // Other questions find the breaker open while this one tries.
       if (isTripped) openUntilMs = now() + OPEN_MS;
       if (unanswered === 0) silentSinceMs = now();
       try {

@@ -9,7 +9,7 @@ const SOONEST_MS = BOUND_MS / 2;
 export interface CopyAge {
   /** The state was as it is known here, or later. Infinitely long ago where nothing is known, or a change has put it in doubt. */
   readonly asOfMs: number;
-  /** Its time is over, whatever the clock says. */
+  /** Its time is over, even if the clock is set back. */
   readonly isExpired: boolean;
   /** When the last refresh began; infinitely long ago where none did. */
   readonly refreshBegunMs: number;

@@ -17,7 +17,7 @@ export interface FingerprintTable {
   readonly has: (fingerprint: number, nowSeconds: number) => boolean;
   /** Takes one away that counts no longer than until then. */
   readonly forget: (fingerprint: number, untilSeconds: number) => void;
-  /** Adds whatever still counts in this one to another. */
+  /** Adds the entries that still count in this one to another. */
   readonly copyInto: (other: Pick<FingerprintTable, 'add'>, nowSeconds: number) => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * 53 bits of a text, so that it fits a number exactly and is never 0. Two texts may have the same: whoever finds one must
+ * 53 bits of a text, so that it fits a number exactly and is never 0. Two texts may have the same: a caller that finds one must
  * ask for the text itself before anything follows from it.
  */
 export function fingerprint(text: string): number {

@@ -19,7 +19,7 @@ export type ByScope = ReadonlyMap<string, Times>;
 
 /**
  * What this isolate has learnt to be revoked, in full and from wherever: a revocation is never taken back, so what was known
- * once holds until it expires, whatever a store says later. Of sessions and users the latest ones are held, of whole tenants
+ * once holds until it expires, even if a store later says otherwise. Of sessions and users the latest ones are held, of whole tenants
  * and of everyone all.
  */
 export interface KnownRevocations {

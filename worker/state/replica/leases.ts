@@ -13,7 +13,7 @@ export interface Leases {
    * while another question for a slice of the same key is on its way: together they would drain the quota.
    */
   readonly demand: (claim: LimitClaim) => Demand;
-  /** A question that asked for a slice has ended, whatever came of it. */
+  /** A question that asked for a slice has ended, with or without a slice. */
   readonly settle: (claim: LimitClaim, demand: Demand | null) => void;
   /** What is left of a slice whose time is over, once; `null` where nothing is. It was counted and never used. */
   readonly leftOver: (claim: LimitClaim) => LeftOver | null;
@@ -61,7 +61,7 @@ interface Slice {
 
 /** Other isolates want their part of what is left. */
 const PART_OF_REMAINING = 8;
-/** One burst is no trend. */
+/** One burst is not a trend. */
 const MAX_GROWTH = 4;
 const MAX_KEYS = 10_000;
 /** A question that was cut off by the platform may never end: later than this, the next one asks for a slice. */

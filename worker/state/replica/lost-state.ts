@@ -13,7 +13,7 @@ export function hasSeen(position: StatePosition | null, seen: StatePosition): bo
 
 /**
  * How a store that answers stands to what a copy has seen of it. `behind`: it has another past, or has fallen back to an
- * older one. `ahead`: it has gone on since, or fell back and has gone on from there: its feed can tell.
+ * older one. `ahead`: it has gone on since, or fell back and has gone on from there: its feed can show which.
  */
 export type Standing = 'same' | 'ahead' | 'behind';
 

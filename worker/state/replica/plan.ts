@@ -50,7 +50,7 @@ const ASK: Next = { do: 'ask', judged: null, refresh: 'no' };
 const ASK_THEN_REFRESH: Next = { do: 'ask', judged: null, refresh: 'after' };
 
 /**
- * What to do for a request, by what is known now. Asked again after each step that was no answer, with what has become of it;
+ * What to do for a request, by what is known now. Asked again after each step that did not answer, with its result;
  * it refreshes at most once, asks at most once, and then answers.
  */
 export function next(knowledge: Knowledge, question: AdmitQuestion, now: Moment): Next {
@@ -98,7 +98,7 @@ function isNewEnough(copy: Copy, seen: StatePosition | null, { steadyMs }: Momen
   return isFresh(copy, steadyMs) && (seen === null || hasSeen(copy.position, seen) || copy.isGone(seen));
 }
 
-/** What the copy says; `null` where only the store can tell. */
+/** What the copy says; `null` if only the store knows. */
 function judgedBy(
   copy: Copy,
   { tenant, subject }: Pick<AdmitQuestion, 'tenant' | 'subject'>,

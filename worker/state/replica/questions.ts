@@ -18,7 +18,7 @@ export type Asked = Omit<StoreAnswer, 'limits'> & { readonly limits: readonly Li
 export interface Questions {
   /** How those limits stand that are known to refuse still; `null` where none is. */
   readonly refusing: (limits: readonly LimitClaim[]) => readonly LimitStatus[] | null;
-  /** Something was given back: there may be room sooner than was told. */
+  /** Something was given back: there may be room sooner than announced. */
   readonly forgetRefusal: (claim: LimitClaim) => void;
   /** Asks the store, for the limits that no slice in this isolate covers. */
   readonly ask: (question: AdmitQuestion, spent: Spent, waitUntil: WaitUntil) => Promise<Asked>;

@@ -9,7 +9,7 @@ type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
 const MAX_ROUNDS = 1000;
 
 interface CaughtUp {
-  /** `null` where the store cannot tell what has changed. */
+  /** `null` if the store cannot say what has changed. */
   readonly contents: ShardContents | null;
   /** Whether the store has another past than the contents. */
   readonly isLost: boolean;
@@ -46,7 +46,7 @@ interface Before {
   readonly isLost: boolean;
 }
 
-/** Everything anew. What had been known to be revoked stays so, where the store does not hold it any more. */
+/** Loads everything again. What was known to be revoked stays revoked, even if the store no longer has it. */
 export async function load(
   feed: Feed,
   shard: number,

@@ -6,7 +6,7 @@ export interface RefusedKeys {
   readonly known: (claims: readonly LimitClaim[]) => readonly LimitStatus[] | null;
   /** @param askedMs when the question was sent, by this isolate's clock */
   readonly learn: (claims: readonly LimitClaim[], statuses: readonly LimitStatus[], askedMs: number) => void;
-  /** Something was given back: there may be room sooner than was told. */
+  /** Something was given back: there may be room sooner than announced. */
   readonly forget: (claim: LimitClaim) => void;
 }
 

@@ -13,7 +13,7 @@ import { createWriteBack } from './write-back.ts';
 /** The replicas of an isolate: of each shard that it serves, one. */
 export interface Replicas {
   readonly of: (tenant: string) => ShardReplica;
-  /** `null` where nobody has asked for this tenant yet. */
+  /** `null` if no request has asked for this tenant yet. */
   readonly known: (tenant: string) => ShardReplica | null;
   readonly all: () => readonly ShardReplica[];
   /** What was changed here is known here from the next request on. @param tenant `null`: it concerns everyone */

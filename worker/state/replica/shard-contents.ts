@@ -17,7 +17,7 @@ export interface ShardContents {
   /** The same in full, to be written back: by scope. Held until the store has them again, or they expire. */
   readonly lost: Map<string, KnownRevocation>;
   readonly policies: Map<string, TenantPolicy>;
-  /** What held of tenants when the state was lost, until somebody sets their policy anew. */
+  /** What held of tenants when the state was lost, until their policy is set again. */
   readonly lostPolicies: Map<string, TenantPolicy>;
 }
 
@@ -146,7 +146,7 @@ export function noteHeld({ known, held }: Held, entry: StoreEntry): void {
 
 /**
  * Carries over what the store does not hold any more. A revocation is never taken back, so what is missing before it expires
- * was lost, whatever the store says of its past.
+ * was lost, even if the store says otherwise.
  * @param isLost the store has another past than the one that was known
  */
 export function carryOver(

@@ -26,7 +26,7 @@ export interface ShardReplica extends Copy, Witness {
   readonly missing: () => readonly KnownRevocation[];
   /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
   readonly outdate: () => void;
-  /** The time of what a refresh has brought, or may yet bring, is over, whatever the clock says. */
+  /** The time of what a refresh has brought, or may yet bring, is over, even if the clock is set back. */
   readonly expire: (refresh: number) => void;
   /**
    * A session came with a position before a refresh began. Had that state come later, the refresh would have met it: where it
@@ -169,7 +169,7 @@ class Replica implements ShardReplica {
     const own = this.#begun;
     const nowSeconds = now() / 1000;
     const steps = clock.steps();
-    // Before anything is put in: what expires later than it can tell would not be held.
+    // Before anything is put in: what expires later than it can represent would not be held.
     if (this.#contents !== null) renew(this.#contents, nowSeconds);
     known.renew(nowSeconds);
     const next = await this.#read(nowSeconds, steps);

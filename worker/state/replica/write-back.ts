@@ -14,9 +14,9 @@ const LONGEST_PAUSE_MS = 60_000;
 const WRITTEN_BACK = { by: 'portcullis', reason: 'written back: the store had lost it' };
 
 /**
- * A batch after each refresh, for as long as something is missing: the next refresh tells what other isolates, and this one,
+ * A batch after each refresh, for as long as something is missing: the next refresh shows what other isolates, and this one,
  * have written meanwhile. To write one twice is harmless, since the later times hold.
- * @param onWritten told how many were written
+ * @param onWritten gets the number of entries written
  */
 export function createWriteBack(
   store: Pick<StateStore, 'importState'>,
@@ -29,7 +29,7 @@ export function createWriteBack(
     const pause = pauses.get(replica);
     if (missing.length === 0 || (pause !== undefined && now() < pause.untilMs)) return;
     const failures = pause?.failures ?? 0;
-    // Until this one has ended, or for good where it never does, nobody else writes.
+    // No other write starts until this one has ended; if it never does, none ever starts.
     pauses.set(replica, { untilMs: now() + LONGEST_PAUSE_MS, failures });
     const batch = someOf(missing);
     waitUntil(

@@ -27,7 +27,7 @@ async function listRevocations(options: ListOptions, io: Io): Promise<void> {
   const client = createAdminClient(options, { scope: 'revoke', tenant }, io);
   const reply = await client.call('GET', `revocations${tenant === undefined ? '' : `?tenant=${tenant}`}`);
   const { revocations } = reply;
-  // What is no list must not be read as an empty one.
+  // Anything but a list must not be read as an empty list.
   if (!Array.isArray(revocations))
     throw new CommandError(1, 'The gateway did not answer with a list of revocations. Is its version different?');
   if (options.json) return io.print(JSON.stringify(reply));

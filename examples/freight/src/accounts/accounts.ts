@@ -43,7 +43,7 @@ export async function createAccounts(now: () => number): Promise<Accounts> {
     list: DEMO_ACCOUNTS,
     async signIn({ tenant, email, password, code }) {
       const found = known.get(keyOf({ tenant, email: email.toLowerCase() }));
-      // An unknown user costs the same work, so that the time of an answer does not tell who has an account.
+      // An unknown user costs the same work, so that the time of an answer does not reveal who has an account.
       const isRight = await isPassword(password, found?.hash ?? nobody);
       if (found === undefined || !isRight) return null;
       if (code === '') return { account: found.account, authenticationMethods: ['pwd'] };

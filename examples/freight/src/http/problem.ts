@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { problemPage } from '../views/problem-page.ts';
 import { isJson } from './fields.ts';
 
-/** Whether the client would rather have a page than JSON. Whoever sends JSON gets JSON. */
+/** Whether the client prefers a page to JSON. A client that sends JSON gets JSON. */
 export function wantsHtml(c: Context): boolean {
   return !isJson(c) && (c.req.header('accept') ?? '').includes('text/html');
 }

@@ -7,7 +7,7 @@ export interface FeedEvent {
   readonly load: Load;
 }
 
-/** Tells a tenant's own subscribers of changes to its loads. */
+/** Notifies a tenant's own subscribers of changes to its loads. */
 export interface Feed {
   publish(tenant: string, load: Load): void;
   /** Replays what came after `lastEventId`, then passes on what comes. Returns the way to stop. */

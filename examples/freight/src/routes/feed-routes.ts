@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 15_000;
 export function feedRoutes(feed: Feed, { requireRole }: Guards): Hono<FreightEnv> {
   const routes = new Hono<FreightEnv>();
   routes.get('/feed', requireRole('loads'), (c) => {
-    // A HEAD request must not leave a subscription behind that nobody reads.
+    // A HEAD request must not leave an unread subscription behind.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
     const { tenant } = c.var.visit.company;
     const lastEventId = c.req.header('last-event-id') ?? null;

@@ -18,7 +18,7 @@ export interface Bench {
   readonly nowSeconds: number;
   /** Another tenant than that of the URL, where the case is asked for. */
   readonly otherTenant: string | null;
-  /** A role cookie's value; nobody's where none was given. */
+  /** A role cookie's value; one of no user if none was given. */
   readonly roleCookie: string;
   /** Good claims, changed. Each call has an id of its own, so that none is refused for being used twice. */
   readonly claims: (changes?: Changes) => ContextClaims;

@@ -24,7 +24,7 @@ export type ContextCheck =
   | 'tenant'
   | 'replay';
 
-/** What is wrong with an app that leaves a check out, and what mends it. */
+/** What is wrong with an app that leaves a check out, and how to fix it. */
 interface CheckText {
   readonly hole: string;
   readonly fix: string;
@@ -33,7 +33,7 @@ interface CheckText {
 /** All checks, in the order in which they are reported. */
 export const CHECKS = {
   presence: {
-    hole: 'A request without a tenant context is answered, so whoever reaches the app directly needs no gate.',
+    hole: 'A request without a tenant context is answered, so anyone who can reach the app directly bypasses the gateway.',
     fix: 'Refuse every request without exactly one Portcullis-Context; believe neither the role cookie nor X-Forwarded-*.',
   },
   duplicate: {
@@ -57,7 +57,7 @@ export const CHECKS = {
     fix: 'Verify the signature with configured keys only, over the token as received, and never without a key.',
   },
   key_id: {
-    hole: 'A token that names no configured key is tried with every key, so that keys are not told apart.',
+    hole: 'A token that names no configured key is tried with every key, so keys are not distinguished.',
     fix: 'Choose the key by "kid", and refuse a token whose "kid" is absent or unknown.',
   },
   encoding: {
@@ -77,7 +77,7 @@ export const CHECKS = {
     fix: 'Refuse claims whose "v" is not 1.',
   },
   claims: {
-    hole: 'Claims that contradict each other are accepted, so roles may count for nobody.',
+    hole: 'Claims that contradict each other are accepted, so roles may count without a user.',
     fix: 'Without "sub", refuse roles and all else of a session; with it, demand tenant, roles and session.',
   },
   issuer: {
@@ -89,7 +89,7 @@ export const CHECKS = {
     fix: 'Compare "aud" with this app\'s id; an absent one is wrong.',
   },
   expiry: {
-    hole: 'An expired context is accepted: whoever has seen one may use it for ever.',
+    hole: 'An expired context is accepted: a leaked one can be used for ever.',
     fix: 'Refuse a context once "exp" has passed, but for a few seconds of tolerance.',
   },
   lifetime: {

@@ -3,7 +3,7 @@ import { compactJws, encodePart } from '../encode-part.ts';
 import type { HeaderLine } from '../forwarding-headers.ts';
 import type { Bench, Changes, Recipe } from './bench.ts';
 
-/** Contexts that nobody with the right key has signed, or that are not signed as agreed. */
+/** Contexts signed without the right key, or not signed as agreed. */
 export const WRONG_SIGNATURES: readonly Recipe[] = [
   ...['none', 'None', 'nOnE'].map(
     (alg, index): Recipe => ({
@@ -78,7 +78,7 @@ export const WRONG_SIGNATURES: readonly Recipe[] = [
     needs: 'nothing',
     make: ({ carrying, header, claims }) => carrying(`${encodePart(header())}.${encodePart(claims())}`),
   },
-  header('unknown_key_id', 'key_id', 'a context that names a key that nobody has', { kid: 'some-other-key' }),
+  header('unknown_key_id', 'key_id', 'a context that names a key that does not exist', { kid: 'some-other-key' }),
   header('no_key_id', 'key_id', 'a context that names no key', { kid: undefined }),
   header('critical_extension', 'critical', 'a context with an extension that must be understood', {
     crit: ['some-extension'],

@@ -7,7 +7,7 @@ const LINE =
   /^(?<type>https?|h2|grpcs|wss?) (?<time>\S+) \S+ (?<client>\S+) \S+ \S+ \S+ \S+ (?<status>\d{3}|-) \S+ \S+ \S+ "(?<request>(?:[^"\\]|\\.)*)" "(?:[^"\\]|\\.)*" \S+ (?<protocol>\S+)(?: |$)/;
 const REQUEST = /^(?<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?<url>\S+)(?: \S+)?$/;
 
-/** What both forms of the log tell. */
+/** What both forms of the log contain. */
 interface AlbFields {
   readonly type: string | null;
   readonly time: unknown;

@@ -5,7 +5,7 @@ import { parseLogTime } from './times.ts';
 /** As Go numbers them. */
 const TLS_VERSIONS: Readonly<Record<number, string>> = { 769: 'TLSv1', 770: 'TLSv1.1', 771: 'TLSv1.2', 772: 'TLSv1.3' };
 
-/** Reads a line of Caddy's access log (JSON). Its other messages are no requests. */
+/** Reads a line of Caddy's access log (JSON). Its other messages are not requests. */
 export function parseCaddyLine(line: string): ParsedEntry {
   const fields = asRecord(line);
   if (fields === null) return unreadable('it is not a JSON object');

@@ -37,7 +37,7 @@ function statusOf(value: unknown): number | null {
   return status === null || status === 0 ? null : status;
 }
 
-/** Plain http is logged as `none`; the gateway's platform then tells of no version either. */
+/** Plain http is logged as `none`; the gateway's platform then reports no version either. */
 function tlsOf(protocol: string | null): string | null {
   return protocol === null || protocol === '' ? null : protocol;
 }

@@ -18,7 +18,7 @@ export interface RequestGroup {
   readonly statuses: Record<string, number>;
   /** Path of one of them, without its query. */
   readonly example: string;
-  /** Seconds since the epoch; `null` where the log does not tell. */
+  /** Seconds since the epoch; `null` if the log does not say. */
   firstSeconds: number | null;
   lastSeconds: number | null;
 }

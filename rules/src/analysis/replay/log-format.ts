@@ -11,7 +11,7 @@ export const LOG_FORMATS = ['combined', 'cloudflare', 'caddy', 'traefik', 'alb',
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** Tells the format by the first line that is not blank. */
+/** Detects the format from the first line that is not blank. */
 export function detectFormat(firstLine: string): LogFormat {
   if (isAlbLine(firstLine)) return 'alb';
   if (!firstLine.trimStart().startsWith('{')) return 'combined';

@@ -1,23 +1,23 @@
-/** A request as a log tells it. Nothing here was checked by anyone. */
+/** A request as logged. Nothing here has been checked. */
 export interface LoggedRequest {
   readonly method: string;
-  /** `null` where the log does not tell. */
+  /** `null` if the log does not say. */
   readonly scheme: 'http' | 'https' | null;
-  /** With its port; `null` where the log does not tell. */
+  /** With its port; `null` if the log does not say. */
   readonly host: string | null;
   /** Path and query as the client sent them. */
   readonly target: string;
   readonly address: string | null;
   /** Seconds since the epoch. */
   readonly timeSeconds: number | null;
-  /** Status of the answer; `null` where there was none, or the log does not tell. */
+  /** Status of the answer; `null` if there was none, or the log does not say. */
   readonly status: number | null;
   /** By lower-case name, where the log keeps them; `null` where it does not. */
   readonly headers: Readonly<Record<string, string>> | null;
   readonly bodyBytes: number;
   /** A browser recorded it, with what it asked of other servers than the app's. */
   readonly byBrowser: boolean;
-  /** As the platform tells them; `null` where the log does not. */
+  /** As the platform reports them; `null` if the log does not say. */
   readonly tlsVersion: string | null;
   readonly country: string | null;
   readonly asn: number | null;
@@ -68,7 +68,7 @@ export function splitTarget(target: string): Pick<LoggedRequest, 'scheme' | 'hos
 
 /**
  * Headers of a WebSocket's handshake, with what every browser sends of it: logs keep them in part at best.
- * @param logged what the log tells of them
+ * @param logged what the log says about them
  */
 export function webSocketHeaders(
   { scheme, host }: Pick<LoggedRequest, 'scheme' | 'host'>,

@@ -17,7 +17,7 @@ export function pathShape(target: string): string {
   return `${shown.join('/')}${segments.length > shown.length ? '/...' : ''}`;
 }
 
-/** The path alone: queries hold what nobody should find in a report. */
+/** The path alone: queries may hold secrets, which do not belong in a report. */
 export function withoutQuery(target: string): string {
   return target.replace(/[?#].*$/s, '');
 }

@@ -6,7 +6,7 @@ import type { LoggedRequest, ParsedEntry } from './logged-request.ts';
 import type { LoggableFact } from './missing-facts.ts';
 import { plainText } from './plain-text.ts';
 
-/** `observed`: nobody passes once every control is enforced, but requests go on for now. */
+/** `observed`: no one passes once every control is enforced, but requests pass for now. */
 export type ReplayOutcome = 'anyone' | 'roles' | 'observed' | 'refused';
 
 /** What the rules do with requests of a group. */
@@ -14,7 +14,7 @@ export interface Treatment {
   readonly outcome: ReplayOutcome;
   readonly enforced: Visitors;
   readonly passing: Visitors;
-  /** Why nobody passes, where nobody does. */
+  /** Why no one passes, if no one does. */
   readonly reason: Reason | null;
   readonly rule: SourceLine | null;
   readonly route: string | null;
@@ -50,7 +50,7 @@ export interface ReplayResult {
   readonly outcomes: Readonly<Record<ReplayOutcome, number>>;
   /** Requests that `worked` and that the rules refuse for everyone. */
   readonly broken: number;
-  /** How often something that the log does not tell was taken to be in order. */
+  /** How often something that the log does not say was assumed to be in order. */
   readonly assumed: Readonly<Partial<Record<LoggableFact, number>>>;
   readonly groups: readonly (Treatment & RequestGroup)[];
   /** Openings first; `null` without other rules. */

@@ -35,7 +35,7 @@ export function parseTraefikLine(line: string): ParsedEntry {
   });
 }
 
-/** Only where Traefik is told to keep them. */
+/** Only if Traefik is configured to keep them. */
 function headersOf(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> | null {
   const pairs = Object.entries(fields).flatMap(([name, value]) =>
     name.startsWith(HEADER_PREFIX) && typeof value === 'string'

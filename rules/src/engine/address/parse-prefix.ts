@@ -8,7 +8,7 @@ export type Prefix =
   | { readonly kind: 6; readonly words: Words; readonly length: number };
 
 /**
- * Why a text is no prefix. `host-bits`: bits are set after the length, `suggestion` is the network that holds the
+ * Why a text is not a prefix. `host-bits`: bits are set after the length, `suggestion` is the network that holds the
  * address. `everything`: the length is 0. `spans-ipv4`: an IPv6 network wider than `::ffff:0:0/96` that holds it, of
  * which it is unclear whether IPv4 clients are meant.
  */
@@ -19,7 +19,7 @@ export type PrefixProblem =
   | { readonly kind: 'everything' }
   | { readonly kind: 'spans-ipv4' };
 
-/** What `parsePrefix` returns: the prefix, or why there is none. Tell them apart by `'problem' in result`. */
+/** What `parsePrefix` returns: the prefix, or why there is none. Distinguish them by `'problem' in result`. */
 export type PrefixResult = Prefix | { readonly problem: PrefixProblem };
 
 const LENGTH = /^(?:0|[1-9][0-9]{0,2})$/;

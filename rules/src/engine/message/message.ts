@@ -9,7 +9,7 @@ export interface Message {
   readonly method: string;
   /** Absolute, as the runtime reports it or a client would send it, not normalised. */
   readonly url: string;
-  /** How the client itself came, where a trusted proxy tells it; `null`: as the URL says. */
+  /** The client's own scheme, if a trusted proxy gives it; `null`: as the URL says. */
   readonly clientScheme?: Target['scheme'] | null;
   /** Value of a header by its lower-case name, repeated lines joined by commas; `null` where it is absent. */
   readonly header: (name: string) => string | null;
@@ -19,14 +19,14 @@ export interface Message {
   readonly naming: readonly NamingHeader[];
 }
 
-/** What the platform tells of the connection, and the time. */
+/** What the platform reports about the connection, and the time. */
 export type Connection = Pick<RequestFacts, 'address' | 'tlsVersion' | 'country' | 'asn' | 'nowSeconds'>;
 
 const NO_HOST = /[^A-Za-z0-9.:[\]-]/;
 const DIGITS = /^[0-9]{1,15}$/;
 
 /**
- * Brings a request into the facts that are decided by. Refuses what has no one meaning: the Worker and the tools read a
+ * Brings a request into the facts that are decided by. Refuses ambiguous requests: the Worker and the tools read a
  * request by this function, so that what it refuses is known to both.
  */
 export function readMessage(message: Message, connection: Connection): RequestFacts | Refusal {

@@ -5,13 +5,13 @@ const REPLACEMENT = '\ufffd';
 /** Part of the role cookie's name in any spelling. */
 const ROLE_MARK = '__host-role';
 
-/** Whether a header's value is not the bytes that came: it can be passed on as a whole, and not be written anew. */
+/** Whether a header's value is not the bytes that came: it can be passed on as a whole, but not rewritten. */
 export function isUnreadable(value: string): boolean {
   return value.includes(REPLACEMENT);
 }
 
 /**
- * A request's header that would have to be written anew and cannot: the one that names another resource, or the cookies
+ * A request's header that would have to be rewritten and cannot be: the one that names another resource, or the cookies
  * that the role cookie is taken out of. `null` where there is none.
  */
 export function unreadableHeader(cookie: string | null, naming: readonly NamingHeader[]): string | null {

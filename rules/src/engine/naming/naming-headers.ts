@@ -23,7 +23,7 @@ const WRITTEN: Effect = { title: 'Destination', method: 'PUT', deep: true, form:
 const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ['destination', WRITTEN],
   ['new-uri', { ...WRITTEN, title: 'New-uri', form: 'as-sent' }],
-  // A condition tells whether another resource has a certain state: that is reading it (RFC 4918 section 10.4).
+  // A condition reveals whether another resource has a certain state: that is reading it (RFC 4918 section 10.4).
   ['if', { title: 'If', method: 'GET', deep: false, form: 'absolute' }],
   ['x-copy-from', { title: 'x-copy-from', method: 'GET', deep: false, form: 'as-sent' }],
 ]);

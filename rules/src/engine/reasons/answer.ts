@@ -14,7 +14,7 @@ export type PublicCode =
   | 'origin_timeout'
   | 'unavailable';
 
-/** What the client is told of a refusal. */
+/** What the client learns about a refusal. */
 export interface PublicAnswer {
   readonly status: 308 | 400 | 401 | 403 | 404 | 405 | 413 | 414 | 421 | 429 | 431 | 502 | 503 | 504;
   readonly code: PublicCode;

@@ -28,7 +28,7 @@ export interface ReasonFacts {
   secondFactor: MayHaveDetail & {
     readonly requiredSignIn: { readonly withinSeconds: null; readonly methods: readonly string[] };
   };
-  /** What the client is to mend, where a document tells it and not the rules (admin API). */
+  /** What the client must correct in its document (admin API). */
   publicDetail: MayHaveDetail & { readonly publicDetail: string };
 }
 

@@ -1,7 +1,7 @@
 import type { PublicAnswer } from './answer.ts';
 import type { Only, ReasonFacts } from './facts.ts';
 
-/** A row of the catalogue: what the client is told, and what a refusal for this reason must carry. */
+/** A row of the catalogue: what the client learns, and what a refusal for this reason must carry. */
 interface ReasonEntry extends PublicAnswer {
   readonly carries: keyof ReasonFacts;
 }
@@ -82,7 +82,7 @@ export const REASONS: readonly Reason[] = Object.keys(CATALOGUE) as Reason[];
 /** What a refusal for the reason must carry. */
 export type Carried<R extends Reason> = Only<ReasonFacts[Catalogue[R]['carries']]>;
 
-/** Turns a reason into what the client is told. */
+/** Turns a reason into what the client learns. */
 export function publicAnswer(reason: Reason): PublicAnswer {
   const { status, code } = CATALOGUE[reason];
   return { status, code };

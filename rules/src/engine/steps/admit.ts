@@ -17,7 +17,7 @@ import { type Refusal, refuse } from '../reasons/index.ts';
 
 type AdmitAnswer = Extract<AdmitFact, { kind: 'answered' }>;
 
-/** How long clients are told to wait where state did not answer. */
+/** How long clients are asked to wait if state did not answer. */
 export const OUTAGE_RETRY_SECONDS = 5;
 
 /** What shared state must be asked for this request, all at once, or `null` where nothing. */
@@ -91,7 +91,7 @@ function claimOf(limit: LimitRule, decision: Identified): LimitClaim | null {
   };
 }
 
-/** A limit that is not there would be one that nobody exceeds: the request is refused instead. */
+/** A missing limit could never be exceeded: the request is refused instead. */
 function ruleOf(engine: Engine, id: string): LimitRule {
   const limit = engine.limits.get(id);
   if (limit === undefined) throw new ReferenceError(`the rules name the limit "${id}", which they do not hold`);
@@ -121,7 +121,7 @@ function addressPart(limit: LimitRule, decision: Identified): string {
 
 /**
  * Judges what shared state answered. A revoked session is refused where the route needs one; on a public route it counts
- * as no session, so that whoever was signed out can sign in again. At another tenant's host it is refused there too:
+ * as no session, so that the user can sign in again. At another tenant's host it is refused there too:
  * state was asked for the policy of the session's tenant, and the URL's tenant would go without its own.
  */
 export function decideAdmit(engine: Engine, decision: RoutedDecision): Refusal | null {

@@ -22,7 +22,7 @@ type Step = (engine: Engine, decision: RoutedDecision) => Refusal | null;
 
 /** Methods that act on everything below their resource (RFC 4918 sections 9.8.3 and 9.9.2). */
 const DEEP_METHODS: ReadonlySet<string> = new Set(['COPY', 'MOVE']);
-/** Effects below a resource are decided route by route; what covers more routes than this is no file or folder. */
+/** Effects below a resource are decided route by route; a request that covers more routes than this does not name one file or folder. */
 const MAX_ROUTES_BELOW = 64;
 const BELOW = 'what lies below';
 
@@ -113,7 +113,7 @@ function nameBelow(
 
 function startNamed(decision: Routed, method: string, target: Target): Decision {
   const { request, ends, urlTenant } = decision;
-  // How the client came holds for all that it names, whatever scheme its words begin with.
+  // The client's scheme holds for everything that it names, even under another scheme.
   const own = { ...target, scheme: request.target.scheme };
   const facts = { ...request, method, target: own, naming: [], announcedBodyBytes: 0 };
   const named = createDecision(

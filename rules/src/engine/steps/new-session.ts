@@ -23,7 +23,7 @@ export function planNewSession(decision: Identified, session: Session): AdmitPla
   };
 }
 
-/** Judges what state answered of a session to be made. A second factor may follow: its lack keeps nobody from signing in. */
+/** Judges state's answer about a session to be made. A second factor may follow, so its lack does not prevent sign-in. */
 export function decideNewSession(decision: Identified, session: Session, fact: AdmitFact): Refusal | null {
   const { at } = decision.route;
   if (fact.kind === 'unavailable')

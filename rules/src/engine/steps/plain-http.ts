@@ -9,7 +9,7 @@ const CHALLENGES = '/.well-known/acme-challenge/';
 const CAN_BE_REDIRECTED: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
- * Refuses what a client sent over plain http. What only reads is sent on to https; anything else has been told to everybody
+ * Refuses what a client sent over plain http. What only reads is sent on to https; anything else has been exposed to everyone
  * on the way, so that it must not look as if it had worked.
  */
 export function refusePlainHttp(engine: Engine, request: RequestFacts): Refusal | null {

@@ -33,7 +33,7 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
   if (late !== null) return late;
   decision.route = found;
   decision.preflight = asked !== null;
-  // By now it is; asking tells the compiler, and costs nothing.
+  // It always is here; the check is for the compiler, and costs nothing.
   return isRouted(decision) ? (decideSize(decision) ?? decision) : refuse('no_route');
 }
 

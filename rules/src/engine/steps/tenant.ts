@@ -36,7 +36,7 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string
   return null;
 }
 
-/** What keeps everybody out, whatever the session. */
+/** What keeps every session out. */
 export function decideWall(policy: TenantPolicy, decision: Arrived, at: string): Refusal | null {
   if (policy.suspended) return refuse('tenant_suspended', at);
   if (policy.addresses.length === 0) return null;

@@ -16,7 +16,7 @@ interface Search {
 }
 
 /**
- * Matches canonical paths. At each segment a literal wins over a variable, and a variable over `**`, whatever the order
+ * Matches canonical paths. At each segment a literal wins over a variable, and a variable over `**`, regardless of the order
  * of the routes. The most specific path decides alone: where it does not allow the method, no wider route is tried.
  * Literals are found by their folded form and must then be spelled as the rules spell them, since an origin that ignores
  * case or decodes `%40` would otherwise serve `/ADMIN` by the rules of a wider route. For the same reason a trailing slash

@@ -6,7 +6,7 @@ import { fold } from './fold.ts';
  * so a branch without entries is `null`, a single word needs no map, and equal texts and lists of methods are one object.
  */
 export interface RouteNode {
-  /** How the rules spell the segment that leads here; `null` where it is no literal, or is spelled in several ways. */
+  /** How the rules spell the segment that leads here; `null` if it is not a literal, or is spelled in several ways. */
   spelling: string | null;
   /** The literal below, folded, where there is exactly one. */
   word: string | null;

@@ -29,11 +29,11 @@ const EDGE_SPACE = /^\s|\s$/;
 const STACKED_MARKS = /[\p{M}\uff9e\uff9f]{31}/u;
 
 /**
- * Brings a request's URL into its one canonical form, or refuses it. Whatever two servers could read differently (dot
+ * Brings a request's URL into its one canonical form, or refuses it. Anything that two servers could read differently (dot
  * segments, encoded slashes, back-slashes, empty segments, path parameters, needless or double encoding) is refused
- * rather than mended, so that the origin cannot see another path than the rules did.
+ * rather than repaired, so that the origin cannot see another path than the rules did.
  * @param url the absolute URL as the runtime reports it, not normalised
- * @param clientScheme how the client itself came, where a trusted proxy tells that it was otherwise
+ * @param clientScheme the client's own scheme, if a trusted proxy says that it differs
  */
 export function canonicalTarget(url: string, clientScheme: Target['scheme'] | null = null): Target | Refusal {
   const urlScheme = url.startsWith('https://') ? 'https' : url.startsWith('http://') ? 'http' : null;

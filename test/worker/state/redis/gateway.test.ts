@@ -91,8 +91,8 @@ describe('settings that are missing or wrong refuse everything', () => {
   test.each<[string, Readonly<Record<string, string | null>>, string]>([
     ['no URL', { UPSTASH_REDIS_REST_URL: null }, 'UPSTASH_REDIS_REST_URL is missing'],
     ['no token', { UPSTASH_REDIS_REST_TOKEN: null }, 'UPSTASH_REDIS_REST_TOKEN is missing'],
-    ['a token with a line break', { UPSTASH_REDIS_REST_TOKEN: 'a\nb' }, 'UPSTASH_REDIS_REST_TOKEN holds'],
-    ['no URL at all', { UPSTASH_REDIS_REST_URL: 'redis.example' }, 'UPSTASH_REDIS_REST_URL is no URL'],
+    ['a token with a line break', { UPSTASH_REDIS_REST_TOKEN: 'a\nb' }, 'UPSTASH_REDIS_REST_TOKEN has'],
+    ['no URL at all', { UPSTASH_REDIS_REST_URL: 'redis.example' }, 'UPSTASH_REDIS_REST_URL is not a URL'],
     ['another protocol', { UPSTASH_REDIS_REST_URL: 'redis://redis.example' }, 'UPSTASH_REDIS_REST_URL must begin with'],
     ['plain HTTP', { UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL must begin with'],
     ['a password', { UPSTASH_REDIS_REST_URL: 'https://a:b@redis.example' }, 'UPSTASH_REDIS_REST_URL holds more'],
