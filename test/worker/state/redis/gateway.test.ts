@@ -95,7 +95,7 @@ describe('settings that are missing or wrong refuse everything', () => {
     ['no URL at all', { UPSTASH_REDIS_REST_URL: 'redis.example' }, 'UPSTASH_REDIS_REST_URL is not a URL'],
     ['another protocol', { UPSTASH_REDIS_REST_URL: 'redis://redis.example' }, 'UPSTASH_REDIS_REST_URL must begin with'],
     ['plain HTTP', { UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL must begin with'],
-    ['a password', { UPSTASH_REDIS_REST_URL: 'https://a:b@redis.example' }, 'UPSTASH_REDIS_REST_URL holds more'],
+    ['a password', { UPSTASH_REDIS_REST_URL: 'https://a:b@redis.example' }, 'UPSTASH_REDIS_REST_URL must have only'],
     ['an unknown kind', { PORTCULLIS_STATE: 'Redis' }, 'PORTCULLIS_STATE is not known'],
   ])('%s', async (_, settings, told) => {
     const gateway = await startTestGateway(optionsWith(settings));
