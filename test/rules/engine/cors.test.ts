@@ -17,6 +17,7 @@ import {
   decisionAt,
   engineOf,
   limitOf,
+  NO_CONDITIONS,
   requestOf,
   rolesAccess,
   routeOf,
@@ -194,15 +195,7 @@ describe('a preflight is decided', () => {
   });
 
   test('by the conditions of its route', () => {
-    const conditions = {
-      tenant: 'optional',
-      minTls: 3,
-      countries: null,
-      asns: null,
-      times: null,
-      fromSeconds: null,
-      untilSeconds: null,
-    } as const;
+    const conditions = { ...NO_CONDITIONS, minTls: 3 as const };
     const access = rolesAccess({ conditions });
     expect(decided({ tlsVersion: 'TLSv1.2' }, { access })).toBe('tls_too_old');
     expect(decided({ tlsVersion: 'TLSv1.3' }, { access })).toBe('pass');

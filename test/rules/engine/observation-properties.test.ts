@@ -18,6 +18,7 @@ import {
   anyone,
   engineOf,
   limitOf,
+  NO_CONDITIONS,
   NOW,
   requestOf,
   rolesAccess,
@@ -47,15 +48,7 @@ const CONTROL_OF: Partial<Record<Reason, Control>> = {
 const rarely = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
 
-const conditions = {
-  tenant: 'required' as const,
-  minTls: 3 as const,
-  countries: null,
-  asns: null,
-  times: null,
-  fromSeconds: null,
-  untilSeconds: NOW + 10,
-};
+const conditions = { ...NO_CONDITIONS, tenant: 'required' as const, minTls: 3 as const, untilSeconds: NOW + 10 };
 const access: fc.Arbitrary<Access> = fc.constantFrom<Access>(
   anyone,
   { kind: 'public', addresses: ['office'], conditions },

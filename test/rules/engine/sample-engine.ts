@@ -21,6 +21,7 @@ import {
   type Policy,
   type RouteRule,
 } from '@portcullis/rules/policy';
+import { CONDITION_MODULES } from '../../../rules/src/controls/conditions/registry.ts';
 
 /** Time of every decision, seconds since the epoch. */
 export const NOW = 1_790_000_000;
@@ -73,15 +74,7 @@ export function rolesAccess(
 }
 
 /** Conditions that always hold. */
-export const NO_CONDITIONS: Conditions = {
-  tenant: 'optional',
-  minTls: null,
-  countries: null,
-  asns: null,
-  times: null,
-  fromSeconds: null,
-  untilSeconds: null,
-};
+export const NO_CONDITIONS: Conditions = Object.assign({}, ...CONDITION_MODULES.map(({ unstated }) => unstated));
 
 /** One request a minute from each address, counted exactly. */
 export function limitOf(id: string, changes: Partial<LimitRule> = {}): LimitRule {

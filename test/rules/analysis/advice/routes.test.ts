@@ -3,6 +3,7 @@ import type { RouteRule } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adviseOnReach } from '../../../../rules/src/analysis/advice/reach.ts';
+import { NO_CONDITIONS } from '../../engine/sample-engine.ts';
 import { advised, anyone, limitOf, NOW, orderlyPolicy, rolesAccess, routeOf, said } from './written.ts';
 
 const get = (path: string, changes: Partial<RouteRule> = {}): RouteRule =>
@@ -118,15 +119,7 @@ describe('sensitive routes', () => {
 });
 
 describe('openings', () => {
-  const conditions = (untilSeconds: number) => ({
-    tenant: 'optional' as const,
-    minTls: null,
-    countries: null,
-    asns: null,
-    times: null,
-    fromSeconds: null,
-    untilSeconds,
-  });
+  const conditions = (untilSeconds: number) => ({ ...NO_CONDITIONS, untilSeconds });
   const cors = (origins: 'any' | string[]) => ({
     origins,
     credentials: false,

@@ -8,7 +8,7 @@ import {
   type StateDescription,
 } from '../../../../rules/src/analysis/explain/index.ts';
 import type { RequestDescription } from '../../../../rules/src/analysis/request.ts';
-import { engineOf, limitOf, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+import { engineOf, limitOf, NO_CONDITIONS, NOW, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 
 /** The session of an owner of `acme`. */
 export const OWNER: SessionDescription = {
@@ -62,15 +62,7 @@ export const STRICT: Partial<RouteRule> = {
     addresses: ['office'],
     actAs: 'never',
     stepUp: { withinSeconds: 900, methods: ['hwk'] },
-    conditions: {
-      tenant: 'optional',
-      minTls: null,
-      countries: ['DE'],
-      asns: null,
-      times: null,
-      fromSeconds: null,
-      untilSeconds: null,
-    },
+    conditions: { ...NO_CONDITIONS, countries: ['DE'] },
   }),
   limits: ['api'],
   lines: { roles: 31, addresses: 32, countries: 33, stepUp: 34, actAs: 35 },

@@ -1,6 +1,6 @@
 import type { Conditions } from '@portcullis/rules/policy';
 import { type LoggedRequest, loggedRequest } from '../../../../rules/src/analysis/replay/logged-request.ts';
-import { NOW } from '../../engine/sample-engine.ts';
+import { NO_CONDITIONS, NOW } from '../../engine/sample-engine.ts';
 
 export const HOST = 'acme.app.example';
 export const EVERYONE = { everyone: true, roles: [] };
@@ -16,6 +16,5 @@ export function logged(changes: Partial<LoggedRequest> = {}): LoggedRequest {
 
 /** Conditions that ask nothing but what is given. */
 export function conditions(changes: Partial<Conditions>): Conditions {
-  const platform = { minTls: null, countries: null, asns: null };
-  return { tenant: 'optional', ...platform, times: null, fromSeconds: null, untilSeconds: null, ...changes };
+  return { ...NO_CONDITIONS, ...changes };
 }
