@@ -32,15 +32,14 @@ const COMMENTED = [
   'worker/**/*.ts',
   'origin-sdk/{src,scripts}/**/*.{ts,mjs}',
   'examples/**/*.ts',
-  'rules/src/{cases,engine,policy}/**/*.ts',
-  'rules/src/analysis/{replay,wording}/**/*.ts',
+  'rules/src/**/*.ts',
   'test/support/**/*.ts',
   'tools/{*,*/!(node_modules)}.mjs',
 ];
 
 /** The lines of a source's comments. What they quote is not the author's own. */
 const comments = (source: string): string[] =>
-  [...source.matchAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)]
+  [...source.matchAll(/^\s*\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)]
     .flatMap(([text]) => text.split('\n'))
     .map((line) => line.replaceAll(/`[^`]*`|"[^"]*"/g, ''));
 

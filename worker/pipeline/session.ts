@@ -1,4 +1,4 @@
-import { isUnreadable, lacksCredentials, takeSession } from '@portcullis/rules/engine';
+import { isUnreadable, lacksCredentials, setSession } from '@portcullis/rules/engine';
 import { removeCredentials } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
@@ -14,12 +14,12 @@ export async function session(exchange: RoutedExchange): Promise<null> {
   const [token, ...more] = role;
   if (token === undefined) return null;
   if (more.length > 0) {
-    takeSession(decision, { kind: 'invalid', detail: 'two role cookies' });
+    setSession(decision, { kind: 'invalid', detail: 'two role cookies' });
     return null;
   }
   const { policy, roles } = config.engine;
   const expected = { gateway: policy.gateway, roles, lifetimeSeconds: policy.session.lifetimeSeconds };
   const fact = sessionFromToken(await config.verifyRoleCookie(token), expected, decision.request.nowSeconds);
-  takeSession(decision, fact);
+  setSession(decision, fact);
   return null;
 }

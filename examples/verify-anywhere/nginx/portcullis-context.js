@@ -68,7 +68,7 @@ function verifiedClaims(r, token) {
   return claims;
 }
 
-/** The algorithm is HS256 whatever the token says; the key is the one of its id. */
+/** The algorithm is always HS256, never the token's choice; the key is the one of its id. */
 function assertSigned(variables, header, parts) {
   if (header.alg !== 'HS256' || typeof header.kid !== 'string') refuse('SIGNATURE');
   const secret = secretOf(setting(variables, 'portcullis_keys_file'), header.kid);
@@ -91,7 +91,7 @@ function secretOf(file, kid) {
   const found = keys.filter((key) => isRecord(key) && key.kid === kid);
   if (found.length === 0) refuse('SIGNATURE');
   const secret = found[0].kty === 'oct' && BASE64URL.test(found[0].k) ? Buffer.from(found[0].k, 'base64url') : '';
-  if (found.length > 1 || secret.length < MIN_SECRET_BYTES) broken('a key is used twice, or is no secret of 32 bytes');
+  if (found.length > 1 || secret.length < MIN_SECRET_BYTES) broken('a key is used twice, or is shorter than 32 bytes');
   return secret;
 }
 
@@ -105,7 +105,7 @@ function assertShape(claims) {
   if (!isText(claims.htd === undefined ? claims.htu : claims.htd)) refuse('CLAIMS');
   if (!['cip', 'tid'].every((name) => claims[name] === undefined || isText(claims[name]))) refuse('CLAIMS');
   if (claims.sub === undefined) {
-    // Roles without a user would open what nobody has signed in to.
+    // Roles without a user would open the app to anonymous requests.
     const ofUsers = ['roles', 'sid', 'amr', 'auth_time', 'act'];
     if (ofUsers.some((name) => claims[name] !== undefined)) refuse('CLAIMS');
     return;

@@ -49,7 +49,7 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """A verified context. `user` is None where nobody is signed in, and then `roles` is empty. Times are in seconds."""
+    """A verified context. `user` is None where no user is signed in, and then `roles` is empty. Times are in seconds."""
 
     tenant: Optional[str]
     user: Optional[str]
@@ -161,7 +161,7 @@ class ContextVerifier:
 
     def _authentic(self, token: str) -> Tuple[Mapping[str, Any], bytes]:
         parts = token.split(".")
-        # PyJWT's decoder skips whatever is not base64, so that one token would have many spellings.
+        # PyJWT's decoder skips characters that are not base64, so that one token would have many spellings.
         if len(parts) != 3 or not all(_BASE64URL.fullmatch(part) for part in parts):
             raise ContextError("ERR_CONTEXT_MALFORMED")
         header = _json(_decoded(parts[0]), "ERR_CONTEXT_MALFORMED")
@@ -194,7 +194,7 @@ class ContextVerifier:
         stripped, added = self._strips_prefix, self._adds_prefix
         if not stripped and not added:
             return target
-        # A prefix ends where a segment ends: "/app" is no beginning of "/application".
+        # A prefix ends where a segment ends: "/app" is not a prefix of "/application".
         return stripped + target[len(added) :] if target.startswith(f"{added}/") else None
 
 
@@ -219,7 +219,7 @@ def _context(claims: Any) -> Context:
     _text(claims, "htd" if "htd" in claims else "htu")
     is_signed_in = "sub" in claims
     if not is_signed_in:
-        # Roles without a user would open what nobody has signed in to.
+        # Roles without a user would open the app to anonymous requests.
         for name in ("roles", "sid", "amr", "auth_time", "act"):
             if name in claims:
                 _refuse(name)

@@ -81,7 +81,7 @@ def _raw_target(environ: dict[str, Any]) -> str:
 
 
 def _refuse_aliases(environ: dict[str, Any]) -> None:
-    # "Portcullis_Context" is told apart from the real one only with the hook of gunicorn.conf.py.
+    # "Portcullis_Context" is distinguished from the real one only with the hook of gunicorn.conf.py.
     if any(name != _NAME and name.replace(".", "_") == _NAME for name in environ):
         raise ContextError("ERR_CONTEXT_ALIAS")
 

@@ -11,7 +11,7 @@ export interface RequestDescription {
   readonly headers?: Readonly<Record<string, string>>;
   /** Announced size of the body. */
   readonly bodyBytes?: number;
-  /** As the platform tells them: `TLSv1.3`, `DE`, 64496. Without `tlsVersion`, the newest one. */
+  /** As the platform reports them: `TLSv1.3`, `DE`, 64496. Without `tlsVersion`, the newest one. */
   readonly tlsVersion?: string | null;
   readonly country?: string | null;
   readonly asn?: number | null;
@@ -47,7 +47,7 @@ export function requestFacts(description: RequestDescription): RequestFacts | Re
   );
 }
 
-/** A request goes where its Host header says, whatever address it was sent to. */
+/** A request goes where its Host header says, regardless of the address it was sent to. */
 function atHost(url: string, host: string | undefined): string {
   return host === undefined ? url : url.replace(/^(https?:\/\/)[^/?#]*/, (_, scheme: string) => `${scheme}${host}`);
 }

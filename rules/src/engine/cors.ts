@@ -50,11 +50,11 @@ export function lacksCredentials(decision: Routed): boolean {
  * Takes what the role cookie says. Preflights, calls whose rule gives no credentials, and questions about the gateway's
  * health, which has the same answer for everyone, count as anonymous.
  */
-export function takeSession(decision: RoutedDecision, fact: SessionFact): void {
+export function setSession(decision: RoutedDecision, fact: SessionFact): void {
   const isAnonymous = decision.preflight || lacksCredentials(decision) || isHealthQuestion(decision.request);
   decision.session = isAnonymous ? { kind: 'none' } : fact;
   // What a request names never sees more of the visitor than the request itself.
-  for (const { decision: named } of decision.named) takeSession(named, decision.session);
+  for (const { decision: named } of decision.named) setSession(named, decision.session);
 }
 
 /** Whether the page may make the request that it asks leave for. The method is the matched route's already. */

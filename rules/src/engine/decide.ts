@@ -1,4 +1,4 @@
-import { takeSession } from './cors.ts';
+import { setSession } from './cors.ts';
 import { createDecision, type Decision, isRouted, type RoutedDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
@@ -56,7 +56,7 @@ const stepsByFacts: Readonly<Record<StepName, (engine: Engine, decision: Decisio
   ...decisionSteps,
   session: (_engine, decision, { session }) => {
     if (!isRouted(decision)) return refuse('no_route');
-    takeSession(decision, session);
+    setSession(decision, session);
     return null;
   },
   admit: (engine, decision, facts) => {

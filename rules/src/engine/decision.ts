@@ -53,7 +53,7 @@ export interface Decision extends Arrived {
   references: readonly Reference[];
   /** Set by the `route` step. */
   readonly named: NamedDecision[];
-  /** Set by the `session` step, through `takeSession`. */
+  /** Set by the `session` step, through `setSession`. */
   session: SessionFact;
   /** Set before the `admit` step is judged. */
   admitted: AdmitFact | null;

@@ -9,7 +9,7 @@ export {
   lacksCredentials,
   ownOrigin,
   preflightAnswer,
-  takeSession,
+  setSession,
 } from './cors.ts';
 export { decideCrossSite } from './cross-site.ts';
 export * from './decide.ts';

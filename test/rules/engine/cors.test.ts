@@ -8,7 +8,7 @@ import {
   type RequestFacts,
   type RoutedDecision,
   sessionOf,
-  takeSession,
+  setSession,
 } from '@portcullis/rules/engine';
 import type { CorsRule, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
@@ -73,7 +73,7 @@ describe('whom the rule answers', () => {
 describe('the visitor of a page', () => {
   const fact = { kind: 'verified', session: sessionWith() } as const;
   const sessionAfter = (decision: RoutedDecision) => {
-    takeSession(decision, fact);
+    setSession(decision, fact);
     return sessionOf(decision);
   };
 

@@ -8,7 +8,7 @@ import {
   type Reason,
   type RequestFacts,
   type SessionFact,
-  takeSession,
+  setSession,
 } from '@portcullis/rules/engine';
 import { type Access, CONTROLS, type Control, type Policy } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
@@ -128,7 +128,7 @@ function objections(policy: Partial<Policy>, { request, session, admitted }: Dra
   const ended: Reason[] = [];
   for (const [name, step] of Object.entries(decisionSteps)) {
     if (name === 'admit' && isRouted(decision)) {
-      takeSession(decision, session);
+      setSession(decision, session);
       decision.admitted = planAdmit(engine, decision) === null ? null : admitted;
     }
     const refusal = step(engine, decision);

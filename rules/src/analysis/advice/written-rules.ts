@@ -2,14 +2,14 @@ import type { Prefix } from '../../engine/index.ts';
 import type { SourceLine } from '../../policy/index.ts';
 import type { WrittenLines } from '../../settings/index.ts';
 
-/** A network as somebody wrote it. */
+/** A network as it is written in the rules. */
 export interface WrittenPrefix {
   readonly text: string;
   readonly prefix: Prefix;
   readonly at: SourceLine;
 }
 
-/** What the compiled policy no longer tells of the files that it came from. */
+/** What the compiled policy no longer shows of the files that it came from. */
 export interface WrittenRules extends WrittenLines {
   readonly roleLine: (role: string) => SourceLine;
   readonly listLine: (list: string) => SourceLine;

@@ -23,10 +23,10 @@ export interface SessionDescription {
 
 const COOKIE_OVERHEAD = 300;
 
-/** Who asks: nobody who is signed in, a cookie that does not hold, or a session. */
+/** The visitor: anonymous, with an invalid cookie, or with a session. */
 export type Asker = 'nobody' | 'bad cookie' | SessionDescription;
 
-/** What the role cookie of such a session says at the gate, as far as the rules tell. */
+/** What the gateway reads from the role cookie of such a session, as far as the rules decide it. */
 export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): SessionFact {
   if (asker === 'nobody') return { kind: 'none' };
   if (asker === 'bad cookie') return { kind: 'invalid', detail: 'signature' };

@@ -4,7 +4,7 @@ import type { CountedLimit } from '../../settings/index.ts';
 
 /**
  * `refused`: this ends the request. `observed`: refused, but the route only records it. `would refuse`: a later check
- * that would refuse too, were the first one mended. `not reached`: nothing was there to check.
+ * that would refuse too if the first one passed. `not reached`: nothing was there to check.
  */
 export type Result = 'passed' | 'refused' | 'observed' | 'would refuse' | 'not reached';
 
@@ -64,7 +64,7 @@ export interface Explanation {
   readonly method: string;
   readonly url: string;
   readonly outcome: 'passed' | 'refused';
-  /** The refusal that ends the request, and what the client is told of it. */
+  /** The refusal that ends the request, and what the client learns about it. */
   readonly refusal: {
     readonly step: StepName;
     readonly reason: Reason;

@@ -52,7 +52,7 @@ export function stepsOf(engine: Engine, run: Run): readonly ExplainedStep[] {
   });
 }
 
-/** Checks that passed, and refusals in the place of those that did not. */
+/** Checks that passed, and refusals in place of failed ones. */
 function inOrder(step: StepName, refused: readonly Finding[], others: readonly Check[]): readonly Finding[] {
   const findings = [...others.filter(({ text }) => text !== '').map(({ check, text, at }) => passed(check, text, at))];
   const order = ORDER[step];

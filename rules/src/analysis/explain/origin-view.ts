@@ -12,7 +12,7 @@ import {
 } from '../../engine/index.ts';
 import type { OriginView } from './explanation.ts';
 
-/** Headers that the gateway sets afresh on every request to an origin, whatever the client sent under these names. */
+/** Headers that the gateway sets afresh on every request to an origin; the client's values are dropped. */
 const HEADERS_SET = [
   'portcullis-context',
   'x-forwarded-for',

@@ -12,7 +12,7 @@ export type StateDescription =
       readonly tenantPolicy: TenantPolicy | null;
     };
 
-/** Nothing used up, nobody revoked. */
+/** Nothing used up, nothing revoked. */
 export const HEALTHY_STATE: StateDescription = { kind: 'answered', exceeded: [], revokedBy: null, tenantPolicy: null };
 
 /** Answers the one question of a request as the description says. */

@@ -5,7 +5,7 @@ import type { Path } from '../problems/index.ts';
 import type { ControlScope } from '../scope/index.ts';
 import type { AccessEntry, AccessMap } from '../shape/index.ts';
 
-/** Compiles who may pass. `null` where that cannot be told. */
+/** Compiles who may pass. `null` if that cannot be determined. */
 export function buildAccess(scope: ControlScope, path: Path, entry: AccessEntry): Access | null {
   if (entry === 'public') return { kind: 'public', addresses: null, conditions: null };
   const open = {

@@ -8,7 +8,7 @@ import type { Scope } from './scope.ts';
 /** Up to this quota, asking each time costs little and a lease would be most of the quota. */
 const EXACT_QUOTA = 60;
 
-/** Whoever is given a /64 can send from any address of it. */
+/** A client with a /64 can send from any of its addresses. */
 const LONGEST_IPV6_PREFIX = 64;
 /** Providers themselves are given a /32, or more. */
 const SHORTEST_IPV6_PREFIX = 32;

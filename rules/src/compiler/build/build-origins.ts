@@ -79,7 +79,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
   );
   if (target === null || timeoutSeconds === null) return null;
   const granted = entry.may ?? [];
-  // Whoever may end all sessions may end some.
+  // An origin that may end all sessions may end some.
   const may = [...new Set(granted.includes('revoke-all') ? ['revoke' as const, ...granted] : granted)];
   return {
     id,

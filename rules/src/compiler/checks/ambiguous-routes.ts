@@ -3,8 +3,8 @@ import type { Report } from '../problems/index.ts';
 import type { IndexedRoute } from './indexed-route.ts';
 
 /**
- * Two routes of one shape have the same specificity, whatever their variables are called, so only their methods can
- * tell them apart. Routes of different shapes are always ordered: at the first difference a literal wins over a
+ * Two routes of one shape have the same specificity, regardless of the names of their variables, so only their methods can
+ * separate them. Routes of different shapes are always ordered: at the first difference a literal wins over a
  * variable, and a variable over `**`.
  */
 export function checkAmbiguousRoutes(report: Report, routes: readonly IndexedRoute[]): void {

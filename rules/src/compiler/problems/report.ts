@@ -1,6 +1,6 @@
 import { createProblem, type Position, type Problem, type ProblemCode } from './problem.ts';
 
-/** Nobody reads more; the rest shows once these are fixed. */
+/** More would not be read; the rest shows once these are fixed. */
 const MAX_PROBLEMS = 1000;
 
 /** Findings that depend on what an entry does not say. */

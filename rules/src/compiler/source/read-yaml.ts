@@ -3,7 +3,7 @@ import type { Report } from '../problems/index.ts';
 import { ownSlips, unquotedWord, type YamlSlip } from './yaml-slips.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** A file that has more of them is no YAML. */
+/** A file with more of them is not YAML. */
 const MAX_SLIPS = 10;
 /** The parser reports some overflows of its stack as errors in the text. */
 const STACK_OVERFLOW = /maximum call stack|stack overflow/i;

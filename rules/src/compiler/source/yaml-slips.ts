@@ -78,7 +78,7 @@ function isBoundary(character: string | undefined): boolean {
   return character === undefined || /[\s,"'#]/.test(character);
 }
 
-/** Errors that tell of mistakes of their own: those that only follow from the one before are left out. */
+/** Errors that are mistakes in their own right: those that only follow from the one before are left out. */
 export function ownSlips(errors: readonly YAMLError[], lineOf: (offset: number) => number): readonly YamlSlip[] {
   const own: YAMLError[] = [];
   for (const error of errors) {

@@ -32,7 +32,7 @@ export function locate(source: YamlSource, path: Path, part: 'key' | 'value'): P
   return positionOf(source, found);
 }
 
-/** Looking through a map for each key anew would take quadratic time. */
+/** Searching the map again for each key would take quadratic time. */
 function pairsOf(source: YamlSource, map: YAMLMap): ReadonlyMap<string, Pair> {
   const known = source.pairs.get(map);
   if (known !== undefined) return known;

@@ -10,8 +10,8 @@ import {
 } from '../values/index.ts';
 
 /**
- * Patterns for editors. Each refuses only what the compiler refuses too; the compiler refuses more, where a pattern
- * cannot tell.
+ * Patterns for editors. Each refuses only what the compiler refuses too; the compiler also refuses what a
+ * pattern cannot check.
  */
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const tenantLabel = String.raw`(?:\{tenant\}\.)?`;

@@ -12,7 +12,7 @@ import {
 } from '../values/index.ts';
 import * as patterns from './patterns.ts';
 
-/** Text whose pattern editors check; the compiler reads the text itself, and tells more about a mistake. */
+/** Text whose pattern editors check; the compiler reads the text itself, and says more about a mistake. */
 export function text(pattern: string): z.ZodString {
   return z.string().meta({ pattern });
 }

@@ -1,5 +1,5 @@
 /**
- * Headers in which proxies tell where a request came from. The Worker reads each of them, and drops each from what clients
+ * Headers in which proxies say where a request came from. The Worker reads each of them, and drops each from what clients
  * send. `Forwarded` has a grammar of its own (RFC 7239); the others hold one address, or a list to which each proxy adds.
  */
 export const ADDRESS_HEADERS: readonly string[] = [

@@ -1,7 +1,7 @@
 import type { PrefixProblem } from '../../engine/address/index.ts';
 import type { ProblemCode } from '../problems/index.ts';
 
-/** Puts into words why `text` is no network. */
+/** Says why `text` is not a network. */
 export function describePrefixProblem(
   text: string,
   problem: PrefixProblem,

@@ -2,7 +2,7 @@ import { createProblem, type Problem } from '../problems/index.ts';
 
 /** Largest file that is read. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
-/** Longest line of rules. Nobody reads longer ones, and YAML parsers can need minutes for them. */
+/** Longest line of rules. Longer ones cannot be reviewed, and YAML parsers can need minutes for them. */
 const MAX_LINE_CHARACTERS = 32 * 1024;
 /** Most lines of rules: tens of thousands of routes. */
 const MAX_LINES = 200_000;
@@ -12,7 +12,7 @@ const MAX_HIDDEN = 10;
 /** Controls, zero-width and bidirectional characters, line separators, byte order marks inside the text, lone surrogates. */
 const HIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffd]/gu;
 
-/** Problems of a file's text itself: its size, and characters that nobody sees. */
+/** Problems of a file's text itself: its size, and invisible characters. */
 export function checkText(file: string, text: string): readonly Problem[] {
   // UTF-8 takes up to three bytes a UTF-16 unit, so the exact count is needed near the bound only.
   if (

@@ -1,7 +1,7 @@
 import type { Path } from '../../compiler/problems/index.ts';
 import type { ControlScope } from '../../compiler/scope/index.ts';
 
-/** Behind another proxy, the platform tells of the proxy's connection, not of the client's. */
+/** Behind another proxy, the platform reports the proxy's connection, not the client's. */
 export function checkPlatform({ rules, report }: ControlScope, path: Path, key: 'tls' | 'countries' | 'asns'): void {
   if (rules.clientAddress === 'cloudflare') return;
   report.add(

@@ -3,7 +3,7 @@ export interface CorsSetting {
   readonly cors: CorsRule | null;
 }
 
-/** Cross-origin resource sharing (Fetch Standard section 3.3): names who may call, never whoever asks. */
+/** Cross-origin resource sharing (Fetch Standard section 3.3): names the origins that may call, and never echoes the caller's. */
 export interface CorsRule {
   /** Serialised origins, e.g. `https://portal.example.com`; `any`: every origin, which then never has a session. */
   readonly origins: 'any' | readonly string[];

@@ -1,6 +1,6 @@
 import { STRICT } from './header-settings.ts';
 
-/** Features of browsers that the rules may give to somebody. */
+/** Features of browsers that the rules can permit. */
 export const FEATURES: ReadonlySet<string> = new Set([
   ...Object.keys(STRICT.permissions),
   'autoplay',

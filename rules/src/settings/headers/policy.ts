@@ -8,7 +8,7 @@ export interface HeaderSettings {
   readonly frameAncestors: readonly string[];
   /** Directives and their sources, without frame-ancestors and reporting. */
   readonly csp: Readonly<Record<string, readonly string[]>>;
-  /** Features and who may use them: nobody, `self`, or origins. */
+  /** Features and who may use them: no one, `self`, or origins. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
   readonly referrerPolicy: string;
   readonly crossOriginOpenerPolicy: string;

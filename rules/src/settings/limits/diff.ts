@@ -6,7 +6,7 @@ export const diff: { readonly limits: MemberOrder<'limits'> } = {
   limits: { member: 'limits', part: 'limits', words: (route) => listWords(limitsOf(route)), direction },
 };
 
-/** All limits hold, so each one that goes loosens, and one in its place counts anew. */
+/** All limits hold, so each one that goes loosens, and one in its place starts its count again. */
 function direction(old: DecidingRoute, next: DecidingRoute): ChangeDirection {
   const [before, after] = [limitsOf(old), limitsOf(next)];
   if (before.some((id) => !after.includes(id))) return 'loosened';

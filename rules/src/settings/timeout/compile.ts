@@ -3,7 +3,7 @@ import { parseDuration } from '../../compiler/values/index.ts';
 import type { SettingScope } from '../scope.ts';
 import type { TimeoutSetting } from './policy.ts';
 
-/** Waits shorter than a second refuse healthy origins; longer than an hour, nobody is there any more. */
+/** Waits shorter than a second refuse healthy origins; after an hour, the client has gone. */
 export const TIMEOUT_BOUNDS = { least: '1s', most: '1h' };
 
 export function compile(

@@ -72,7 +72,7 @@ function isSameWithoutSession(anonymous: AccessChange, other: AccessChange): boo
   return keyOf(anonymous) === keyOf(other);
 }
 
-/** Where the own site has a part in it, other sites are no news. */
+/** If the site itself is affected, other sites need no mention. */
 function withoutSpecialSites(changes: readonly AccessChange[]): readonly AccessChange[] {
   const plain = changes.filter(({ sites }) => sites === null);
   return changes.filter(

@@ -13,7 +13,7 @@ export interface KeyOrder<T> {
   readonly order: Order<T>;
 }
 
-/** Every key of a rule; `null` for names and places, which are no difference of their own. */
+/** Every key of a rule; `null` for names and places, which do not count as a difference. */
 export type KeyOrders<T> = { readonly [K in keyof T]-?: KeyOrder<T[K]> | null };
 
 /** The one direction of several: a change that loosens anything loosens. */

@@ -63,7 +63,7 @@ export function advance(alternatives: Alternatives, folded: string | null): Alte
   return next;
 }
 
-/** Whether both decide alike whatever segments follow. */
+/** Whether both decide alike for all segments that follow. */
 export function areAlike(a: Alternatives, b: Alternatives): boolean {
   return a.length === b.length && a.every((each, index) => classOfAlternative(each) === classOfAlternative(b[index]));
 }

@@ -3,8 +3,8 @@ import {
   createDecision,
   decideCrossSite,
   type RequestFacts,
+  setSession,
   settleControl,
-  takeSession,
 } from '../../../engine/index.ts';
 import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '../axis/index.ts';
 
@@ -42,7 +42,7 @@ export function effectiveRoute(deciding: DecidingRoute, site: Site, method: stri
   const decision = Object.assign(createDecision(siteFacts(site, method, preflight)), { route: rule, preflight });
   const passesCrossSite = settleControl(decision, decideCrossSite(decision), 'crossSite') === null;
   const answer = corsAnswer(decision);
-  takeSession(decision, { kind: 'invalid', detail: 'probe' });
+  setSession(decision, { kind: 'invalid', detail: 'probe' });
   const readAccess = answer === null || preflight ? 0 : answer.rule.credentials ? 2 : 1;
   return { engine, rule, preflight, passesCrossSite, ignoresSession: decision.session.kind === 'none', readAccess };
 }

@@ -15,7 +15,7 @@ const V6_NUMBERS = 5;
 const SOME_V4 = [0xc000_0201n, 0xcb00_7107n, 0xc633_6407n];
 const LAST_V4 = 0xffff_ffffn;
 const LAST_V6 = (1n << 128n) - 1n;
-/** Mapped addresses count as IPv4; `::a.b.c.d` is read by nobody, but for `::` and `::1`. */
+/** Mapped addresses count as IPv4; `::a.b.c.d` is not read that way, except for `::` and `::1`. */
 const V6_HOLES: Intervals = [
   [2n, 0xffff_ffffn],
   [0xffff_0000_0000n, 0xffff_ffff_ffffn],

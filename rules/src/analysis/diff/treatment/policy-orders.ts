@@ -58,7 +58,7 @@ const SESSION: KeyOrders<SessionRule> = {
 };
 
 const STATE: KeyOrders<StateRule> = {
-  // Whoever waits less goes by what was known, or by nothing, more often: where a route is `stale` or `open`, that lets pass.
+  // A shorter deadline is missed more often, and a `stale` or `open` route then lets requests pass on old knowledge, or on none.
   deadlineMs: { words: (value) => `deadline ${value}ms`, order: (old, next) => greaterIsLooser(next, old) },
   at: null,
 };

@@ -24,7 +24,7 @@ export interface WitnessOutcomes {
   readonly new: Outcome;
 }
 
-/** The tenant of sessions where the host names none, and of those that belong elsewhere. */
+/** The tenant of sessions where the host names none, and of sessions that belong elsewhere. */
 const SOME_TENANT = 'acme';
 const OTHER_TENANT = 'globex';
 
