@@ -20,6 +20,7 @@ import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
 import { publicLocation } from '../../worker/core/headers/response-headers.ts';
 import { nextTraceparent } from '../../worker/core/headers/traceparent.ts';
+import { textsFor } from '../../worker/core/refusals/page-language.ts';
 import { wantsPage } from '../../worker/core/refusals/wants-page.ts';
 import { importHmacRing, type KeyRing } from '../../worker/core/tokens/key-ring.ts';
 import { verifyOwnToken } from '../../worker/core/tokens/own-token.ts';
@@ -61,6 +62,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a prefix': parsePrefix,
   'the address of a prefix': (text) => parsePrefix(`${text}/8`),
   'a header value': (text) => forwardableHeaders(new Headers({ accept: text })),
+  'an Accept-Language header': (text) => textsFor(text),
   'an Accept header': (text) => wantsPage(new Headers({ accept: text })),
   'a Connection header': (text) => forwardableHeaders(new Headers({ connection: text })),
   'a Cookie header': (text) => splitCookies(`__Host-role=a; ${text}`),

@@ -9,9 +9,9 @@ import {
   setRateLimitFields,
 } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
-import { refusalResponse, wantsPage } from '../core/refusals/index.ts';
-import { signInLink } from '../core/tokens/index.ts';
+import { allowBrand, refusalResponse, wantsPage } from '../core/refusals/index.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
+import { pageRequest } from './page-request.ts';
 
 /** Hardens what the client gets: the origin's answer, the gateway's, or the refusal. */
 export function respond(exchange: Exchange): Response {
@@ -77,17 +77,18 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   const { request, config, decision } = exchange;
   const target = decision?.request.target;
   const engine = config?.engine ?? null;
+  const page = wantsPage(request.headers) ? pageRequest(exchange, refusal) : null;
   const response = refusalResponse(refusal, {
     requestId: exchange.id,
     gateway: engine?.policy.gateway ?? null,
-    wantsPage: wantsPage(request.headers),
+    page,
     withBody: request.method !== 'HEAD',
     httpsUrl: target === undefined ? null : `https://${target.host}${target.path}${target.query}`,
-    signInHref: target ? signInLink(engine?.signInPath ?? null, request, target) : null,
   });
   // A page that may read the answer may read the refusal too, so that it knows whether to sign in or to wait. After an
   // internal error, the rule that permits the page may itself be broken.
   const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   if (routed !== null) setCorsHeaders(response.headers, routed);
-  return withSecurityHeaders(response, refusalHeaders(routed?.route ?? null));
+  const hardened = withSecurityHeaders(response, refusalHeaders(routed?.route ?? null));
+  return page === null || page.brand === null ? hardened : allowBrand(hardened, page.brand);
 }

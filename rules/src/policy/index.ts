@@ -5,6 +5,7 @@ export type { CorsRule } from '../settings/cors/policy.ts';
 export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';
+export * from './pages.ts';
 export * from './policy.ts';
 export * from './route.ts';
 export * from './safe-methods.ts';

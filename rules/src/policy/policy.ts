@@ -1,3 +1,4 @@
+import type { PagesRule } from './pages.ts';
 import type { RouteRule } from './route.ts';
 import type { SourceLine } from './source-line.ts';
 
@@ -27,6 +28,8 @@ export interface Policy {
   /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */
   readonly deny: { readonly addresses: readonly string[]; readonly at: SourceLine };
   readonly routes: readonly RouteRule[];
+  /** How the gateway's own pages look; absent: without a company's name or colour. */
+  readonly pages?: PagesRule;
   /** Used in place of `hosts` and of the named origins' `url` where `PORTCULLIS_ENV` is `development`, and only there. */
   readonly development?: DevelopmentRule;
 }

@@ -78,9 +78,9 @@ describe.each(REFUSALS)('$status $code', ({ status, code, target, ask }) => {
     });
     expectRefusal(reply, status, code);
     expect(reply.header('content-type')).toBe('text/html; charset=utf-8');
-    expect(reply.text).toMatch(/^<!doctype html><html lang="en">/);
+    expect(reply.text).toMatch(/^<!doctype html><html lang="en" dir="ltr">/);
     expect(reply.text).toContain(`<h1>`);
-    expect(reply.text).toContain(reply.header('portcullis-request-id'));
+    expect(reply.text.replace(/<\/?b>/g, '')).toContain(reply.header('portcullis-request-id'));
     expect(reply.text).not.toMatch(/<script|onload=|javascript:/i);
     const style = /<style>([^<]*)<\/style>/.exec(reply.text)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
@@ -103,6 +103,18 @@ test.each([
     { accept, ...(mode === undefined ? {} : { 'sec-fetch-mode': mode, 'sec-fetch-site': 'same-origin' }) },
   );
   expect(reply.header('content-type')).toBe(type);
+});
+
+test('a page is in the language that its reader prefers, a problem document in English', async () => {
+  const languages = { 'accept-language': 'nl, ja;q=0.5, de-AT;q=0.9' };
+  const page = await send(gateway, '/nothing', { headers: { accept: 'text/html', ...languages } });
+  expect(page.text).toContain('<h1>Diese Seite gibt es nicht</h1>');
+  expect(page.text).toContain('<html lang="de" dir="ltr">');
+  expect(page.header('content-language')).toBe('de');
+  expect(page.header('vary')).toContain('Accept-Language');
+  const problem = await send(gateway, '/nothing', { headers: languages });
+  expect(JSON.parse(problem.text).title).toBe('This page does not exist');
+  expect(problem.header('content-language')).toBeNull();
 });
 
 test('HEAD is refused without a body', async () => {

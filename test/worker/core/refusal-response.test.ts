@@ -2,16 +2,26 @@ import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { GATEWAY_HEADERS } from '../../../worker/core/headers/gateway-headers.ts';
-import { type RefusalRequest, refusalResponse } from '../../../worker/core/refusals/refusal-response.ts';
-import { REFUSAL_TEXT, waitText } from '../../../worker/core/refusals/refusal-text.ts';
+import {
+  type RefusalPageRequest,
+  type RefusalRequest,
+  refusalResponse,
+} from '../../../worker/core/refusals/refusal-response.ts';
+import { EN } from '../../../worker/core/refusals/texts/index.ts';
 import { signInHref } from '../../../worker/core/tokens/sign-in-link.ts';
 
 const SECRET_DETAIL = 'list office of tenant globex';
 
 function answer(refusal: Refusal, changes: Partial<RefusalRequest> = {}): Response {
-  const request = { requestId: 'r-1', gateway: 'acme-edge', wantsPage: false, withBody: true };
-  const links = { signInHref: null, httpsUrl: 'https://a.example/x?y' };
-  return refusalResponse(refusal, { ...request, ...links, ...changes });
+  const request = { requestId: 'r-1', gateway: 'acme-edge', page: null, withBody: true };
+  return refusalResponse(refusal, { ...request, httpsUrl: 'https://a.example/x?y', ...changes });
+}
+
+const NO_WAYS = { signInHref: null, upHref: null, canAskAgain: false };
+const PAGE: RefusalPageRequest = { texts: EN, brand: null, toMember: false, ways: NO_WAYS };
+
+function pageOf(refusal: Refusal, changes: Partial<RefusalPageRequest> = {}): Promise<string> {
+  return answer(refusal, { page: { ...PAGE, ...changes } }).text();
 }
 
 describe('for programs', () => {
@@ -25,7 +35,7 @@ describe('for programs', () => {
     });
     expect(await response.json()).toEqual({
       type: 'urn:portcullis:problem:forbidden',
-      title: REFUSAL_TEXT.forbidden.title,
+      title: EN.pages.forbidden.title,
       status: 403,
       code: 'forbidden',
       requestId: 'r-1',
@@ -40,64 +50,68 @@ describe('for programs', () => {
 
 describe('for people', () => {
   test('a page with the request id, and nothing of the rules', async () => {
-    const response = answer(refuse('role_missing', 'rules.yaml:7', { detail: SECRET_DETAIL }), { wantsPage: true });
-    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const response = answer(refuse('role_missing', 'rules.yaml:7', { detail: SECRET_DETAIL }), { page: PAGE });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': 'en',
+      vary: 'Accept-Language',
+    });
     const page = await response.text();
     expect(page).toContain('r-1');
-    expect(page).toContain('<html lang="en">');
+    expect(page).toContain('<html lang="en" dir="ltr">');
     expect(page).not.toMatch(/rules\.yaml|globex|office/);
   });
 
-  const HOME = '<a class="button" href="/">Go to the start page</a>';
+  const HOME = '<a href="/">Go to the start page</a>';
+  const UP = '<a href="/invoices">Up one level</a>';
+  const AGAIN = '<a href="">Try again</a>';
+  const CONFIRM = '<a href="/sign-in?next=%2F">Confirm it is you</a>';
+  const SIGN_IN = '<a href="/sign-in?next=%2F">Sign in</a>';
   const STEP_UP = { requiredSignIn: { withinSeconds: 900, methods: ['otp'] } };
-  test.each<[Refusal, string]>([
-    [refuse('session_missing'), '<a class="button" href="/sign-in?next=%2F">Sign in</a>'],
-    [
-      refuse('authentication_too_old', null, STEP_UP),
-      '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
-    ],
-    [
-      refuse('tenant_requires_mfa', null, { requiredSignIn: { withinSeconds: null, methods: ['otp'] } }),
-      '<a class="button" href="/sign-in?next=%2F">Confirm your identity</a>',
-    ],
-    [refuse('role_missing', null, { detail: 'owner' }), HOME],
-    [refuse('no_route'), HOME],
-    [refuse('limit_exceeded', null, { detail: 'api', retryAfterSeconds: 1 }), HOME],
-    [refuse('origin_unreachable'), HOME],
-    [refuse('origin_timeout'), HOME],
-    [refuse('state_unavailable', null, { detail: 'away', retryAfterSeconds: 5 }), HOME],
-    [refuse('method_not_allowed', null, { allow: ['GET'] }), HOME],
-    [refuse('malformed_path', null, { detail: 'dot segment' }), HOME],
-  ])('$0.reason: one link, $1', async (refusal, link) => {
-    const page = await answer(refusal, { wantsPage: true, signInHref: '/sign-in?next=%2F' }).text();
-    expect(page.match(/<a .*?<\/a>/g)).toEqual([link]);
-  });
-
-  test('home, where there is no page to sign in; nothing on a host that is not known', async () => {
-    expect(await answer(refuse('session_missing'), { wantsPage: true }).text()).toContain(HOME);
-    expect(await answer(refuse('unknown_host'), { wantsPage: true }).text()).not.toContain('href=');
-  });
-
+  const FACTOR = { requiredSignIn: { withinSeconds: null, methods: ['otp'] } } as const;
   const WAIT = { detail: 'x', retryAfterSeconds: 42 };
+  const ways = { signInHref: '/sign-in?next=%2F', upHref: '/invoices', canAskAgain: true };
+  test.each<[Refusal, string[]]>([
+    [refuse('session_missing'), [SIGN_IN]],
+    [refuse('authentication_too_old', null, STEP_UP), [CONFIRM, HOME]],
+    [refuse('tenant_requires_mfa', null, FACTOR), [CONFIRM, HOME]],
+    [refuse('role_missing', null, { detail: 'owner' }), [HOME, UP]],
+    [refuse('no_route'), [HOME, UP]],
+    [refuse('method_not_allowed', null, { allow: ['GET'] }), [HOME, UP]],
+    [refuse('malformed_path', null, { detail: 'dot segment' }), [HOME, UP]],
+    [refuse('limit_exceeded', null, WAIT), [AGAIN, HOME]],
+    [refuse('origin_unreachable'), [AGAIN, HOME]],
+    [refuse('origin_timeout'), [AGAIN, HOME]],
+    [refuse('state_unavailable', null, WAIT), [AGAIN, HOME]],
+    [refuse('unknown_host'), []],
+  ])('$0.reason: %j', async (refusal, links) => {
+    const page = await pageOf(refusal, { ways });
+    expect(page.match(/<a .*?<\/a>/g) ?? []).toEqual(links);
+  });
+
+  test('home alone, where there is no page to sign in, no level above, or a form to send again', async () => {
+    const refusals = [refuse('session_missing'), refuse('no_route'), refuse('origin_timeout')];
+    for (const refusal of refusals) expect((await pageOf(refusal)).match(/<a .*?<\/a>/g)).toEqual([HOME]);
+  });
+
   test.each<Refusal>([
     refuse('limit_exceeded', null, WAIT),
     refuse('flood', null, WAIT),
     refuse('state_unavailable', null, WAIT),
     refuse('config_invalid', null, WAIT),
   ])('$reason says how long to wait', async (refusal) => {
-    const page = await answer(refusal, { wantsPage: true }).text();
-    expect(page).toContain('<p>Try again in 42 seconds.</p>');
+    expect(await pageOf(refusal)).toContain('<p>Please try again in 42 seconds.</p>');
   });
 
-  test.each([
-    [0, '1 second'],
-    [1, '1 second'],
-    [1.2, '2 seconds'],
-    [120, '120 seconds'],
-    [121, '3 minutes'],
-    [7200, '120 minutes'],
-    [7201, '3 hours'],
-  ])('%d seconds are %s, never less', (seconds, text) => expect(waitText(seconds)).toBe(`Try again in ${text}.`));
+  test('a suspended tenant is told to its members alone', async () => {
+    const suspended = refuse('tenant_suspended');
+    const told = await pageOf(suspended, { toMember: true, ways });
+    expect(told).toContain('<h1>Your organization’s access is suspended</h1>');
+    expect(told).not.toContain('href=');
+    expect(await pageOf(suspended, { ways })).toBe(await pageOf(refuse('tenant_missing'), { ways }));
+    const ofTheHeaders = (toMember: boolean) => [...answer(suspended, { page: { ...PAGE, toMember } }).headers];
+    expect(ofTheHeaders(true)).toEqual(ofTheHeaders(false));
+  });
 
   test('a link that no path can break out of', () => {
     const href = signInHref('/sign-in', '/a"b\'><script>&?x=é#\u0000//evil');
@@ -106,7 +120,7 @@ describe('for people', () => {
   });
 
   test('a style sheet that the policy of the page allows by its hash, and nothing else', async () => {
-    const page = await answer(refuse('no_route'), { wantsPage: true }).text();
+    const page = await pageOf(refuse('no_route'));
     const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style]) => style ?? '');
     expect(styles.length).toBe(1);
     const hash = createHash('sha256')
@@ -118,8 +132,8 @@ describe('for people', () => {
   });
 });
 
-test.each([true, false])('no body where none may be sent (page: %s)', async (wantsPage) => {
-  expect(await answer(refuse('no_route'), { wantsPage, withBody: false }).text()).toBe('');
+test.each([PAGE, null])('no body where none may be sent (page: %j)', async (page) => {
+  expect(await answer(refuse('no_route'), { page, withBody: false }).text()).toBe('');
 });
 
 describe('fields', () => {

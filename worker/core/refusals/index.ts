@@ -1,3 +1,5 @@
-export { STYLE_HASH } from './refusal-page.ts';
-export { refusalResponse } from './refusal-response.ts';
+export { textsFor } from './page-language.ts';
+export { allowBrand } from './page-policy.ts';
+export { STYLE_HASH } from './page-style.ts';
+export { type RefusalPageRequest, refusalResponse } from './refusal-response.ts';
 export { wantsPage } from './wants-page.ts';

@@ -1,16 +1,20 @@
 import { publicAnswer, type Refusal } from '@portcullis/rules/engine';
-import { refusalPage } from './refusal-page.ts';
-import { REFUSAL_TEXT } from './refusal-text.ts';
+import { type PageFacts, refusalPage } from './refusal-page.ts';
+import { EN, type PageKind } from './texts/index.ts';
+
+/** What the page for a person depends on besides the refusal. */
+export interface RefusalPageRequest extends Pick<PageFacts, 'texts' | 'brand' | 'ways'> {
+  /** Whether the reader has a session of the tenant, and so may learn how it stands with the tenant. */
+  readonly toMember: boolean;
+}
 
 /** What a refusal's answer depends on besides the refusal. */
 export interface RefusalRequest {
   readonly requestId: string;
   readonly gateway: string | null;
-  /** Whether a person in a browser waits for a page. */
-  readonly wantsPage: boolean;
+  /** Of the page, where a person in a browser waits for one. */
+  readonly page: RefusalPageRequest | null;
   readonly withBody: boolean;
-  /** Link for pages that ask for a sign-in. */
-  readonly signInHref: string | null;
   /** The request's own URL over https, where it is known. */
   readonly httpsUrl: string | null;
 }
@@ -23,26 +27,37 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
   if (refusal.allow !== undefined) headers.set('allow', refusal.allow.join(', '));
   if (answer.status === 308 && request.httpsUrl !== null) headers.set('location', request.httpsUrl);
   if (answer.status === 401) headers.set('www-authenticate', challenge(refusal, request.gateway));
-  if (request.wantsPage) {
-    headers.set('content-type', 'text/html; charset=utf-8');
-    const { requestId, signInHref } = request;
-    const page = refusalPage(answer, {
-      requestId,
-      signInHref,
-      retryAfterSeconds: refusal.retryAfterSeconds ?? null,
-    });
-    return new Response(request.withBody ? page : null, { status: answer.status, headers });
-  }
+  if (request.page !== null) return pageResponse(refusal, headers, request, request.page);
   headers.set('content-type', 'application/problem+json');
   const problem = {
     type: `urn:portcullis:problem:${answer.code}`,
-    title: REFUSAL_TEXT[answer.code].title,
+    title: EN.pages[answer.code].title,
     status: answer.status,
     code: answer.code,
     requestId: request.requestId,
     ...(refusal.publicDetail === undefined ? {} : { detail: refusal.publicDetail }),
   };
   return new Response(request.withBody ? JSON.stringify(problem) : null, { status: answer.status, headers });
+}
+
+function pageResponse(
+  refusal: Refusal,
+  headers: Headers,
+  { requestId, withBody }: RefusalRequest,
+  page: RefusalPageRequest,
+): Response {
+  const answer = publicAnswer(refusal.reason);
+  headers.set('content-type', 'text/html; charset=utf-8');
+  headers.set('content-language', page.texts.language);
+  headers.set('vary', 'Accept-Language');
+  const retryAfterSeconds = refusal.retryAfterSeconds ?? null;
+  const html = withBody ? refusalPage(answer, kindOf(refusal, page), { ...page, requestId, retryAfterSeconds }) : null;
+  return new Response(html, { status: answer.status, headers });
+}
+
+/** Strangers are not told which tenants are suspended. */
+function kindOf({ reason }: Refusal, { toMember }: RefusalPageRequest): PageKind {
+  return reason === 'tenant_suspended' && toMember ? 'tenant_suspended' : publicAnswer(reason).code;
 }
 
 /** RFC 9470 section 3 for step-up; a plain challenge otherwise, since a 401 must carry one (RFC 9110 section 15.5.2). */

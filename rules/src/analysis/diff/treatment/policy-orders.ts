@@ -23,6 +23,7 @@ import {
 } from '../order/index.ts';
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
 import { limitOrder, limitWords } from './limit-order.ts';
+import { pagesWords } from './pages-words.ts';
 
 /** A setting of the whole gateway that is not the same. */
 export interface SettingChange {
@@ -108,6 +109,14 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
   ),
   deny: 'access',
   routes: 'access',
+  // Looks alone.
+  pages: setting(
+    'pages',
+    ({ pages }) => pages,
+    pagesWords,
+    neverMatters,
+    ({ pages }) => pages?.at ?? null,
+  ),
   // Production never reads it.
   development: setting(
     'development',

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { textsFor } from '../../../worker/core/refusals/page-language.ts';
+
+test.each([
+  [null, 'en'],
+  ['', 'en'],
+  ['*', 'en'],
+  ['de', 'de'],
+  ['DE', 'de'],
+  ['de-CH-1996', 'de'],
+  ['de-AT, de;q=0.9, en;q=0.8', 'de'],
+  ['en;q=0.8, fr;q=0.9', 'fr'],
+  ['en;q=0.5, ja;q=0.5', 'en'],
+  ['es, pt', 'es'],
+  ['pt-BR,pt;q=0.9', 'pt'],
+  ['nl, it;q=0.9, fr;q=0.1', 'fr'],
+  ['nl, it;q=0.9', 'en'],
+  ['zh-Hant-TW, ja;q=0.4', 'ja'],
+  ['nl, *;q=0.5, ja;q=0.1', 'en'],
+  ['en;q=0, *', 'de'],
+  ['en;q=0, fr;q=0', 'en'],
+  ['de;q=0, fr;q=0.2', 'fr'],
+  ['fr;q=0', 'en'],
+  ['*;q=0', 'en'],
+  ['deu', 'en'],
+  ['__proto__', 'en'],
+  ['constructor, fr;q=0.1', 'fr'],
+  ['fr;q=x', 'fr'],
+  [';;,,de;q=0.3', 'de'],
+])('%j: %s', (accepted, language) => expect(textsFor(accepted).language).toBe(language));

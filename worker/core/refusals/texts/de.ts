@@ -1,0 +1,66 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** German, in the formal address. */
+export const DE: PageTexts = {
+  language: 'de',
+  pages: {
+    malformed_request: {
+      title: 'Diese Anfrage ist ungültig',
+      hint: 'Bitte prüfen Sie die Adresse und versuchen Sie es erneut.',
+    },
+    unknown_host: { title: 'Unter dieser Adresse gibt es nichts', hint: 'Bitte prüfen Sie den Namen der Website.' },
+    https_required: {
+      title: 'Diese Website ist nur über https erreichbar',
+      hint: 'Bitte setzen Sie https:// vor die Adresse und versuchen Sie es erneut.',
+    },
+    no_route: {
+      title: 'Diese Seite gibt es nicht',
+      hint: 'Bitte prüfen Sie die Adresse oder gehen Sie zur Startseite.',
+    },
+    method_not_allowed: {
+      title: 'Diese Adresse unterstützt solche Anfragen nicht',
+      hint: 'Bitte kehren Sie zur vorherigen Seite zurück und versuchen Sie es auf anderem Weg.',
+    },
+    session_required: {
+      title: 'Bitte melden Sie sich an',
+      hint: 'Sie sind nicht angemeldet, oder Ihre Sitzung ist beendet.',
+    },
+    step_up_required: {
+      title: 'Bitte bestätigen Sie Ihre Identität',
+      hint: 'Diese Seite erfordert eine aktuelle Anmeldung mit Ihrem zweiten Faktor.',
+    },
+    forbidden: {
+      title: 'Sie können diese Seite nicht öffnen',
+      hint: 'Wenn Sie Zugriff haben sollten, wenden Sie sich bitte mit der Referenz unten an Ihre Administration.',
+    },
+    tenant_suspended: {
+      title: 'Der Zugang Ihrer Organisation ist gesperrt',
+      hint: 'Bitte wenden Sie sich mit der Referenz unten an Ihre Administration.',
+    },
+    rate_limited: { title: 'Zu viele Anfragen', hint: 'Bitte warten Sie einen Moment und versuchen Sie es erneut.' },
+    too_large: { title: 'Diese Anfrage ist zu groß', hint: 'Bitte senden Sie weniger auf einmal.' },
+    origin_unreachable: {
+      title: 'Die Website ist gerade nicht erreichbar',
+      hint: 'Bitte versuchen Sie es gleich noch einmal. Besteht das Problem weiter, nennen Sie bitte die Referenz unten.',
+    },
+    origin_timeout: {
+      title: 'Die Website hat nicht rechtzeitig geantwortet',
+      hint: 'Bitte versuchen Sie es gleich noch einmal. Besteht das Problem weiter, nennen Sie bitte die Referenz unten.',
+    },
+    unavailable: {
+      title: 'Die Website ist gerade nicht verfügbar',
+      hint: 'Bitte versuchen Sie es gleich noch einmal. Besteht das Problem weiter, nennen Sie bitte die Referenz unten.',
+    },
+  },
+  links: {
+    home: 'Zur Startseite',
+    up: 'Eine Ebene höher',
+    again: 'Erneut versuchen',
+    signIn: 'Anmelden',
+    confirm: 'Identität bestätigen',
+    support: 'Support kontaktieren',
+  },
+  wait: 'Bitte versuchen Sie es # erneut.',
+  status: 'Status',
+  reference: 'Referenz',
+};

@@ -1,0 +1,57 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** English. Its titles are those of problem documents, too. */
+export const EN: PageTexts = {
+  language: 'en',
+  pages: {
+    malformed_request: { title: 'This request is invalid', hint: 'Please check the address and try again.' },
+    unknown_host: { title: 'There is nothing at this address', hint: 'Please check the name of the site.' },
+    https_required: {
+      title: 'This site is available over https only',
+      hint: 'Please add https:// before the address and try again.',
+    },
+    no_route: { title: 'This page does not exist', hint: 'Please check the address, or go to the start page.' },
+    method_not_allowed: {
+      title: 'This address does not support this kind of request',
+      hint: 'Please return to the page that you came from and try another way.',
+    },
+    session_required: { title: 'Please sign in', hint: 'You are not signed in, or your session has ended.' },
+    step_up_required: {
+      title: 'Please confirm your identity',
+      hint: 'This page needs a recent sign-in with your second factor.',
+    },
+    forbidden: {
+      title: 'You cannot open this page',
+      hint: 'If you think you should have access, please contact your administrator and quote the reference below.',
+    },
+    tenant_suspended: {
+      title: 'Your organization’s access is suspended',
+      hint: 'Please contact your administrator and quote the reference below.',
+    },
+    rate_limited: { title: 'Too many requests', hint: 'Please wait a moment and try again.' },
+    too_large: { title: 'This request is too large', hint: 'Please send less at once.' },
+    origin_unreachable: {
+      title: 'The site cannot be reached right now',
+      hint: 'Please try again in a moment. If the problem continues, quote the reference below.',
+    },
+    origin_timeout: {
+      title: 'The site took too long to respond',
+      hint: 'Please try again in a moment. If the problem continues, quote the reference below.',
+    },
+    unavailable: {
+      title: 'The site is not available right now',
+      hint: 'Please try again in a moment. If the problem continues, quote the reference below.',
+    },
+  },
+  links: {
+    home: 'Go to the start page',
+    up: 'Up one level',
+    again: 'Try again',
+    signIn: 'Sign in',
+    confirm: 'Confirm it is you',
+    support: 'Contact support',
+  },
+  wait: 'Please try again #.',
+  status: 'Status',
+  reference: 'Reference',
+};

@@ -1,0 +1,66 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** Spanish, in the formal address. */
+export const ES: PageTexts = {
+  language: 'es',
+  pages: {
+    malformed_request: {
+      title: 'Esta solicitud no es válida',
+      hint: 'Compruebe la dirección e inténtelo de nuevo.',
+    },
+    unknown_host: { title: 'No hay nada en esta dirección', hint: 'Compruebe el nombre del sitio.' },
+    https_required: {
+      title: 'Este sitio solo está disponible por https',
+      hint: 'Añada https:// delante de la dirección e inténtelo de nuevo.',
+    },
+    no_route: {
+      title: 'Esta página no existe',
+      hint: 'Compruebe la dirección o vaya a la página de inicio.',
+    },
+    method_not_allowed: {
+      title: 'Esta dirección no admite este tipo de solicitud',
+      hint: 'Vuelva a la página anterior e inténtelo de otra forma.',
+    },
+    session_required: {
+      title: 'Inicie sesión',
+      hint: 'No ha iniciado sesión o su sesión ha terminado.',
+    },
+    step_up_required: {
+      title: 'Confirme su identidad',
+      hint: 'Esta página requiere un inicio de sesión reciente con su segundo factor.',
+    },
+    forbidden: {
+      title: 'No puede abrir esta página',
+      hint: 'Si cree que debería tener acceso, póngase en contacto con su administrador e indique la referencia de abajo.',
+    },
+    tenant_suspended: {
+      title: 'El acceso de su organización está suspendido',
+      hint: 'Póngase en contacto con su administrador e indique la referencia de abajo.',
+    },
+    rate_limited: { title: 'Demasiadas solicitudes', hint: 'Espere un momento e inténtelo de nuevo.' },
+    too_large: { title: 'Esta solicitud es demasiado grande', hint: 'Envíe menos datos a la vez.' },
+    origin_unreachable: {
+      title: 'No se puede acceder al sitio en este momento',
+      hint: 'Inténtelo de nuevo en unos instantes. Si el problema continúa, indique la referencia de abajo.',
+    },
+    origin_timeout: {
+      title: 'El sitio ha tardado demasiado en responder',
+      hint: 'Inténtelo de nuevo en unos instantes. Si el problema continúa, indique la referencia de abajo.',
+    },
+    unavailable: {
+      title: 'El sitio no está disponible en este momento',
+      hint: 'Inténtelo de nuevo en unos instantes. Si el problema continúa, indique la referencia de abajo.',
+    },
+  },
+  links: {
+    home: 'Ir a la página de inicio',
+    up: 'Subir un nivel',
+    again: 'Intentar de nuevo',
+    signIn: 'Iniciar sesión',
+    confirm: 'Confirmar mi identidad',
+    support: 'Contactar con asistencia',
+  },
+  wait: 'Inténtelo de nuevo #.',
+  status: 'Estado',
+  reference: 'Referencia',
+};

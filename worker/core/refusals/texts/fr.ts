@@ -1,0 +1,66 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** French, in the formal address. */
+export const FR: PageTexts = {
+  language: 'fr',
+  pages: {
+    malformed_request: {
+      title: 'Cette requête n’est pas valide',
+      hint: 'Veuillez vérifier l’adresse, puis réessayer.',
+    },
+    unknown_host: { title: 'Il n’y a rien à cette adresse', hint: 'Veuillez vérifier le nom du site.' },
+    https_required: {
+      title: 'Ce site est accessible uniquement en https',
+      hint: 'Veuillez ajouter https:// devant l’adresse, puis réessayer.',
+    },
+    no_route: {
+      title: 'Cette page n’existe pas',
+      hint: 'Veuillez vérifier l’adresse ou revenir à la page d’accueil.',
+    },
+    method_not_allowed: {
+      title: 'Cette adresse n’accepte pas ce type de requête',
+      hint: 'Veuillez revenir à la page précédente et procéder autrement.',
+    },
+    session_required: {
+      title: 'Veuillez vous connecter',
+      hint: 'Vous n’êtes pas connecté ou votre session a pris fin.',
+    },
+    step_up_required: {
+      title: 'Veuillez confirmer votre identité',
+      hint: 'Cette page exige une connexion récente avec votre second facteur.',
+    },
+    forbidden: {
+      title: 'Vous ne pouvez pas ouvrir cette page',
+      hint: 'Si vous pensez devoir y accéder, veuillez contacter votre administrateur en indiquant la référence ci-dessous.',
+    },
+    tenant_suspended: {
+      title: 'L’accès de votre organisation est suspendu',
+      hint: 'Veuillez contacter votre administrateur en indiquant la référence ci-dessous.',
+    },
+    rate_limited: { title: 'Trop de requêtes', hint: 'Veuillez patienter un instant, puis réessayer.' },
+    too_large: { title: 'Cette requête est trop volumineuse', hint: 'Veuillez envoyer moins de données à la fois.' },
+    origin_unreachable: {
+      title: 'Le site est actuellement injoignable',
+      hint: 'Veuillez réessayer dans un instant. Si le problème persiste, indiquez la référence ci-dessous.',
+    },
+    origin_timeout: {
+      title: 'Le site a mis trop de temps à répondre',
+      hint: 'Veuillez réessayer dans un instant. Si le problème persiste, indiquez la référence ci-dessous.',
+    },
+    unavailable: {
+      title: 'Le site est momentanément indisponible',
+      hint: 'Veuillez réessayer dans un instant. Si le problème persiste, indiquez la référence ci-dessous.',
+    },
+  },
+  links: {
+    home: 'Aller à la page d’accueil',
+    up: 'Remonter d’un niveau',
+    again: 'Réessayer',
+    signIn: 'Se connecter',
+    confirm: 'Confirmer mon identité',
+    support: 'Contacter l’assistance',
+  },
+  wait: 'Veuillez réessayer #.',
+  status: 'État',
+  reference: 'Référence',
+};

@@ -1,0 +1,72 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** Japanese, in the polite form. */
+export const JA: PageTexts = {
+  language: 'ja',
+  pages: {
+    malformed_request: {
+      title: 'リクエストが正しくありません',
+      hint: 'アドレスをご確認のうえ、もう一度お試しください。',
+    },
+    unknown_host: { title: 'このアドレスには何もありません', hint: 'サイトの名前をご確認ください。' },
+    https_required: {
+      title: 'このサイトは https でのみご利用いただけます',
+      hint: 'アドレスの先頭に https:// を付けて、もう一度お試しください。',
+    },
+    no_route: {
+      title: 'ページが見つかりません',
+      hint: 'アドレスをご確認いただくか、トップページへお進みください。',
+    },
+    method_not_allowed: {
+      title: 'このアドレスではこの操作を行えません',
+      hint: '前のページに戻り、別の方法でお試しください。',
+    },
+    session_required: {
+      title: 'サインインしてください',
+      hint: 'サインインしていないか、セッションが終了しています。',
+    },
+    step_up_required: {
+      title: 'ご本人確認をお願いいたします',
+      hint: 'このページでは、二要素認証による再度のサインインが必要です。',
+    },
+    forbidden: {
+      title: 'このページを開くことができません',
+      hint: 'アクセス権をお持ちのはずの場合は、下記の照会番号を添えて管理者にお問い合わせください。',
+    },
+    tenant_suspended: {
+      title: '所属組織のご利用は停止されています',
+      hint: '下記の照会番号を添えて管理者にお問い合わせください。',
+    },
+    rate_limited: {
+      title: 'リクエストが多すぎます',
+      hint: 'しばらくお待ちのうえ、もう一度お試しください。',
+    },
+    too_large: {
+      title: 'リクエストが大きすぎます',
+      hint: '一度に送信するデータを減らしてください。',
+    },
+    origin_unreachable: {
+      title: '現在、サイトに接続できません',
+      hint: 'しばらくしてからもう一度お試しください。問題が続く場合は、下記の照会番号をお知らせください。',
+    },
+    origin_timeout: {
+      title: 'サイトからの応答に時間がかかりすぎました',
+      hint: 'しばらくしてからもう一度お試しください。問題が続く場合は、下記の照会番号をお知らせください。',
+    },
+    unavailable: {
+      title: '現在、サイトをご利用いただけません',
+      hint: 'しばらくしてからもう一度お試しください。問題が続く場合は、下記の照会番号をお知らせください。',
+    },
+  },
+  links: {
+    home: 'トップページへ',
+    up: '一つ上の階層へ',
+    again: 'もう一度試す',
+    signIn: 'サインイン',
+    confirm: '本人確認を行う',
+    support: 'サポートに問い合わせる',
+  },
+  wait: '#にもう一度お試しください。',
+  status: 'ステータス',
+  reference: '照会番号',
+};

@@ -1,0 +1,60 @@
+import type { PageTexts } from './page-texts.ts';
+
+/** Portuguese as most of its readers write it, in Brazil, in the formal address. */
+export const PT: PageTexts = {
+  language: 'pt',
+  pages: {
+    malformed_request: { title: 'Esta solicitação é inválida', hint: 'Verifique o endereço e tente novamente.' },
+    unknown_host: { title: 'Não há nada neste endereço', hint: 'Verifique o nome do site.' },
+    https_required: {
+      title: 'Este site está disponível somente por https',
+      hint: 'Acrescente https:// antes do endereço e tente novamente.',
+    },
+    no_route: { title: 'Esta página não existe', hint: 'Verifique o endereço ou vá para a página inicial.' },
+    method_not_allowed: {
+      title: 'Este endereço não aceita este tipo de solicitação',
+      hint: 'Volte à página anterior e tente de outra forma.',
+    },
+    session_required: {
+      title: 'Entre na sua conta',
+      hint: 'A sua sessão terminou ou ainda não foi iniciada.',
+    },
+    step_up_required: {
+      title: 'Confirme a sua identidade',
+      hint: 'Esta página exige um login recente com o seu segundo fator.',
+    },
+    forbidden: {
+      title: 'Não é possível abrir esta página',
+      hint: 'Se acredita que deveria ter acesso, entre em contato com o seu administrador e informe a referência abaixo.',
+    },
+    tenant_suspended: {
+      title: 'O acesso da sua organização está suspenso',
+      hint: 'Entre em contato com o seu administrador e informe a referência abaixo.',
+    },
+    rate_limited: { title: 'Muitas solicitações', hint: 'Aguarde um momento e tente novamente.' },
+    too_large: { title: 'Esta solicitação é grande demais', hint: 'Envie menos dados de cada vez.' },
+    origin_unreachable: {
+      title: 'Não é possível acessar o site no momento',
+      hint: 'Tente novamente em instantes. Se o problema continuar, informe a referência abaixo.',
+    },
+    origin_timeout: {
+      title: 'O site demorou demais para responder',
+      hint: 'Tente novamente em instantes. Se o problema continuar, informe a referência abaixo.',
+    },
+    unavailable: {
+      title: 'O site não está disponível no momento',
+      hint: 'Tente novamente em instantes. Se o problema continuar, informe a referência abaixo.',
+    },
+  },
+  links: {
+    home: 'Ir para a página inicial',
+    up: 'Subir um nível',
+    again: 'Tentar novamente',
+    signIn: 'Entrar',
+    confirm: 'Confirmar a identidade',
+    support: 'Falar com o suporte',
+  },
+  wait: 'Tente novamente #.',
+  status: 'Status',
+  reference: 'Referência',
+};
