@@ -19,6 +19,11 @@ interface VerifiedRequest {
   readonly clientAddress: string | null;
   /** Id of the route in the rules. */
   readonly routeId: string;
+  /**
+   * Nonce of this answer's Content-Security-Policy, for the `nonce` attribute of the page's own scripts and styles;
+   * `null` where the rules of the route ask for none. Never for markup that holds what a user has written.
+   */
+  readonly nonce: string | null;
   /** The verified claims as they were signed. */
   readonly claims: ContextClaims;
 }
@@ -82,6 +87,7 @@ export function contextFromClaims(payload: unknown): TenantContext {
     host: text(claims, 'hth'),
     clientAddress: claims['cip'] === undefined ? null : text(claims, 'cip'),
     routeId: text(claims, 'rid'),
+    nonce: claims['csp_nonce'] === undefined ? null : nonce(claims),
     claims: deepFreeze(claims) as unknown as ContextClaims,
   };
   return Object.freeze(claims['sub'] === undefined ? anonymous(claims, request) : signedIn(claims, request));
@@ -127,6 +133,12 @@ function actor(value: unknown): ActAs {
 function text(claims: Claims, name: string): string {
   const value = claims[name];
   return typeof value === 'string' && value !== '' ? value : refuse(name);
+}
+
+/** It goes into HTML: what is not base64 could end the attribute that it stands in. */
+function nonce(claims: Claims): string {
+  const value = text(claims, 'csp_nonce');
+  return /^[A-Za-z0-9+/]{22,100}={0,2}$/.test(value) ? value : refuse('csp_nonce');
 }
 
 function texts(claims: Claims, name: string): readonly string[] {

@@ -72,6 +72,8 @@ export interface ContextClaims {
   readonly rid: string;
   /** Digest of the rules. */
   readonly rul: string;
+  /** Nonce that the policy of this answer lets scripts and styles have, where the route's rules ask for one. */
+  readonly csp_nonce?: string;
 }
 
 /** Claims of a session grant: an origin's word that a user has signed in. */

@@ -32,6 +32,7 @@ def verdict(request, verifier):
             "host": context.host,
             "clientAddress": context.client_address,
             "routeId": context.route_id,
+            "nonce": context.nonce,
             "tenant": context.tenant,
             "user": context.user,
             "roles": context.roles,

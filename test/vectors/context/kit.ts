@@ -143,6 +143,7 @@ function signedIn(now: number): ExpectedContext {
       host: HOST,
       clientAddress: '203.0.113.7',
       routeId: 'loads',
+      nonce: null,
       tenant: 'acme',
       user: 'u-7',
     },
