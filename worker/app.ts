@@ -27,7 +27,7 @@ export function createApp(readPolicy: () => Policy): App {
       try {
         gateway ??= await createGateway(env, readPolicy());
       } catch (error) {
-        return runPipeline(unusable(request, error, lifetime));
+        return runPipeline(unusable(request, error, lifetime, readPolicy));
       }
       return runPipeline(new Exchange(request, gateway, lifetime));
     },
@@ -44,8 +44,9 @@ async function createGateway(env: Env, policy: Policy): Promise<Gateway> {
 }
 
 /** A gateway that cannot be set up refuses everything, and its log says which setting it is, or that it is the rules. */
-function unusable(request: Request, error: unknown, lifetime: Lifetime): Exchange {
+function unusable(request: Request, error: unknown, lifetime: Lifetime, readPolicy: () => Policy): Exchange {
   const exchange = new Exchange(request, null, lifetime);
+  if (!(error instanceof CompiledPolicyError)) exchange.hsts = readPolicy().hsts;
   const isExplained = error instanceof ConfigError || error instanceof CompiledPolicyError;
   const detail = isExplained ? error.message : 'the rules or settings cannot be read';
   exchange.refusal = refuse('config_invalid', null, { detail, retryAfterSeconds: 30 });

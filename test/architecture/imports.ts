@@ -9,6 +9,7 @@ const ENTRIES: ReadonlyMap<string, string> = new Map([
   ['@portcullis/origin/testing', 'origin-sdk/src/testing/index.ts'],
   ['@portcullis/rules/policy', 'rules/src/policy/index.ts'],
   ['@portcullis/rules/engine', 'rules/src/engine/index.ts'],
+  ['@portcullis/rules/responses', 'rules/src/responses/index.ts'],
   ['@portcullis/rules/compiler', 'rules/src/compiler/index.ts'],
   ['@portcullis/rules/analysis', 'rules/src/analysis/index.ts'],
   ['@portcullis/rules/cases', 'rules/src/cases/index.ts'],

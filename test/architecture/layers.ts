@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const DECISIONS = ['policy', 'facts', 'engine'];
-const CONTRACTS = [...DECISIONS, 'context'];
+const CONTRACTS = [...DECISIONS, 'context', 'responses'];
 const GATEWAY = ['core', 'port', ...CONTRACTS];
 
 export const LAYERS: readonly Layer[] = [
@@ -68,6 +68,8 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
   },
   { name: 'engine', paths: ['rules/src/engine'], layers: ['context', 'policy', 'facts', 'checks'], packages: [] },
+  // How the headers of origin and gateway join: the Worker does it, and the tools compare by it.
+  { name: 'responses', paths: ['rules/src/responses'], layers: ['policy'], packages: ['structured-headers'] },
   // What the tools know of each control and each setting, and what that stands on.
   {
     name: 'compiler-rooms',
@@ -97,19 +99,19 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'settings',
     paths: ['rules/src/settings'],
-    layers: [...DECISIONS, 'controls', 'compiler-rooms', 'wording', 'advice-catalogue', 'diff-contract'],
-    packages: ['csp_evaluator', 'zod'],
+    layers: [...DECISIONS, 'responses', 'controls', 'compiler-rooms', 'wording', 'advice-catalogue', 'diff-contract'],
+    packages: ['csp_evaluator', 'structured-headers', 'zod'],
   },
   {
     name: 'compiler',
     paths: ['rules/src/compiler'],
-    layers: [...DECISIONS, 'controls', 'settings', 'compiler-rooms'],
+    layers: [...DECISIONS, 'responses', 'controls', 'settings', 'compiler-rooms'],
     packages: ['yaml', 'zod', 'node:'],
   },
   {
     name: 'analysis',
     paths: ['rules/src/analysis'],
-    layers: [...DECISIONS, 'controls', 'settings', 'wording', 'advice-catalogue', 'diff-contract'],
+    layers: [...DECISIONS, 'responses', 'controls', 'settings', 'wording', 'advice-catalogue', 'diff-contract'],
     packages: ['node:crypto'],
   },
   {

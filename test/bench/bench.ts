@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pageHeaders } from '../support/response-policy.ts';
 import { type Figure, figuresOf, tableOf } from './figures.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
 import { measureAll, type Subject } from './measure.ts';
@@ -55,7 +56,7 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Ga
   const gateway = await startGatewayUnderTest(join(folder, 'gateway'), origin.url);
   stops.push(gateway.stop);
   const gatewayStart = await startUpOf(gateway);
-  const headers = gateway.policy.routes[0]?.headers ?? [];
+  const headers = pageHeaders(gateway.policy.routes[0]?.headers);
   const bindings = { ORIGIN: origin.url, ROLE_KEY: gateway.keys.role, CONTEXT_KEY: gateway.keys.context };
   const peer = async (name: string): Promise<RunningWorker> => {
     const started = await startPeer({ name, folder: join(folder, name), headers, bindings });

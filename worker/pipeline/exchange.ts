@@ -1,4 +1,5 @@
 import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDecision } from '@portcullis/rules/engine';
+import type { HstsRule } from '@portcullis/rules/policy';
 import type { Config, Origin } from '../config.ts';
 import type { ClientReader } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
@@ -18,13 +19,16 @@ export type Destination =
   /** Nowhere: the gateway answers preflights itself. */
   | { readonly kind: 'preflight' }
   /** To an origin, with the tenant context signed for this request. Never logged. */
-  | { readonly kind: 'origin'; readonly origin: Origin; readonly context: string };
+  | { readonly kind: 'origin'; readonly origin: Origin; readonly context: string; readonly nonce: Nonce };
 
 /** The answer to a request that was not refused, before it is hardened. */
 export type Answer =
   | { readonly kind: 'gateway'; readonly response: Response }
   | { readonly kind: 'preflight'; readonly response: Response }
-  | { readonly kind: 'origin'; readonly response: Response; readonly changes: AnswerChanges };
+  | { readonly kind: 'origin'; readonly response: Response; readonly changes: AnswerChanges; readonly nonce: Nonce };
+
+/** Nonce of the answer's policy; `null` where its route has none. */
+type Nonce = string | null;
 
 /** What the platform lets a request do with itself. */
 export interface Lifetime {
@@ -57,6 +61,8 @@ export class Exchange {
   readonly notes: string[] = [];
   /** Milliseconds spent waiting for shared state and for the origin. */
   readonly waitsMs: { state?: number; origin?: number } = {};
+  /** What the rules say of https; `null` where they cannot be read. */
+  hsts: HstsRule | null;
   /** Ends the request: no later check runs. */
   refusal: Refusal | null = null;
 
@@ -76,6 +82,7 @@ export class Exchange {
     this.request = request;
     this.gateway = gateway;
     this.config = gateway?.config ?? null;
+    this.hsts = this.config?.engine.policy.hsts ?? null;
     this.waitUntil = lifetime.waitUntil;
     this.drop = () => lifetime.abort('the other end of the connection is gone');
   }

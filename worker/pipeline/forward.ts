@@ -42,7 +42,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     exchange.answer = { kind: 'preflight', response: preflightResponse(decision) };
     return null;
   }
-  const { origin, context } = destination;
+  const { origin, context, nonce } = destination;
   const session = liveSession(decision);
   // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
   const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
@@ -79,7 +79,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const refusal = await applySessionHeader(exchange, origin, answer.headers.get(SESSION_HEADER));
   if (refusal !== null) return refusal;
   const response = session === null ? answer : tieToSession(exchange, session, answer, cancel);
-  exchange.answer = { kind: 'origin', response, changes };
+  exchange.answer = { kind: 'origin', response, changes, nonce };
   return null;
 }
 

@@ -1,12 +1,15 @@
 import { isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
+import { contentClass } from '@portcullis/rules/responses';
 import {
   forbidCaching,
   GATEWAY_HEADERS,
+  hardenAnswer,
   refusalHeaders,
-  removeDisclosures,
   setCorsHeaders,
+  setOwn,
   setRateLimitFields,
+  transportHeaders,
 } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
 import { allowBrand, refusalResponse, wantsPage } from '../core/refusals/index.ts';
@@ -36,25 +39,29 @@ function answered(exchange: Exchange): Response {
   if (!isAnswered(exchange)) throw new TypeError('a request that was not refused has no answer');
   const { answer, decision } = exchange;
   const { route } = decision;
-  if (answer.kind === 'preflight') return withSecurityHeaders(answer.response, route.headers);
+  if (answer.kind === 'preflight') return ofPreflight(answer.response, route);
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
   const response = new Response(answer.response.body, answer.response);
-  if (answer.kind === 'gateway') return withSecurityHeaders(response, GATEWAY_HEADERS);
+  if (answer.kind === 'gateway') return ofGateway(exchange, response, GATEWAY_HEADERS);
   const { headers } = response;
-  removeDisclosures(headers);
+  const content = contentClass(response.status, headers.get('content-type'));
+  hardenAnswer(headers, route.headers.plans[content], answer.nonce);
   setCorsHeaders(headers, decision);
   applyChanges(answer.changes, headers);
-  protectFromCaches(exchange, route, headers);
-  return withSecurityHeaders(response, route.headers);
+  protectFromCaches(exchange, answer.nonce, headers);
+  return response;
 }
 
-function withSecurityHeaders(response: Response, profile: RouteRule['headers']): Response {
-  const { headers } = response;
-  for (const [name, value] of profile) {
-    // Several policies are all enforced: the origin's own can only tighten the gateway's (CSP level 3 section 8.1).
-    if (name === 'content-security-policy') headers.append(name, value);
-    else headers.set(name, value);
-  }
+/** The gateway answers a preflight itself, and no page reads the answer. */
+function ofPreflight(response: Response, route: RouteRule): Response {
+  setOwn(response.headers, route.headers.plans.data.sets, null);
+  return response;
+}
+
+/** What the gateway answers itself has headers of its own. How its hosts are reached is for the rules to say. */
+function ofGateway({ hsts }: Exchange, response: Response, headers: typeof GATEWAY_HEADERS): Response {
+  for (const [name, value] of transportHeaders(hsts)) response.headers.set(name, value);
+  for (const [name, value] of headers) response.headers.set(name, value);
   return response;
 }
 
@@ -67,10 +74,13 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
 }
 
 /** Answers to a session, and answers that set a cookie, must not be cached for another user. */
-function protectFromCaches(exchange: RoutedExchange, route: RouteRule, headers: Headers): void {
+function protectFromCaches(exchange: RoutedExchange, nonce: string | null, headers: Headers): void {
+  const { route } = exchange.decision;
   const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
+  // A nonce that a cache kept would be known to the next visitor.
+  const isOnce = nonce !== null && route.cache === 'origin';
   const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
-  if (isPersonal || setsCookie) forbidCaching(headers);
+  if (isPersonal || isOnce || setsCookie) forbidCaching(headers);
 }
 
 function refused(exchange: Exchange, refusal: Refusal): Response {
@@ -89,6 +99,6 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   // internal error, the rule that permits the page may itself be broken.
   const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   if (routed !== null) setCorsHeaders(response.headers, routed);
-  const hardened = withSecurityHeaders(response, refusalHeaders(routed?.route ?? null));
+  const hardened = ofGateway(exchange, response, refusalHeaders(routed?.route ?? null));
   return page === null || page.brand === null ? hardened : allowBrand(hardened, page.brand);
 }

@@ -8,7 +8,7 @@ import {
   refuse,
 } from '@portcullis/rules/engine';
 import { CONTEXT_SECONDS } from '../config.ts';
-import { sha256 } from '../core/tokens/index.ts';
+import { newNonce, sha256 } from '../core/tokens/index.ts';
 import type { Destination, RoutedExchange } from './exchange.ts';
 
 const GATEWAY: Destination = { kind: 'gateway' };
@@ -31,13 +31,19 @@ export async function sign(exchange: RoutedExchange): Promise<Refusal | null> {
   if (origin === undefined) return refuse('signing_key_missing', route.at);
   const long = digestedTarget(decision);
   // Few targets are long; the others save a turn of the event loop.
-  const context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long)));
-  exchange.destination = { kind: 'origin', origin, context };
+  const nonce = route.headers.nonce === null ? null : newNonce();
+  const context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long), nonce));
+  exchange.destination = { kind: 'origin', origin, context, nonce };
   return null;
 }
 
-function contextClaims({ config, decision, id, startedMs }: RoutedExchange, digest: string | null): ContextClaims {
+function contextClaims(
+  { config, decision, id, startedMs }: RoutedExchange,
+  digest: string | null,
+  nonce: string | null,
+): ContextClaims {
   const issuedAt = Math.floor(startedMs / 1000);
   const known = knownClaims(config.engine, decision, digest);
-  return { v: 1, ...known, iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id };
+  const claims = { v: 1, ...known, iat: issuedAt, exp: issuedAt + CONTEXT_SECONDS, jti: id } as const;
+  return nonce === null ? claims : { ...claims, csp_nonce: nonce };
 }

@@ -1,4 +1,4 @@
-import { type Access, ANY_SESSION, type LimitRule, type RouteRule } from '../policy/index.ts';
+import { type Access, ANY_SESSION, type LimitRule, NO_RESPONSE_POLICY, type RouteRule } from '../policy/index.ts';
 import { DEFAULT_IPV6_PREFIX_LENGTH } from './address/index.ts';
 import type { RequestFacts } from './facts.ts';
 
@@ -102,7 +102,7 @@ function builtIn(
     cookieDomain: 'host',
     cors: null,
     observe: [],
-    headers: [],
+    headers: NO_RESPONSE_POLICY,
     at: AT,
     lines: {},
   };

@@ -2,6 +2,16 @@ export { CONDITION_ORDER, type Condition, type Conditions } from '../controls/co
 export { ANY_SESSION, CONTROLS, type Control, type OpenAccess, type VisitorAccess } from '../controls/policy.ts';
 export type { StepUp } from '../controls/step-up/policy.ts';
 export type { CorsRule } from '../settings/cors/policy.ts';
+export {
+  type ContentClass,
+  type HeaderJoin,
+  type HeaderStep,
+  NO_RESPONSE_POLICY,
+  NONCE_MARK,
+  type NonceDelivery,
+  type ResponsePlan,
+  type ResponsePolicy,
+} from '../settings/headers/policy.ts';
 export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';

@@ -8,7 +8,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 4;
+export const POLICY_FORMAT = 5;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -25,6 +25,7 @@ export interface Policy {
   readonly origins: Readonly<Record<string, OriginRule>>;
   readonly session: SessionRule;
   readonly state: StateRule;
+  readonly hsts: HstsRule;
   /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */
   readonly deny: { readonly addresses: readonly string[]; readonly at: SourceLine };
   readonly routes: readonly RouteRule[];
@@ -101,6 +102,13 @@ export type OperatorScope = AdminScope | 'state' | 'metrics';
 export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */
   readonly lifetimeSeconds: number;
+  readonly at: SourceLine;
+}
+
+/** For how long browsers may reach the hosts by https only (RFC 6797). It holds for a host, so no route can differ. */
+export interface HstsRule {
+  /** Value of `Strict-Transport-Security`. `origin`: the origin's own stands. `none`: none goes out. */
+  readonly value: string;
   readonly at: SourceLine;
 }
 

@@ -11,4 +11,6 @@ export interface SettingScope extends Pick<ControlScope, 'report' | 'declared'> 
   /** `null` where the access has mistakes. */
   readonly access: Access | null;
   readonly defaults: FileDefaults;
+  /** Value of `Strict-Transport-Security`, or what takes its place (see `HstsRule`). */
+  readonly hsts: string;
 }

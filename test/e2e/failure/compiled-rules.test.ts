@@ -62,9 +62,9 @@ test('long lists come from the binary file, and without the one that belongs to 
   const mixed = startWorkerd(join(folder, 'workerd.capnp'), settings, onLog);
   try {
     const reply = await until(() => from('203.0.99.8').catch(() => undefined));
-    expectRefusal(reply, 503, 'unavailable');
+    expectRefusal(reply, 503, 'unavailable', '', { rulesAreRead: false });
     expect(reply.text).not.toContain('addresses.bin');
-    expectRefusal(await send({ port }, '/.portcullis/ready'), 503, 'unavailable');
+    expectRefusal(await send({ port }, '/.portcullis/ready'), 503, 'unavailable', '', { rulesAreRead: false });
     const event = await until(() => log.find((line) => line.includes('config_invalid')));
     expect(event).toContain('policy.json and addresses.bin do not belong together');
     expect(origin.begun).toBe(begun);

@@ -165,7 +165,7 @@ describe('what the origin says about itself', () => {
     };
     const reply = await send(gateway, '/open/x');
     const csp = reply.header('content-security-policy') ?? '';
-    expect(csp).toContain("default-src 'none', default-src 'self'");
+    expect(csp).toContain("default-src 'none', default-src 'none'; script-src 'self'");
     expect(csp).toContain("frame-ancestors 'none'");
     expect(reply.headers['strict-transport-security']).toEqual(['max-age=63072000; includeSubDomains']);
     expect(reply.headers['x-frame-options']).toEqual(['DENY']);

@@ -12,9 +12,9 @@ const HOPS = {
   file: 'worker/core/headers/forwarded-hops.ts',
   tests: ['test/worker/core/client-scheme.test.ts', 'test/worker/core/client-address.test.ts'],
 } as const;
-const ANSWER = {
-  file: 'worker/core/headers/response-headers.ts',
-  tests: ['test/worker/core/response-headers.test.ts'],
+const DISCLOSED = {
+  file: 'worker/core/headers/disclosures.ts',
+  tests: ['test/worker/core/harden-answer.test.ts'],
 } as const;
 const COOKIES = {
   file: 'worker/core/headers/response-cookies.ts',
@@ -103,8 +103,29 @@ export const TRAFFIC: readonly Mutant[] = [
     replace: 'true',
   },
 
-  { ...ANSWER, id: 'answer: what the app runs on', find: "'x-powered-by',", replace: '' },
-  { ...ANSWER, id: 'answer: session grants', find: "'portcullis-session',", replace: '' },
+  { ...DISCLOSED, id: 'answer: what the app runs on', find: "'x-powered-by',", replace: '' },
+  {
+    file: 'rules/src/responses/join-headers.ts',
+    tests: ['test/rules/responses/never-weaker.test.ts'],
+    id: 'answer: the app’s own policy is lost',
+    find: 'beside: (_, theirs, ours) => `${theirs}, ${ours}`,',
+    replace: 'beside: (_, _theirs, ours) => ours,',
+  },
+  {
+    file: 'rules/src/responses/join-headers.ts',
+    tests: ['test/rules/responses/never-weaker.test.ts'],
+    id: 'answer: X-Frame-Options of the app beside frame-ancestors',
+    find: 'if (options === null) return joined;',
+    replace: 'return joined;',
+  },
+  {
+    file: 'rules/src/settings/headers/response-policy.ts',
+    tests: ['test/worker/core/harden-answer.test.ts'],
+    id: 'answer: policies in a 304',
+    find: 'unchanged: unchangedPlan(headers),',
+    replace: "unchanged: plan('page'),",
+  },
+  { ...DISCLOSED, id: 'answer: session grants', find: "'portcullis-session',", replace: '' },
   {
     ...COOKIES,
     id: 'answer: the gateway’s cookie',
@@ -126,10 +147,10 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...RESPOND,
     id: 'answer: no security headers',
-    find: 'return withSecurityHeaders(response, route.headers);',
-    replace: 'return response;',
+    find: 'hardenAnswer(headers, route.headers.plans[content], answer.nonce);',
+    replace: '',
   },
-  { ...REFUSED, id: 'refusal: HSTS of no time', find: 'max-age=63072000', replace: 'max-age=0' },
+  { ...REFUSED, id: 'refusal: no HSTS', find: "hsts?.value ?? 'none'", replace: "'none'" },
   { ...REFUSED, id: 'refusal: a policy that allows everything', find: "default-src 'none'", replace: 'default-src *' },
   { ...REFUSED, id: 'refusal: Referer to everybody', find: "'no-referrer'", replace: "'unsafe-url'" },
   {

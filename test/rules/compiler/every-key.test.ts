@@ -103,9 +103,17 @@ describe('observation', () => {
   });
 
   it('takes in every control that the route has, in the order in which they are asked', () => {
-    expect(routeOf('prices').observe).toEqual(['limits', 'crossSite', 'conditions']);
+    expect(routeOf('prices').observe).toEqual(['limits', 'crossSite', 'conditions', 'headers']);
     const text = edited('    limits: [api]', '    limits: [api]\n    mode: observe');
-    expect(routeOf('invoices', text).observe).toEqual(['addresses', 'limits', 'crossSite', 'actAs', 'roles', 'stepUp']);
+    expect(routeOf('invoices', text).observe).toEqual([
+      'addresses',
+      'limits',
+      'crossSite',
+      'actAs',
+      'roles',
+      'stepUp',
+      'headers',
+    ]);
   });
 
   it.each(['enforce', '{ limits: enforce }'])('takes in nothing with mode %s', (mode) => {

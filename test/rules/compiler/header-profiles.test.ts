@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../../rules/src/compiler/index.ts';
+import { pageHeaders } from '../../support/response-policy.ts';
 import { BASE_RULES, edited, readBaseFile } from './base-rules.ts';
 
 function headersOf(text: string, index: number): ReadonlyMap<string, string> {
   const result = compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return new Map(result.policy.routes[index]?.headers);
+  return new Map(pageHeaders(result.policy.routes[index]?.headers));
 }
 
 function withTop(headers: string): string {
@@ -22,8 +23,9 @@ describe('response headers', () => {
     expect(headers).toEqual(headersOf(BASE_RULES, 0));
     expect(headers.get('strict-transport-security')).toBe('max-age=63072000; includeSubDomains');
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; script-src 'self'; style-src 'self'; " +
-        "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; report-uri /.portcullis/reports",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+        "media-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; " +
+        "object-src 'none'; frame-ancestors 'none'; report-uri /.portcullis/reports; report-to portcullis",
     );
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('permissions-policy')).toContain('camera=(), ');

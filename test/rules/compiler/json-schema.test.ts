@@ -53,6 +53,10 @@ const BEYOND_ONE_VALUE: Readonly<Record<string, string>> = {
 
 /** Mistakes in one value that no pattern can tell. */
 const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] = [
+  [
+    /^[A-Z][A-Za-z-]+ (?:has a key of its own|is not for the rules)|understood without Set-Cookie/,
+    'names of headers come in any case',
+  ],
   [/is an address inside a network/, 'bits are counted'],
   [/holds the IPv6 form of every IPv4 address/, 'bits are counted'],
   [/^"::1\.2\.3\.4" is not an address/, 'the value of an IPv6 address is needed'],

@@ -1,9 +1,10 @@
-import type { RouteRule } from '@portcullis/rules/policy';
+import type { HstsRule, RouteRule } from '@portcullis/rules/policy';
 import { STYLE_HASH } from '../refusals/index.ts';
 
+type HeaderList = readonly (readonly [name: string, value: string])[];
+
 /** Security headers of everything that the gateway itself answers: refusals and its own endpoints. */
-export const GATEWAY_HEADERS: readonly (readonly [name: string, value: string])[] = [
-  ['strict-transport-security', 'max-age=63072000; includeSubDomains'],
+export const GATEWAY_HEADERS: HeaderList = [
   [
     'content-security-policy',
     `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -16,13 +17,11 @@ export const GATEWAY_HEADERS: readonly (readonly [name: string, value: string])[
   ['cross-origin-resource-policy', 'same-origin'],
 ];
 
-type Headers = typeof GATEWAY_HEADERS;
-
 const FRAME_ANCESTORS = /(?:^|; )frame-ancestors ([^;]+)/;
-const refusalSets = new WeakMap<RouteRule['headers'], Headers>();
+const refusalSets = new WeakMap<RouteRule['headers'], HeaderList>();
 
 /** Security headers of a refusal: where the rules let pages frame a route, its refusals may stand in their frames, too. */
-export function refusalHeaders(route: RouteRule | null): Headers {
+export function refusalHeaders(route: RouteRule | null): HeaderList {
   if (route === null) return GATEWAY_HEADERS;
   const known = refusalSets.get(route.headers);
   if (known !== undefined) return known;
@@ -31,8 +30,14 @@ export function refusalHeaders(route: RouteRule | null): Headers {
   return made;
 }
 
-function framedAs(routeHeaders: RouteRule['headers']): Headers {
-  const sent = new Map(routeHeaders);
+/** Of a host whose rules say nothing of https, or leave it to the origin, the gateway says nothing either. */
+export function transportHeaders(hsts: HstsRule | null): HeaderList {
+  const value = hsts?.value ?? 'none';
+  return value === 'origin' || value === 'none' ? [] : [['strict-transport-security', value]];
+}
+
+function framedAs({ plans }: RouteRule['headers']): HeaderList {
+  const sent = new Map(plans.page.sets.map(({ name, value }) => [name, value]));
   const ancestors = FRAME_ANCESTORS.exec(sent.get('content-security-policy') ?? '')?.[1];
   if (ancestors === undefined || ancestors === "'none'") return GATEWAY_HEADERS;
   const options = sent.get('x-frame-options');

@@ -1,27 +1,3 @@
-/** Origin headers that reveal what the app runs on, or that only the gateway may send. */
-const REMOVED = [
-  'server',
-  'x-powered-by',
-  'x-aspnet-version',
-  'x-aspnetmvc-version',
-  'x-generator',
-  'x-runtime',
-  'via',
-  'portcullis-context',
-  'portcullis-session',
-  'portcullis-denied',
-  'portcullis-request-id',
-  'alt-svc',
-  'public-key-pins',
-  'keep-alive',
-  'proxy-authenticate',
-] as const;
-
-/** Takes out what must not leave the origin. Changes `headers`. */
-export function removeDisclosures(headers: Headers): void {
-  for (const name of REMOVED) headers.delete(name);
-}
-
 /** Directives for caches of one kind (RFC 9213) and for servers in front: they would keep what `Cache-Control` forbids. */
 const TARGETED =
   /^(?:.+[-_.](?:cache|surrogate|edge)[-_.]control|surrogate[-_.]control|edge[-_.]control|x[-_.]accel[-_.].*)$/;

@@ -4,7 +4,7 @@ import { PAGE_TEXTS, type PageLanguage, type PageTexts } from './texts/index.ts'
 const LANGUAGES = Object.keys(PAGE_TEXTS) as readonly PageLanguage[];
 
 /**
- * The texts in the language that the reader likes best of those there are (RFC 9110 section 12.5.4): `de-CH` asks for German
+ * The texts in the language that the reader prefers, among those there are (RFC 9110 section 12.5.4): `de-CH` asks for German
  * (RFC 4647 section 3.4). English for a reader of none of them, since a page must say something.
  * @param accepted the client's `Accept-Language`
  */

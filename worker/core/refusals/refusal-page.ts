@@ -24,7 +24,7 @@ const REFERENCE_CHARACTERS = 8;
  * The page that a browser shows for a refusal. Nothing in it comes from the request but links to its own path, encoded.
  *
  * It does not reload itself when a wait is over: WCAG 2.2.1 lets readers control timing, a screen reader would start again,
- * and all who were told the same time would come back in the same second.
+ * and everyone with the same waiting time would come back in the same second.
  */
 export function refusalPage(answer: PublicAnswer, kind: PageKind, facts: PageFacts): string {
   const { texts, brand, ways, retryAfterSeconds } = facts;

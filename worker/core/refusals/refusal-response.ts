@@ -55,7 +55,7 @@ function pageResponse(
   return new Response(html, { status: answer.status, headers });
 }
 
-/** Strangers are not told which tenants are suspended. */
+/** Strangers must not learn which tenants are suspended. */
 function kindOf({ reason }: Refusal, { toMember }: RefusalPageRequest): PageKind {
   return reason === 'tenant_suspended' && toMember ? 'tenant_suspended' : publicAnswer(reason).code;
 }

@@ -8,7 +8,13 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /** What is more open, or open for longer, than rules usually are. */
 export function adviseOnOpenings(policy: Policy): readonly Advice[] {
-  return [...longSession(policy), ...revokesAll(policy), ...longDeadline(policy), ...policy.routes.flatMap(publicRest)];
+  return [
+    ...longSession(policy),
+    ...revokesAll(policy),
+    ...longDeadline(policy),
+    ...noHsts(policy),
+    ...policy.routes.flatMap(publicRest),
+  ];
 }
 
 function revokesAll({ origins }: Policy): readonly Advice[] {
@@ -24,6 +30,15 @@ function revokesAll({ origins }: Policy): readonly Advice[] {
         ]
       : [],
   );
+}
+
+function noHsts({ hsts }: Policy): readonly Advice[] {
+  if (hsts.value !== 'origin' && hsts.value !== 'none') return [];
+  const what =
+    hsts.value === 'none'
+      ? 'No Strict-Transport-Security goes out.'
+      : 'Whether browsers keep to https is for the apps to say.';
+  return [createAdvice('no_hsts', hsts.at, what, 'Begin with { maxAge: 5m }, and lengthen it.')];
 }
 
 function longDeadline({ state }: Policy): readonly Advice[] {

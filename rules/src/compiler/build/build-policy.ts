@@ -14,6 +14,7 @@ import { parseDuration, parseGatewayId, parseName, parseShortDuration } from '..
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
 import { buildHosts } from './build-hosts.ts';
+import { buildHsts } from './build-hsts.ts';
 import { buildLimits } from './build-limits.ts';
 import { buildOrigins, buildOriginUrl } from './build-origins.ts';
 import { buildRoutes } from './build-routes.ts';
@@ -35,7 +36,8 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
   const limits = buildLimits(scope);
   const origins = buildOrigins(scope, hosts);
   const defaults = compileFileDefaults(rules, report);
-  const routes = buildRoutes(scope, routeIndexes, lists, defaults);
+  const hsts = buildHsts(scope);
+  const routes = buildRoutes(scope, routeIndexes, lists, defaults, hsts.value);
   checkRouteIds(report, rules, routeIndexes);
   checkAmbiguousRoutes(report, routes);
   checkLetterCase(report, routes);
@@ -51,6 +53,7 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
     origins,
     session: buildSession(scope),
     state: buildState(scope),
+    hsts,
     deny: buildDeny(scope),
     routes: routes.map(({ rule }) => rule),
     ...buildDevelopment(scope),

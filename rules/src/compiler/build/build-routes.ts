@@ -15,6 +15,7 @@ export function buildRoutes(
   indexes: readonly number[],
   lists: CompiledLists,
   defaults: FileDefaults,
+  hsts: string,
 ): readonly IndexedRoute[] {
   if (scope.rules.routes.length === 0 && indexes.length === 0 && scope.report.problems().length === 0) {
     scope.report.add(
@@ -26,7 +27,7 @@ export function buildRoutes(
   }
   return scope.rules.routes.flatMap((entry, position) => {
     const index = indexes[position] ?? position;
-    const rule = buildRoute(scope, ['routes', index], entry, lists, defaults);
+    const rule = buildRoute(scope, ['routes', index], entry, { lists, defaults, hsts });
     return rule === null ? [] : [{ index, rule }];
   });
 }
@@ -35,8 +36,7 @@ function buildRoute(
   scope: Scope,
   path: Path,
   entry: RouteEntry,
-  lists: CompiledLists,
-  defaults: FileDefaults,
+  { lists, defaults, hsts }: { readonly lists: CompiledLists; readonly defaults: FileDefaults; readonly hsts: string },
 ): RouteRule | null {
   const { report, declared } = scope;
   const { id } = entry;
@@ -44,7 +44,7 @@ function buildRoute(
   const segments = valueOrProblem(report, [...path, 'path'], 'invalid_path', parsePathPattern(entry.path));
   const methods = buildMethods(report, [...path, 'methods'], entry.methods);
   const access = buildAccess({ ...scope, lists }, [...path, 'access'], entry.access);
-  const settings = compileSettings(entry, { report, declared, path, routeId: id, access, defaults });
+  const settings = compileSettings(entry, { report, declared, path, routeId: id, access, defaults, hsts });
   if (segments === null || access === null || settings === null) return null;
   return {
     id,

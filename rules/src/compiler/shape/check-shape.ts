@@ -139,8 +139,14 @@ function expectedOf(issue: Issue): string {
 function kindsOf(issue: Issue): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'invalid_type') return KIND_NAMES[issue.expected] ?? issue.expected;
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-  return issue.code === 'invalid_union' ? issue.errors.flat().map(kindsOf).join(' or ') : 'another value';
+  if (issue.code === 'invalid_value') return alternatives(issue.values.map((value) => JSON.stringify(value)));
+  return issue.code === 'invalid_union' ? alternatives(issue.errors.flat().map(kindsOf)) : 'another value';
+}
+
+/** `a, b or c`. */
+function alternatives(words: readonly string[]): string {
+  const all = words.flatMap((word) => word.split(/, | or /));
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
 }
 
 function kindOfValue(value: unknown): string {

@@ -107,6 +107,19 @@ export const rulesSchema = z.strictObject({
     })
     .describe('Shared state.')
     .optional(),
+  hsts: z
+    .union([
+      z.enum(['origin', 'none']).describe("origin: the apps' own header stands. none: no such header goes out."),
+      z.strictObject({
+        maxAge: duration
+          .describe('How long browsers keep to https, 1m to 3650d. Begin with 5m, and lengthen it. Default: 730d.')
+          .optional(),
+        includeSubDomains: z.boolean().describe('Hosts below too. Default: true.').optional(),
+        preload: z.boolean().describe('Browsers may ship with the host in their lists. Default: false.').optional(),
+      }),
+    ])
+    .describe('Strict-Transport-Security of all hosts.')
+    .optional(),
   ...fileSettingsSchema,
   deny: z
     .strictObject({ addresses: texts(name, 'Names of address lists whose members are refused everywhere.') })

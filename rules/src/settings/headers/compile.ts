@@ -1,9 +1,12 @@
-import { checkList, type Path, type Report, suggestFix } from '../../compiler/problems/index.ts';
-import { CSP_DIRECTIVES, checkFrameAncestor, checkSource, type SourceProblem } from './csp-source.ts';
-import { STRICT } from './header-settings.ts';
-import { FEATURES, PERMITTED_ORIGIN } from './permissions.ts';
-import type { HeaderSettings } from './policy.ts';
-import type { HeadersEntry } from './schema.ts';
+import type { Path, Report } from '../../compiler/problems/index.ts';
+import { checkHeaders } from './check-headers.ts';
+import { usesNonce } from './csp-source.ts';
+import { type Directives, type HeaderSettings, isLeft, type Permissions } from './policy.ts';
+import { PROFILES } from './profiles.ts';
+import type { HeaderAdjustments, HeadersEntry } from './schema.ts';
+
+/** What every policy has where the rules begin with none. */
+const NO_POLICY: Directives = { 'base-uri': ["'self'"], 'object-src': ["'none'"] };
 
 /**
  * Settings that `entry` makes of `base`. A profile's name starts from that profile; a map without `profile` adjusts
@@ -16,88 +19,64 @@ export function compile(
   base: HeaderSettings,
 ): HeaderSettings {
   if (entry === undefined) return base;
-  if (entry === 'strict') return STRICT;
-  const start = entry.profile === 'strict' ? STRICT : base;
-  if (entry.frameAncestors !== undefined)
-    checkSources(report, [...path, 'frameAncestors'], entry.frameAncestors, checkFrameAncestor);
-  for (const [directive, sources] of Object.entries(entry.csp ?? {}))
-    checkDirective(report, [...path, 'csp', directive], directive, sources);
-  for (const [feature, allowed] of Object.entries(entry.permissions ?? {}))
-    checkFeature(report, [...path, 'permissions', feature], feature, allowed);
+  if (typeof entry === 'string') return PROFILES[entry];
+  const settings = adjusted(entry.profile === undefined ? base : PROFILES[entry.profile], entry);
+  checkHeaders(report, path, entry, settings);
+  return settings;
+}
+
+function adjusted(base: HeaderSettings, entry: HeaderAdjustments): HeaderSettings {
+  const csp = directives(base.csp, entry.csp);
   return {
-    frameAncestors: entry.frameAncestors ?? start.frameAncestors,
-    csp: { ...start.csp, ...entry.csp },
-    permissions: { ...start.permissions, ...entry.permissions },
-    referrerPolicy: entry.referrerPolicy ?? start.referrerPolicy,
-    crossOriginOpenerPolicy: entry.crossOriginOpenerPolicy ?? start.crossOriginOpenerPolicy,
-    crossOriginResourcePolicy: entry.crossOriginResourcePolicy ?? start.crossOriginResourcePolicy,
+    frameAncestors: entry.frameAncestors ?? base.frameAncestors,
+    csp,
+    permissions: permissions(base.permissions, entry.permissions),
+    contentTypeOptions: entry.contentTypeOptions ?? base.contentTypeOptions,
+    referrerPolicy: entry.referrerPolicy ?? base.referrerPolicy,
+    crossOriginOpenerPolicy: entry.crossOriginOpenerPolicy ?? base.crossOriginOpenerPolicy,
+    crossOriginEmbedderPolicy: entry.crossOriginEmbedderPolicy ?? base.crossOriginEmbedderPolicy,
+    crossOriginResourcePolicy: entry.crossOriginResourcePolicy ?? base.crossOriginResourcePolicy,
+    crossDomainPolicies: entry.crossDomainPolicies ?? base.crossDomainPolicies,
+    originAgentCluster: entry.originAgentCluster ?? base.originAgentCluster,
+    integrity: entry.integrity ?? base.integrity,
+    documentPolicy: entry.documentPolicy ?? base.documentPolicy,
+    robots: entry.robots ?? base.robots,
+    disposition: entry.disposition ?? base.disposition,
+    nonce: nonce(entry.nonce) ?? base.nonce ?? (usesNonce(csp) ? { kind: 'context' } : null),
+    reportOnly: entry.reportOnly === undefined ? base.reportOnly : reported(entry.reportOnly),
+    set: { ...base.set, ...lowerCased(entry.set ?? {}) },
+    remove: [...new Set([...base.remove, ...(entry.remove ?? []).map((name) => name.toLowerCase())])],
   };
 }
 
-function checkDirective(report: Report, path: Path, directive: string, sources: readonly string[]): void {
-  if (directive === 'frame-ancestors') {
-    report.add(
-      path,
-      'unknown_key',
-      'frame-ancestors has a key of its own.',
-      'Write it as "frameAncestors", beside "csp"; it sets both headers that concern frames.',
-      'key',
-    );
-  } else if (!CSP_DIRECTIVES.has(directive)) {
-    report.add(
-      path,
-      'unknown_key',
-      `"${directive}" is not a directive that the rules can set.`,
-      suggestFix(directive, CSP_DIRECTIVES, 'Remove it.'),
-      'key',
-    );
-  } else {
-    checkSources(report, path, sources, (source) => checkSource(directive, source));
-  }
+function directives(base: HeaderSettings['csp'], entry: HeaderAdjustments['csp']): HeaderSettings['csp'] {
+  if (entry === undefined || isLeft(entry)) return entry ?? base;
+  return { ...(isLeft(base) ? NO_POLICY : base), ...entry };
 }
 
-function checkSources(
-  report: Report,
-  path: Path,
-  sources: readonly string[],
-  check: (source: string) => SourceProblem | null,
-): void {
-  checkList(report, path, sources, { what: 'source', emptyFix: 'Write ["\'none\'"] to allow nothing.' });
-  for (const [index, source] of sources.entries()) {
-    const problem = check(source);
-    if (problem !== null) report.add([...path, index], problem.code, problem.message, problem.fix);
-    else if (source === "'none'" && sources.length > 1) {
-      report.add(
-        [...path, index],
-        'invalid_header',
-        "'none' stands beside other sources, so browsers ignore it.",
-        "Write 'none' alone, or remove it.",
-      );
-    }
-  }
+function permissions(
+  base: HeaderSettings['permissions'],
+  entry: Permissions | 'origin' | 'none' | undefined,
+): HeaderSettings['permissions'] {
+  if (entry === undefined || isLeft(entry)) return entry ?? base;
+  return { ...(isLeft(base) ? {} : base), ...entry };
 }
 
-function checkFeature(report: Report, path: Path, feature: string, allowed: readonly string[]): void {
-  if (!FEATURES.has(feature)) {
-    report.add(
-      path,
-      'unknown_key',
-      `"${feature}" is not a feature that the rules can set.`,
-      suggestFix(feature, FEATURES, 'Remove it.'),
-      'key',
-    );
-    return;
-  }
-  for (const [index, entry] of allowed.entries()) {
-    if (entry === 'self' || PERMITTED_ORIGIN.test(entry)) continue;
-    const isEveryone = entry === '*';
-    report.add(
-      [...path, index],
-      isEveryone ? 'unsafe_header' : 'invalid_header',
-      isEveryone
-        ? `"*" lets any site use ${feature} inside these pages.`
-        : `${JSON.stringify(entry.slice(0, 100))} cannot be allowed a feature.`,
-      'Write self, or the origin of a site such as https://maps.example.com.',
-    );
-  }
+function nonce(entry: HeaderAdjustments['nonce']): HeaderSettings['nonce'] {
+  if (entry === undefined) return null;
+  return entry === 'context' ? { kind: 'context' } : { kind: 'placeholder', text: entry.placeholder };
+}
+
+function reported(entry: NonNullable<HeaderAdjustments['reportOnly']>): HeaderSettings['reportOnly'] {
+  if (entry === 'none') return null;
+  return typeof entry === 'string' ? PROFILES[entry] : withoutAbsent(entry);
+}
+
+function withoutAbsent<T extends object>(entry: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const stated = Object.entries(entry).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(stated) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function lowerCased(entry: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name.toLowerCase(), value]));
 }

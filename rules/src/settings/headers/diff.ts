@@ -1,84 +1,88 @@
-import {
-  type ChangeDirection,
-  joinDirections,
-  ladder,
-  listWords,
-  moreIsLooser,
-  type Order,
-} from '../../analysis/diff/order/index.ts';
+import { type ChangeDirection, joinDirections, listWords, type Order } from '../../analysis/diff/order/index.ts';
+import type { HeaderStep, ResponsePlan, ResponsePolicy } from '../../policy/index.ts';
+import { isOrdered, STRICTEST } from '../../responses/index.ts';
 import { memberOrder } from '../member-order.ts';
 import { cspOrder } from './csp-order.ts';
-import type { HeadersSetting } from './policy.ts';
 
-type HeaderList = HeadersSetting['headers'];
+const TRANSPORT = 'strict-transport-security';
+/** Headers that stop nothing, and the one that concerns the host: `hsts` compares it once. */
+const NOT_COMPARED = /-report-only$|^reporting-endpoints$|^strict-transport-security$/;
 
-/** Headers whose values are understood. Any other value of another header is loosened, and so is its loss. */
-const ORDERS: Readonly<Record<string, Order<string>>> = {
-  'strict-transport-security': hstsOrder,
-  'content-security-policy': cspOrder,
-  'x-frame-options': ladder('DENY', 'SAMEORIGIN'),
-  'x-content-type-options': ladder('nosniff'),
-  'referrer-policy': ladder('no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin'),
-  'permissions-policy': permissionsOrder,
-  'cross-origin-opener-policy': ladder('same-origin', 'same-origin-allow-popups', 'unsafe-none'),
-  'cross-origin-resource-policy': ladder('same-origin', 'same-site', 'cross-origin'),
-};
+export const diff = { headers: memberOrder('headers', 'headers', words, responsesOrder) };
 
-export const diff = { headers: memberOrder('headers', 'headers', words, headersOrder) };
-
-function words(headers: HeaderList): string {
-  return headers.length === 0 ? listWords([]) : headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+/** Pages have every header; what another class has by itself follows. */
+function words({ plans, nonce }: ResponsePolicy): string {
+  const page = planWords(plans.page);
+  const lines = [page.length === 0 ? listWords([]) : page.join('\n')];
+  if (nonce !== null) lines.push(nonce.kind === 'context' ? 'nonce in the context' : 'nonce in place of a placeholder');
+  return lines.join('\n');
 }
 
-/** Compares what the gateway sets of response headers. */
-function headersOrder(old: HeaderList, next: HeaderList): ChangeDirection {
-  const [before, after] = [new Map(old), new Map(next)];
-  const names = new Set([...before.keys(), ...after.keys()]);
-  return joinDirections([...names].map((name) => headerDirection(name, before.get(name), after.get(name))));
+function planWords({ removes, sets }: ResponsePlan): readonly string[] {
+  return [
+    ...sets
+      .filter(({ name }) => name !== TRANSPORT)
+      .map(({ name, value, joins }) => `${name}: ${value}${joins === 'lacking' ? " (what the app's own lacks)" : ''}`),
+    ...removes.filter((name) => name !== TRANSPORT).map((name) => `without ${name} of the app`),
+  ];
 }
 
-function headerDirection(name: string, old: string | undefined, next: string | undefined): ChangeDirection {
-  if (old === next) return 'neutral';
-  const order = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
-  if (order === undefined || next === undefined) return 'loosened';
-  return old === undefined ? 'tightened' : order(old, next);
+/** Compares what the gateway makes of pages: they have every header, and every other class has some of these. */
+function responsesOrder(old: ResponsePolicy, next: ResponsePolicy): ChangeDirection {
+  return joinDirections([planOrder(old.plans.page, next.plans.page), nonceOrder(old.nonce, next.nonce)]);
 }
 
-function hstsOrder(old: string, next: string): ChangeDirection {
-  const [before, after] = [hstsOf(old), hstsOf(next)];
-  if (after.maxAge < before.maxAge || before.flags.some((flag) => !after.flags.includes(flag))) return 'loosened';
-  const isSame = after.maxAge === before.maxAge && after.flags.length === before.flags.length;
-  return isSame ? 'neutral' : 'tightened';
+/** A text that stands in pages is known to more people than what the context carries. */
+function nonceOrder(old: ResponsePolicy['nonce'], next: ResponsePolicy['nonce']): ChangeDirection {
+  const [was, is] = [old, next].map((nonce) => nonce?.kind === 'placeholder');
+  if (was === is) return 'neutral';
+  return is === true ? 'loosened' : 'tightened';
 }
 
-function hstsOf(value: string): { readonly maxAge: number; readonly flags: readonly string[] } {
-  const parts = value.split(';').map((part) => part.trim().toLowerCase());
-  const maxAge = Number(parts.find((part) => part.startsWith('max-age='))?.slice('max-age='.length));
-  const flags = parts.filter((part) => part === 'includesubdomains' || part === 'preload');
-  return { maxAge: Number.isFinite(maxAge) ? maxAge : 0, flags };
-}
-
-/** A feature that is not named has the browser's own default, which is looser than any list. */
-function permissionsOrder(old: string, next: string): ChangeDirection {
-  const [before, after] = [permissionsOf(old), permissionsOf(next)];
+function planOrder(old: ResponsePlan, next: ResponsePlan): ChangeDirection {
+  const [before, after] = [stepsOf(old), stepsOf(next)];
+  const names = new Set([...before.keys(), ...after.keys(), ...old.removes, ...next.removes]);
   return joinDirections(
-    [...new Set([...before.keys(), ...after.keys()])].map((feature) => {
-      const [a, b] = [before.get(feature), after.get(feature)];
-      if (b === undefined) return 'loosened';
-      return a === undefined ? 'tightened' : moreIsLooser(a, b);
-    }),
+    [...names]
+      .filter((name) => !NOT_COMPARED.test(name))
+      .flatMap((name) => [
+        stepOrder(name, before.get(name) ?? null, after.get(name) ?? null),
+        removalOrder(name, old.removes.includes(name), next.removes.includes(name)),
+      ]),
   );
 }
 
-function permissionsOf(value: string): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    value.split(',').flatMap((part) => {
-      const [feature = '', allowed = ''] = part.trim().split('=');
-      const origins = allowed
-        .replace(/^\(|\)$/g, '')
-        .split(' ')
-        .filter(Boolean);
-      return feature === '' ? [] : [[feature, origins] as const];
-    }),
-  );
+function stepsOf({ sets }: ResponsePlan): ReadonlyMap<string, HeaderStep> {
+  return new Map(sets.map((step) => [step.name, step]));
+}
+
+function stepOrder(name: string, old: HeaderStep | null, next: HeaderStep | null): ChangeDirection {
+  if (old?.value === next?.value && old?.joins === next?.joins) return 'neutral';
+  // Any other header of one's own may mean anything.
+  if (old?.joins === 'ours' || next?.joins === 'ours') return 'loosened';
+  if (next === null) return 'loosened';
+  if (old === null) return 'tightened';
+  if (old.joins !== next.joins) return old.joins === 'lacking' ? 'tightened' : 'loosened';
+  return orderOf(name)(old.value, next.value);
+}
+
+/** Values whose order is not known are loosened. */
+function orderOf(name: string): Order<string> {
+  if (name === 'content-security-policy') return cspOrder;
+  if (name === 'x-robots-tag') return (old, next) => (next.includes(old) ? 'tightened' : 'loosened');
+  if (!isOrdered(name)) return () => 'loosened';
+  const strictest = STRICTEST[name];
+  // The stricter of two values is the one that stays when they meet.
+  return (old, next) => {
+    const met = strictest(old, next);
+    if (met !== strictest(next, next)) return 'loosened';
+    return met === strictest(old, old) ? 'neutral' : 'tightened';
+  };
+}
+
+/** To take out a policy of the app loosens; to take out any other header reveals less. */
+function removalOrder(name: string, old: boolean, next: boolean): ChangeDirection {
+  if (old === next) return 'neutral';
+  const protects = isOrdered(name) || name === 'content-security-policy';
+  return next === protects ? 'loosened' : 'tightened';
 }

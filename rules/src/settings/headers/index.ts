@@ -1,25 +1,36 @@
+import type { ModeEntry } from '../mode/index.ts';
+import { observesHeaders } from '../mode/index.ts';
 import type { SettingModule } from '../module.ts';
 import type { SettingScope } from '../scope.ts';
 import { advice } from './advice.ts';
 import { compile } from './compile.ts';
 import { diff } from './diff.ts';
-import { renderHeaders, STRICT } from './header-settings.ts';
+import { PROFILES } from './profiles.ts';
+import { responsePolicy } from './response-policy.ts';
 import { type HeadersEntry, schema } from './schema.ts';
 
 /** The security headers of answers. */
 export const headers = {
   schema,
-  text: 'Security headers: strict, or a map that adjusts them.',
+  text: 'Security headers: a profile, or a map that adjusts one.',
   docs: { what: 'the [headers](#headers) of this route', unstated: "the file's" },
   examples: {},
-  compile: (entry: HeadersEntry, { report, path, defaults }: SettingScope) => ({
-    headers: renderHeaders(compile(report, [...path, 'headers'], entry.headers, defaults.headers)),
+  compile: (entry: HeadersEntry & ModeEntry, { report, path, defaults, hsts }: SettingScope) => ({
+    headers: responsePolicy(compile(report, [...path, 'headers'], entry.headers, defaults.headers), {
+      hsts,
+      observed: observesHeaders(entry),
+    }),
   }),
   file: {
-    compile: (file: HeadersEntry, report: SettingScope['report']) => compile(report, ['headers'], file.headers, STRICT),
+    compile: (file: HeadersEntry, report: SettingScope['report']) =>
+      compile(report, ['headers'], file.headers, PROFILES.strict),
     givesLine: false,
   },
   diff,
-  explain: { sends: ({ route }) => route.headers },
+  explain: {
+    // Of a page, which has the most; the answer to a preflight is data.
+    sends: ({ route, preflight }) =>
+      route.headers.plans[preflight ? 'data' : 'page'].sets.map(({ name, value }) => [name, value]),
+  },
   advice,
 } satisfies SettingModule<'headers'>;

@@ -1,9 +1,10 @@
-import { STRICT } from './header-settings.ts';
+import { DENIED_FEATURES } from './profiles.ts';
 
 /** Features of browsers that the rules can permit. */
 export const FEATURES: ReadonlySet<string> = new Set([
-  ...Object.keys(STRICT.permissions),
+  ...DENIED_FEATURES,
   'autoplay',
+  'bluetooth',
   'clipboard-read',
   'clipboard-write',
   'encrypted-media',

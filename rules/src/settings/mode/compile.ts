@@ -16,7 +16,8 @@ function observed(
   access: Access,
   { report, path, routeId }: SettingScope,
 ): ModeSetting['observe'] {
-  const present = CONTROLS.filter((control) => CONTROL_MODULES[control].isPresent(access, hasLimits));
+  const controls = CONTROLS.filter((control) => CONTROL_MODULES[control].isPresent(access, hasLimits));
+  const present: ModeSetting['observe'] = [...controls, 'headers'];
   if (mode === undefined || mode === 'enforce') return [];
   if (mode === 'observe') return present;
   if (Object.keys(mode).length === 0)
@@ -37,4 +38,9 @@ function observed(
     );
   }
   return present.filter((control) => mode[control] === 'observe');
+}
+
+/** Whether the headers of a route's answers are only observed. */
+export function observesHeaders({ mode }: ModeEntry): boolean {
+  return mode === 'observe' || (typeof mode === 'object' && mode.headers === 'observe');
 }

@@ -6,6 +6,9 @@ import { compile } from './compile.ts';
 import type { ModeSetting } from './policy.ts';
 import { schema } from './schema.ts';
 
+export { observesHeaders } from './compile.ts';
+export type { ModeEntry } from './schema.ts';
+
 /** Which controls of the route only record what they would refuse. */
 export const mode = {
   schema,

@@ -3,6 +3,8 @@ import type { Policy } from '@portcullis/rules/policy';
 import { adviseOn } from '../../../../rules/src/analysis/advice/advise.ts';
 import type { Advice } from '../../../../rules/src/analysis/advice/catalogue/index.ts';
 import type { WrittenPrefix } from '../../../../rules/src/analysis/advice/written-rules.ts';
+import { PROFILES } from '../../../../rules/src/settings/headers/profiles.ts';
+import { responsePolicy } from '../../../../rules/src/settings/headers/response-policy.ts';
 import {
   rolesAccess as anyAccess,
   anyone,
@@ -19,7 +21,10 @@ export type Lists = Readonly<Record<string, readonly string[]>>;
 /** Any role; sessions in another user's name only read. */
 export const rolesAccess: typeof anyAccess = (changes) => anyAccess({ actAs: 'read-only', ...changes });
 
-export const routeOf: typeof sampleRoute = (path, changes) => sampleRoute(path, { access: rolesAccess(), ...changes });
+const headers = responsePolicy(PROFILES.strict, { hsts: 'max-age=63072000', observed: false });
+
+export const routeOf: typeof sampleRoute = (path, changes) =>
+  sampleRoute(path, { access: rolesAccess(), headers, ...changes });
 
 export type Limits = Policy['limits'];
 

@@ -15,7 +15,14 @@ type KeyOf<T> = T extends readonly (infer Entry)[]
     : never;
 
 /** Maps whose keys are many of one kind. */
-const KINDS = new Set(['headers.csp', 'headers.permissions', 'routes.mode', 'routes.headers']);
+const KINDS = new Set([
+  'headers.csp',
+  'headers.permissions',
+  'headers.reportOnly.csp',
+  'headers.set',
+  'routes.mode',
+  'routes.headers',
+]);
 
 /** The same keys, as the JSON schema has them. */
 export function keysOfSchema(schema: unknown): readonly string[] {

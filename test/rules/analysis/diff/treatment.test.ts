@@ -1,7 +1,9 @@
 import type { CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
+import { responsePolicyOf } from '../../../support/response-policy.ts';
 import { anyone, hostOf, limitOf, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
+
 import { between, summary } from './summary.ts';
 
 const CORS: CorsRule = {
@@ -73,7 +75,11 @@ describe('diffPolicies, treatment', () => {
     [{}, { timeoutMs: 1500 }, "loosened timeout: the origin's → 1.5s"],
     [{}, { cache: 'origin' }, 'loosened cache: private → origin'],
     [{}, { cookieDomain: 'keep' }, 'loosened cookies.domain: host → keep'],
-    [{ headers: [['x-frame-options', 'DENY']] }, { headers: [] }, 'loosened headers: x-frame-options: DENY → none'],
+    [
+      { headers: responsePolicyOf([['x-frame-options', 'DENY']]) },
+      { headers: responsePolicyOf([]) },
+      'loosened headers: x-frame-options: DENY → none',
+    ],
     [{ cors: CORS }, { cors: { ...CORS, expose: ['x-total'] } }, 'expose x-total'],
   ])('%j → %j', (old, next, expected) => {
     const entries = between(old, next, '/x');

@@ -3,7 +3,7 @@ import type { PublicCode } from '@portcullis/rules/engine';
 /** Languages that pages come in. */
 export type PageLanguage = 'en' | 'de' | 'fr' | 'es' | 'pt' | 'ja';
 
-/** What a page is about. A suspended tenant is told to its own members alone; its public code is `forbidden`. */
+/** What a page is about. Only members of a suspended tenant learn that it is suspended; its public code is `forbidden`. */
 export type PageKind = PublicCode | 'tenant_suspended';
 
 /** What a link on a page does. `up`: to the level above in the address. `confirm`: signs in again with a second factor. */

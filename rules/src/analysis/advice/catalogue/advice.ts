@@ -29,6 +29,8 @@ const WHY = {
     'The gateway ignores session grants in such responses, so the sign-in seems to work but has no effect.',
   act_as_writes: 'Changes that support staff make as a user look like changes by that user.',
   session_cached: "If the app forgets one header, a cache on the way can serve one user's page to another.",
+  header_opening: 'Browsers stop less than they could. An honest app may need it; a reviewer must know of it.',
+  no_hsts: 'An attacker on the network can then answer the first request in plain http, in the name of the site.',
   csp_bypass: 'An injected script can load such a file and use it to run any code, as if there were no policy.',
   open_on_state_failure:
     'While shared state does not answer, revoked sessions pass and nothing is limited. An attacker who can overload it can cause that.',

@@ -1,6 +1,6 @@
 import type { PagesRule } from '../../../policy/index.ts';
 
-/** How the gateway's own pages look, in words. A logo is told apart by its size and its end. */
+/** How the gateway's own pages look, in words. A logo is identified by its size and its end. */
 export function pagesWords(pages: PagesRule | undefined): string {
   if (pages === undefined) return 'none';
   const { name, logo, color, support, links } = pages;

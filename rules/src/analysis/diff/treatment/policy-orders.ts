@@ -7,6 +7,7 @@ import type {
   SourceLine,
   StateRule,
 } from '../../../policy/index.ts';
+import { STRICTEST } from '../../../responses/index.ts';
 import {
   type ChangeDirection,
   durationWords,
@@ -107,6 +108,13 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
     orderOf(STATE),
     (policy) => policy.state.at,
   ),
+  hsts: setting(
+    'hsts',
+    (policy) => policy.hsts.value,
+    String,
+    hstsOrder,
+    (policy) => policy.hsts.at,
+  ),
   deny: 'access',
   routes: 'access',
   // Looks alone.
@@ -175,6 +183,14 @@ function named<Rule extends { readonly at: SourceLine }>(
 
 function isNamed({ routes }: Policy, limit: string): boolean {
   return routes.some(({ limits }) => limits.includes(limit));
+}
+
+/** A shorter time, a host less, or another's word in place of ours. */
+function hstsOrder(old: string, next: string): ChangeDirection {
+  const height = ['origin', 'none'].indexOf(next) - ['origin', 'none'].indexOf(old);
+  if (height !== 0 || old === 'origin' || old === 'none') return height > 0 ? 'loosened' : 'tightened';
+  const strictest = STRICTEST['strict-transport-security'];
+  return strictest(old, next) === next ? 'tightened' : 'loosened';
 }
 
 function clientAddressWords(source: ClientAddressSource): string {

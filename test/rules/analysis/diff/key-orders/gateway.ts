@@ -162,6 +162,18 @@ export const GATEWAY_ORDERS = {
     looser: 'shorter: routes that are `stale` or `open` then pass by what was known, or by nothing, more often',
     cases: [loosens('state', { deadline: '2s' }, { deadline: '250ms' })],
   },
+  hsts: {
+    told: 'order',
+    looser: 'by its keys; then `origin`, then `none`',
+    cases: [loosens('hsts', undefined, 'origin'), loosens('hsts', 'origin', 'none')],
+  },
+  'hsts.maxAge': { told: 'order', looser: 'shorter', cases: [loosens('hsts', undefined, { maxAge: '5m' })] },
+  'hsts.includeSubDomains': {
+    told: 'order',
+    looser: '`true` → `false`',
+    cases: [loosens('hsts', undefined, { includeSubDomains: false })],
+  },
+  'hsts.preload': { told: 'order', looser: '`true` → `false`', cases: [loosens('hsts', { preload: true }, undefined)] },
   deny: { told: 'access', looser: 'clients', cases: [opens('deny', { addresses: ['depot'] }, undefined)] },
   'deny.addresses': {
     told: 'access',

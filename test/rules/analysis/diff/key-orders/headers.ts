@@ -1,4 +1,8 @@
-import { csp, differs, type KeyOrder, LOOSENED, loosens, NEUTRAL } from './case.ts';
+import { csp, differs, type KeyOrder, LOOSENED, loosens, NEUTRAL, NONE } from './case.ts';
+
+const nonced = csp('script-src', "'self'", "'nonce'") as object;
+
+const placed = (placeholder: string): object => ({ nonce: { placeholder }, ...nonced });
 
 /** Keys of the security headers. */
 export const HEADERS_ORDERS = {
@@ -10,7 +14,12 @@ export const HEADERS_ORDERS = {
   'headers.profile': {
     told: 'order',
     looser: 'by the headers that come of it',
-    cases: [loosens('headers', { profile: 'strict' }, csp('img-src', "'self'", 'data:', 'https:'))],
+    cases: [
+      loosens('headers', { profile: 'strict' }, csp('img-src', "'self'", 'data:', 'https:')),
+      loosens('headers', 'strict', 'app'),
+      loosens('headers', 'app', 'legacy'),
+      loosens('headers', 'download', 'api'),
+    ],
   },
   'headers.frameAncestors': {
     told: 'order',
@@ -46,9 +55,13 @@ export const HEADERS_ORDERS = {
         LOOSENED,
         LOOSENED,
       ],
-      ['headers', csp('font-src', "'self'"), 'strict', NEUTRAL, NEUTRAL],
+      loosens('headers', 'strict', csp('child-src', "'self'")),
+      loosens('headers', 'strict', csp('script-src', "'self'", "'unsafe-inline'")),
+      loosens('headers', 'strict', { csp: 'origin' }),
+      loosens('headers', { csp: 'origin' }, { csp: 'none' }),
+      loosens('headers', csp('sandbox'), 'strict'),
       loosens('headers', 'strict', csp('font-src', "'self'", 'data:')),
-      loosens('headers', csp('child-src', "'none'"), 'strict'),
+      ['headers', csp('child-src', "'none'"), 'strict', NEUTRAL, NEUTRAL],
     ],
   },
   'headers.permissions': {
@@ -61,11 +74,121 @@ export const HEADERS_ORDERS = {
   },
   'headers.referrerPolicy': {
     told: 'order',
-    looser: '`no-referrer` → `same-origin` → `strict-origin` → `strict-origin-when-cross-origin`',
+    looser: 'any policy that reveals more, to the same site or to others',
     cases: [
       loosens('headers', { referrerPolicy: 'no-referrer' }, { referrerPolicy: 'same-origin' }),
       loosens('headers', { referrerPolicy: 'strict-origin' }, 'strict'),
     ],
+  },
+  'headers.contentTypeOptions': {
+    told: 'order',
+    looser: '`nosniff` → `origin` → `none`',
+    cases: [
+      loosens('headers', 'strict', { contentTypeOptions: 'origin' }),
+      loosens('headers', { contentTypeOptions: 'origin' }, { contentTypeOptions: 'none' }),
+    ],
+  },
+  'headers.crossDomainPolicies': {
+    told: 'order',
+    looser: '`forbidden` → `origin`',
+    cases: [loosens('headers', 'strict', { crossDomainPolicies: 'origin' })],
+  },
+  'headers.crossOriginEmbedderPolicy': {
+    told: 'order',
+    looser: '`require-corp` → `credentialless` → `unsafe-none` → `origin` → `none`',
+    cases: [
+      loosens(
+        'headers',
+        { crossOriginEmbedderPolicy: 'require-corp' },
+        { crossOriginEmbedderPolicy: 'credentialless' },
+      ),
+      loosens('headers', { crossOriginEmbedderPolicy: 'credentialless' }, 'strict'),
+    ],
+  },
+  'headers.disposition': {
+    told: 'order',
+    looser: '`attachment` → `origin`',
+    cases: [loosens('headers', 'download', { profile: 'download', disposition: 'origin' })],
+  },
+  'headers.documentPolicy': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs('headers', { documentPolicy: 'document-write=?0' }, { documentPolicy: 'document-write=?1' }),
+      loosens('headers', { documentPolicy: 'document-write=?0' }, 'strict'),
+    ],
+  },
+  'headers.integrity': {
+    told: 'order',
+    looser: 'any kind less',
+    cases: [loosens('headers', { integrity: ['script', 'style'] }, { integrity: ['script'] })],
+  },
+  'headers.nonce': {
+    told: 'order',
+    looser: '`context` → `placeholder`',
+    cases: [
+      loosens(
+        'headers',
+        { nonce: 'context', ...nonced },
+        { nonce: { placeholder: 'a1b2c3d4e5f6a7b8c9d0e1f2' }, ...nonced },
+      ),
+      loosens('headers', 'strict', nonced),
+    ],
+  },
+  'headers.nonce.placeholder': {
+    told: 'neither',
+    looser: 'neutral: one secret text is as good as another',
+    cases: [['headers', placed('a1b2c3d4e5f6a7b8c9d0e1f2'), placed('f1b2c3d4e5f6a7b8c9d0e1f2'), NONE, NONE]],
+  },
+  'headers.originAgentCluster': {
+    told: 'order',
+    looser: '`true` → `false`',
+    cases: [loosens('headers', 'strict', { originAgentCluster: false })],
+  },
+  'headers.remove': {
+    told: 'order',
+    looser: 'a policy of the app more, or any other header less',
+    cases: [
+      loosens('headers', 'strict', { remove: ['X-Frame-Options'] }),
+      loosens('headers', { remove: ['X-Version'] }, 'strict'),
+    ],
+  },
+  'headers.reportOnly': {
+    told: 'neither',
+    looser: 'neutral: nothing is stopped',
+    cases: [['headers', 'strict', { reportOnly: 'api' }, NEUTRAL, NEUTRAL]],
+  },
+  'headers.reportOnly.csp': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [['headers', 'strict', { reportOnly: { csp: { 'script-src': ["'none'"] } } }, NEUTRAL, NEUTRAL]],
+  },
+  'headers.reportOnly.crossOriginOpenerPolicy': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [
+      ['headers', 'app', { profile: 'app', reportOnly: { crossOriginOpenerPolicy: 'same-origin' } }, NEUTRAL, NEUTRAL],
+    ],
+  },
+  'headers.reportOnly.crossOriginEmbedderPolicy': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [['headers', 'strict', { reportOnly: { crossOriginEmbedderPolicy: 'require-corp' } }, NEUTRAL, NEUTRAL]],
+  },
+  'headers.reportOnly.integrity': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [['headers', 'strict', { reportOnly: { integrity: ['script'] } }, NEUTRAL, NEUTRAL]],
+  },
+  'headers.robots': {
+    told: 'order',
+    looser: 'any word less',
+    cases: [loosens('headers', { robots: ['noindex'] }, 'strict')],
+  },
+  'headers.set': {
+    told: 'order',
+    looser: 'any other: what a header of one’s own means is not known',
+    cases: [differs('headers', { set: { 'X-Version': '1' } }, { set: { 'X-Version': '2' } })],
   },
   'headers.crossOriginOpenerPolicy': {
     told: 'order',

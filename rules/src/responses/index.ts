@@ -1,0 +1,11 @@
+export { contentClass } from './content-class.ts';
+export { parseCsp, parsePolicies } from './csp/index.ts';
+export { JOINED_HEADERS, joinHeaders, ownValue } from './join-headers.ts';
+export {
+  formatHsts,
+  formatPermissions,
+  isOrdered,
+  type OrderedHeader,
+  parsePermissions,
+  STRICTEST,
+} from './strictest/index.ts';

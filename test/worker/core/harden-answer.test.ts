@@ -1,0 +1,170 @@
+import type { ContentClass } from '@portcullis/rules/policy';
+import { describe, expect, test } from 'vitest';
+import { hardenAnswer } from '../../../worker/core/headers/harden-answer.ts';
+import { compileText } from '../../support/gateway.ts';
+import { testRules } from '../../support/rules.ts';
+
+type Sent = Readonly<Record<string, string>>;
+
+/** What goes out of an answer of the origin, on a route with these headers. */
+function hardened(rules: string, sent: Sent, content: ContentClass = 'page', nonce: string | null = null): Sent {
+  const text = testRules({
+    origins: { app: 'http://127.0.0.1:9' },
+    routes: [`id: page, path: /page, access: public, headers: ${rules}`],
+  });
+  const plan = compileText(text, 8787).routes[0]?.headers.plans[content];
+  if (plan === undefined) throw new Error('no route');
+  const headers = new Headers(sent);
+  hardenAnswer(headers, plan, nonce);
+  return Object.fromEntries(headers);
+}
+
+const CSP = 'content-security-policy';
+const ownCsp = hardened('strict', {})[CSP] ?? '';
+
+test('what tells of the origin, or is for the gateway to say, does not go out', () => {
+  const sent = hardened('strict', {
+    Server: 'nginx/1.2',
+    'X-Powered-By': 'PHP',
+    'X-AspNet-Version': '4',
+    'X-Generator': 'x',
+    'X-Varnish-Backend': 'x',
+    'X-Envoy-Upstream-Service-Time': '7',
+    'X-Runtime': '0.1',
+    Via: '1.1 x',
+    'Alt-Svc': 'h3=":443"',
+    'Portcullis-Context': 'x',
+    'Portcullis-Session': 'x',
+    'Portcullis-Denied': 'x',
+    'Portcullis-Request-Id': 'x',
+    'Proxy-Authenticate': 'x',
+    'Content-Type': 'text/html',
+    ETag: '"x"',
+    'Cache-Control': 'no-store',
+    'X-Custom': 'x',
+    'X-Nextjs-Matched-Path': '/x',
+  });
+  const own = Object.keys(hardened('strict', {}));
+  expect(Object.keys(sent).filter((name) => !own.includes(name))).toEqual([
+    'cache-control',
+    'content-type',
+    'etag',
+    'x-custom',
+    'x-nextjs-matched-path',
+  ]);
+});
+
+describe('a header that the origin sends too', () => {
+  test.each<[name: string, theirs: string, sent: string, rules?: string]>([
+    ['referrer-policy', 'no-referrer', 'no-referrer'],
+    ['referrer-policy', 'unsafe-url', 'strict-origin-when-cross-origin'],
+    ['strict-transport-security', 'max-age=63072001; preload', 'max-age=63072001; includeSubDomains; preload'],
+    ['strict-transport-security', 'max-age=0', 'max-age=63072000; includeSubDomains'],
+    ['x-frame-options', 'SAMEORIGIN', 'DENY'],
+    ['x-frame-options', 'DENY', 'DENY', '{ frameAncestors: ["\'self\'"] }'],
+    ['cross-origin-opener-policy', 'unsafe-none', 'same-origin'],
+    ['cross-origin-opener-policy', 'same-origin', 'same-origin', 'app'],
+    ['cross-origin-resource-policy', 'same-origin', 'same-origin', 'legacy'],
+    ['x-content-type-options', 'none', 'nosniff'],
+    [CSP, "script-src 'nonce-abc'", `script-src 'nonce-abc', ${ownCsp}`],
+    [CSP, "default-src 'self'", "default-src 'self', frame-ancestors 'self'; base-uri 'self'", 'legacy'],
+    [
+      CSP,
+      "base-uri 'none'; object-src x; frame-ancestors https://a.example",
+      "base-uri 'none'; object-src x; frame-ancestors https://a.example",
+      'legacy',
+    ],
+    ['x-robots-tag', 'nofollow', 'nofollow, noindex', 'api'],
+    ['content-disposition', 'inline; filename="a.pdf"', 'attachment; filename="a.pdf"', 'download'],
+    ['content-disposition', 'inline; filename="a.pdf"', 'inline; filename="a.pdf"'],
+    ['x-version', '1', '2', '{ set: { X-Version: "2" } }'],
+  ])('%s: %s', (name, theirs, expected, rules = 'strict') => {
+    expect(hardened(rules, { [name]: theirs })[name]).toBe(expected);
+  });
+
+  test('features that it alone forbids stay forbidden', () => {
+    const policy = hardened('strict', { 'permissions-policy': 'fullscreen=(), camera=(self)' })['permissions-policy'];
+    expect(policy).toMatch(/(?:^|, )camera=\(\), /);
+    expect(policy).toMatch(/, fullscreen=\(\)$/);
+  });
+
+  test('X-Frame-Options, which browsers ignore beside frame-ancestors, is said in a policy too', () => {
+    const portal = '{ frameAncestors: [https://portal.example.com] }';
+    expect(hardened(portal, { 'x-frame-options': 'DENY' })[CSP]).toMatch(/, frame-ancestors 'none'$/);
+    const removed = '{ frameAncestors: [https://portal.example.com], remove: [X-Frame-Options] }';
+    const sent = hardened(removed, { 'x-frame-options': 'DENY' });
+    expect(sent[CSP]).toContain('frame-ancestors https://portal.example.com;');
+    expect(sent[CSP]).not.toContain("frame-ancestors 'none'");
+    expect(sent['x-frame-options']).toBeUndefined();
+  });
+});
+
+describe('what the rules leave to the origin, or take out', () => {
+  test.each<[rules: string, name: string]>([
+    ['{ referrerPolicy: none }', 'referrer-policy'],
+    ['{ csp: none }', CSP],
+    ['{ permissions: none }', 'permissions-policy'],
+    ['{ remove: [X-Version] }', 'x-version'],
+  ])('%s', (rules, name) => expect(hardened(rules, { [name]: 'unsafe-url' })[name]).toBeUndefined());
+
+  test.each<[rules: string, name: string, theirs: string]>([
+    ['{ referrerPolicy: origin }', 'referrer-policy', 'unsafe-url'],
+    ['{ crossOriginResourcePolicy: origin }', 'cross-origin-resource-policy', 'cross-origin'],
+    ['{ permissions: origin }', 'permissions-policy', 'camera=*'],
+    ['{ contentTypeOptions: origin }', 'x-content-type-options', 'x'],
+  ])('%s', (rules, name, theirs) => {
+    expect(hardened(rules, { [name]: theirs })[name]).toBe(theirs);
+    expect(hardened(rules, {})[name]).toBeUndefined();
+  });
+});
+
+describe('what an answer is decides what it needs', () => {
+  const short = "default-src 'none'; frame-ancestors 'none'";
+  test('data has a short policy, media one for frames, and what runs has all of it', () => {
+    expect(hardened('strict', {}, 'data')[CSP]).toBe(short);
+    expect(hardened('strict', {}, 'media')[CSP]).toBe("frame-ancestors 'none'");
+    expect(hardened('strict', {}, 'code')[CSP]).toBe(ownCsp);
+    expect(Object.keys(hardened('strict', {}, 'data'))).toEqual([
+      CSP,
+      'cross-origin-resource-policy',
+      'strict-transport-security',
+      'x-content-type-options',
+    ]);
+  });
+
+  test('a 304 changes no policy of what a browser has stored', () => {
+    const theirs = { [CSP]: "default-src 'self'", 'referrer-policy': 'no-referrer', etag: '"x"' };
+    expect(hardened('strict', theirs, 'unchanged')).toEqual({
+      etag: '"x"',
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    });
+  });
+
+  test('where browsers may sniff, everything is a page', () => {
+    expect(hardened('{ contentTypeOptions: none }', {}, 'data')[CSP]).toBe(ownCsp);
+  });
+
+  test('a sandbox holds whatever is opened', () => {
+    expect(hardened('download', {}, 'media')[CSP]).toContain('; sandbox; ');
+  });
+});
+
+describe('a nonce', () => {
+  const rules = `{ csp: { script-src: ["'self'", "'nonce'"] } }`;
+  test('stands in the policy', () => {
+    expect(hardened(rules, {}, 'page', 'bm9uY2U')[CSP]).toContain("script-src 'self' 'nonce-bm9uY2U';");
+  });
+
+  test('of the app is let in beside, if it cannot be guessed', () => {
+    const theirs = "script-src 'nonce-abcdefghijklmnopqrstuv' 'nonce-short'";
+    const sent = hardened(rules, { [CSP]: theirs }, 'page', 'bm9uY2U')[CSP];
+    expect(sent).toContain(
+      `${theirs}, default-src 'none'; script-src 'self' 'nonce-bm9uY2U' 'nonce-abcdefghijklmnopqrstuv';`,
+    );
+  });
+
+  test('of the app is not let in where the rules say nothing of nonces', () => {
+    const theirs = "script-src 'nonce-abcdefghijklmnopqrstuv'";
+    expect(hardened('strict', { [CSP]: theirs })[CSP]).toBe(`${theirs}, ${ownCsp}`);
+  });
+});
