@@ -108,7 +108,7 @@ export const TRAFFIC: readonly Mutant[] = [
     file: 'rules/src/responses/join-headers.ts',
     tests: ['test/rules/responses/never-weaker.test.ts'],
     id: 'answer: the app’s own policy is lost',
-    find: 'beside: (_, theirs, ours) => `${theirs}, ${ours}`,',
+    find: 'beside: (_, theirs, ours) => `$' + '{theirs}, $' + '{ours}`,',
     replace: 'beside: (_, _theirs, ours) => ours,',
   },
   {

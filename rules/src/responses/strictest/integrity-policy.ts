@@ -7,7 +7,10 @@ export function strictestIntegrity(theirs: string, ours: string): string {
   const [a, b] = [blockedBy(theirs), blockedBy(ours)];
   const added = a.filter((each) => !b.includes(each));
   if (added.length === 0) return ours;
-  return ours.replace(/blocked-destinations=\([^)]*\)/, `${BLOCKED}=(${[...b, ...added].join(' ')})`);
+  const start = ours.indexOf(`${BLOCKED}=(`);
+  if (start < 0) return theirs;
+  const end = ours.indexOf(')', start) + 1;
+  return `${ours.slice(0, start)}${BLOCKED}=(${[...b, ...added].join(' ')})${ours.slice(end)}`;
 }
 
 /** Destinations without an integrity check are blocked: `script`, `style`. None where browsers ignore the header. */

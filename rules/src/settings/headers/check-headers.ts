@@ -34,7 +34,7 @@ function checkNonce(report: Report, path: Path, entry: HeaderAdjustments, { csp,
       'key',
     );
   }
-  if (entry.nonce !== 'context' && !new RegExp(patterns.placeholderPattern).test(entry.nonce.placeholder)) {
+  if (entry.nonce !== 'context' && !patterns.PLACEHOLDER.test(entry.nonce.placeholder)) {
     report.add(
       [...path, 'nonce', 'placeholder'],
       'unsafe_header',
@@ -55,10 +55,7 @@ function checkOwn(report: Report, path: Path, { set = {}, remove, documentPolicy
     const problem = removedHeaderProblem(name);
     if (problem !== null) report.add([...path, 'remove', index], problem.code, problem.message, problem.fix);
   }
-  if (
-    documentPolicy !== undefined &&
-    !(new RegExp(patterns.dictionaryPattern).test(documentPolicy) && isDictionary(documentPolicy))
-  ) {
+  if (documentPolicy !== undefined && !(patterns.DICTIONARY.test(documentPolicy) && isDictionary(documentPolicy))) {
     report.add(
       [...path, 'documentPolicy'],
       'invalid_header',

@@ -70,7 +70,7 @@ const settings = z.strictObject(
         z.literal('context').describe('The app finds the nonce of each response in its signed context.'),
         z
           .strictObject({
-            placeholder: text(patterns.placeholderPattern).describe(
+            placeholder: text(patterns.PLACEHOLDER.source).describe(
               'Text of 22 or more random characters that stands in nonce attributes of the HTML of the app.',
             ),
           })
@@ -120,7 +120,7 @@ const settings = z.strictObject(
       .optional(),
     originAgentCluster: z.boolean().describe('true: pages share no process with other hosts of the site.').optional(),
     integrity: integrity.describe('Kinds of files that run only with an integrity check: script, style.').optional(),
-    documentPolicy: text(patterns.dictionaryPattern).describe('Value of Document-Policy.').optional(),
+    documentPolicy: text(patterns.DICTIONARY.source).describe('Value of Document-Policy.').optional(),
     robots: z
       .array(z.enum(['noindex', 'nofollow', 'noarchive', 'nosnippet', 'noimageindex', 'nositelinkssearchbox']))
       .meta({ uniqueItems: true })
@@ -133,12 +133,16 @@ const settings = z.strictObject(
     set: z
       .record(z.string(), z.string())
       .meta({
-        propertyNames: { pattern: patterns.fieldNamePattern },
-        additionalProperties: { type: 'string', pattern: patterns.fieldValuePattern },
+        propertyNames: { pattern: patterns.FIELD_NAME.source },
+        additionalProperties: {
+          type: 'string',
+          maxLength: patterns.MAX_FIELD_VALUE,
+          pattern: patterns.FIELD_VALUE.source,
+        },
       })
       .describe('Response headers of your own.')
       .optional(),
-    remove: texts(text(patterns.fieldNamePattern), 'Response headers of the app that do not go out.').optional(),
+    remove: texts(text(patterns.FIELD_NAME.source), 'Response headers of the app that do not go out.').optional(),
   }),
 );
 
