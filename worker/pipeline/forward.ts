@@ -20,6 +20,7 @@ import {
   type BodyProblem,
   holdsAnything,
   outgoingBody,
+  readsPages,
   withoutStrayBody,
 } from '../core/messages/index.ts';
 import type { AuthorizedExchange } from './exchange.ts';
@@ -50,6 +51,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const announced = exchange.request.headers.get('content-length');
   const outgoing = outgoingBody(body, announced, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
+  if (readsPages(route.headers.nonce)) askForWholePages(exchange.headers);
   const result = await fetchOrigin(origin, {
     target: request.target,
     tenant: tenantOf(decision),
@@ -64,7 +66,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     }),
     body: outgoing,
     cancel,
-    keepsEncoding: session !== null,
+    keepsEncoding: session !== null && !readsPages(route.headers.nonce),
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;
@@ -81,6 +83,12 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const response = session === null ? answer : tieToSession(exchange, session, answer, cancel);
   exchange.answer = { kind: 'origin', response, changes, nonce };
   return null;
+}
+
+/** A part of a page, or one that is compressed, could go out with its placeholder in place. Changes `headers`. */
+function askForWholePages(headers: Headers): void {
+  headers.set('accept-encoding', 'identity');
+  for (const name of ['range', 'if-range']) headers.delete(name);
 }
 
 /** The request's body, if its method gives one a meaning. A body that clients frame but leave empty counts as none. */

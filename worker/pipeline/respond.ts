@@ -11,7 +11,7 @@ import {
   setRateLimitFields,
   transportHeaders,
 } from '../core/headers/index.ts';
-import type { AnswerChanges } from '../core/messages/index.ts';
+import { type AnswerChanges, withPlacedNonce } from '../core/messages/index.ts';
 import { allowBrand, refusalResponse, wantsPage } from '../core/refusals/index.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 import { pageRequest } from './page-request.ts';
@@ -41,8 +41,9 @@ function answered(exchange: Exchange): Response {
   const { route } = decision;
   if (answer.kind === 'preflight') return ofPreflight(answer.response, route);
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
-  const response = new Response(answer.response.body, answer.response);
-  if (answer.kind === 'gateway') return ofGateway(exchange, response, GATEWAY_HEADERS);
+  const copy = new Response(answer.response.body, answer.response);
+  if (answer.kind === 'gateway') return ofGateway(exchange, copy, GATEWAY_HEADERS);
+  const response = withPlacedNonce(copy, route.headers.nonce, answer.nonce);
   const { headers } = response;
   const content = contentClass(response.status, headers.get('content-type'));
   hardenAnswer(headers, route.headers.plans[content], answer.nonce);
