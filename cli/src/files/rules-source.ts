@@ -32,7 +32,7 @@ export function loadRulesSource(word: string, rulesFile: string): Policy {
  * @param shown the path as source lines name it
  */
 function loadRevision(revision: string, folder: string, path: string, shown: string): Policy {
-  const text = show(revision, folder, path);
+  const text = decoded(show(revision, folder, path));
   if (!text.ok) throw new CommandError(2, unreadable(revision, shown, text.message));
   const result = compileRules({
     file: `${revision}:${shown}`,
@@ -48,10 +48,10 @@ function loadRevision(revision: string, folder: string, path: string, shown: str
   throw new CommandError(1, `${formatProblems(result.problems)}\n${countProblems(result.problems.length)}`);
 }
 
-type Shown = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+type Shown<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 /** The content of a file at a revision; git is asked without a shell, and runs no filters. */
-function show(revision: string, folder: string, path: string): Shown {
+function show(revision: string, folder: string, path: string): Shown<Uint8Array> {
   if (revision === '' || revision.startsWith('-')) return { ok: false, message: 'this is not a revision' };
   try {
     const bytes = execFileSync('git', ['cat-file', 'blob', `${revision}:${path}`], {
@@ -59,9 +59,18 @@ function show(revision: string, folder: string, path: string): Shown {
       maxBuffer: MAX_BYTES,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { ok: true, value: bytes };
   } catch (error) {
     return { ok: false, message: reasonOf(error) };
+  }
+}
+
+function decoded(shown: Shown<Uint8Array>): Shown<string> {
+  if (!shown.ok) return shown;
+  try {
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(shown.value) };
+  } catch {
+    return { ok: false, message: 'it is not UTF-8 text' };
   }
 }
 
@@ -69,7 +78,6 @@ function reasonOf(error: unknown): string {
   const { code, stderr } = error as { readonly code?: string; readonly stderr?: Buffer };
   if (code === 'ENOENT') return 'git is not installed';
   if (code === 'ENOBUFS') return 'it is too large';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
   const [line = ''] = (stderr?.toString('utf8') ?? '').split('\n');
   return line === '' ? 'git does not say why' : `git says "${line.replace(/^fatal: /, '').trim()}"`;
 }

@@ -15,7 +15,7 @@ class UnreadableFileError extends Error {
 }
 
 /**
- * Compiles the rules in a file, with the address files beside it. Source lines name the file relative to the working
+ * Compiles the rules in a file, with the files beside it that they name. Source lines name the file relative to the working
  * directory where it lies below it, so that the digest does not depend on where the project is.
  * @param path path of the rules file
  */
@@ -25,7 +25,7 @@ export function compileRulesFile(path: string): CompileResult {
   try {
     const folder = realpathSync(dirname(path));
     const { file, text } = read;
-    return compileRules({ file, text, readFile: (relativePath) => readText(confine(folder, relativePath)) });
+    return compileRules({ file, text, readFile: (relativePath) => readBytes(confine(folder, relativePath)) });
   } catch (error) {
     return { ok: false, problems: [unreadable(shownName(path), error)] };
   }
@@ -58,12 +58,20 @@ function unreadable(file: string, error: unknown): Problem {
 
 function readText(path: string): string {
   try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readBytes(path));
+  } catch (error) {
+    if (error instanceof TypeError) throw new UnreadableFileError('not_utf8', 'it is not UTF-8 text');
+    throw error;
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
     const stats = statSync(path);
     if (!stats.isFile()) throw new UnreadableFileError('file_unreadable', 'it is not a file');
     if (stats.size > MAX_FILE_BYTES) throw new UnreadableFileError('file_too_large', 'it is larger than 5 MiB');
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
-    if (error instanceof TypeError) throw new UnreadableFileError('not_utf8', 'it is not UTF-8 text');
     if (isSystemError(error)) throw new UnreadableFileError('file_unreadable', reasonOf(error));
     throw error;
   }

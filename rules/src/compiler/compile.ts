@@ -9,8 +9,8 @@ export interface CompileInput {
   /** Name of the file in problems and source lines, e.g. `rules/gateway.yaml`. */
   readonly file: string;
   readonly text: string;
-  /** Reads a file beside the rules; throws an error whose message says why not. Absent: there is none. */
-  readonly readFile?: (relativePath: string) => string;
+  /** Reads a file beside the rules, as bytes or, where it is UTF-8, as text; throws an error whose message says why not. Absent: there is none. */
+  readonly readFile?: (relativePath: string) => Uint8Array | string;
 }
 
 /** A policy, or every problem that was found, by position. */

@@ -1,34 +1,15 @@
 import { type Prefix, parsePrefix } from '../../engine/address/index.ts';
 import type { Path } from '../problems/index.ts';
 import { createProblem } from '../problems/index.ts';
-import { checkText, describePrefixProblem, RELATIVE_PATH } from '../values/index.ts';
+import { checkText, describePrefixProblem } from '../values/index.ts';
+import { readTextBeside } from './file-beside.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads a file of one address or network a line; `#` starts a comment. Problems stand at their line in that file. */
 export function readAddressFile(scope: Scope, path: Path, relativePath: string): readonly Prefix[] {
   const { report } = scope;
-  if (!RELATIVE_PATH.test(relativePath) || relativePath.split('/').some((part) => part.endsWith('.'))) {
-    report.add(
-      path,
-      'file_unreadable',
-      `"${relativePath.slice(0, 128)}" is not a path below the folder of the rules.`,
-      'Write a relative path with "/", such as addresses/blocked.txt.',
-    );
-    return [];
-  }
-  let text: string;
-  try {
-    text = scope.readFile(relativePath);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason';
-    report.add(
-      path,
-      'file_unreadable',
-      `The file "${relativePath}" cannot be read: ${reason}.`,
-      'Correct the path, or add the file beside the rules.',
-    );
-    return [];
-  }
+  const text = readTextBeside(scope, path, relativePath);
+  if (text === null) return [];
   const file = fileBeside(report.file, relativePath);
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   for (const problem of checkText(file, text)) report.addProblem(problem);

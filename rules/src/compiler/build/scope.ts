@@ -5,5 +5,5 @@ import type { RulesFile } from '../shape/index.ts';
 export interface Scope extends Omit<ControlScope, 'lists'> {
   readonly rules: RulesFile;
   /** Reads a file beside the rules, or throws. */
-  readonly readFile: (relativePath: string) => string;
+  readonly readFile: (relativePath: string) => Uint8Array | string;
 }
