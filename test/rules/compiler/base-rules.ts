@@ -35,7 +35,7 @@ development:
   origins: { app: "http://localhost:8788" }
 `;
 
-/** The base rules with one more route of each kind, so that every key of a route stands somewhere. */
+/** The base rules with the gateway's pages and one more route of each kind, so that every key stands somewhere. */
 export const EVERY_KEY_RULES = edited(
   'development:\n',
   `  - id: reports
@@ -70,6 +70,14 @@ export const EVERY_KEY_RULES = edited(
     audit: requests
     whenStateUnavailable: open
     mode: observe
+pages:
+  name: Acme Freight
+  logo: brand/logo.svg
+  color: "#0B6E4F"
+  support: { email: help@acme.example }
+  links:
+    - { text: Status, url: https://status.acme.example }
+    - { text: Privacy, url: "https://www.acme.example/privacy?lang=en#top" }
 development:
 `,
 );
@@ -81,8 +89,15 @@ export function edited(find: string, replacement: string, rules: string = BASE_R
   return rules.replace(find, () => replacement);
 }
 
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 8l4-8 4 8z"/></svg>';
+
 /** Files beside the base rules. */
 export function readBaseFile(relativePath: string): string {
   if (relativePath === 'addresses/none.txt') return '# nobody yet\n';
+  if (relativePath === 'brand/logo.svg') return LOGO;
+  if (relativePath === 'brand/script.svg') return LOGO.replace('<path', '<script>1</script><path');
+  if (relativePath === 'brand/linked.svg') return LOGO.replace('<path', '<image href="https://a.example/"/><path');
+  if (relativePath === 'brand/large.svg') return `${LOGO}${' '.repeat(16_384)}`;
+  if (relativePath === 'brand/logo.gif') return 'GIF89a';
   throw new Error('there is no such file');
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../../rules/src/compiler/index.ts';
 import type { RouteRule } from '../../../rules/src/policy/index.ts';
-import { EVERY_KEY_RULES, edited, readBaseFile } from './base-rules.ts';
+import { BASE_RULES, EVERY_KEY_RULES, edited, readBaseFile } from './base-rules.ts';
 
 function routeOf(id: string, text = EVERY_KEY_RULES): RouteRule {
   const result = compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
@@ -129,6 +129,65 @@ describe('sizes', () => {
   it('bound the headers of a request', () => {
     expect(routeOf('reports').maxHeaderBytes).toBe(8192);
     expect(routeOf('invoices').maxHeaderBytes).toBe(32_768);
+  });
+});
+
+describe("the gateway's pages", () => {
+  const pagesOf = (text: string) => {
+    const result = compileRules({ file: 'rules/gateway.yaml', text, readFile: readBaseFile });
+    return result.ok ? result.policy.pages : result.problems;
+  };
+
+  it('carry a logo as data, and a colour with the text that reads best on it', () => {
+    expect(pagesOf(EVERY_KEY_RULES)).toEqual({
+      name: 'Acme Freight',
+      logo: `data:image/svg+xml;base64,${btoa(readBaseFile('brand/logo.svg'))}`,
+      color: {
+        value: '#0b6e4f',
+        sheet: ':root{--brand:#0b6e4f;--on-brand:#fff;--accent:#0b6e4f}',
+        hash: 'sha256-ODWxjuXqZsLENq/1QL+URCHNmaQXuYCrj6fT6EFDMWQ=',
+      },
+      support: { kind: 'email', email: 'help@acme.example' },
+      links: [
+        { text: 'Status', url: 'https://status.acme.example' },
+        { text: 'Privacy', url: 'https://www.acme.example/privacy?lang=en#top' },
+      ],
+      at: `rules/gateway.yaml:${EVERY_KEY_RULES.split('\n').indexOf('pages:') + 1}`,
+    });
+  });
+
+  it.each([
+    ['#ffffff', '#000'],
+    ['#FFD400', '#000'],
+    ['#777777', '#000'],
+    ['#0055aa', '#fff'],
+    ['#000000', '#fff'],
+  ])('have text on %s in %s', (color, onIt) => {
+    expect(pagesOf(changed('"#0B6E4F"', `"${color}"`))).toMatchObject({
+      color: { sheet: expect.stringContaining(`--on-brand:${onIt};`) },
+    });
+  });
+
+  it('may say no more than a page to ask for help', () => {
+    const text = edited('development:', 'pages: { support: { url: https://help.acme.example/ } }\ndevelopment:');
+    expect(pagesOf(text)).toMatchObject({
+      name: null,
+      logo: null,
+      color: null,
+      support: { kind: 'url', url: 'https://help.acme.example/' },
+      links: [],
+    });
+  });
+
+  it('are not there without a rule', () => {
+    expect(pagesOf(BASE_RULES)).toBeUndefined();
+  });
+
+  it('take a PNG as it is', () => {
+    const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff]);
+    const readFile = (path: string) => (path.endsWith('.txt') ? '' : png);
+    const result = compileRules({ file: 'r.yaml', text: changed('brand/logo.svg', 'logo.png'), readFile });
+    expect(result).toMatchObject({ policy: { pages: { logo: 'data:image/png;base64,iVBORw0KGgr/' } } });
   });
 });
 

@@ -68,6 +68,7 @@ const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] =
   [/^There is no moment "2026-02-29T/, 'leap years are counted'],
   [/no host of the gateway names a tenant/, 'concerns hosts and origins'],
   [/has no "origin", and there are several/, 'origins are counted'],
+  [/^The logo "/, 'the file itself is read'],
   [/^A name must be text/, 'names in JSON are always text'],
 ];
 

@@ -17,6 +17,7 @@ import { buildHosts } from './build-hosts.ts';
 import { buildHsts } from './build-hsts.ts';
 import { buildLimits } from './build-limits.ts';
 import { buildOrigins, buildOriginUrl } from './build-origins.ts';
+import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
 import type { Scope } from './scope.ts';
 
@@ -55,6 +56,7 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
     state: buildState(scope),
     hsts,
     deny: buildDeny(scope),
+    ...buildPages(scope),
     routes: routes.map(({ rule }) => rule),
     ...buildDevelopment(scope),
   };

@@ -23,7 +23,8 @@ export function placeName(path: Path, raw: unknown): string {
   if (section === undefined) return 'The file';
   const inner = path.length > 2 ? `"${String(path.at(-1))}" of ` : '';
   const outer = entryName(section, entry, raw);
-  if (outer === null) return `"${String(path.at(-1))}"`;
+  const last = path.at(-1);
+  if (outer === null) return typeof last === 'number' ? `Entry ${last + 1} of "${String(path.at(-2))}"` : `"${last}"`;
   return inner === '' ? outer : `${inner}${outer.charAt(0).toLowerCase()}${outer.slice(1)}`;
 }
 

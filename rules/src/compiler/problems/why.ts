@@ -20,6 +20,7 @@ export const WHY = {
   invalid_quantity: 'A number without a clear unit can be wrong by orders of magnitude.',
   invalid_host: 'A host that cannot be matched exactly could stand for the wrong tenant.',
   invalid_url: 'Requests with signed contexts go to this URL, so it must be exact and encrypted.',
+  invalid_page: 'Everyone who is refused sees these pages, so what they show must be exact.',
   invalid_path: 'A pattern that is matched differently from how it reads protects the wrong paths.',
   invalid_header: 'A value that browsers read differently weakens the protection silently.',
   unsafe_header: 'This setting removes the protection that the header exists for.',

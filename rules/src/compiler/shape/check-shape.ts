@@ -23,6 +23,7 @@ const STAND_INS: Readonly<Record<string, unknown>> = {
   state: undefined,
   ...Object.fromEntries(Object.keys(fileSettingsSchema).map((key) => [key, undefined])),
   deny: undefined,
+  pages: undefined,
   development: undefined,
 };
 const KIND_NAMES: Readonly<Record<string, string>> = {

@@ -2,4 +2,5 @@ export { checkShape, reportShape } from './check-shape.ts';
 export { rulesJsonSchema } from './json-schema.ts';
 export type { LimitEntry, OriginEntry, RulesFile } from './schema.ts';
 export type { AccessEntry, AccessMap } from './schema-access.ts';
+export type { PagesEntry } from './schema-pages.ts';
 export type { RouteEntry } from './schema-route.ts';

@@ -20,6 +20,7 @@ import {
   shortDuration,
   texts,
 } from '../texts/index.ts';
+import { pages } from './schema-pages.ts';
 import { route } from './schema-route.ts';
 
 /**
@@ -125,6 +126,7 @@ export const rulesSchema = z.strictObject({
     .strictObject({ addresses: texts(name, 'Names of address lists whose members are refused everywhere.') })
     .describe('Who is refused everywhere.')
     .optional(),
+  pages: pages.optional(),
   routes: z.array(route).meta({ minItems: 1 }).describe('What is open, and to whom. Everything else is refused.'),
   development: z
     .strictObject({

@@ -6,6 +6,10 @@ import {
   GATEWAY,
   METHODS,
   NAME,
+  PAGE_COLOR,
+  PAGE_EMAIL,
+  PAGE_TEXT,
+  PAGE_URL,
   SECRET,
   SHORT_DURATION,
   SIZE,
@@ -45,6 +49,10 @@ export const originUrl = text(patterns.originUrlPattern);
 export const developmentUrl = text(patterns.developmentUrlPattern);
 export const corsOrigin = text(patterns.corsOriginPattern);
 export const pathPattern = text(patterns.pathPatternPattern);
+export const pageText = text(PAGE_TEXT.source);
+export const pageColor = text(PAGE_COLOR.source);
+export const pageUrl = text(PAGE_URL.source).meta({ maxLength: 512 });
+export const pageEmail = text(PAGE_EMAIL.source).meta({ maxLength: 512 });
 export const prefix = text(patterns.prefixPattern);
 export const addressFile = text(patterns.addressFilePattern);
 /** Names of header fields are the same in every case; editors offer the usual one. */

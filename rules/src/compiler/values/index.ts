@@ -15,6 +15,17 @@ export {
   SECRET,
 } from './names.ts';
 export { type OriginUrl, parseOriginUrl } from './origin-url.ts';
+export { parsePageLogo } from './page-logo.ts';
+export {
+  PAGE_COLOR,
+  PAGE_EMAIL,
+  PAGE_TEXT,
+  PAGE_URL,
+  parsePageColor,
+  parsePageEmail,
+  parsePageText,
+  parsePageUrl,
+} from './page-values.ts';
 export { parsePathPattern } from './path-pattern.ts';
 export { describePrefixProblem } from './prefix-problem.ts';
 export {
