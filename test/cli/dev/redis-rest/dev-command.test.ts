@@ -16,6 +16,7 @@ const folder = await folderOfFile('dev-command');
 const rules = join(folder, 'rules/gateway.yaml');
 const SHIPPED = join(PROJECT_ROOT, 'rules');
 await cp(join(SHIPPED, 'addresses'), join(folder, 'rules/addresses'), { recursive: true });
+await cp(join(SHIPPED, 'brand'), join(folder, 'rules/brand'), { recursive: true });
 await writeFile(rules, `${await readFile(join(SHIPPED, 'gateway.yaml'), 'utf8')}\nstate: { deadline: 2s }\n`);
 
 test('dev --state keeps what the gateway must remember in that Redis', async () => {
