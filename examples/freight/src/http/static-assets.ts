@@ -14,6 +14,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** An asset as pages name it. */
+export interface AssetReference {
+  /** Changes with the asset, so that no cache hands a page an asset of another version. */
+  readonly url: string;
+  /** What browsers check the asset against (Subresource Integrity). */
+  readonly integrity: string;
+}
+
+/** Reads an asset to name it in pages: once for each, at the start. */
+export function assetReference(name: string): AssetReference {
+  const hash = createHash('sha256')
+    .update(readFileSync(new URL(name, FOLDER)))
+    .digest('base64');
+  return { url: `/assets/${name}?v=${encodeURIComponent(hash.slice(0, 12))}`, integrity: `sha256-${hash}` };
+}
+
 /** Reads and compresses all assets once. */
 export function readStaticAssets(): StaticAssets {
   const assets = new Map(
