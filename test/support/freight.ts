@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { developmentKeySet, localPolicy } from '@portcullis/cli/dev';
-import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
+import { compileRules, compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import { type Freight, startFreight } from '../../examples/freight/src/server.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
@@ -20,9 +21,18 @@ export function shippedPolicy(): Policy {
   return compiled.policy;
 }
 
+/** The rules that ship, with other response headers. */
+export function shippedPolicyWith(headers: string): Policy {
+  const shipped = readFileSync('rules/gateway.yaml', 'utf8');
+  const text = shipped.replace(/^headers: strict$/m, `headers: ${headers}`);
+  const readFile = (path: string) => readFileSync(`rules/${path}`, 'utf8');
+  const compiled = compileRules({ file: 'gateway.yaml', text, readFile });
+  if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
+  return compiled.policy;
+}
+
 /** Starts both on free ports, with fresh keys and fresh state. */
-export async function startFreightBehindGateway(): Promise<FreightBehindGateway> {
-  const policy = shippedPolicy();
+export async function startFreightBehindGateway(policy: Policy = shippedPolicy()): Promise<FreightBehindGateway> {
   const keys = developmentKeySet();
   const freight = await startFreight({ port: 0, host: '127.0.0.1', issuer: policy.gateway, audience: 'freight', keys });
   const gateway = await startTestGateway({
