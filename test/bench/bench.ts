@@ -9,6 +9,7 @@ import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
 import { type RunningWorker, startPeer } from './peer-worker.ts';
 import { readYoungCpuMicros } from './process-cpu.ts';
+import { benchResponses, responsesTablesOf } from './responses/responses-bench.ts';
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
 import { benchSdk, sdkTablesOf } from './sdk/sdk-bench.ts';
@@ -17,11 +18,11 @@ import { ensureTools } from './tools.ts';
 
 /**
  * `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine;
- * then the figures of the rules, of shared state and of the origin SDK. `npm run bench -- gateway`, `rules`, `state` or
- * `sdk` measures one of them.
+ * then the figures of answers, of the rules, of shared state and of the origin SDK. `npm run bench -- gateway`, `responses`,
+ * `rules`, `state` or `sdk` measures one of them.
  */
 
-const PARTS = ['gateway', 'rules', 'state', 'sdk'];
+const PARTS = ['gateway', 'responses', 'rules', 'state', 'sdk'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -59,7 +60,12 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Ga
   const headers = pageHeaders(gateway.policy.routes[0]?.headers);
   const bindings = { ORIGIN: origin.url, ROLE_KEY: gateway.keys.role, CONTEXT_KEY: gateway.keys.context };
   const peer = async (name: string): Promise<RunningWorker> => {
-    const started = await startPeer({ name, folder: join(folder, name), headers, bindings });
+    const started = await startPeer({
+      name,
+      folder: join(folder, name),
+      define: { STRICT_HEADERS: headers },
+      bindings,
+    });
     stops.push(started.stop);
     return started;
   };
@@ -131,6 +137,8 @@ const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? '
 if (!values.json) console.log(machine);
 const gateway = includes('gateway') ? await benchGateway() : null;
 if (gateway !== null && !values.json) print(gateway);
+const responses = includes('responses') ? await benchResponses({ rounds, seconds: Number(values.seconds) }) : null;
+if (responses !== null && !values.json) console.log(`\n${responsesTablesOf(responses)}`);
 const rules = includes('rules') ? benchRules(rounds) : null;
 if (rules !== null && !values.json) console.log(`\n${rulesTableOf(rules)}`);
 const state = includes('state')
@@ -143,4 +151,4 @@ const state = includes('state')
 if (state !== null && !values.json) console.log(`\n${stateTablesOf(state)}`);
 const sdk = includes('sdk') ? await benchSdk(rounds) : null;
 if (sdk !== null && !values.json) console.log(`\n${sdkTablesOf(sdk)}`);
-if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, rules, state, sdk }, null, 2));
+if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, responses, rules, state, sdk }, null, 2));

@@ -7,6 +7,7 @@ import type { Policy } from '@portcullis/rules/policy';
 import { startWorkerd } from '../../cli/src/dev/workerd-process.ts';
 import { createMint } from '../support/mint.ts';
 import { firstAnswer, type RunningWorker } from './peer-worker.ts';
+import { HTML_PLACEHOLDER } from './responses/html-placeholder.ts';
 
 const RULES = `
 version: 1
@@ -25,6 +26,7 @@ routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
   - { id: strict, path: /strict/**, methods: [GET], access: { roles: [owner] }, revocation: strict }
+  - { id: placed, path: /placed/**, methods: [GET], access: public, headers: { csp: { script-src: ["'nonce'"] }, nonce: { placeholder: ${HTML_PLACEHOLDER} } } }
 development:
   hosts: ["127.0.0.1:GATE_PORT", "{tenant}.localhost:GATE_PORT"]
   origins: { app: "BASE_URL" }

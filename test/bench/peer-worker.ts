@@ -18,12 +18,13 @@ export interface PeerOptions {
   /** Name of a file in `peers/`. */
   readonly name: string;
   readonly folder: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Constants that the peer's code names. */
+  readonly define: Readonly<Record<string, unknown>>;
   readonly bindings: Readonly<Record<string, string>>;
 }
 
 /** Bundles a peer as the gateway's own bundle is made, and starts it on the gateway's compatibility date. */
-export async function startPeer({ name, folder, headers, bindings }: PeerOptions): Promise<RunningWorker> {
+export async function startPeer({ name, folder, define, bindings }: PeerOptions): Promise<RunningWorker> {
   const port = await freePort();
   await mkdir(folder, { recursive: true });
   await build({
@@ -34,7 +35,7 @@ export async function startPeer({ name, folder, headers, bindings }: PeerOptions
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     minify: true,
-    define: { STRICT_HEADERS: JSON.stringify(headers) },
+    define: Object.fromEntries(Object.entries(define).map(([constant, value]) => [constant, JSON.stringify(value)])),
     logLevel: 'silent',
   });
   const configFile = join(folder, 'workerd.capnp');

@@ -1,8 +1,8 @@
+import type { GoalFigure } from '../goal-figure.ts';
 import type { TimedAnswer } from './asker.ts';
 import { spreadOf } from './quantiles.ts';
 import { pause } from './schedule.ts';
 import type { Setting } from './setting.ts';
-import type { StateFigure } from './state-figure.ts';
 
 const BURSTS = 5;
 /** At once: all of them ask before the breaker opens. */
@@ -11,10 +11,10 @@ const BURST = 12;
 const OPEN_FOR_MS = 600;
 
 /** Time to a decision where Redis refuses connections or never answers, and with the breaker open. */
-export async function failureFigures(setting: Setting): Promise<readonly StateFigure[]> {
+export async function failureFigures(setting: Setting): Promise<readonly GoalFigure[]> {
   const refusing = await failing(setting, 'refuses');
   const hung = await failing(setting, 'hangs');
-  const spread = (title: string, values: readonly number[]): readonly StateFigure[] => {
+  const spread = (title: string, values: readonly number[]): readonly GoalFigure[] => {
     const { p50, max } = spreadOf(values);
     return [
       { title: `${title}: time to the refusal, p50`, value: p50, unit: 'ms', goal: null },

@@ -1,10 +1,10 @@
 import { markdownTable } from '../figures.ts';
+import { shown } from '../goal-figure.ts';
 import { median } from '../rules/timing.ts';
 import { type Asker, expectPasses } from './asker.ts';
 import { quantile } from './quantiles.ts';
 import { evenly, sendAt } from './schedule.ts';
 import type { Setting } from './setting.ts';
-import { shown } from './state-figure.ts';
 
 const DISTANCES_MS = [0, 5, 20] as const;
 const PER_SECOND = 200;

@@ -1,12 +1,12 @@
 import { idealAdmissions, type Pass } from '../../support/exact-log.ts';
 import { markdownTable } from '../figures.ts';
+import { type GoalFigure, shown } from '../goal-figure.ts';
 import type { Asker } from './asker.ts';
 import { arrivedInAWindow, surelyInAWindow } from './exact-window.ts';
 import { PATTERNS, type Pattern } from './limit-patterns.ts';
 import { EXACT_QUOTA, LEASED_QUOTA, TRIED_WINDOW_SECONDS } from './rules.ts';
 import { sendAt } from './schedule.ts';
 import type { Setting } from './setting.ts';
-import { type StateFigure, shown } from './state-figure.ts';
 
 /** What became of one load on one limit. Counts are divided by the quota. */
 export interface LimitTrial {
@@ -75,7 +75,7 @@ async function tryLimit(setting: Setting, limit: Limit, pattern: Pattern, startM
 }
 
 /** The worst of the gateway's own limits. */
-export function limitFigures(trials: readonly LimitTrial[]): readonly StateFigure[] {
+export function limitFigures(trials: readonly LimitTrial[]): readonly GoalFigure[] {
   return ['exact', 'leased'].flatMap((title) => {
     const own = trials.filter(({ limit }) => limit === title);
     const poisson = own.find(({ pattern }) => pattern === 'poisson');
@@ -84,7 +84,7 @@ export function limitFigures(trials: readonly LimitTrial[]): readonly StateFigur
     return [
       { title: `${title} limit: most let through in any window ÷ quota`, value: most, unit: '', goal: { atMost: 1 } },
       { title: `${title} limit: delivered at 1.5 × the quota`, value: delivered, unit: '', goal: { atLeast: 0.97 } },
-    ] satisfies StateFigure[];
+    ] satisfies GoalFigure[];
   });
 }
 

@@ -1,14 +1,14 @@
 import { fingerprint } from '../../../worker/state/replica/fingerprint.ts';
 import { createFingerprintSet } from '../../../worker/state/replica/fingerprint-set.ts';
+import type { GoalFigure } from '../goal-figure.ts';
 import { bytesKeptBy } from '../rules/memory.ts';
-import type { StateFigure } from './state-figure.ts';
 
 const ENTRIES = 1_000_000;
 const NOW = 1_790_000_000;
 const MIB = 1024 * 1024;
 
 /** What a million live revocations take in the replica: the set as the gateway builds it, one entry after the other. */
-export function memoryFigures(): readonly StateFigure[] {
+export function memoryFigures(): readonly GoalFigure[] {
   let peak = 0;
   const kept = bytesKeptBy(() => {
     const set = createFingerprintSet(NOW);

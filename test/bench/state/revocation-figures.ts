@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { markdownTable } from '../figures.ts';
+import { type GoalFigure, shown } from '../goal-figure.ts';
 import { createRandom } from '../rules/random.ts';
 import type { Asker } from './asker.ts';
 import { type Spread, spreadOf } from './quantiles.ts';
 import { pause, sendAt } from './schedule.ts';
 import type { Setting } from './setting.ts';
-import { type StateFigure, shown } from './state-figure.ts';
 
 const PER_SECOND = 30;
 const POLL_MS = 50;
@@ -136,7 +136,7 @@ async function useUntilRefused(
   }
 }
 
-export function revocationFigures({ lastPassMs, strict, again }: Revocations): readonly StateFigure[] {
+export function revocationFigures({ lastPassMs, strict, again }: Revocations): readonly GoalFigure[] {
   return [
     { title: 'revoked → last pass anywhere, p99', value: lastPassMs.p99, unit: 'ms', goal: { atMost: 1000 } },
     {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { SCRIPTS } from '../../../worker/state/redis/scripts.ts';
+import type { GoalFigure } from '../goal-figure.ts';
 import { expectPasses } from './asker.ts';
 import { evenly, sendAt } from './schedule.ts';
 import type { Setting } from './setting.ts';
-import type { StateFigure } from './state-figure.ts';
 
 const PER_SECOND = 100;
 /** Before it counts; in the first seconds slices grow to what the key needs. */
@@ -22,7 +22,7 @@ interface Cost {
 }
 
 /** Round trips to the store by request, counted at the bridge: one gateway, one session, 100 requests a second. */
-export async function roundTripFigures(setting: Setting): Promise<readonly StateFigure[]> {
+export async function roundTripFigures(setting: Setting): Promise<readonly GoalFigure[]> {
   const exact = await costOf(setting, '/exact', 'asked');
   const strict = await costOf(setting, '/strict', 'asked');
   const both = await costOf(setting, '/strict-exact', 'asked');
@@ -30,7 +30,7 @@ export async function roundTripFigures(setting: Setting): Promise<readonly State
   const minute = await costOf(setting, '/a-minute', 'leased');
   const tenSeconds = await costOf(setting, '/ten-seconds', 'leased');
   const refused = await floodCost(setting);
-  const figure = (title: string, value: number, atMost: number | null): StateFigure => ({
+  const figure = (title: string, value: number, atMost: number | null): GoalFigure => ({
     title: `round trips a request: ${title}`,
     value,
     unit: '',

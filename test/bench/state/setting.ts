@@ -75,7 +75,12 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   };
   const peer = async (name: string, id: string, quota: number, windowSeconds: number): Promise<Asker> => {
     const own = { ...bindings, QUOTA: String(quota), WINDOW_SECONDS: String(windowSeconds) };
-    const started: RunningWorker = await startPeer({ name, folder: join(folder, id), headers: [], bindings: own });
+    const started: RunningWorker = await startPeer({
+      name,
+      folder: join(folder, id),
+      define: { STRICT_HEADERS: [] },
+      bindings: own,
+    });
     stops.push(started.stop);
     return asker(started.url);
   };

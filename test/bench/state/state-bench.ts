@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type GoalFigure, goalTableOf } from '../goal-figure.ts';
 import { failureFigures } from './failure-figures.ts';
 import { type LatencyFigure, latencyFigures, latencyTableOf } from './latency-figures.ts';
 import { type LimitTrial, limitFigures, limitTableOf, tryLimits } from './limit-figures.ts';
@@ -8,11 +9,10 @@ import { memoryFigures } from './memory-figures.ts';
 import { type Revocations, revocationFigures, revocationTableOf, tryRevocations } from './revocation-figures.ts';
 import { roundTripFigures } from './round-trips.ts';
 import { startSetting } from './setting.ts';
-import { type StateFigure, stateTableOf } from './state-figure.ts';
 
 /** What shared state costs and guarantees. */
 export interface StateReport {
-  readonly figures: readonly StateFigure[];
+  readonly figures: readonly GoalFigure[];
   readonly limits: readonly LimitTrial[];
   readonly revocations: Revocations;
   readonly latency: readonly LatencyFigure[];
@@ -60,6 +60,11 @@ export async function benchState({ trials, rounds, onStep }: StateBenchOptions):
 
 /** The report as Markdown tables. */
 export function stateTablesOf({ figures, limits, revocations, latency }: StateReport): string {
-  const tables = [stateTableOf(figures), limitTableOf(limits), revocationTableOf(revocations), latencyTableOf(latency)];
+  const tables = [
+    goalTableOf('shared state', figures),
+    limitTableOf(limits),
+    revocationTableOf(revocations),
+    latencyTableOf(latency),
+  ];
   return tables.join('\n\n');
 }
