@@ -13,7 +13,7 @@ const SCHEMA_ALONE: readonly Edit[] = [
 /** Members that only the compiled route knows, beside the settings and in one of them; and a key that its compiler ignores. */
 const ROUTE_ALONE: readonly Edit[] = [
   ['policy/route.ts', 'readonly access: Access;', 'readonly access: Access; readonly devices: string;'],
-  ['settings/cookies/policy.ts', 'readonly cookieDomain:', "readonly sameSite: 'lax'; readonly cookieDomain:"],
+  ['settings/cookies/policy.ts', 'readonly cookies:', "readonly priority: 'low'; readonly cookies:"],
   [
     'settings/audit/index.ts',
     "compile: (entry: AuditEntry): AuditSetting => ({ audit: entry.audit ?? 'refusals' }),",
@@ -66,8 +66,8 @@ describe('a member that only the compiled route knows does not compile', () => {
     ['in the compiler', 'compiler/build/build-routes.ts', 'devices'],
     ['in the routes of the gateway itself', 'engine/built-in.ts', 'devices'],
     ['in the diff', 'analysis/diff/treatment/route-orders.ts', 'devices'],
-    ['in the compiler of its setting', 'settings/cookies/index.ts', 'sameSite'],
-    ['in the routes of the gateway itself, as a part of a setting', 'engine/built-in.ts', 'sameSite'],
+    ['in the compiler of its setting', 'settings/cookies/index.ts', 'priority'],
+    ['in the routes of the gateway itself, as a part of a setting', 'engine/built-in.ts', 'priority'],
   ])('%s', (_, file, member) => {
     const told = routeAlone.filter((error) => error.includes(file) && error.includes(member));
     expect(told, routeAlone.join('\n')).not.toEqual([]);

@@ -10,12 +10,14 @@ import {
   parseAddress,
   parsePrefix,
 } from '@portcullis/rules/engine';
+import type { CookieRule } from '@portcullis/rules/policy';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseRevocation } from '../../worker/core/admin/revocation-request.ts';
 import { parseStateEntry } from '../../worker/core/admin/state-entry.ts';
 import { parseTenantPolicy } from '../../worker/core/admin/tenant-policy-request.ts';
 import { createClientReader } from '../../worker/core/headers/client-address.ts';
 import { parseCookieDate } from '../../worker/core/headers/cookie-date.ts';
+import { withOwnNames } from '../../worker/core/headers/request-cookies.ts';
 import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts';
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
 import { publicLocation } from '../../worker/core/headers/response-headers.ts';
@@ -85,11 +87,21 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a tenant policy': (text) => parseTenantPolicy({ addresses: [text], notBefore: text }, 'acme'),
   "a tenant's notBefore": (text) => parseTenantPolicy({ notBefore: text }, 'acme'),
   'an entry of a backup': (text) => parseStateEntry({ kind: 'revocation', scope: text, tenant: text, id: text }),
-  'a Set-Cookie header': (text) => hardenSetCookie(text, 'host', 0),
+  'a Set-Cookie header': (text) => hardenSetCookie(text, COOKIES, 0),
+  'a Cookie header with prefixes': (text) => withOwnNames(text, COOKIES.prefixes),
+  'a value in a Cookie header': (text) => withOwnNames(`a=${text}`, COOKIES.prefixes),
   'a cookie date': parseCookieDate,
   'a Location header': (text) => publicLocation(text, 'https://origin.example', 'https://a.example'),
   "the SDK's context": (text) => verifier.verify({ ...REQUEST, header: text }).catch(String),
   "the SDK's host": (text) => verifier.verify({ ...REQUEST, host: text, header: text }).catch(String),
+};
+
+const COOKIES: CookieRule = {
+  domain: 'host',
+  httpOnly: { kind: 'allBut', names: ['a'] },
+  sameSite: 'lax',
+  partitioned: true,
+  prefixes: [{ name: 'a', prefix: '__Host-' }],
 };
 
 const OWN_TOKEN = { type: 'admin+jwt', audience: 'acme-edge', maxLifetimeSeconds: 300, nowSeconds: 1_790_000_000 };

@@ -120,7 +120,7 @@ function planChanges(
   const changes = answerChanges(answer.headers, {
     originBase: originBase(origin.rule, tenantOf(decision)),
     publicBase: `${scheme}://${host}`,
-    cookieDomain: route.cookieDomain,
+    cookies: route.cookies,
     // Cookies would put the visitor into a session that the page has chosen.
     withoutCookies: lacksCredentials(decision),
     nowMs: Date.now(),

@@ -1,5 +1,5 @@
 import { isUnreadable, lacksCredentials, setSession } from '@portcullis/rules/engine';
-import { removeCredentials } from '../core/headers/index.ts';
+import { removeCredentials, withOwnNames } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
 
@@ -8,8 +8,11 @@ export async function session(exchange: RoutedExchange): Promise<null> {
   const { config, decision, request } = exchange;
   // Only now: a request without a route is not worth the work.
   const { role, rest } = splitCookies(request.headers.get('cookie'));
-  if (rest !== null && !isUnreadable(rest)) exchange.headers.set('cookie', rest);
-  const { cors } = decision.route;
+  const { cors, cookies } = decision.route;
+  const own = rest === null || cookies.prefixes.length === 0 ? rest : withOwnNames(rest, cookies.prefixes);
+  // What is not UTF-8 went on byte for byte, which holds only for what needs no change.
+  if (own !== null && !isUnreadable(own)) exchange.headers.set('cookie', own);
+  else if (own !== rest) exchange.headers.delete('cookie');
   if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
   const [token, ...more] = role;
   if (token === undefined) return null;

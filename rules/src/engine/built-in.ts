@@ -1,4 +1,11 @@
-import { type Access, ANY_SESSION, type LimitRule, NO_RESPONSE_POLICY, type RouteRule } from '../policy/index.ts';
+import {
+  type Access,
+  ANY_SESSION,
+  DEFAULT_COOKIES,
+  type LimitRule,
+  NO_RESPONSE_POLICY,
+  type RouteRule,
+} from '../policy/index.ts';
 import { DEFAULT_IPV6_PREFIX_LENGTH } from './address/index.ts';
 import type { RequestFacts } from './facts.ts';
 
@@ -99,7 +106,7 @@ function builtIn(
     maxHeaderBytes: MAX_HEADER_BYTES,
     timeoutMs: null,
     cache: 'origin',
-    cookieDomain: 'host',
+    cookies: DEFAULT_COOKIES,
     cors: null,
     observe: [],
     headers: NO_RESPONSE_POLICY,

@@ -1,6 +1,7 @@
 export { CONDITION_ORDER, type Condition, type Conditions } from '../controls/conditions/policy.ts';
 export { ANY_SESSION, CONTROLS, type Control, type OpenAccess, type VisitorAccess } from '../controls/policy.ts';
 export type { StepUp } from '../controls/step-up/policy.ts';
+export { type CookieNames, type CookiePrefix, type CookieRule, DEFAULT_COOKIES } from '../settings/cookies/policy.ts';
 export type { CorsRule } from '../settings/cors/policy.ts';
 export {
   type ContentClass,

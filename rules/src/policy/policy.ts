@@ -8,7 +8,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 5;
+export const POLICY_FORMAT = 6;
 
 /** Compiled rules of one gateway. */
 export interface Policy {

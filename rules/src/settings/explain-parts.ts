@@ -14,7 +14,7 @@ export interface ExplainParts {
   /** Response headers that it sets, names in lower case. */
   readonly sends: (decision: Identified) => readonly Header[];
   /** The member of the answer that shows it. */
-  readonly member: 'origin' | 'observed' | 'cookieDomain';
+  readonly member: 'origin' | 'observed' | 'cookies';
   /** Why no answer about one request shows it. */
   readonly silent: string;
 }

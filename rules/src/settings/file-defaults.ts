@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Report } from '../compiler/problems/index.ts';
 import type { CookiesSetting } from './cookies/policy.ts';
 import type { HeaderSettings } from './headers/policy.ts';
@@ -12,6 +13,8 @@ export interface FileDefaults {
 export type FileSetting = keyof FileDefaults;
 
 export interface FileDefault<S extends FileSetting> {
+  /** What the key takes there. */
+  readonly schema: z.ZodType;
   /** Reads the key at the top of the file, and checks it once. */
   readonly compile: (file: never, report: Report) => FileDefaults[S];
   /** Whether its line at the top counts as the line of each route that does not state the key. */

@@ -4,6 +4,7 @@ import type { Setting } from './policy.ts';
 import { FILE_SETTING_KEYS, SETTINGS } from './registry.ts';
 
 type Shape<S extends Setting> = { readonly [K in S]: z.ZodOptional<(typeof SETTINGS)[K]['schema']> };
+type FileShape = { readonly [K in FileSetting]: z.ZodOptional<(typeof SETTINGS)[K]['file']['schema']> };
 
 /** The keys of a route that are settings, each with what editors say about it. */
 export const settingsSchema: Shape<Setting> = Object.assign(
@@ -12,9 +13,12 @@ export const settingsSchema: Shape<Setting> = Object.assign(
 );
 
 /** The settings at the top of the file. */
-export const fileSettingsSchema: Shape<FileSetting> = Object.assign(
+export const fileSettingsSchema: FileShape = Object.assign(
   {},
-  ...FILE_SETTING_KEYS.map((key) => ({ [key]: settingsSchema[key] })),
+  ...FILE_SETTING_KEYS.map((key) => {
+    const { file, text } = SETTINGS[key];
+    return { [key]: file.schema.describe(text).optional() };
+  }),
 );
 
 export type SettingsEntry = z.infer<z.ZodObject<typeof settingsSchema>>;

@@ -129,11 +129,19 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...COOKIES,
     id: 'answer: the gateway’s cookie',
-    find: 'if (namesRoleCookie(pair)) return [];',
-    replace: '',
+    find: 'if (names(pair, ROLE_COOKIE) || ',
+    replace: 'if (',
   },
-  { ...COOKIES, id: 'answer: cookies without Secure', find: "      'Secure',\n", replace: '' },
-  { ...COOKIES, id: 'answer: cookies without SameSite', find: "['SameSite=Lax']", replace: '[]' },
+  { ...COOKIES, id: 'answer: cookies without Secure', find: "if (!has('secure')) adds.push('Secure');", replace: '' },
+  { ...COOKIES, id: 'answer: cookies without SameSite', find: '    adds.push(SAME_SITE_TEXT[sameSite]);', replace: '' },
+  { ...COOKIES, id: 'answer: SameSite that the app loosens', find: '> SAME_SITE.indexOf(ours)', replace: '>= 0' },
+  {
+    file: 'worker/core/headers/request-cookies.ts',
+    tests: ['test/worker/core/request-cookies.test.ts'],
+    id: 'request: cookies tossed by the name without its prefix',
+    find: "else if (pair !== '' && !readsAsAny(pair, prefixes))",
+    replace: "else if (pair !== '')",
+  },
   { ...CORS, id: 'answer: who may read it, by the app', find: 'headers.delete(ALLOW_ORIGIN);', replace: '' },
   {
     ...CORS,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, compileRules } from '../../../rules/src/compiler/index.ts';
-import type { Policy } from '../../../rules/src/policy/index.ts';
+import { DEFAULT_COOKIES, type Policy } from '../../../rules/src/policy/index.ts';
 import { BASE_RULES, edited, readBaseFile } from './base-rules.ts';
 
 function compiled(text: string): Policy {
@@ -31,7 +31,7 @@ describe('a compiled policy', () => {
       maxBodyBytes: 1_048_576,
       timeoutMs: null,
       cache: 'private',
-      cookieDomain: 'host',
+      cookies: DEFAULT_COOKIES,
     });
   });
 

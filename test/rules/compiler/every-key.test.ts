@@ -221,3 +221,48 @@ describe('lines', () => {
     expect(routeOf('assets').lines).toEqual({});
   });
 });
+
+describe('cookies', () => {
+  const stated = (file: string, route = '{}') =>
+    edited(
+      '    cache: private\n',
+      `    cache: private\n    cookies: ${route}\n`,
+      changed('headers: strict\n', `headers: strict\ncookies: ${file}\n`),
+    );
+
+  it('are compiled, names in order', () => {
+    const text = stated(
+      '{ httpOnly: [sid, a], sameSite: lax, partitioned: true, prefix: { host: [sid], secure: [b] } }',
+    );
+    expect(routeOf('prices', text).cookies).toEqual({
+      domain: 'host',
+      httpOnly: { kind: 'only', names: ['a', 'sid'] },
+      sameSite: 'lax',
+      partitioned: true,
+      prefixes: [
+        { name: 'b', prefix: '__Secure-' },
+        { name: 'sid', prefix: '__Host-' },
+      ],
+    });
+  });
+
+  it('of a route start from those of the file', () => {
+    const text = stated('{ sameSite: strict, prefix: { host: [sid] } }', '{ domain: keep, httpOnly: all }');
+    expect(routeOf('reports', text).cookies).toEqual({
+      domain: 'keep',
+      httpOnly: { kind: 'allBut', names: [] },
+      sameSite: 'strict',
+      partitioned: false,
+      prefixes: [{ name: 'sid', prefix: '__Host-' }],
+    });
+  });
+
+  it.each([
+    ['origin', { kind: 'only', names: [] }],
+    ['{ except: [b, a] }', { kind: 'allBut', names: ['a', 'b'] }],
+  ])('httpOnly: %s', (httpOnly, names) => {
+    expect(routeOf('reports', stated('{ httpOnly: all }', `{ httpOnly: ${httpOnly} }`)).cookies.httpOnly).toEqual(
+      names,
+    );
+  });
+});

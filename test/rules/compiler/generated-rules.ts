@@ -115,7 +115,15 @@ const extras = some({
   body: fc.constantFrom('16KiB', '5GiB'),
   timeout: fc.constantFrom('1s', '1h'),
   cache: fc.constantFrom('private', 'origin'),
-  cookies: fc.record({ domain: fc.constantFrom('host', 'keep') }),
+  cookies: fc.record(
+    {
+      domain: fc.constantFrom('host', 'keep'),
+      httpOnly: fc.constantFrom('all', 'origin', ['sid'], { except: ['XSRF-TOKEN'] }),
+      sameSite: fc.constantFrom('strict', 'lax', 'origin', 'none'),
+      partitioned: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  ),
   cors: fc.oneof(cors, fc.constant({ origins: 'any' })),
   headers,
   mode: fc.constantFrom('enforce', 'observe', { crossSite: 'observe' }, { stepUp: 'enforce' }),

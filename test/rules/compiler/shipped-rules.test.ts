@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, compileRulesFile } from '../../../rules/src/compiler/index.ts';
-import type { Policy } from '../../../rules/src/policy/index.ts';
+import { DEFAULT_COOKIES, type Policy } from '../../../rules/src/policy/index.ts';
 import { pageHeaders } from '../../support/response-policy.ts';
 
 function shipped(): Policy {
@@ -41,7 +41,7 @@ describe('the shipped rules', () => {
       revocation: 'strict',
       audit: 'required',
       cache: 'private',
-      cookieDomain: 'host',
+      cookies: DEFAULT_COOKIES,
     });
   });
 

@@ -5,6 +5,7 @@ export { setForwardingHeaders } from './forwarding-headers.ts';
 export { GATEWAY_HEADERS, refusalHeaders, transportHeaders } from './gateway-headers.ts';
 export { hardenAnswer, setOwn } from './harden-answer.ts';
 export { setRateLimitFields } from './rate-limit-fields.ts';
+export { withOwnNames } from './request-cookies.ts';
 export { forwardableHeaders } from './request-headers.ts';
-export { type CookieDomain, hardenSetCookie } from './response-cookies.ts';
+export { hardenSetCookie } from './response-cookies.ts';
 export { forbidCaching, publicLocation } from './response-headers.ts';

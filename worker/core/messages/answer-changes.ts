@@ -1,5 +1,6 @@
 import { isUnreadable } from '@portcullis/rules/engine';
-import { type CookieDomain, hardenSetCookie, publicLocation } from '../headers/index.ts';
+import type { CookieRule } from '@portcullis/rules/policy';
+import { hardenSetCookie, publicLocation } from '../headers/index.ts';
 
 /** How an origin's answer changes before it goes out. */
 export interface AnswerChanges {
@@ -17,7 +18,7 @@ export interface AnswerPlace {
   readonly originBase: string | null;
   /** `scheme://host` that the client asked for. */
   readonly publicBase: string;
-  readonly cookieDomain: CookieDomain;
+  readonly cookies: CookieRule;
   /** The page that asks gets no cookies. */
   readonly withoutCookies: boolean;
   readonly nowMs: number;
@@ -41,7 +42,7 @@ export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChang
   }
   const came = headers.getSetCookie();
   if (place.withoutCookies) return { locations, cookies: came.length === 0 ? null : [], roleCookieDropped: false };
-  const hardened = came.map((value) => hardenSetCookie(value, place.cookieDomain, place.nowMs));
+  const hardened = came.map((value) => hardenSetCookie(value, place.cookies, place.nowMs));
   const changes = hardened.some((values, index) => values.length !== 1 || values[0] !== came[index]);
   if (changes && hardened.flat().some(isUnreadable)) return 'set-cookie';
   return {

@@ -56,7 +56,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     degraded: decision.degraded,
     limits: ending !== null && isBefore(ending.step, 'admit') ? [] : countedLimits(engine, trace.plan),
     responseHeaders: passes ? responseHeaders(decision) : [],
-    cookieDomain: passes && !byGateway ? (decision.route?.cookieDomain ?? null) : null,
+    cookies: passes && !byGateway ? (decision.route?.cookies ?? null) : null,
     origin: passes ? originView(engine, decision) : null,
     notes: [
       ...spellingOf(request),
@@ -123,7 +123,7 @@ function refusedAtIngress(engine: Engine, { method, url }: RequestDescription, r
     degraded: false,
     limits: [],
     responseHeaders: [],
-    cookieDomain: null,
+    cookies: null,
     origin: null,
     notes: [],
   };

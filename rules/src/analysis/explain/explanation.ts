@@ -90,8 +90,8 @@ export interface Explanation {
   readonly limits: readonly CountedLimit[];
   /** Response headers that the gateway sets on an answer that passes, lower case; empty for a refusal. */
   readonly responseHeaders: readonly (readonly [name: string, value: string])[];
-  /** What becomes of the `Domain` of cookies that the origin sets; `null` where no origin answers. */
-  readonly cookieDomain: RouteRule['cookieDomain'] | null;
+  /** What becomes of the cookies that the origin sets; `null` where no origin answers. */
+  readonly cookies: RouteRule['cookies'] | null;
   readonly origin: OriginView | null;
   /** What of the description counted for nothing, in sentences. */
   readonly notes: readonly string[];

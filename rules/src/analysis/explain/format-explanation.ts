@@ -1,4 +1,4 @@
-import { limitText } from '../../settings/index.ts';
+import { cookieClauses, limitText } from '../../settings/index.ts';
 import type { RequestDescription } from '../request.ts';
 import { formatDayAndMoment } from '../wording/index.ts';
 import type { ExplainedStep, Explanation, Finding } from './explanation.ts';
@@ -48,7 +48,7 @@ function refused({ reason, at, answer }: NonNullable<Explanation['refusal']>): s
   return [`Refused: ${reason}${at === null ? '' : `  [${at}]`}`, `  answer   ${answer.status} ${answer.code}`];
 }
 
-function passes({ preflight, origin, responseHeaders, cookieDomain }: Explanation): string[] {
+function passes({ preflight, origin, responseHeaders, cookies }: Explanation): string[] {
   const lines = [`Passes.${preflight ? ' The gateway answers the preflight itself: 204.' : ''}`];
   if (!preflight && origin === null) lines[0] = 'Passes. The gateway answers itself.';
   if (origin !== null) {
@@ -61,6 +61,6 @@ function passes({ preflight, origin, responseHeaders, cookieDomain }: Explanatio
   for (const [name, value] of cors) lines.push(`  answers  ${name}: ${value}`);
   const others = responseHeaders.filter(([name]) => !name.startsWith('access-control-')).map(([name]) => name);
   if (others.length > 0) lines.push(`  hardens  ${others.join(', ')}`);
-  if (cookieDomain === 'keep') lines.push('  cookies  keep their Domain');
+  for (const clause of cookies === null ? [] : cookieClauses(cookies)) lines.push(`  cookies  ${clause}`);
   return lines;
 }

@@ -1,24 +1,24 @@
-import { ladder } from '../../analysis/diff/order/index.ts';
-import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
-import type { SettingScope } from '../scope.ts';
 import { advice } from './advice.ts';
-import type { CookiesSetting } from './policy.ts';
-import { type CookiesEntry, schema } from './schema.ts';
+import { compileFile, compileRoute } from './compile.ts';
+import { diff } from './diff.ts';
+import { fileSchema, schema } from './schema.ts';
+
+export { cookieClauses } from './explain.ts';
 
 /** What becomes of the cookies that origins set. */
 export const cookies = {
   schema,
   text: 'Cookies that the origins set.',
   docs: { what: 'how [cookies](#cookies) that the app sets are hardened', unstated: "the file's" },
-  examples: { cookies: 'a map such as { domain: host }' },
-  compile: (entry: CookiesEntry, { defaults }: SettingScope) => compile(entry, defaults.cookies),
-  file: { compile: (file: CookiesEntry) => compile(file, { cookieDomain: 'host' }), givesLine: true },
-  diff: { cookieDomain: memberOrder('cookieDomain', 'cookies.domain', String, ladder('host', 'keep')) },
-  explain: { member: 'cookieDomain' },
+  examples: {
+    cookies: 'a map such as { domain: host, httpOnly: all }',
+    httpOnly: 'all, origin, a list such as [sid], or a map such as { except: [XSRF-TOKEN] }',
+    prefix: 'a map such as { host: [sid] }',
+  },
+  compile: compileRoute,
+  file: { schema: fileSchema, compile: compileFile, givesLine: true },
+  diff,
+  explain: { member: 'cookies' },
   advice,
 } satisfies SettingModule<'cookies'>;
-
-function compile({ cookies: stated }: CookiesEntry, others: CookiesSetting): CookiesSetting {
-  return stated === undefined ? others : { cookieDomain: stated.domain };
-}

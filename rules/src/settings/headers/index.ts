@@ -22,6 +22,7 @@ export const headers = {
     }),
   }),
   file: {
+    schema,
     compile: (file: HeadersEntry, report: SettingScope['report']) =>
       compile(report, ['headers'], file.headers, PROFILES.strict),
     givesLine: false,

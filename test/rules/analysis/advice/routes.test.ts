@@ -1,5 +1,5 @@
 import { createRouteMatcher } from '@portcullis/rules/engine';
-import type { RouteRule } from '@portcullis/rules/policy';
+import { DEFAULT_COOKIES, type RouteRule } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adviseOnReach } from '../../../../rules/src/analysis/advice/reach.ts';
@@ -204,10 +204,12 @@ test('advice stands in the order of files and lines', () => {
   expect(advised({ routes }).map((advice) => advice.at)).toEqual(['B.yaml:50', 'a.yaml:9', 'a.yaml:10']);
 });
 
-test('cookies that keep their domain', () => {
-  expect(codes([get('/a', { cookieDomain: 'keep' }), get('/b')])).toEqual(['cookie_domain_kept rules.yaml:/a']);
-  const inherits = { cookieDomain: 'keep', lines: { cookies: 5 } } as const;
-  expect(codes([get('/a', inherits), get('/b', inherits), get('/c', inherits)])).toEqual([
-    'cookie_domain_kept rules.yaml:5',
-  ]);
+test.each([
+  ['cookie_domain_kept', { domain: 'keep' }],
+  ['cookie_cross_site', { sameSite: 'none' }],
+] as const)('%s: once for each line', (code, opening) => {
+  const cookies = { ...DEFAULT_COOKIES, ...opening };
+  expect(codes([get('/a', { cookies }), get('/b')])).toEqual([`${code} rules.yaml:/a`]);
+  const inherits = { cookies, lines: { cookies: 5 } };
+  expect(codes([get('/a', inherits), get('/b', inherits), get('/c', inherits)])).toEqual([`${code} rules.yaml:5`]);
 });

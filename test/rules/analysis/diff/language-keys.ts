@@ -2,9 +2,12 @@ import type { RulesFile } from '../../../../rules/src/compiler/shape/schema.ts';
 
 /**
  * Every key of the language, by the way to it, without the names of lists, limits and origins: `limits.quota`. What stands
- * for many keys of one kind is one: directives, features, controls. Headers of a route are the headers of the file.
+ * for many keys of one kind is one: directives, features, controls. Headers and cookies of a route are those of the file.
  */
-export type LanguageKey = Exclude<KeyOf<RulesFile>, `routes.headers.${string}` | `routes.mode.${string}`>;
+export type LanguageKey = Exclude<
+  KeyOf<RulesFile>,
+  `routes.headers.${string}` | `routes.cookies.${string}` | `routes.mode.${string}`
+>;
 
 type KeyOf<T> = T extends readonly (infer Entry)[]
   ? KeyOf<Entry>
@@ -22,6 +25,7 @@ const KINDS = new Set([
   'headers.set',
   'routes.mode',
   'routes.headers',
+  'routes.cookies',
 ]);
 
 /** The same keys, as the JSON schema has them. */

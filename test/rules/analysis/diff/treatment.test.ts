@@ -1,4 +1,4 @@
-import type { CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
+import { type CorsRule, DEFAULT_COOKIES, type Policy, type RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { responsePolicyOf } from '../../../support/response-policy.ts';
@@ -13,6 +13,8 @@ const CORS: CorsRule = {
   expose: [],
   maxAgeSeconds: 600,
 };
+
+const COOKIES_REST = 'httpOnly none; sameSite origin; not partitioned; prefix none';
 
 describe('diffPolicies, other sites', () => {
   it('tells which pages may ask', () => {
@@ -74,7 +76,11 @@ describe('diffPolicies, treatment', () => {
     [{}, { maxHeaderBytes: 1500 }, 'tightened requestHeaders: 32KiB → 1500B'],
     [{}, { timeoutMs: 1500 }, "loosened timeout: the origin's → 1.5s"],
     [{}, { cache: 'origin' }, 'loosened cache: private → origin'],
-    [{}, { cookieDomain: 'keep' }, 'loosened cookies.domain: host → keep'],
+    [
+      {},
+      { cookies: { ...DEFAULT_COOKIES, domain: 'keep' } },
+      `loosened cookies: domain host; ${COOKIES_REST} → domain keep; ${COOKIES_REST}`,
+    ],
     [
       { headers: responsePolicyOf([['x-frame-options', 'DENY']]) },
       { headers: responsePolicyOf([]) },

@@ -1,3 +1,4 @@
+import { type CookieRule, DEFAULT_COOKIES } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import {
   formatExplanation,
@@ -178,14 +179,23 @@ describe('the method', () => {
 });
 
 describe('cookies of the origin', () => {
-  test.each([
-    ['keep', true],
-    ['host', false],
-  ] as const)('with cookies.domain %s', (cookieDomain, isShown) => {
-    const explanation = ask({ route: { cookieDomain } });
-    expect(explanation.cookieDomain).toBe(cookieDomain);
+  test.each<[Partial<CookieRule>, readonly string[]]>([
+    [{}, []],
+    [{ domain: 'keep' }, ['keep their Domain']],
+    [{ httpOnly: { kind: 'only', names: ['a', 'b'] } }, ['are HttpOnly: a, b']],
+    [{ httpOnly: { kind: 'allBut', names: [] } }, ['are HttpOnly']],
+    [{ httpOnly: { kind: 'allBut', names: ['a'] } }, ['are HttpOnly, but for a']],
+    [{ sameSite: 'strict', partitioned: true }, ['are SameSite=Strict or stricter', 'are Partitioned']],
+    [{ sameSite: 'lax' }, ['are SameSite=Lax or stricter']],
+    [{ sameSite: 'none' }, ['are SameSite=None where the app says nothing']],
+    [{ prefixes: [{ name: 'sid', prefix: '__Host-' }] }, ['"sid" is __Host-sid in browsers']],
+  ])('with cookies %j', (stated, shown) => {
+    const cookies = { ...DEFAULT_COOKIES, ...stated };
+    const explanation = ask({ route: { cookies } });
+    expect(explanation.cookies).toEqual(cookies);
     const request = { method: 'GET', url: 'https://acme.app.example/x', address: null, nowSeconds: NOW };
-    expect(formatExplanation(explanation, request).includes('cookies  keep their Domain')).toBe(isShown);
+    const lines = formatExplanation(explanation, request).split('\n');
+    expect(lines.flatMap((line) => (line.startsWith('  cookies  ') ? [line.slice(11)] : []))).toEqual(shown);
   });
 });
 

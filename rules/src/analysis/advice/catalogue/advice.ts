@@ -42,6 +42,8 @@ const WHY = {
   cors_any: "Scripts on any site can read these responses, from inside the visitor's network.",
   cookie_domain_kept:
     "A cookie with a Domain goes to every host below it: to other tenants' hosts, and to hosts without a gateway.",
+  cookie_cross_site:
+    'Requests that pages of any site make then carry the cookie, so they can act in the name of their visitor.',
   long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
 } as const;
 

@@ -1,2 +1,2 @@
-export { ADVICE_CODES, type Advice, createAdvice } from './advice.ts';
+export { ADVICE_CODES, type Advice, type AdviceCode, createAdvice } from './advice.ts';
 export { writesOf } from './writes.ts';

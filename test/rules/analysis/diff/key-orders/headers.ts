@@ -206,14 +206,4 @@ export const HEADERS_ORDERS = {
     looser: '`same-origin` → `same-site` → `cross-origin`',
     cases: [loosens('headers', 'strict', { crossOriginResourcePolicy: 'same-site' })],
   },
-  cookies: {
-    told: 'order',
-    looser: 'by its key',
-    cases: [loosens('cookies', undefined, { domain: 'keep' })],
-  },
-  'cookies.domain': {
-    told: 'order',
-    looser: '`host` → `keep`',
-    cases: [loosens('cookies', { domain: 'host' }, { domain: 'keep' })],
-  },
 } as const satisfies Readonly<Record<string, KeyOrder>>;

@@ -89,16 +89,6 @@ export const ROUTES_ORDERS = {
     looser: '`private` → `origin`',
     cases: [loosens('routes.0.cache', undefined, 'origin')],
   },
-  'routes.cookies': {
-    told: 'order',
-    looser: 'by its key',
-    cases: [loosens('routes.0.cookies', undefined, { domain: 'keep' })],
-  },
-  'routes.cookies.domain': {
-    told: 'order',
-    looser: '`host` → `keep`',
-    cases: [loosens('routes.0.cookies', { domain: 'host' }, { domain: 'keep' })],
-  },
   'routes.cors': { told: 'both', looser: 'by its keys', cases: [opens('routes.1.cors', undefined, cors({}))] },
   'routes.cors.origins': {
     told: 'both',
