@@ -2,6 +2,7 @@ import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context
 import { createEngine, type Engine, MAX_ROLE_COOKIE_CHARACTERS } from '@portcullis/rules/engine';
 import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
 import { createMeters, type Meters } from './core/metrics/index.ts';
+import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
 import {
   createSigner,
   createVerifier,
@@ -49,6 +50,7 @@ export interface Config {
   readonly floodGuard: FloodGuard | null;
   /** What this isolate counts of itself. */
   readonly meters: Meters;
+  readonly reports: ReportDesk;
 }
 
 /** Thrown where the set-up is not usable. Names each setting and what is wrong with it, never a value. */
@@ -102,6 +104,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     );
   if (problems.length > 0 || roleKeys === null || adminKeys === null || store === null) throw new ConfigError(problems);
 
+  const state = createReplicatedState(measuredStore(store, meters), Date.now, { deadlineMs, meters, wait });
   return Object.freeze({
     engine,
     development,
@@ -111,9 +114,16 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     origins,
     publicJwks: contextKeys?.publicJwks ?? [],
     stateBackend: env.PORTCULLIS_STATE ?? '',
-    state: createReplicatedState(measuredStore(store, meters), Date.now, { deadlineMs, meters, wait }),
+    state,
     floodGuard,
     meters,
+    reports: createReportDesk({
+      now: Date.now,
+      wait,
+      log: (line) => console.log(line),
+      write: (day, counts) => state.countReports(day, counts),
+      figures: meters.reports,
+    }),
   });
 }
 

@@ -118,7 +118,7 @@ describe('portcullis mint admin', () => {
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
-  it.each(['state', 'metrics'])('may be for what no origin may: %s', async (scope) => {
+  it.each(['state', 'metrics', 'reports'])('may be for what no origin may: %s', async (scope) => {
     const { out } = await runCli(admin('--scope', scope), ENV);
     expect((await jwtVerify(out, SECRET)).payload['scope']).toBe(scope);
   });

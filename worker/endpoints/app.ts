@@ -4,6 +4,7 @@ import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
 import { health, jwks, ready } from './health.ts';
 import { metrics } from './metrics.ts';
+import { listReports } from './report-counts.ts';
 import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
 import { deleteSession, getSession } from './session.ts';
@@ -25,6 +26,7 @@ app.delete('/v1/tenants/:tenant/policy', deleteTenantPolicy);
 app.get('/v1/tenants', listTenants);
 app.get('/v1/state', exportState);
 app.post('/v1/state', importState);
+app.get('/v1/reports', listReports);
 app.get('/v1/metrics', metrics);
 app.notFound((context) => endWith(context, refuse('no_route')));
 app.onError((error, context) =>

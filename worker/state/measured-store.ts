@@ -16,6 +16,8 @@ export function measuredStore(store: StateStore, { calls }: Pick<Meters, 'calls'
     tenantPolicies: (cursor) => counted(calls.tenantPolicies, () => store.tenantPolicies(cursor)),
     exportState: (cursor) => counted(calls.exportState, () => store.exportState(cursor)),
     importState: (entries) => counted(calls.importState, () => store.importState(entries)),
+    countReports: (day, counts) => counted(calls.countReports, () => store.countReports(day, counts)),
+    reports: (today, routes) => counted(calls.reports, () => store.reports(today, routes)),
   };
 }
 

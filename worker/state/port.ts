@@ -8,6 +8,7 @@ import type {
 } from '@portcullis/rules/engine';
 import type { RevocationScope, StateEntry } from '../core/admin/index.ts';
 import type { StateFigures } from '../core/metrics/index.ts';
+import type { ReportedKind, RouteCounts } from '../core/reports/index.ts';
 
 /** How new the knowledge must be by which a request is judged. */
 export interface Freshness {
@@ -67,7 +68,7 @@ export interface WatchAnswer extends Verdict {
 /** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-export type { RevocationScope, RevokedBy, StateEntry };
+export type { ReportedKind, RevocationScope, RevokedBy, RouteCounts, StateEntry };
 
 /** Sessions of the scope that were issued up to `notBefore` are refused. */
 export interface Revocation {
@@ -128,4 +129,11 @@ export interface StatePort {
    * may be in already; to repeat it is harmless.
    */
   importState(entries: readonly StateEntry[]): Promise<void>;
+  /**
+   * Adds what browsers have reported. Where it throws, some of it may be counted.
+   * @param day on which it was, whole days since the epoch, UTC
+   */
+  countReports(day: number, counts: readonly RouteCounts[]): Promise<void>;
+  /** What was reported of some routes, in their order, on this day and the 29 before; routes of which nothing was are left out. */
+  reports(today: number, routes: readonly string[]): Promise<readonly RouteCounts<ReportedKind>[]>;
 }

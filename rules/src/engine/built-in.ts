@@ -44,10 +44,15 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
   builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
   builtIn('session-end', '/session', ['DELETE'], signedIn),
-  builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),
+  // Where state is away, reports are lost; a page need not know.
+  {
+    ...builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),
+    whenStateUnavailable: { kind: 'open' },
+  },
   admin('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST']),
   admin('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE']),
   admin('tenants', '/v1/tenants', ['GET', 'HEAD']),
+  admin('report-counts', '/v1/reports', ['GET', 'HEAD']),
   {
     ...admin('state', '/v1/state', ['GET', 'HEAD', 'POST']),
     maxBodyBytes: MAX_STATE_BODY_BYTES,

@@ -97,7 +97,7 @@ export interface OriginRule {
 export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
-export type OperatorScope = AdminScope | 'state' | 'metrics';
+export type OperatorScope = AdminScope | 'state' | 'metrics' | 'reports';
 
 export interface SessionRule {
   /** Longest life of a session, and of any role cookie that is accepted. */

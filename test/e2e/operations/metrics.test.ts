@@ -9,7 +9,7 @@ import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 
 const OPERATIONS = [
   ...['admit', 'release', 'feed', 'snapshot', 'revoke', 'revocations', 'tenant_policy', 'set_tenant_policy'],
-  ...['tenant_policies', 'export_state', 'import_state'],
+  ...['tenant_policies', 'export_state', 'import_state', 'count_reports', 'reports'],
 ];
 
 const beganSeconds = Math.floor(Date.now() / 1000);

@@ -38,6 +38,7 @@ test('what is counted is what is shown, in units of the name', () => {
   meters.breakerOpenings = 8;
   meters.live.ended.reader_too_slow = 9;
   meters.live.unchecked = 10;
+  meters.reports.lost = 14;
   meters.live.open.seen({}, 500);
   const state = {
     shards: 2,
@@ -69,6 +70,7 @@ test('what is counted is what is shown, in units of the name', () => {
     'replica_lost_revocations 13',
     'replica_policies 3',
     'replica_age_seconds 1.5',
+    'reports_total lost 14',
     'live_connections 1',
     'live_connections_ended_total reader_too_slow 9',
     'live_unchecked_total 10',

@@ -1,4 +1,5 @@
 import { REASONS, type Reason } from '@portcullis/rules/engine';
+import type { ReportFigures } from '../reports/index.ts';
 import { createLiveConnections, type LiveConnections } from './live-connections.ts';
 
 /** What a backend of shared state can be asked, by the names of its methods. */
@@ -14,6 +15,8 @@ const OPERATIONS = [
   'tenantPolicies',
   'exportState',
   'importState',
+  'countReports',
+  'reports',
 ] as const;
 type Operation = (typeof OPERATIONS)[number];
 
@@ -45,6 +48,7 @@ export interface Meters {
   breakerOpenings: number;
   /** Revocations that the store had lost, and this isolate has written back. */
   writtenBack: number;
+  readonly reports: ReportFigures;
   readonly live: {
     readonly open: LiveConnections;
     readonly ended: Partial<Record<LiveReason, number>>;
@@ -80,6 +84,7 @@ export function createMeters(startedMs: number): Meters {
     late: { refresh: 0, question: 0 },
     breakerOpenings: 0,
     writtenBack: 0,
+    reports: { counted: 0, dropped: 0, logged: 0, lost: 0 },
     live: { open: createLiveConnections(), ended: { session_revoked: 0 }, unchecked: 0 },
   };
 }

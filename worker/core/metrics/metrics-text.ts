@@ -65,6 +65,11 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
       'How old a copy was when a request was last judged by it; the oldest one of the last minute.',
       [['', state.ageMs / 1000]],
     ),
+    counter(
+      'reports_total',
+      'Reports of browsers by what became of them; of the counted, some were lost with the store.',
+      by('outcome', { ...meters.reports }),
+    ),
     gauge('live_connections', 'Connections that are watched for the end of their session.', [
       ['', live.open.count(nowMs)],
     ]),

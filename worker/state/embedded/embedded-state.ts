@@ -5,6 +5,7 @@ import type { GateState } from './gate-state.ts';
 import type { ShardState } from './shard-state.ts';
 import { type AskObject, exportState, importState, revocations, revoke, tenantPolicies } from './sharded-admin.ts';
 import { admit, type ObjectOf, release } from './sharded-admit.ts';
+import { countReports, reports } from './sharded-reports.ts';
 
 /**
  * State in the Worker's own Durable Objects, one for each shard.
@@ -30,5 +31,7 @@ export function createEmbeddedState(
     tenantPolicies: (cursor) => tenantPolicies(patiently, cursor),
     exportState: (cursor) => exportState(patiently, cursor),
     importState: (entries) => importState(patiently, entries),
+    countReports: (day, counts) => countReports(patiently, day, counts),
+    reports: (today, routes) => reports(patiently, today, routes),
   };
 }

@@ -1,12 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
-import type { Page, Revocation, StateEntry, TenantPolicyEntry } from '../port.ts';
+import type { Page, ReportedKind, Revocation, RouteCounts, StateEntry, TenantPolicyEntry } from '../port.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
 import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage } from './feed.ts';
 import { countAll, releaseAll } from './limits.ts';
 import { policyPage, statePage } from './pages.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
+import { countReports, readReports } from './reports.ts';
 import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
 import { SCHEMA } from './schema.ts';
 import type { ShardState } from './shard-state.ts';
@@ -99,6 +100,14 @@ export class GateState extends DurableObject implements ShardState {
         else this.#setPolicy(entry.tenant, entry.policy);
       }
     });
+  }
+
+  async countReports(day: number, counts: readonly RouteCounts[]): Promise<void> {
+    this.ctx.storage.transactionSync(() => countReports(this.#sql, day, counts));
+  }
+
+  async reports(today: number, routes: readonly string[]): Promise<readonly RouteCounts<ReportedKind>[]> {
+    return routes.flatMap((route) => readReports(this.#sql, today, route) ?? []);
   }
 
   override async alarm(): Promise<void> {

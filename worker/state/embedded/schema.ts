@@ -18,6 +18,11 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS feed (
     version INTEGER PRIMARY KEY, at INTEGER NOT NULL, change TEXT NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS reports (
+    route TEXT NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (route, day, kind)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS reports_by_day ON reports (day);
   CREATE INDEX IF NOT EXISTS limits_by_end ON limits (expires);
   CREATE INDEX IF NOT EXISTS records_by_end ON records (expires);
   CREATE INDEX IF NOT EXISTS revocations_by_end ON revocations (expires);

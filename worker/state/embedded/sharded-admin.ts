@@ -50,7 +50,7 @@ export async function importState(askObject: AskObject, entries: readonly StateE
 }
 
 /** Writes to every object, even if another fails, so that as much as possible is in force. Throws if one has not stored it. */
-async function writeShards(shards: readonly number[], write: (shard: number) => Promise<void>): Promise<void> {
+export async function writeShards(shards: readonly number[], write: (shard: number) => Promise<void>): Promise<void> {
   const failures = await askShards(shards, (shard) =>
     write(shard).then(
       () => [],

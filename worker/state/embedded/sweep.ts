@@ -1,3 +1,4 @@
+import { dayOf, REPORT_DAYS } from '../../core/reports/index.ts';
 import { trimFeed } from './feed.ts';
 
 /** Rows that one step takes out of each table at most: some milliseconds, during which no other request is answered. */
@@ -23,6 +24,12 @@ export function sweepStep(sql: SqlStorage, nowMs: number, maxRows: number = SWEE
       `DELETE FROM revocations WHERE (tenant, kind, id) IN
        (SELECT tenant, kind, id FROM revocations WHERE expires < ? ORDER BY expires LIMIT ?)`,
       [nowMs / 1000, maxRows],
+    ),
+    rowsOf(
+      sql,
+      `DELETE FROM reports WHERE (route, day, kind) IN
+       (SELECT route, day, kind FROM reports WHERE day <= ? ORDER BY day LIMIT ?)`,
+      [dayOf(nowMs) - REPORT_DAYS, maxRows],
     ),
     trimFeed(sql, nowMs, maxRows),
   ];

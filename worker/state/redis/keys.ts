@@ -42,6 +42,15 @@ export async function recordsKey(tenant: string | null): Promise<string> {
   return `${PREFIX}:records:${tenant === null ? '-' : await tenantPart(tenant)}`;
 }
 
+/** Hash of what browsers reported of a route on one day: field of a kind to its count. */
+export async function reportsKey(route: string, day: number): Promise<string> {
+  return `${PREFIX}:reports:${await hashOf(route)}:${day}`;
+}
+
+export function reportField(kind: string): Promise<string> {
+  return hashOf(kind);
+}
+
 export const EVERYONE_FIELD = 'everyone.';
 
 /** Ids are short and chosen by the rules' own pattern. What is not, is hashed, under a mark that no id begins with. */

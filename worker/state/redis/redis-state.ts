@@ -6,6 +6,7 @@ import { admit, release } from './admit.ts';
 import { change } from './change.ts';
 import { parseEntry, parsePolicy, type StoredEntry } from './entry-text.ts';
 import { EVERYONE_FIELD, POSITIONS_KEY, shardKeys, tenantPart } from './keys.ts';
+import { countReports, readReports } from './reports.ts';
 import { scanAll, scanShard } from './scan.ts';
 import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
 import { SCRIPTS, type ScriptName } from './scripts.ts';
@@ -60,6 +61,8 @@ export function createRedisState(
       };
     },
     revocations: (tenant) => listRevocations(patient, tenant),
+    countReports: (day, counts) => countReports(patient, day, counts),
+    reports: (today, routes) => readReports(patient, today, routes),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ADMIT, RELEASE } from './admit-script.ts';
 import { CHANGE } from './change-script.ts';
 import { FEED, LIST, POLICY, SCAN } from './read-scripts.ts';
+import { COUNT_REPORTS, REPORTS } from './report-scripts.ts';
 
 /** The operations as Lua, each one atomic in Redis, by the first item of its reply. */
 export const SCRIPTS = {
@@ -11,6 +12,8 @@ export const SCRIPTS = {
   scan: SCAN,
   list: LIST,
   policy: POLICY,
+  count: COUNT_REPORTS,
+  reports: REPORTS,
 };
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -79,5 +79,7 @@ export function createReplicatedState(
       for (const entry of entries) if (entry.kind === 'revocation') known.learn(entry, true);
       replicas.outdate(null);
     },
+    countReports: (day, counts) => store.countReports(day, counts),
+    reports: (today, routes) => store.reports(today, routes),
   };
 }

@@ -90,6 +90,8 @@ const METHODS = [
   'tenantPolicies',
   'exportState',
   'importState',
+  'countReports',
+  'reports',
   'feed',
   'snapshot',
 ] as const satisfies readonly (keyof StateStore)[];

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantPolicy } from '@portcullis/rules/engine';
+import {
+  addUpDays,
+  kindKey,
+  MAX_KINDS_A_DAY,
+  REPORT_DAYS,
+  type StoredKind,
+} from '../../../../worker/core/reports/index.ts';
 import type { Revocation, RevocationScope, StateEntry } from '../../../../worker/state/port.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { FeedPosition, StateStore, StoreClaim, StoreEntry } from '../../../../worker/state/store.ts';
@@ -18,6 +25,7 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
   const counts = new Map<string, Counts>();
   const revocations = new Map<string, Revocation>();
   const policies = new Map<string, TenantPolicy>();
+  const reported = new Map<string, { kinds: readonly StoredKind[]; readonly overflow: Map<number, number> }>();
   const log: { readonly shard: number | null; readonly entry: StoreEntry; readonly mark: string }[] = [];
 
   const isLive = ({ expires }: Revocation): boolean => expires * 1000 > now();
@@ -109,6 +117,31 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
         else await setTenantPolicy(rest.tenant, rest.policy);
       }
     },
+    countReports: async (day, routes) => {
+      for (const { route, kinds, overflow } of routes) {
+        const held = reported.get(route) ?? { kinds: [], overflow: new Map<number, number>() };
+        reported.set(route, held);
+        const missed = (by: number) => held.overflow.set(day, by + (held.overflow.get(day) ?? 0));
+        if (overflow > 0) missed(overflow);
+        for (const kind of kinds) {
+          const ofDay = held.kinds.filter((each) => each.day === day);
+          const known = ofDay.find((each) => kindKey(each) === kindKey(kind));
+          if (known === undefined && ofDay.length >= MAX_KINDS_A_DAY) missed(kind.count);
+          else {
+            const stored = { ...(known ?? kind), day, count: kind.count + (known?.count ?? 0) };
+            held.kinds = [...held.kinds.filter((each) => each !== known), stored];
+          }
+        }
+      }
+    },
+    reports: async (today, routes) =>
+      routes.flatMap((route) => {
+        const held = reported.get(route);
+        const isRecent = (day: number) => day <= today && day > today - REPORT_DAYS;
+        const kinds = held?.kinds.filter(({ day }) => isRecent(day)) ?? [];
+        const overflow = [...(held?.overflow ?? [])].reduce((sum, [day, n]) => sum + (isRecent(day) ? n : 0), 0);
+        return kinds.length === 0 && overflow === 0 ? [] : [addUpDays(route, kinds, overflow)];
+      }),
     feed: async (shard, since) => {
       if (since === null || since.epoch !== 'model' || since.mark !== markAt(since.version))
         return { kind: 'reload', position: position(), lost: since !== null };

@@ -94,6 +94,8 @@ describe.each(Object.entries(RUNTIMES))('in %s', (_, start) => {
       snapshot: () => hasty.snapshot(1, null),
       tenantPolicies: () => hasty.tenantPolicies(null),
       exportState: () => hasty.exportState(null),
+      countReports: () => hasty.countReports(1, [{ route: 'app', kinds: [], overflow: 1 }]),
+      reports: () => hasty.reports(1, ['app']),
       importState: () => hasty.importState([{ kind: 'policy', tenant: 'acme', policy: policy() }]),
     };
     for (const [name, ask] of Object.entries(asked))

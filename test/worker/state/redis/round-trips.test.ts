@@ -44,6 +44,8 @@ test('so is every other operation on one tenant', async () => {
     () => state.feed(ACME, null),
     () => state.revocations('acme'),
     () => state.release([claim('a', 5, 60)], Date.now()),
+    () => state.countReports(1, [{ route: 'app', kinds: [], overflow: 1 }]),
+    () => state.reports(1, ['app']),
     () => state.importState([{ kind: 'policy', tenant: 'acme', policy: policy() }]),
   ];
   for (const operation of operations) {
