@@ -5,7 +5,7 @@ import { gateOfFile } from '../../support/gate.ts';
 
 const PLACEHOLDER = 'q8ZcT2mWk4YvR7bNfX1dLs';
 const PAGE = `<!doctype html><script nonce="${PLACEHOLDER}">1</script><script nonce='x'>${PLACEHOLDER}</script>
-<style NONCE=${PLACEHOLDER}></style><p title="${PLACEHOLDER}">${'é'.repeat(20_000)}</p>`;
+<style NONCE=${PLACEHOLDER}></style><p title="${PLACEHOLDER}" nonce="${PLACEHOLDER}">${'é'.repeat(20_000)}</p>`;
 const POLICY = `csp: { script-src: ["'self'", "'nonce'"] }`;
 
 /** What the origin saw of the last request. */
@@ -65,17 +65,20 @@ describe('the nonce of an answer', () => {
 });
 
 describe('a placeholder', () => {
-  test.each(['page', 'gzip'])('is replaced in nonce attributes of HTML, and nowhere else: %s', async (path) => {
-    const { reply, nonces } = await ask(`/placed/${path}`);
-    const [nonce = ''] = nonces;
-    const body = path === 'gzip' ? gunzipSync(reply.body) : reply.body;
-    expect(body.toString()).toBe(
-      PAGE.replace(`<script nonce="${PLACEHOLDER}">`, `<script nonce="${nonce}">`).replace(
-        `<style NONCE=${PLACEHOLDER}>`,
-        `<style NONCE="${nonce}">`,
-      ),
-    );
-  });
+  test.each(['page', 'gzip'])(
+    'is replaced in nonce attributes of scripts and styles, and nowhere else: %s',
+    async (path) => {
+      const { reply, nonces } = await ask(`/placed/${path}`);
+      const [nonce = ''] = nonces;
+      const body = path === 'gzip' ? gunzipSync(reply.body) : reply.body;
+      expect(body.toString()).toBe(
+        PAGE.replace(`<script nonce="${PLACEHOLDER}">`, `<script nonce="${nonce}">`).replace(
+          `<style NONCE=${PLACEHOLDER}>`,
+          `<style NONCE="${nonce}">`,
+        ),
+      );
+    },
+  );
 
   test('makes the gateway ask for whole pages, uncompressed', async () => {
     await ask('/placed/page', { range: 'bytes=0-10', 'if-range': '"x"', 'accept-encoding': 'br, gzip' });

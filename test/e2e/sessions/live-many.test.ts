@@ -71,7 +71,9 @@ test('five hundred event streams cost about one call a second, and each ends wit
   await revoke(gateway, { tenant: 'acme', session: `session-${streams.indexOf(chosen)}` });
   await until(() => chosen.ending() ?? undefined);
   const others = () => endings().filter((ending) => !ending.endsWith(' state_unavailable'));
-  expect(await until(() => (others().length > 0 ? others() : undefined))).toEqual([`${chosen.requestId} session_revoked`]);
+  expect(await until(() => (others().length > 0 ? others() : undefined))).toEqual([
+    `${chosen.requestId} session_revoked`,
+  ]);
   await revoke(gateway, { all: true });
   await until(() => (streams.every((stream) => stream.ending() !== null) ? true : undefined));
 });
