@@ -25,7 +25,7 @@ describe('response headers', () => {
     expect(headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
         "media-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; " +
-        "object-src 'none'; frame-ancestors 'none'; report-uri /.portcullis/reports; report-to portcullis",
+        "object-src 'none'; frame-ancestors 'none'; report-uri /.portcullis/reports",
     );
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('permissions-policy')).toContain('camera=(), ');

@@ -80,7 +80,6 @@ describe('the shipped rules', () => {
       'cross-origin-resource-policy',
       'origin-agent-cluster',
       'x-permitted-cross-domain-policies',
-      'reporting-endpoints',
     ];
     for (const { headers } of shipped().routes) expect(pageHeaders(headers).map(([name]) => name)).toEqual(names);
   });

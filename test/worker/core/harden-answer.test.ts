@@ -54,6 +54,9 @@ test('what tells of the origin, or is for the gateway to say, does not go out', 
   ]);
 });
 
+/** What `legacy` adds to a policy that says nothing of it. */
+const LACKING = "frame-ancestors 'self'; base-uri 'self'; report-uri /.portcullis/reports";
+
 describe('a header that the origin sends too', () => {
   test.each<[name: string, theirs: string, sent: string, rules?: string]>([
     ['referrer-policy', 'no-referrer', 'no-referrer'],
@@ -67,7 +70,8 @@ describe('a header that the origin sends too', () => {
     ['cross-origin-resource-policy', 'same-origin', 'same-origin', 'legacy'],
     ['x-content-type-options', 'none', 'nosniff'],
     [CSP, "script-src 'nonce-abc'", `script-src 'nonce-abc', ${ownCsp}`],
-    [CSP, "default-src 'self'", "default-src 'self', frame-ancestors 'self'; base-uri 'self'", 'legacy'],
+    [CSP, "default-src 'self'", `default-src 'self', ${LACKING}`, 'legacy'],
+    [CSP, "default-src 'self'; report-uri /own", `default-src 'self'; report-uri /own, ${LACKING}`, 'legacy'],
     [
       CSP,
       "base-uri 'none'; object-src x; frame-ancestors https://a.example",

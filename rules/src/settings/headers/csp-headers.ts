@@ -10,6 +10,10 @@ const DATA: readonly ContentClass[] = ['data'];
 const MEDIA: readonly ContentClass[] = ['media'];
 /** What an app's own policy gains where it has nothing to say of it. */
 const BASE = ["base-uri 'self'", "object-src 'none'"];
+/** Each breach at once, as a message of its own. */
+const REPORT_EACH = `report-uri ${REPORTS_PATH}`;
+/** Several breaches in one message. Chromium then reports neither frames around a page nor what happens in a sandbox. */
+const REPORT_IN_BATCHES = `report-to ${REPORTS}`;
 
 /** The policy in force, by class of content. */
 export function cspHeaders({ csp, frameAncestors }: HeaderSettings): ClassedHeaders {
@@ -19,11 +23,14 @@ export function cspHeaders({ csp, frameAncestors }: HeaderSettings): ClassedHead
     directives.length === 0 ? [] : sentHeader(NAME, directives.join('; '), joins, on);
   if (csp === 'origin') {
     return {
-      sent: [...policy([...framed, ...BASE], 'lacking', RUNS), ...policy(framed, 'lacking', [...DATA, ...MEDIA])],
+      sent: [
+        ...policy([...framed, ...BASE, REPORT_EACH], 'lacking', RUNS),
+        ...policy(framed, 'lacking', [...DATA, ...MEDIA]),
+      ],
       removes: [],
     };
   }
-  const full = [...formatDirectives(csp), ...framed, ...reportDirectives()];
+  const full = [...formatDirectives(csp), ...framed, REPORT_EACH];
   // A sandbox holds everything that a visitor opens, pictures and PDF files included.
   if ('sandbox' in csp) return { sent: policy(full, 'beside', CONTENT), removes: [] };
   return {
@@ -36,12 +43,17 @@ export function cspHeaders({ csp, frameAncestors }: HeaderSettings): ClassedHead
   };
 }
 
-/** A policy that is only reported on. */
+/**
+ * Policies that are only reported on: an app that is not made for them breaks them often, so browsers are to collect. A frame
+ * around a page is a policy of its own, for the sake of Chromium.
+ */
 export function reportedCsp(csp: Directives, frameAncestors: HeaderSettings['frameAncestors']): string {
-  const framed = isLeft(frameAncestors) ? [] : [formatDirective('frame-ancestors', frameAncestors)];
   // Browsers ignore a sandbox here, and say so.
   const { sandbox: _, ...others } = csp;
-  return [...formatDirectives(others), ...framed, ...reportDirectives()].join('; ');
+  const policy = [...formatDirectives(others), REPORT_EACH, REPORT_IN_BATCHES].join('; ');
+  return isLeft(frameAncestors)
+    ? policy
+    : `${policy}, ${formatDirective('frame-ancestors', frameAncestors)}; ${REPORT_EACH}`;
 }
 
 function formatDirectives(csp: Directives): readonly string[] {
@@ -50,9 +62,4 @@ function formatDirectives(csp: Directives): readonly string[] {
 
 function formatDirective(name: string, sources: readonly string[]): string {
   return [name, ...sources.map((source) => (source === NONCE ? `'nonce-${NONCE_MARK}'` : source))].join(' ');
-}
-
-/** Older browsers know the first alone, and newer ones heed the second alone. */
-function reportDirectives(): readonly string[] {
-  return [`report-uri ${REPORTS_PATH}`, `report-to ${REPORTS}`];
 }
