@@ -1,15 +1,17 @@
 import { isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
-import type { RouteRule } from '@portcullis/rules/policy';
+import type { ContentClass, RouteRule } from '@portcullis/rules/policy';
 import { contentClass } from '@portcullis/rules/responses';
 import {
   forbidCaching,
   GATEWAY_HEADERS,
   hardenAnswer,
+  keepFromSharedCaches,
   refusalHeaders,
   setCorsHeaders,
   setOwn,
   setRateLimitFields,
   transportHeaders,
+  varyBy,
 } from '../core/headers/index.ts';
 import { type AnswerChanges, withPlacedNonce } from '../core/messages/index.ts';
 import { allowBrand, refusalResponse, wantsPage } from '../core/refusals/index.ts';
@@ -35,6 +37,13 @@ function announceLimits(exchange: Exchange, headers: Headers): void {
   setRateLimitFields(headers, admitted.limits, exchange.config.engine.limits);
 }
 
+/** What decides how long an answer may be kept. */
+interface CachedAnswer {
+  readonly content: ContentClass;
+  readonly nonce: string | null;
+  readonly headers: Headers;
+}
+
 function answered(exchange: Exchange): Response {
   if (!isAnswered(exchange)) throw new TypeError('a request that was not refused has no answer');
   const { answer, decision } = exchange;
@@ -49,7 +58,7 @@ function answered(exchange: Exchange): Response {
   hardenAnswer(headers, route.headers.plans[content], answer.nonce);
   setCorsHeaders(headers, decision);
   applyChanges(answer.changes, headers);
-  protectFromCaches(exchange, answer.nonce, headers);
+  protectFromCaches(exchange, { content, nonce: answer.nonce, headers });
   return response;
 }
 
@@ -74,14 +83,22 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
   for (const cookie of cookies) headers.append('set-cookie', cookie);
 }
 
-/** Answers to a session, and answers that set a cookie, must not be cached for another user. */
-function protectFromCaches(exchange: RoutedExchange, nonce: string | null, headers: Headers): void {
+/**
+ * Answers to a session, and answers that set a cookie, must not be cached for another user. Pages of a public route may say
+ * who is signed in, since the app learns it from the context.
+ */
+function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers }: CachedAnswer): void {
   const { route } = exchange.decision;
-  const isPersonal = sessionOf(exchange.decision) !== null && route.cache === 'private';
+  const hasSession = sessionOf(exchange.decision) !== null;
+  const isPersonal = hasSession && route.cache === 'private';
   // A nonce that a cache kept would be known to the next visitor.
   const isOnce = nonce !== null && route.cache === 'origin';
   const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
   if (isPersonal || isOnce || setsCookie) forbidCaching(headers);
+  else if (route.cache === 'origin') {
+    if (content === 'page') varyBy(headers, 'Cookie');
+    if (hasSession) keepFromSharedCaches(headers);
+  }
 }
 
 function refused(exchange: Exchange, refusal: Refusal): Response {

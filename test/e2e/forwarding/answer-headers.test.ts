@@ -88,6 +88,18 @@ describe('caches', () => {
     expect((await send(gateway, '/open/x')).header('cache-control')).toBe('public, max-age=60');
   });
 
+  test('a page of a public route may say who is signed in', async () => {
+    headers = { 'content-type': 'text/html', vary: 'Accept' };
+    const anonymous = await send(gateway, '/open/x');
+    expect([anonymous.header('cache-control'), anonymous.header('vary')]).toEqual([null, 'Accept, Cookie']);
+    const cookie = await gateway.mint.cookie();
+    const known = await send(gateway, '/open/x', { headers: { cookie } });
+    expect([known.header('cache-control'), known.header('vary')]).toEqual(['private', 'Accept, Cookie']);
+    headers = { 'content-type': 'text/css', 'cache-control': 'public, max-age=60' };
+    const asset = await send(gateway, '/open/x.css', { headers: { cookie } });
+    expect([asset.header('cache-control'), asset.header('vary')]).toEqual(['public, max-age=60', null]);
+  });
+
   test('an answer to a session is private, whatever the origin says', async () => {
     headers = { 'cache-control': 'public, max-age=60' };
     Object.assign(headers, {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forbidCaching, publicLocation } from '../../../worker/core/headers/response-headers.ts';
+import { forbidCaching, publicLocation, varyBy } from '../../../worker/core/headers/response-headers.ts';
 
 const ORIGIN = 'https://origin.internal:8443';
 const PUBLIC = 'https://acme.app.example';
@@ -57,6 +57,9 @@ test('forbidCaching leaves no word to any cache', () => {
     'X-Accel-Expires': '60',
     'X-Accel-Redirect': '/internal/x',
     'X-Accel-Buffering': 'no',
+    'Netlify-CDN-Cache-Control': 'public, durable',
+    Expires: 'Wed, 21 Oct 2037 07:28:00 GMT',
+    Pragma: 'cache',
     'Content-Type': 'text/html',
     'X-Cache': 'MISS',
     Vary: 'Accept',
@@ -68,4 +71,16 @@ test('forbidCaching leaves no word to any cache', () => {
     ['vary', 'Accept'],
     ['x-cache', 'MISS'],
   ]);
+});
+
+test.each([
+  [null, 'Cookie'],
+  ['Accept-Language', 'Accept-Language, Cookie'],
+  ['accept , COOKIE', 'accept , COOKIE'],
+  ['*', '*'],
+  ['X-Cookie', 'X-Cookie, Cookie'],
+])('varyBy beside %j: %j', (theirs, vary) => {
+  const headers = new Headers(theirs === null ? {} : { vary: theirs });
+  varyBy(headers, 'Cookie');
+  expect(headers.get('vary')).toBe(vary);
 });

@@ -1,5 +1,6 @@
 import { type CorsAnswer, corsAnswer, preflightAnswer, type Routed } from '@portcullis/rules/engine';
 import type { CorsRule } from '@portcullis/rules/policy';
+import { varyBy } from './response-headers.ts';
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 const OTHERS = [
@@ -19,7 +20,7 @@ const OTHERS = [
 export function setCorsHeaders(headers: Headers, decision: Routed): void {
   const cors = corsAnswer(decision);
   const { route } = decision;
-  if (route.cors !== null && !variesByOrigin(headers)) headers.append('vary', 'Origin');
+  if (route.cors !== null) varyBy(headers, 'Origin');
   if (cors === null && route.observe.includes('crossSite')) return;
   // The other headers mean nothing without the first.
   if (cors !== null || headers.has(ALLOW_ORIGIN)) {
@@ -56,9 +57,4 @@ export function removeCredentials(headers: Headers, rule: CorsRule): void {
 function allow(headers: Headers, { allowOrigin, rule }: CorsAnswer): void {
   headers.set(ALLOW_ORIGIN, allowOrigin);
   if (rule.credentials) headers.set('access-control-allow-credentials', 'true');
-}
-
-function variesByOrigin(headers: Headers): boolean {
-  const vary = headers.get('vary');
-  return vary?.split(',').some((name) => /^(?:origin|\*)$/i.test(name.trim())) ?? false;
 }

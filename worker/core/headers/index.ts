@@ -8,4 +8,4 @@ export { setRateLimitFields } from './rate-limit-fields.ts';
 export { withOwnNames } from './request-cookies.ts';
 export { forwardableHeaders } from './request-headers.ts';
 export { hardenSetCookie } from './response-cookies.ts';
-export { forbidCaching, publicLocation } from './response-headers.ts';
+export { forbidCaching, keepFromSharedCaches, publicLocation, varyBy } from './response-headers.ts';
