@@ -6,7 +6,7 @@ import type { RawResponse } from './raw-http.ts';
 const REFUSAL_HEADERS: Readonly<Record<string, string | RegExp>> = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'content-security-policy':
-    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='(?: 'nonce-[A-Za-z0-9+/]{24}')?; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

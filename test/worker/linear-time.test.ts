@@ -22,8 +22,8 @@ import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
 import { publicLocation } from '../../worker/core/headers/response-headers.ts';
 import { nextTraceparent } from '../../worker/core/headers/traceparent.ts';
-import { textsFor } from '../../worker/core/refusals/page-language.ts';
-import { wantsPage } from '../../worker/core/refusals/wants-page.ts';
+import { textsFor } from '../../worker/core/pages/page-language.ts';
+import { wantsPage } from '../../worker/core/pages/wants-page.ts';
 import { importHmacRing, type KeyRing } from '../../worker/core/tokens/key-ring.ts';
 import { verifyOwnToken } from '../../worker/core/tokens/own-token.ts';
 import { splitCookies } from '../../worker/core/tokens/role-cookie.ts';

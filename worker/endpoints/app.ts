@@ -8,6 +8,8 @@ import { listReports } from './report-counts.ts';
 import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
 import { deleteSession, getSession } from './session.ts';
+import { signedOut, signOut } from './sign-out.ts';
+import { SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out-paths.ts';
 import { exportState, importState } from './state.ts';
 import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
 
@@ -17,6 +19,8 @@ app.get('/ready', ready);
 app.get('/jwks.json', jwks);
 app.get('/session', getSession);
 app.delete('/session', deleteSession);
+app.post(SIGN_OUT_PATH, signOut);
+app.get(SIGNED_OUT_PATH, signedOut);
 app.post('/reports', report);
 app.get('/v1/revocations', listRevocations);
 app.post('/v1/revocations', revoke);

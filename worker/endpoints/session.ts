@@ -1,11 +1,17 @@
 import { refuse, sessionOf } from '@portcullis/rules/engine';
+import { wantsPage } from '../core/pages/index.ts';
 import { endSession } from '../pipeline/sign-in.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
+import { answerSessionPage } from './session-pages.ts';
 
-/** Who am I: for navigation that knows the user's roles. The `authorize` step has made sure that there is a session. */
+/**
+ * Who am I: for navigation that knows the user's roles, and as a page for the reader. The `authorize` step has made sure that
+ * there is a session.
+ */
 export function getSession(context: EndpointContext): Response {
   const session = sessionOf(context.env.exchange.decision);
   if (session === null) return endWith(context, refuse('session_missing'));
+  if (wantsPage(context.env.exchange.request.headers)) return answerSessionPage(context, session);
   const body = {
     tenant: session.tenant,
     user: session.user,

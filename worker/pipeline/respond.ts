@@ -14,7 +14,8 @@ import {
   varyBy,
 } from '../core/headers/index.ts';
 import { type AnswerChanges, withPlacedNonce } from '../core/messages/index.ts';
-import { allowBrand, refusalResponse, wantsPage } from '../core/refusals/index.ts';
+import { allowOnPage, wantsPage } from '../core/pages/index.ts';
+import { refusalResponse } from '../core/refusals/index.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 import { pageRequest } from './page-request.ts';
 
@@ -51,7 +52,7 @@ function answered(exchange: Exchange): Response {
   if (answer.kind === 'preflight') return ofPreflight(answer.response, route);
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
   const copy = new Response(answer.response.body, answer.response);
-  if (answer.kind === 'gateway') return ofGateway(exchange, copy, GATEWAY_HEADERS);
+  if (answer.kind === 'gateway') return ofEndpoint(exchange, copy);
   const response = withPlacedNonce(copy, route.headers.nonce, answer.nonce);
   const { headers } = response;
   const content = contentClass(response.status, headers.get('content-type'));
@@ -66,6 +67,14 @@ function answered(exchange: Exchange): Response {
 function ofPreflight(response: Response, route: RouteRule): Response {
   setOwn(response.headers, route.headers.plans.data.sets, null);
   return response;
+}
+
+/** Of its endpoints, some answer with a page. */
+function ofEndpoint(exchange: RoutedExchange, response: Response): Response {
+  const hardened = ofGateway(exchange, response, GATEWAY_HEADERS);
+  if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) return hardened;
+  const brand = exchange.config.engine.policy.pages ?? null;
+  return allowOnPage(hardened, { brand, nonce: null, posts: true });
 }
 
 /** What the gateway answers itself has headers of its own. How its hosts are reached is for the rules to say. */
@@ -118,5 +127,7 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   if (routed !== null) setCorsHeaders(response.headers, routed);
   const hardened = ofGateway(exchange, response, refusalHeaders(routed?.route ?? null));
-  return page === null || page.brand === null ? hardened : allowBrand(hardened, page.brand);
+  if (page === null) return hardened;
+  const nonce = refusal.retryAfterSeconds === undefined ? null : page.nonce;
+  return allowOnPage(hardened, { brand: page.brand, nonce, posts: false });
 }

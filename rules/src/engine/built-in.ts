@@ -44,6 +44,8 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
   builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
   builtIn('session-end', '/session', ['DELETE'], signedIn),
+  builtIn('sign-out', '/sign-out', ['POST'], signedIn),
+  builtIn('signed-out', '/signed-out', ['GET', 'HEAD'], anyone),
   // Where state is away, reports are lost; a page need not know.
   {
     ...builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),

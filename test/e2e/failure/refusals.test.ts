@@ -82,7 +82,7 @@ describe.each(REFUSALS)('$status $code', ({ status, code, target, ask }) => {
     expect(reply.text).toContain(`<h1>`);
     expect(reply.text.replace(/<\/?b>/g, '')).toContain(reply.header('portcullis-request-id'));
     expect(reply.text).not.toMatch(/<script|onload=|javascript:/i);
-    const style = /<style>([^<]*)<\/style>/.exec(reply.text)?.[1] ?? '';
+    const style = /<style>(.*?)<\/style>/s.exec(reply.text)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(reply.header('content-security-policy')).toContain(`style-src 'sha256-${hash}'`);
   });

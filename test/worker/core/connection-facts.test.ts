@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionFacts } from '../../../worker/core/headers/connection-facts.ts';
+import { clientTimeZone, connectionFacts } from '../../../worker/core/headers/connection-facts.ts';
 
 /** A request of which the platform tells `cf`; headers are the client's own. */
 function toldOf(cf: unknown, headers: Record<string, string> = {}) {
@@ -34,4 +34,15 @@ test('no header of the client tells anything', () => {
   const headers = { 'cf-ipcountry': 'DE', 'cf-connecting-ip': '192.0.2.1', cf: '{"country":"DE"}' };
   expect(toldOf(undefined, headers)).toEqual(UNKNOWN);
   expect(toldOf({ country: 'FR' }, headers).country).toBe('FR');
+});
+
+test.each<[unknown, string | null]>([
+  [{ timezone: 'Europe/Berlin' }, 'Europe/Berlin'],
+  [{ timezone: 60 }, null],
+  [{}, null],
+  [null, null],
+  [undefined, null],
+])('the time zone of %j', (cf, zone) => {
+  const request = Object.assign(new Request('https://app.example/'), { cf });
+  expect(clientTimeZone(request as unknown as Parameters<typeof clientTimeZone>[0])).toBe(zone);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textsFor } from '../../../worker/core/refusals/page-language.ts';
+import { textsFor } from '../../../worker/core/pages/page-language.ts';
 
 test.each([
   [null, 'en'],

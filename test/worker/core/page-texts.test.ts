@@ -1,6 +1,9 @@
 import { publicAnswer, REASONS } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
-import { EN, PAGE_TEXTS } from '../../../worker/core/refusals/texts/index.ts';
+import { EN, PAGE_TEXTS } from '../../../worker/core/pages/texts/index.ts';
+
+const OWN_KINDS = ['tenant_suspended', 'sign_in_again', 'signed_in', 'session_ending', 'signed_out'];
+const TIMED = ['signed_in', 'session_ending'];
 
 function textsIn(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]];
@@ -15,12 +18,16 @@ describe.each(Object.entries(PAGE_TEXTS))('%s', (language, texts) => {
 
   test('has a text for each code, no markup, and no space at an end', () => {
     const codes = new Set(REASONS.map((reason) => publicAnswer(reason).code));
-    expect(Object.keys(texts.pages).toSorted()).toEqual([...codes, 'tenant_suspended'].toSorted());
+    expect(Object.keys(texts.pages).toSorted()).toEqual([...codes, ...OWN_KINDS].toSorted());
     for (const [path, text] of textsIn(texts)) expect(text, path).toMatch(/^[^\s<>&"'](?:[^<>&"']*[^\s<>&"'])?$/u);
   });
 
   test('says the time once', () => {
     expect(texts.wait.split('#').length).toBe(2);
+    for (const [kind, { title, hint }] of Object.entries(texts.pages)) {
+      expect(title).not.toContain('#');
+      expect(hint.split('#').length, kind).toBe(TIMED.includes(kind) ? 2 : 1);
+    }
   });
 
   test('is a translation', () => {

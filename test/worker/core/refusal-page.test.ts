@@ -3,10 +3,10 @@ import { REASONS, type Reason, type Refusal } from '@portcullis/rules/engine';
 import type { PagesRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import { GATEWAY_HEADERS } from '../../../worker/core/headers/gateway-headers.ts';
-import { allowBrand } from '../../../worker/core/refusals/page-policy.ts';
-import { STYLE } from '../../../worker/core/refusals/page-style.ts';
+import { allowOnPage } from '../../../worker/core/pages/page-policy.ts';
+import { STYLE } from '../../../worker/core/pages/page-style.ts';
+import { PAGE_TEXTS } from '../../../worker/core/pages/texts/index.ts';
 import { type RefusalPageRequest, refusalResponse } from '../../../worker/core/refusals/refusal-response.ts';
-import { PAGE_TEXTS } from '../../../worker/core/refusals/texts/index.ts';
 
 const ID = '3f9a2c1b-7d40-4e1a-9c55-0a1b2c3d4e5f';
 const SHEET = ':root{--brand:#0b6e4f;--on-brand:#fff;--accent:#0b6e4f}';
@@ -22,7 +22,14 @@ const PAGE: RefusalPageRequest = {
   texts: PAGE_TEXTS.en,
   brand: null,
   toMember: true,
-  ways: { signInHref: '/sign-in?next=%2Finvoices%2F7', upHref: '/invoices', canAskAgain: true },
+  nonce: 'bm9uY2U=',
+  ways: {
+    signInHref: '/sign-in?next=%2Finvoices%2F7',
+    homeHref: '/',
+    backHref: null,
+    upHref: '/invoices',
+    canAskAgain: true,
+  },
 };
 
 function pageOf(reason: Reason, changes: Partial<RefusalPageRequest> = {}): Promise<string> {
@@ -57,10 +64,10 @@ test('the page in English, as it is sent', async () => {
     </svg>
     <h1>You cannot open this page</h1>
     <p>If you think you should have access, please contact your administrator and quote the reference below.</p>
-    <p class="actions">
+    <div class="actions">
     <a href="/">Go to the start page</a>
     <a href="/invoices">Up one level</a>
-    </p>
+    </div>
     </main>
     <footer>
     <p class="links">
@@ -128,12 +135,40 @@ describe('a brand', () => {
   });
 });
 
+describe('ways on', () => {
+  const linksOf = async (reason: Reason, ways: Partial<RefusalPageRequest['ways']>): Promise<string[]> => {
+    const page = await pageOf(reason, { ways: { ...PAGE.ways, ...ways } });
+    return [...page.matchAll(/<a href="([^"]*)">([^<]*)</g)].map(([, href, text]) => `${text}: ${href}`);
+  };
+
+  test('back to where the reader came from goes before up', async () => {
+    expect(await linksOf('role_missing', { backHref: '/loads?page=2' })).toEqual([
+      'Go to the start page: /',
+      'Back: /loads?page=2',
+    ]);
+  });
+
+  test('the start page does not lead to itself', async () => {
+    expect(await linksOf('role_missing', { homeHref: null, upHref: null })).toEqual([]);
+    expect(await linksOf('session_missing', { homeHref: null, signInHref: null })).toEqual([]);
+  });
+
+  test('what may pass can be asked for again, unless that would repeat a change', async () => {
+    expect(await linksOf('limit_exceeded', {})).toEqual(['Try again: ', 'Go to the start page: /']);
+    expect(await linksOf('limit_exceeded', { canAskAgain: false, backHref: '/form' })).toEqual([
+      'Go to the start page: /',
+      'Back: /form',
+    ]);
+  });
+});
+
 describe('the policy of a page', () => {
-  const policyOf = (brand: PagesRule) =>
-    allowBrand(
-      new Response(null, { headers: [...GATEWAY_HEADERS].map(([name, value]) => [name, value]) }),
+  const policyOf = (brand: PagesRule | null, needs: { nonce?: string; posts?: boolean } = {}) =>
+    allowOnPage(new Response(null, { headers: [...GATEWAY_HEADERS].map(([name, value]) => [name, value]) }), {
       brand,
-    ).headers.get('content-security-policy');
+      nonce: needs.nonce ?? null,
+      posts: needs.posts ?? false,
+    }).headers.get('content-security-policy');
   const own = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
   test('allows the colour by its hash and the logo as data, and is as strict in all else', () => {
@@ -142,6 +177,13 @@ describe('the policy of a page', () => {
     expect(policyOf({ ...BRAND, color: null })).toBe(`${plain}; img-src data:`);
     expect(plain).toContain(own);
     expect(policyOf({ ...BRAND, logo: null })).toBe(plain.replace(own, `${own} 'sha256-brand'`));
+    expect(policyOf(null)).toBe(plain);
+  });
+
+  test('allows a sheet of the page by its nonce, and a form of the gateway, only where there is one', () => {
+    const plain = policyOf(null) ?? '';
+    expect(policyOf(null, { nonce: 'abc' })).toBe(plain.replace(own, `${own} 'nonce-abc'`));
+    expect(policyOf(null, { posts: true })).toBe(plain.replace("form-action 'none'", "form-action 'self'"));
   });
 });
 

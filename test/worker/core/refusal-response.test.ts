@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { GATEWAY_HEADERS } from '../../../worker/core/headers/gateway-headers.ts';
+import { EN } from '../../../worker/core/pages/texts/index.ts';
 import {
   type RefusalPageRequest,
   type RefusalRequest,
   refusalResponse,
 } from '../../../worker/core/refusals/refusal-response.ts';
-import { EN } from '../../../worker/core/refusals/texts/index.ts';
 import { signInHref } from '../../../worker/core/tokens/sign-in-link.ts';
 
 const SECRET_DETAIL = 'list office of tenant globex';
@@ -17,8 +17,8 @@ function answer(refusal: Refusal, changes: Partial<RefusalRequest> = {}): Respon
   return refusalResponse(refusal, { ...request, httpsUrl: 'https://a.example/x?y', ...changes });
 }
 
-const NO_WAYS = { signInHref: null, upHref: null, canAskAgain: false };
-const PAGE: RefusalPageRequest = { texts: EN, brand: null, toMember: false, ways: NO_WAYS };
+const NO_WAYS = { signInHref: null, homeHref: '/', backHref: null, upHref: null, canAskAgain: false };
+const PAGE: RefusalPageRequest = { texts: EN, brand: null, toMember: false, nonce: 'bm9uY2U=', ways: NO_WAYS };
 
 function pageOf(refusal: Refusal, changes: Partial<RefusalPageRequest> = {}): Promise<string> {
   return answer(refusal, { page: { ...PAGE, ...changes } }).text();
@@ -68,12 +68,15 @@ describe('for people', () => {
   const CONFIRM = '<a href="/sign-in?next=%2F">Confirm it is you</a>';
   const SIGN_IN = '<a href="/sign-in?next=%2F">Sign in</a>';
   const STEP_UP = { requiredSignIn: { withinSeconds: 900, methods: ['otp'] } };
+  const AGAIN_IN = '<a href="/sign-in?next=%2F">Sign in again</a>';
+  const RECENT = { requiredSignIn: { withinSeconds: 900, methods: ['pwd'] } };
   const FACTOR = { requiredSignIn: { withinSeconds: null, methods: ['otp'] } } as const;
   const WAIT = { detail: 'x', retryAfterSeconds: 42 };
-  const ways = { signInHref: '/sign-in?next=%2F', upHref: '/invoices', canAskAgain: true };
+  const ways = { ...NO_WAYS, signInHref: '/sign-in?next=%2F', upHref: '/invoices', canAskAgain: true };
   test.each<[Refusal, string[]]>([
     [refuse('session_missing'), [SIGN_IN]],
     [refuse('authentication_too_old', null, STEP_UP), [CONFIRM, HOME]],
+    [refuse('authentication_too_old', null, RECENT), [AGAIN_IN, HOME]],
     [refuse('tenant_requires_mfa', null, FACTOR), [CONFIRM, HOME]],
     [refuse('role_missing', null, { detail: 'owner' }), [HOME, UP]],
     [refuse('no_route'), [HOME, UP]],
@@ -100,7 +103,9 @@ describe('for people', () => {
     refuse('state_unavailable', null, WAIT),
     refuse('config_invalid', null, WAIT),
   ])('$reason says how long to wait', async (refusal) => {
-    expect(await pageOf(refusal)).toContain('<p>Please try again in 42 seconds.</p>');
+    expect(await pageOf(refusal)).toContain(
+      '<span>Please try again in 42 seconds.</span><span>You can try again now.</span>',
+    );
   });
 
   test('a suspended tenant is told to its members alone', async () => {

@@ -1,6 +1,6 @@
 import type { Target } from '@portcullis/rules/engine';
-import { expect, test } from 'vitest';
-import { signInLink } from '../../../worker/core/tokens/sign-in-link.ts';
+import { describe, expect, test } from 'vitest';
+import { backLink, signInLink } from '../../../worker/core/tokens/sign-in-link.ts';
 
 const TARGET: Target = { scheme: 'https', host: 'acme.example.com', path: '/loads/7', query: '?edit=1' };
 const OWN = 'https://acme.example.com';
@@ -46,4 +46,27 @@ test('a link that would be too long leads home', () => {
 
 test('none, where the rules have no page', () => {
   expect(signInLink(null, new Request(OWN), TARGET)).toBeNull();
+});
+
+describe('back to the page before', () => {
+  const back = (referer: string | null, target = TARGET): string | null =>
+    backLink(new Request(`${OWN}/x`, referer === null ? {} : { headers: { referer } }), target);
+
+  test('of the same host, with its query', () => {
+    expect(back(`${OWN}/loads?page=2`)).toBe('/loads?page=2');
+    expect(back(`${OWN}/`)).toBe('/');
+  });
+
+  test.each([
+    null,
+    '',
+    'https://evil.example/loads',
+    'http://acme.example.com/loads',
+    'https://acme.example.com.evil.example/',
+    `${OWN}//evil.example`,
+    `${OWN}/\\evil.example`,
+    `${OWN}/.portcullis/session`,
+    `${OWN}/loads/7?edit=1`,
+    `${OWN}/${'a'.repeat(4096)}`,
+  ])('not to %j', (referer) => expect(back(referer)).toBeNull());
 });

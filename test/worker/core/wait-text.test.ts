@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PAGE_TEXTS, type PageLanguage } from '../../../worker/core/refusals/texts/index.ts';
-import { waitText } from '../../../worker/core/refusals/wait-text.ts';
+import { PAGE_TEXTS, type PageLanguage } from '../../../worker/core/pages/texts/index.ts';
+import { waitText } from '../../../worker/core/pages/wait-text.ts';
 
 describe('never less than the truth', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wantsPage } from '../../../worker/core/refusals/wants-page.ts';
+import { wantsPage } from '../../../worker/core/pages/wants-page.ts';
 
 const CHROME = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 

@@ -1,5 +1,5 @@
 import type { HstsRule, RouteRule } from '@portcullis/rules/policy';
-import { STYLE_HASH } from '../refusals/index.ts';
+import { STYLE_HASH } from '../pages/index.ts';
 
 type HeaderList = readonly (readonly [name: string, value: string])[];
 

@@ -1,5 +1,5 @@
 export { type ClientReader, createClientReader } from './client-address.ts';
-export { connectionFacts } from './connection-facts.ts';
+export { clientTimeZone, connectionFacts } from './connection-facts.ts';
 export { preflightResponse, removeCredentials, setCorsHeaders } from './cors-headers.ts';
 export { setForwardingHeaders } from './forwarding-headers.ts';
 export { GATEWAY_HEADERS, refusalHeaders, transportHeaders } from './gateway-headers.ts';

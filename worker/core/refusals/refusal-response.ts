@@ -1,9 +1,8 @@
 import { publicAnswer, type Refusal } from '@portcullis/rules/engine';
-import { type PageFacts, refusalPage } from './refusal-page.ts';
-import { EN, type PageKind } from './texts/index.ts';
+import { EN, type PageFacts, type PageKind, refusalPage } from '../pages/index.ts';
 
 /** What the page for a person depends on besides the refusal. */
-export interface RefusalPageRequest extends Pick<PageFacts, 'texts' | 'brand' | 'ways'> {
+export interface RefusalPageRequest extends Pick<PageFacts, 'texts' | 'brand' | 'ways' | 'nonce'> {
   /** Whether the reader has a session of the tenant, and so may learn how it stands with the tenant. */
   readonly toMember: boolean;
 }
@@ -55,9 +54,16 @@ function pageResponse(
   return new Response(html, { status: answer.status, headers });
 }
 
+const PASSWORD = 'pwd';
+
 /** Strangers must not learn which tenants are suspended. */
-function kindOf({ reason }: Refusal, { toMember }: RefusalPageRequest): PageKind {
-  return reason === 'tenant_suspended' && toMember ? 'tenant_suspended' : publicAnswer(reason).code;
+function kindOf({ reason, requiredSignIn }: Refusal, { toMember }: RefusalPageRequest): PageKind {
+  const { code } = publicAnswer(reason);
+  if (reason === 'tenant_suspended' && toMember) return 'tenant_suspended';
+  if (code !== 'step_up_required') return code;
+  // A rule that asks for a recent sign-in alone asks for no second factor.
+  const methods = requiredSignIn?.methods ?? [];
+  return methods.some((method) => method !== PASSWORD) ? code : 'sign_in_again';
 }
 
 /** RFC 9470 section 3 for step-up; a plain challenge otherwise, since a 401 must carry one (RFC 9110 section 15.5.2). */

@@ -7,4 +7,4 @@ export { claimsOfSession, isText, isTime, sessionFromToken } from './session.ts'
 export { sessionFromGrant } from './session-grant.ts';
 export { sha256 } from './sha256.ts';
 export { sharedKeyProblems } from './shared-keys.ts';
-export { signInLink } from './sign-in-link.ts';
+export { backLink, signInLink } from './sign-in-link.ts';

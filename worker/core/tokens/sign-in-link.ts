@@ -11,20 +11,30 @@ const MAX_HREF_CHARACTERS = 4096;
 export function signInLink(signInPath: string | null, request: Request, target: Target): string | null {
   if (signInPath === null) return null;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const page = isRead ? target : pageOf(request.headers.get('referer'), target);
-  const back = page === null || isNoPage(page, signInPath) ? '/' : `${page.path}${page.query}`;
+  const page = isRead ? target : pageBefore(request, target);
+  const back = page === null || page.path === signInPath || isGateways(page) ? '/' : `${page.path}${page.query}`;
   const href = signInHref(signInPath, back);
   return href.length <= MAX_HREF_CHARACTERS ? href : signInHref(signInPath, '/');
 }
 
-/** The page that a form was on, if it is of the very host. The client names it, so it is read as any URL of a client's. */
-function pageOf(referer: string | null, { scheme, host }: Target): Target | null {
+/** Link to the page that the reader came from, if it is another of the very host; `null` otherwise. */
+export function backLink(request: Request, target: Target): string | null {
+  const page = pageBefore(request, target);
+  if (page === null || isGateways(page)) return null;
+  const href = `${page.path}${page.query}`;
+  const isSame = href === `${target.path}${target.query}`;
+  return isSame || href.length > MAX_HREF_CHARACTERS ? null : href;
+}
+
+/** The client names it, so it is read as any URL of a client's. */
+function pageBefore(request: Request, { scheme, host }: Target): Target | null {
+  const referer = request.headers.get('referer');
   const page = referer === null ? null : canonicalTarget(referer);
   return page === null || 'reason' in page || page.scheme !== scheme || page.host !== host ? null : page;
 }
 
-function isNoPage({ path }: Target, signInPath: string): boolean {
-  return path === signInPath || path.startsWith(`${GATEWAY_PREFIX}/`);
+function isGateways({ path }: Target): boolean {
+  return path.startsWith(`${GATEWAY_PREFIX}/`);
 }
 
 /** The link itself. No text of `returnTo` can break out of an attribute. */

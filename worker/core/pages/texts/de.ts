@@ -27,7 +27,11 @@ export const DE: PageTexts = {
     },
     step_up_required: {
       title: 'Bitte bestätigen Sie Ihre Identität',
-      hint: 'Diese Seite erfordert eine aktuelle Anmeldung mit Ihrem zweiten Faktor.',
+      hint: 'Dafür ist eine aktuelle Anmeldung mit Ihrem zweiten Faktor nötig.',
+    },
+    sign_in_again: {
+      title: 'Bitte melden Sie sich erneut an',
+      hint: 'Zu Ihrer Sicherheit ist dafür eine aktuelle Anmeldung nötig.',
     },
     forbidden: {
       title: 'Sie können diese Seite nicht öffnen',
@@ -51,16 +55,35 @@ export const DE: PageTexts = {
       title: 'Die Website ist gerade nicht verfügbar',
       hint: 'Bitte versuchen Sie es gleich noch einmal. Besteht das Problem weiter, nennen Sie bitte die Referenz unten.',
     },
+    signed_in: {
+      title: 'Sie sind angemeldet',
+      hint: 'Ihre Sitzung endet am #.',
+    },
+    session_ending: {
+      title: 'Ihre Sitzung endet bald',
+      hint: 'Sie endet am #. Bitte speichern Sie Ihre Arbeit und melden Sie sich dann erneut an.',
+    },
+    signed_out: {
+      title: 'Sie sind abgemeldet',
+      hint: 'Bitte schließen Sie an einem gemeinsam genutzten Computer auch das Browserfenster.',
+    },
   },
   links: {
     home: 'Zur Startseite',
+    back: 'Zurück',
     up: 'Eine Ebene höher',
     again: 'Erneut versuchen',
     signIn: 'Anmelden',
+    signInAgain: 'Erneut anmelden',
+    signOut: 'Abmelden',
     confirm: 'Identität bestätigen',
     support: 'Support kontaktieren',
   },
   wait: 'Bitte versuchen Sie es # erneut.',
+  now: 'Sie können es jetzt erneut versuchen.',
+  account: 'Konto',
+  organization: 'Organisation',
+  acting: 'Handelt für dieses Konto',
   status: 'Status',
   reference: 'Referenz',
 };

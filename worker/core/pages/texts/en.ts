@@ -18,7 +18,11 @@ export const EN: PageTexts = {
     session_required: { title: 'Please sign in', hint: 'You are not signed in, or your session has ended.' },
     step_up_required: {
       title: 'Please confirm your identity',
-      hint: 'This page needs a recent sign-in with your second factor.',
+      hint: 'This needs a recent sign-in with your second factor.',
+    },
+    sign_in_again: {
+      title: 'Please sign in again',
+      hint: 'For your security, this needs a recent sign-in.',
     },
     forbidden: {
       title: 'You cannot open this page',
@@ -42,16 +46,35 @@ export const EN: PageTexts = {
       title: 'The site is not available right now',
       hint: 'Please try again in a moment. If the problem continues, quote the reference below.',
     },
+    signed_in: {
+      title: 'You are signed in',
+      hint: 'Your session ends on #.',
+    },
+    session_ending: {
+      title: 'Your session is about to end',
+      hint: 'It ends on #. Please save your work, then sign in again.',
+    },
+    signed_out: {
+      title: 'You are signed out',
+      hint: 'On a shared computer, please close the browser window as well.',
+    },
   },
   links: {
     home: 'Go to the start page',
+    back: 'Back',
     up: 'Up one level',
     again: 'Try again',
     signIn: 'Sign in',
+    signInAgain: 'Sign in again',
+    signOut: 'Sign out',
     confirm: 'Confirm it is you',
     support: 'Contact support',
   },
   wait: 'Please try again #.',
+  now: 'You can try again now.',
+  account: 'Account',
+  organization: 'Organization',
+  acting: 'Acting for this account',
   status: 'Status',
   reference: 'Reference',
 };

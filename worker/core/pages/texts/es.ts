@@ -27,7 +27,11 @@ export const ES: PageTexts = {
     },
     step_up_required: {
       title: 'Confirme su identidad',
-      hint: 'Esta página requiere un inicio de sesión reciente con su segundo factor.',
+      hint: 'Esto requiere un inicio de sesión reciente con su segundo factor.',
+    },
+    sign_in_again: {
+      title: 'Inicie sesión de nuevo',
+      hint: 'Por su seguridad, esto requiere un inicio de sesión reciente.',
     },
     forbidden: {
       title: 'No puede abrir esta página',
@@ -51,16 +55,35 @@ export const ES: PageTexts = {
       title: 'El sitio no está disponible en este momento',
       hint: 'Inténtelo de nuevo en unos instantes. Si el problema continúa, indique la referencia de abajo.',
     },
+    signed_in: {
+      title: 'Ha iniciado sesión',
+      hint: 'Su sesión termina el #.',
+    },
+    session_ending: {
+      title: 'Su sesión está a punto de terminar',
+      hint: 'Termina el #. Guarde su trabajo y, después, inicie sesión de nuevo.',
+    },
+    signed_out: {
+      title: 'Ha cerrado la sesión',
+      hint: 'En un equipo compartido, cierre también la ventana del navegador.',
+    },
   },
   links: {
     home: 'Ir a la página de inicio',
+    back: 'Volver',
     up: 'Subir un nivel',
     again: 'Intentar de nuevo',
     signIn: 'Iniciar sesión',
+    signInAgain: 'Iniciar sesión de nuevo',
+    signOut: 'Cerrar sesión',
     confirm: 'Confirmar mi identidad',
     support: 'Contactar con asistencia',
   },
   wait: 'Inténtelo de nuevo #.',
+  now: 'Ya puede intentarlo de nuevo.',
+  account: 'Cuenta',
+  organization: 'Organización',
+  acting: 'Actúa por esta cuenta',
   status: 'Estado',
   reference: 'Referencia',
 };

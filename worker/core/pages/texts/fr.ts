@@ -27,7 +27,11 @@ export const FR: PageTexts = {
     },
     step_up_required: {
       title: 'Veuillez confirmer votre identité',
-      hint: 'Cette page exige une connexion récente avec votre second facteur.',
+      hint: 'Cette action exige une connexion récente avec votre second facteur.',
+    },
+    sign_in_again: {
+      title: 'Veuillez vous reconnecter',
+      hint: 'Pour votre sécurité, cette action exige une connexion récente.',
     },
     forbidden: {
       title: 'Vous ne pouvez pas ouvrir cette page',
@@ -51,16 +55,35 @@ export const FR: PageTexts = {
       title: 'Le site est momentanément indisponible',
       hint: 'Veuillez réessayer dans un instant. Si le problème persiste, indiquez la référence ci-dessous.',
     },
+    signed_in: {
+      title: 'Vous êtes connecté',
+      hint: 'Votre session se termine le #.',
+    },
+    session_ending: {
+      title: 'Votre session va bientôt se terminer',
+      hint: 'Elle se termine le #. Veuillez enregistrer votre travail, puis vous reconnecter.',
+    },
+    signed_out: {
+      title: 'Vous êtes déconnecté',
+      hint: 'Sur un ordinateur partagé, veuillez aussi fermer la fenêtre du navigateur.',
+    },
   },
   links: {
     home: 'Aller à la page d’accueil',
+    back: 'Retour',
     up: 'Remonter d’un niveau',
     again: 'Réessayer',
     signIn: 'Se connecter',
+    signInAgain: 'Se reconnecter',
+    signOut: 'Se déconnecter',
     confirm: 'Confirmer mon identité',
     support: 'Contacter l’assistance',
   },
   wait: 'Veuillez réessayer #.',
+  now: 'Vous pouvez réessayer maintenant.',
+  account: 'Compte',
+  organization: 'Organisation',
+  acting: 'Agit pour ce compte',
   status: 'État',
   reference: 'Référence',
 };

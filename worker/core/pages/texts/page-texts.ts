@@ -3,15 +3,28 @@ import type { PublicCode } from '@portcullis/rules/engine';
 /** Languages that pages come in. */
 export type PageLanguage = 'en' | 'de' | 'fr' | 'es' | 'pt' | 'ja';
 
-/** What a page is about. Only members of a suspended tenant learn that it is suspended; its public code is `forbidden`. */
-export type PageKind = PublicCode | 'tenant_suspended';
+/** Kinds of a page that no public code names. */
+type OwnKind =
+  /** Only members of a suspended tenant learn that it is suspended; its public code is `forbidden`. */
+  | 'tenant_suspended'
+  /** A sign-in is too old; that a second factor is missing is `step_up_required`. */
+  | 'sign_in_again'
+  | 'signed_in'
+  | 'session_ending'
+  | 'signed_out';
 
-/** What a link on a page does. `up`: to the level above in the address. `confirm`: signs in again with a second factor. */
-export type LinkKind = 'home' | 'up' | 'again' | 'signIn' | 'confirm' | 'support';
+/** What a page is about. */
+export type PageKind = PublicCode | OwnKind;
+
+/**
+ * What a link or button on a page does. `back`: to the page that the reader came from. `up`: to the level above in the address.
+ * `confirm`: signs in again with a second factor.
+ */
+export type LinkKind = 'home' | 'back' | 'up' | 'again' | 'signIn' | 'signInAgain' | 'signOut' | 'confirm' | 'support';
 
 interface PageText {
   readonly title: string;
-  /** What the reader can do. */
+  /** What the reader can do; in texts about a session, `#` stands for the moment when it ends. */
   readonly hint: string;
 }
 
@@ -25,6 +38,12 @@ export interface PageTexts {
   readonly links: Readonly<Record<LinkKind, string>>;
   /** The sentence that says how long to wait; `#` stands for the time, such as "in 40 seconds". */
   readonly wait: string;
+  /** Takes the place of `wait` when the time is over. */
+  readonly now: string;
+  /** Labels of who is signed in, for which tenant, and who acts in their name. */
+  readonly account: string;
+  readonly organization: string;
+  readonly acting: string;
   readonly status: string;
   readonly reference: string;
 }

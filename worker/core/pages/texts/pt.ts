@@ -21,7 +21,11 @@ export const PT: PageTexts = {
     },
     step_up_required: {
       title: 'Confirme a sua identidade',
-      hint: 'Esta página exige um login recente com o seu segundo fator.',
+      hint: 'Isto exige um login recente com o seu segundo fator.',
+    },
+    sign_in_again: {
+      title: 'Entre novamente na sua conta',
+      hint: 'Para sua segurança, isto exige um login recente.',
     },
     forbidden: {
       title: 'Não é possível abrir esta página',
@@ -45,16 +49,35 @@ export const PT: PageTexts = {
       title: 'O site não está disponível no momento',
       hint: 'Tente novamente em instantes. Se o problema continuar, informe a referência abaixo.',
     },
+    signed_in: {
+      title: 'Você está conectado',
+      hint: 'A sua sessão termina em #.',
+    },
+    session_ending: {
+      title: 'A sua sessão está prestes a terminar',
+      hint: 'Ela termina em #. Salve o seu trabalho e, depois, entre novamente.',
+    },
+    signed_out: {
+      title: 'Você saiu da sua conta',
+      hint: 'Em um computador compartilhado, feche também a janela do navegador.',
+    },
   },
   links: {
     home: 'Ir para a página inicial',
+    back: 'Voltar',
     up: 'Subir um nível',
     again: 'Tentar novamente',
     signIn: 'Entrar',
+    signInAgain: 'Entrar novamente',
+    signOut: 'Sair',
     confirm: 'Confirmar a identidade',
     support: 'Falar com o suporte',
   },
   wait: 'Tente novamente #.',
+  now: 'Já pode tentar novamente.',
+  account: 'Conta',
+  organization: 'Organização',
+  acting: 'Atua por esta conta',
   status: 'Status',
   reference: 'Referência',
 };

@@ -1,0 +1,46 @@
+import { GATEWAY_PREFIX, type Session } from '@portcullis/rules/engine';
+import { clientTimeZone } from '../core/headers/index.ts';
+import {
+  type SessionPageFacts,
+  secondsToNextSessionPage,
+  sessionPage,
+  signedOutPage,
+  textsFor,
+} from '../core/pages/index.ts';
+import type { RoutedExchange } from '../pipeline/exchange.ts';
+import { waysOn } from '../pipeline/page-request.ts';
+import type { EndpointContext } from './endpoint.ts';
+import { SIGN_OUT_PATH } from './sign-out-paths.ts';
+
+/** Who is signed in, and until when. The browser loads the page again when it says something else, so that it stays true. */
+export function answerSessionPage(context: EndpointContext, session: Session): Response {
+  const facts = factsOf(context.env.exchange);
+  const refresh = String(secondsToNextSessionPage(session, facts));
+  return context.html(sessionPage(session, facts), 200, { ...pageHeaders(facts), refresh });
+}
+
+export function answerSignedOutPage(context: EndpointContext): Response {
+  const facts = factsOf(context.env.exchange);
+  return context.html(signedOutPage(facts), 200, pageHeaders(facts));
+}
+
+function factsOf(exchange: RoutedExchange): SessionPageFacts {
+  const { request, config, id } = exchange;
+  return {
+    requestId: id,
+    texts: textsFor(request.headers.get('accept-language')),
+    brand: config.engine.policy.pages ?? null,
+    ways: waysOn(exchange),
+    timeZone: clientTimeZone(request),
+    nowSeconds: Date.now() / 1000,
+    signOutPath: `${GATEWAY_PREFIX}${SIGN_OUT_PATH}`,
+  };
+}
+
+function pageHeaders({ texts }: SessionPageFacts): Record<string, string> {
+  return {
+    'cache-control': 'private, no-store',
+    'content-language': texts.language,
+    vary: 'Accept, Accept-Language, Sec-Fetch-Mode',
+  };
+}
