@@ -133,7 +133,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
   { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', ...GATEWAY], packages: [] },
   { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },
-  { name: 'endpoints', paths: ['worker/endpoints'], layers: ['pipeline', ...GATEWAY], packages: ['hono'] },
+  { name: 'endpoints', paths: ['worker/endpoints'], layers: ['pipeline', ...GATEWAY], packages: ['hono', 'hono/tiny'] },
   {
     name: 'app',
     paths: ['worker/app.ts', 'worker/index.ts'],

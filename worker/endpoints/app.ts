@@ -1,5 +1,5 @@
 import { GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
-import { Hono } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
 import { health, jwks, ready } from './health.ts';
