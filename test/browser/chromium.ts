@@ -4,8 +4,8 @@ import { PATIENCE_MS } from '../support/patience.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Starts the system's Chromium. */
-export function startChromium(): Promise<Browser> {
+/** Starts the system's Chromium, with switches of the test's own. */
+export function startChromium(switches: readonly string[] = []): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
     throw new Error(
       `There is no Chromium at ${CHROMIUM}: install it (Debian: apt-get install chromium) or name it in CHROMIUM.`,
@@ -21,6 +21,7 @@ export function startChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...switches,
     ],
   });
 }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Ask, type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import type { TestGateway } from '../../support/gateway.ts';
 import { gatewayOfFile, originOfFile } from '../../support/of-file.ts';
-import { ADDRESS_FROM_HEADER, testRules } from '../../support/rules.ts';
+import { productionOptions } from '../../support/production.ts';
+import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 import { unreached } from '../../support/unreached.ts';
 
 const HOST = 'acme.test.example';
@@ -19,39 +19,12 @@ const behindProxy = await inProduction(ADDRESS_FROM_HEADER);
 const behindForwarded = await inProduction(ADDRESS_FROM_HEADER.replace('X-Forwarded-For', 'Forwarded'));
 
 function inProduction(clientAddress: string): Promise<TestGateway> {
-  const keys = (): string =>
-    JSON.stringify({
-      keys: [
-        { kty: 'oct', kid: randomBytes(6).toString('hex'), alg: 'HS256', k: randomBytes(32).toString('base64url') },
-      ],
-    });
-  return gatewayOfFile({
-    rules: testRules({
-      origins: { app: origin.url },
-      routes: [
-        'id: open, path: /open, methods: [GET, POST], access: public',
-        'id: mine, path: /mine, access: { roles: any }',
-        'id: acme, path: "/.well-known/acme-challenge/{token}", methods: [GET], access: public',
-      ],
-      clientAddress,
-    }),
-    settings: {
-      PORTCULLIS_ENV: null,
-      ROLE_COOKIE_KEYS: keys(),
-      ADMIN_KEYS: keys(),
-      ORIGIN_APP_KEYS: keys(),
-    },
-    // The origin of the test speaks no TLS, which the compiler lets pass in development only.
-    adjust: (policy) => ({
-      ...policy,
-      origins: Object.fromEntries(
-        Object.entries(policy.origins).map(([id, rule]) => [
-          id,
-          { ...rule, target: { kind: 'url' as const, url: origin.url } },
-        ]),
-      ),
-    }),
-  });
+  const routes = [
+    'id: open, path: /open, methods: [GET, POST], access: public',
+    'id: mine, path: /mine, access: { roles: any }',
+    'id: acme, path: "/.well-known/acme-challenge/{token}", methods: [GET], access: public',
+  ];
+  return gatewayOfFile(productionOptions({ originUrl: origin.url, routes, clientAddress }));
 }
 
 const ask = (gateway: TestGateway, target: string, { headers = {}, ...rest }: Ask = {}): Promise<Reply> =>
