@@ -18,7 +18,9 @@ const { gateway, pages } = await startPageSite();
 const browser = ofFile(await startChromium(), (started) => started.close());
 
 async function contextFor({ claims }: ShownPage, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ locale: 'en-US', ...options });
+  // A locale would take the place of the languages that a test asks for.
+  const locale = options.extraHTTPHeaders === undefined ? { locale: 'en-US' } : {};
+  const context = await browser.newContext({ ...locale, ...options });
   if (claims === null) return context;
   const cookie = { name: '__Host-role', domain: 'localhost', path: '/', secure: true, httpOnly: true };
   await context.addCookies([{ ...cookie, value: await gateway.mint.role(claims()), sameSite: 'Lax' }]);
