@@ -182,6 +182,30 @@ describe('the end of a session', () => {
     expectRefusal(await send(gateway, '/mine', { headers: { cookie } }), 401, 'session_required');
   });
 
+  test('by a form, which leads to a page that says so', async () => {
+    const cookie = await gateway.mint.cookie();
+    // A page with the referrer policy `no-referrer` posts with an opaque origin.
+    const headers = { cookie, origin: 'null', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' };
+    const reply = await send(gateway, '/.portcullis/sign-out', { method: 'POST', headers });
+    expect([reply.status, reply.header('location'), reply.headers['set-cookie']]).toEqual([
+      303,
+      '/.portcullis/signed-out',
+      [CLEARED],
+    ]);
+    expectRefusal(await send(gateway, '/mine', { headers: { cookie } }), 401, 'session_required');
+  });
+
+  test('not by a form of another site', async () => {
+    const cookie = await gateway.mint.cookie();
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { cookie, origin: 'https://evil.example', 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' };
+      const reply = await send(gateway, '/.portcullis/sign-out', { method: 'POST', headers });
+      expectRefusal(reply, 403, 'forbidden');
+      expect(reply.headers['set-cookie']).toBeUndefined();
+    }
+    expect((await send(gateway, '/.portcullis/session', { headers: { cookie } })).status).toBe(200);
+  });
+
   test('without a session is harmless', async () => {
     session = () => 'end';
     expect((await signIn()).headers['set-cookie']).toEqual([CLEARED]);
