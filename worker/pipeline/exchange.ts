@@ -1,6 +1,7 @@
 import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDecision } from '@portcullis/rules/engine';
 import type { HstsRule } from '@portcullis/rules/policy';
 import type { Config, Origin } from '../config.ts';
+import type { ActingSession } from '../core/act-as/index.ts';
 import type { ClientReader } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
 
@@ -25,7 +26,14 @@ export type Destination =
 export type Answer =
   | { readonly kind: 'gateway'; readonly response: Response }
   | { readonly kind: 'preflight'; readonly response: Response }
-  | { readonly kind: 'origin'; readonly response: Response; readonly changes: AnswerChanges; readonly nonce: Nonce };
+  | {
+      readonly kind: 'origin';
+      readonly response: Response;
+      readonly changes: AnswerChanges;
+      readonly nonce: Nonce;
+      /** The session that the page, if it is one, is to show as one person's acting as another; `null`: none. */
+      readonly acting: ActingSession | null;
+    };
 
 /** Nonce of the answer's policy; `null` where its route has none. */
 type Nonce = string | null;

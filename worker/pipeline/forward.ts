@@ -23,6 +23,7 @@ import {
   readsPages,
   withoutStrayBody,
 } from '../core/messages/index.ts';
+import { actingSession } from './act-as.ts';
 import type { AuthorizedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { applySessionHeader } from './sign-in.ts';
@@ -51,7 +52,10 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const announced = exchange.request.headers.get('content-length');
   const outgoing = outgoingBody(body, announced, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
-  if (readsPages(route.headers.nonce)) askForWholePages(exchange.headers);
+  const acting = actingSession(exchange);
+  const isRead = acting !== null || readsPages(route.headers.nonce);
+  if (isRead) askForWholePages(exchange.headers);
+  if (acting !== null) askForNewPages(exchange.headers);
   const result = await fetchOrigin(origin, {
     target: request.target,
     tenant: tenantOf(decision),
@@ -66,7 +70,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     }),
     body: outgoing,
     cancel,
-    keepsEncoding: session !== null && !readsPages(route.headers.nonce),
+    keepsEncoding: session !== null && !isRead,
     timeoutMs: route.timeoutMs ?? origin.rule.timeoutMs,
   });
   exchange.waitsMs.origin = Date.now() - askedMs;
@@ -81,7 +85,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const refusal = await applySessionHeader(exchange, origin, answer.headers.get(SESSION_HEADER));
   if (refusal !== null) return refusal;
   const response = session === null ? answer : tieToSession(exchange, session, answer, cancel);
-  exchange.answer = { kind: 'origin', response, changes, nonce };
+  exchange.answer = { kind: 'origin', response, changes, nonce, acting };
   return null;
 }
 
@@ -89,6 +93,11 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
 function askForWholePages(headers: Headers): void {
   headers.set('accept-encoding', 'identity');
   for (const name of ['range', 'if-range']) headers.delete(name);
+}
+
+/** A page that the browser has kept would lack the banner. Changes `headers`. */
+function askForNewPages(headers: Headers): void {
+  for (const name of ['if-none-match', 'if-modified-since']) headers.delete(name);
 }
 
 /** The request's body, if its method gives one a meaning. A body that clients frame but leave empty counts as none. */

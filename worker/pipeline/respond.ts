@@ -13,9 +13,10 @@ import {
   transportHeaders,
   varyBy,
 } from '../core/headers/index.ts';
-import { type AnswerChanges, withPlacedNonce } from '../core/messages/index.ts';
+import { type AnswerChanges, changedPage } from '../core/messages/index.ts';
 import { allowOnPage, wantsPage } from '../core/pages/index.ts';
 import { refusalResponse } from '../core/refusals/index.ts';
+import { bannerOf } from './act-as.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 import { pageRequest } from './page-request.ts';
 
@@ -53,14 +54,14 @@ function answered(exchange: Exchange): Response {
   // A copy, since a fetched response's headers cannot be changed; the body streams through untouched.
   const copy = new Response(answer.response.body, answer.response);
   if (answer.kind === 'gateway') return ofEndpoint(exchange, copy);
-  const response = withPlacedNonce(copy, route.headers.nonce, answer.nonce);
-  const { headers } = response;
-  const content = contentClass(response.status, headers.get('content-type'));
+  const { headers } = copy;
+  const content = contentClass(copy.status, headers.get('content-type'));
   hardenAnswer(headers, route.headers.plans[content], answer.nonce);
   setCorsHeaders(headers, decision);
   applyChanges(answer.changes, headers);
   protectFromCaches(exchange, { content, nonce: answer.nonce, headers });
-  return response;
+  const banner = answer.acting === null ? null : bannerOf(exchange, copy, answer.acting);
+  return changedPage(copy, { delivery: route.headers.nonce, nonce: answer.nonce, banner });
 }
 
 /** The gateway answers a preflight itself, and no page reads the answer. */

@@ -117,6 +117,7 @@ function builtIn(
     cors: null,
     observe: [],
     headers: NO_RESPONSE_POLICY,
+    actAsBanner: 'shown',
     at: AT,
     lines: {},
   };

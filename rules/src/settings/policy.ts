@@ -1,4 +1,5 @@
 import type { Joined } from '../controls/joined.ts';
+import type { ActAsBannerSetting } from './act-as-banner/policy.ts';
 import type { AuditSetting } from './audit/policy.ts';
 import type { BodySetting } from './body/policy.ts';
 import type { CacheSetting } from './cache/policy.ts';
@@ -29,6 +30,7 @@ export interface CompiledSettings {
   readonly cookies: CookiesSetting;
   readonly cors: CorsSetting;
   readonly headers: HeadersSetting;
+  readonly actAsBanner: ActAsBannerSetting;
   readonly mode: ModeSetting;
 }
 

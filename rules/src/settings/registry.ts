@@ -1,3 +1,4 @@
+import { actAsBanner } from './act-as-banner/index.ts';
 import { audit } from './audit/index.ts';
 import { body } from './body/index.ts';
 import { cache } from './cache/index.ts';
@@ -31,6 +32,7 @@ export const SETTINGS = {
   cookies,
   cors,
   headers,
+  actAsBanner,
   mode,
 } satisfies { readonly [S in Setting]: SettingModule<S> };
 
@@ -50,6 +52,7 @@ const REPORTED: { readonly [S in Setting]: true } = {
   cors: true,
   mode: true,
   headers: true,
+  actAsBanner: true,
 };
 
 /** Every setting, in the order of reports. */

@@ -266,3 +266,11 @@ describe('cookies', () => {
     );
   });
 });
+
+it.each([
+  ['', 'shown'],
+  ['    actAsBanner: shown\n', 'shown'],
+  ['    actAsBanner: none\n', 'none'],
+])('the banner of act-as sessions: "%s"', (line, shown) => {
+  expect(routeOf('reports', changed('    cache: private\n', `    cache: private\n${line}`)).actAsBanner).toBe(shown);
+});

@@ -115,6 +115,7 @@ const extras = some({
   body: fc.constantFrom('16KiB', '5GiB'),
   timeout: fc.constantFrom('1s', '1h'),
   cache: fc.constantFrom('private', 'origin'),
+  actAsBanner: fc.constantFrom('shown', 'none'),
   cookies: fc.record(
     {
       domain: fc.constantFrom('host', 'keep'),

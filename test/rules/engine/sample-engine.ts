@@ -50,6 +50,7 @@ export function routeOf(path: string, changes: Partial<RouteRule> = {}): RouteRu
     cors: null,
     observe: [],
     headers: NO_RESPONSE_POLICY,
+    actAsBanner: 'shown',
     at: `rules.yaml:${path}`,
     lines: {},
     ...changes,

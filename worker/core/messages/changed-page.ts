@@ -1,8 +1,10 @@
 import type { NonceDelivery } from '@portcullis/rules/policy';
 
-/** Types and encodings of HTML that can be read as it streams: all that keep ASCII as it is. */
+/** Types of HTML, and encodings in which it can be read as it streams: all that keep ASCII as it is. */
 const HTML = /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i;
-const OTHER_ENCODING = /;\s*charset\s*=\s*"?(?!utf-8|us-ascii|iso-8859-1|windows-1252)/i;
+const OTHER_ENCODING = /;\s*charset\s*=\s*"?(?:utf-?16|utf-?32|utf-?7|iso-2022|hz-)/i;
+
+const KNOWN_TYPE = /^text\/html\s*(?:;\s*charset\s*=\s*"?(?:utf-8|us-ascii|iso-8859-1|windows-1252)"?\s*)?$/i;
 
 /** Elements whose nonce a policy reads (HTML section 4.2). By name, since attributes of all others need no reading then. */
 const NONCED_ELEMENTS = ['script', 'style', 'link'];
@@ -12,23 +14,64 @@ export function readsPages(delivery: NonceDelivery | null): boolean {
   return delivery?.kind === 'placeholder';
 }
 
+/** Whether an answer is a whole page that can be changed as it streams. */
+export function isWholePage({ status, headers }: Response): boolean {
+  const contentType = headers.get('content-type') ?? '';
+  return status !== 206 && HTML.test(contentType) && !OTHER_ENCODING.test(contentType);
+}
+
+/** What changes in a page. */
+export interface PageChanges {
+  readonly delivery: NonceDelivery | null;
+  readonly nonce: string | null;
+  /** HTML for the beginning of the body, in ASCII; `null`: none. */
+  readonly banner: string | null;
+}
+
 /**
- * Puts the nonce of the response where the origin left the placeholder in `nonce` attributes of scripts, styles and links in HTML, while it
- * streams.
- * Everything else keeps its bytes. Pages in an encoding that cannot be read stay as they are: the policy then stops their
- * scripts.
+ * Puts the nonce of the response where the origin left the placeholder in `nonce` attributes of scripts, styles and links,
+ * and the banner where the body begins, while the page streams. Everything else keeps its bytes. Pages that cannot be read
+ * stay as they are: the policy then stops their scripts.
  */
-export function withPlacedNonce(response: Response, delivery: NonceDelivery | null, nonce: string | null): Response {
-  if (delivery?.kind !== 'placeholder' || nonce === null || response.body === null) return response;
-  const contentType = response.headers.get('content-type') ?? '';
-  if (!HTML.test(contentType) || OTHER_ENCODING.test(contentType)) return response;
-  const place = {
-    element: (element: Element) => {
-      element.setAttribute('nonce', nonce);
-    },
+export function changedPage(response: Response, { delivery, nonce, banner }: PageChanges): Response {
+  const placeholder = delivery?.kind === 'placeholder' && nonce !== null ? delivery.text : null;
+  if (response.body === null || (placeholder === null && banner === null) || !isWholePage(response)) return response;
+  const rewriter = new HTMLRewriter();
+  if (placeholder !== null && nonce !== null) placeNonce(rewriter, placeholder, nonce);
+  if (banner !== null) placeBanner(rewriter, banner);
+  return KNOWN_TYPE.test(response.headers.get('content-type') ?? '')
+    ? rewriter.transform(response)
+    : asAscii(rewriter, response);
+}
+
+/** The rewriter refuses names of encodings that it does not know. What it changes is ASCII, and the rest keeps its bytes. */
+function asAscii(rewriter: HTMLRewriter, response: Response): Response {
+  const { body } = rewriter.transform(new Response(response.body, { headers: { 'content-type': 'text/html' } }));
+  const changed = new Response(body, response);
+  changed.headers.delete('content-length');
+  return changed;
+}
+
+function placeNonce(rewriter: HTMLRewriter, placeholder: string, nonce: string): void {
+  const element = (found: Element): void => {
+    found.setAttribute('nonce', nonce);
   };
-  return NONCED_ELEMENTS.reduce(
-    (rewriter, name) => rewriter.on(`${name}[nonce="${delivery.text}"]`, place),
-    new HTMLRewriter(),
-  ).transform(response);
+  for (const name of NONCED_ELEMENTS) rewriter.on(`${name}[nonce="${placeholder}"]`, { element });
+}
+
+/** A page without a body tag gets it at its end: before that, nothing says whether the head is over. */
+function placeBanner(rewriter: HTMLRewriter, banner: string): void {
+  let isPlaced = false;
+  rewriter
+    .on('body', {
+      element: (body) => {
+        if (!isPlaced) body.prepend(banner, { html: true });
+        isPlaced = true;
+      },
+    })
+    .onDocument({
+      end: (end) => {
+        if (!isPlaced) end.append(banner, { html: true });
+      },
+    });
 }

@@ -7,8 +7,13 @@ const formats = new Map<string, Intl.RelativeTimeFormat>();
 
 /** How long to wait, never less than the truth, with the plural forms and cases of the language. */
 export function waitText({ language, wait }: PageTexts, seconds: number): string {
+  return wait.replace('#', durationText(language, seconds));
+}
+
+/** How far off a moment is, such as `in 20 minutes`. */
+export function durationText(language: string, seconds: number): string {
   const [count, unit] = timeOf(Math.max(1, Math.ceil(seconds)));
-  return wait.replace('#', formatOf(language).format(count, unit));
+  return formatOf(language).format(count, unit);
 }
 
 /** In a unit that readers can picture, rounded up: up to two of the next unit are said in the smaller one. */

@@ -213,3 +213,7 @@ test.each([
   const inherits = { cookies, lines: { cookies: 5 } };
   expect(codes([get('/a', inherits), get('/b', inherits), get('/c', inherits)])).toEqual([`${code} rules.yaml:5`]);
 });
+
+test('pages that do not show that one person acts as another', () => {
+  expect(codes([get('/a', { actAsBanner: 'none' }), get('/b')])).toEqual(['act_as_unseen rules.yaml:/a']);
+});

@@ -85,5 +85,6 @@ export const DE: PageTexts = {
   organization: 'Organisation',
   acting: 'Handelt für dieses Konto',
   status: 'Status',
+  actAs: { acting: '{actor} handelt als {user}, bis {time} ({rest}).', end: 'Beenden' },
   reference: 'Referenz',
 };

@@ -76,5 +76,6 @@ export const EN: PageTexts = {
   organization: 'Organization',
   acting: 'Acting for this account',
   status: 'Status',
+  actAs: { acting: '{actor} is acting as {user} until {time} ({rest}).', end: 'End' },
   reference: 'Reference',
 };

@@ -85,5 +85,6 @@ export const ES: PageTexts = {
   organization: 'Organización',
   acting: 'Actúa por esta cuenta',
   status: 'Estado',
+  actAs: { acting: '{actor} actúa en nombre de {user} hasta las {time} ({rest}).', end: 'Finalizar' },
   reference: 'Referencia',
 };

@@ -85,5 +85,6 @@ export const FR: PageTexts = {
   organization: 'Organisation',
   acting: 'Agit pour ce compte',
   status: 'État',
+  actAs: { acting: '{actor} agit au nom de {user} jusqu’à {time} ({rest}).', end: 'Terminer' },
   reference: 'Référence',
 };

@@ -91,5 +91,6 @@ export const JA: PageTexts = {
   organization: '組織',
   acting: '代理操作者',
   status: 'ステータス',
+  actAs: { acting: '{actor}が{user}として操作中です。{time}まで（{rest}）。', end: '終了' },
   reference: '照会番号',
 };

@@ -44,6 +44,11 @@ export interface PageTexts {
   readonly account: string;
   readonly organization: string;
   readonly acting: string;
+  /**
+   * Over the pages of an app, for a session in which one person acts as another: who, as whom, until when in UTC, and how
+   * far off that is, such as "in 20 minutes"; and the button that ends it.
+   */
+  readonly actAs: { readonly acting: string; readonly end: string };
   readonly status: string;
   readonly reference: string;
 }

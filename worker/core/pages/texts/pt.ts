@@ -79,5 +79,6 @@ export const PT: PageTexts = {
   organization: 'Organização',
   acting: 'Atua por esta conta',
   status: 'Status',
+  actAs: { acting: '{actor} está agindo em nome de {user} até {time} ({rest}).', end: 'Encerrar' },
   reference: 'Referência',
 };

@@ -28,6 +28,7 @@ const WHY = {
   cors_cannot_sign_in:
     'The gateway ignores session grants in such responses, so the sign-in seems to work but has no effect.',
   act_as_writes: 'Changes that support staff make as a user look like changes by that user.',
+  act_as_unseen: 'Who acts as another user for long forgets it, and then reads or changes what is not theirs.',
   session_cached: "If the app forgets one header, a cache on the way can serve one user's page to another.",
   header_opening: 'Browsers stop less than they could. An honest app may need it; a reviewer must know of it.',
   no_hsts: 'An attacker on the network can then answer the first request in plain http, in the name of the site.',

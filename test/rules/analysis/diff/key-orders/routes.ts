@@ -89,6 +89,11 @@ export const ROUTES_ORDERS = {
     looser: '`private` → `origin`',
     cases: [loosens('routes.0.cache', undefined, 'origin')],
   },
+  'routes.actAsBanner': {
+    told: 'order',
+    looser: '`shown` → `none`',
+    cases: [loosens('routes.0.actAsBanner', undefined, 'none')],
+  },
   'routes.cors': { told: 'both', looser: 'by its keys', cases: [opens('routes.1.cors', undefined, cors({}))] },
   'routes.cors.origins': {
     told: 'both',
