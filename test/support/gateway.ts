@@ -39,6 +39,8 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   /** Rules as YAML, in which `PORT` stands for the gateway's port, or a policy made for that port. */
   readonly rules: string | ((port: number) => Policy);
+  /** Where it listens. Absent: a free port. */
+  readonly port?: number;
   /** Settings to change; `null` takes one away. */
   readonly settings?: Readonly<Record<string, string | null>>;
   /** Service bindings: name to `host:port`. */
@@ -51,7 +53,7 @@ export interface TestGatewayOptions {
 
 /** Compiles the rules and starts the gateway on a free port, with fresh keys and fresh state. */
 export async function startTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
-  const port = await freePort();
+  const { port = await freePort() } = options;
   const rules = typeof options.rules === 'string' ? compileText(options.rules, port) : options.rules(port);
   const policy = options.adjust?.(rules) ?? rules;
   const settings = testSettings(policy, options.settings ?? {});

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { requireDebianPackages } from '../../support/debian-packages.ts';
+import type { ForeignApp } from '../app.ts';
+import { startProcess } from '../process.ts';
+
+/** MediaWiki: inline scripts and styles on every page, and a script loader of its own. */
+export const mediaWiki: ForeignApp = {
+  name: 'MediaWiki',
+  start: async ({ port, folder, publicUrl }) => {
+    requireDebianPackages({
+      mediawiki: '/usr/share/mediawiki/maintenance/install.php',
+      'php-cli': '/usr/bin/php',
+      'php-sqlite3': '/usr/share/doc/php-sqlite3',
+    });
+    const wiki = join(folder, 'wiki');
+    // Debian's settings belong to the wiki of the machine, where there is one.
+    const isProgram = (file: string) => !file.endsWith('/LocalSettings.php');
+    await cp('/usr/share/mediawiki', wiki, { recursive: true, dereference: true, filter: isProgram });
+    await mkdir(join(folder, 'data'));
+    execFileSync(
+      'php',
+      [
+        join(wiki, 'maintenance/install.php'),
+        '--dbtype=sqlite',
+        `--dbpath=${join(folder, 'data')}`,
+        `--server=${publicUrl}`,
+        '--scriptpath=',
+        '--pass=correct-horse-battery',
+        '--skins=Vector',
+        'Wiki',
+        'Admin',
+      ],
+      { stdio: 'ignore' },
+    );
+    return startProcess({
+      command: 'php',
+      args: ['-S', `127.0.0.1:${port}`, '-t', wiki],
+      port,
+      folder,
+      readyPath: '/load.php',
+    });
+  },
+  use: async (page, url) => {
+    await page.goto(`${url}/index.php?title=Special:UserLogin`);
+    await page.getByLabel('Username').fill('Admin');
+    await page.getByLabel('Password').fill('correct-horse-battery');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.locator('#pt-logout').waitFor();
+    // Its script loader has run.
+    await page.waitForFunction('window.mw && mw.loader.getState("mediawiki.page.ready") === "ready"');
+  },
+};

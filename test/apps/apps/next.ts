@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ForeignApp } from '../app.ts';
+import { startProcess } from '../process.ts';
+
+const APPS = fileURLToPath(new URL('..', import.meta.url));
+const SITE = join(APPS, 'next');
+const NEXT = join(APPS, 'node_modules/next/dist/bin/next');
+const ENV = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+
+/** Next.js as it is made: every page brings inline scripts without a nonce. */
+export const next: ForeignApp = {
+  name: 'Next.js',
+  start: ({ port, folder }) => {
+    // In place, since Next builds only what lies beside its packages.
+    execFileSync(process.execPath, [NEXT, 'build', SITE], { env: { ...process.env, ...ENV }, stdio: 'ignore' });
+    return startProcess({
+      command: process.execPath,
+      args: [NEXT, 'start', SITE, '-p', String(port)],
+      port,
+      folder,
+      env: ENV,
+    });
+  },
+  use: async (page, url) => {
+    await page.goto(url);
+    await page.getByRole('button').click();
+    await page.getByRole('button', { name: 'clicked 1' }).waitFor();
+  },
+};
