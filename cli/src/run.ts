@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check.ts';
 import { addCompileCommand } from './commands/compile.ts';
+import { addCspCommand } from './commands/csp/csp.ts';
 import { addDevCommand } from './commands/dev.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -22,6 +23,7 @@ type AddCommand = (program: Command, io: Io) => void;
 const COMMANDS: readonly AddCommand[] = [
   addCheckCommand,
   addCompileCommand,
+  addCspCommand,
   addDevCommand,
   addDiffCommand,
   addDoctorCommand,

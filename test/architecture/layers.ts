@@ -151,7 +151,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'cli',
     paths: ['cli/src'],
     layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev'],
-    packages: ['commander', 'jose', 'node:'],
+    packages: ['commander', 'jose', 'parse5', 'node:'],
   },
   // An app that knows nothing of the gateway but what any origin knows.
   {

@@ -5,3 +5,4 @@ export * from './diff/index.ts';
 export * from './explain/index.ts';
 export * from './replay/index.ts';
 export type { RequestDescription } from './request.ts';
+export * from './suggest/index.ts';

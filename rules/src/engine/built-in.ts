@@ -31,6 +31,9 @@ const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };
 const signedIn: Access = { kind: 'roles', ...ANY_SESSION, addresses: null, conditions: null };
 
+/** Where browsers report what a policy stops: id of the built-in route. */
+export const REPORTS_ROUTE = 'portcullis:reports';
+
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';
 

@@ -1,4 +1,5 @@
 import { type Access, SAFE_METHODS } from '../policy/index.ts';
+import { REPORTS_ROUTE } from './built-in.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
 import { lineOf, type Routed } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
@@ -12,6 +13,8 @@ export function decideCrossSite(decision: Routed): Refusal | null {
   const { request, route } = decision;
   if (decision.preflight) return decidePreflight(decision, lineOf(route, 'cors'));
   if (corsAnswer(decision) !== null) return null;
+  // Browsers send reports of a sandboxed page without its origin. They read no session, and change none.
+  if (route.id === REPORTS_ROUTE) return null;
   return decideForeign(request, route.access, route.at);
 }
 

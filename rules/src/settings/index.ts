@@ -7,6 +7,7 @@ export { settingDocs } from './docs.ts';
 export { pageAllowed, sentHeaders, stateAsked, stateUnanswered, takenText } from './explain.ts';
 export type { Header } from './explain-parts.ts';
 export type { FileDefaults } from './file-defaults.ts';
+export { bypassesIn, covers, HOST, SCHEMES } from './headers/index.ts';
 export { type CountedLimit, countedLimits, limitText } from './limits/index.ts';
 export type { MemberOrder } from './member-order.ts';
 export { fileSettingsSchema, type ReadSetting, settingsExamples, settingsSchema } from './schema.ts';

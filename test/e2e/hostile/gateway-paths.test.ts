@@ -147,6 +147,14 @@ describe('reports of browsers', () => {
     expect([reply.status, reply.text]).toEqual([204, '']);
   });
 
+  test('come from any origin, since that of a sandboxed page is not known', async () => {
+    for (const origin of ['null', 'https://evil.example']) {
+      const headers = { origin, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+      const reply = await send(gateway, '/.portcullis/reports', { method: 'POST', body: '[]', headers });
+      expect([reply.status, reply.header('access-control-allow-origin')]).toEqual([204, null]);
+    }
+  });
+
   test('in a flood are limited by address', async () => {
     const replies = await Promise.all(
       Array.from({ length: 70 }, () => send(gateway, '/.portcullis/reports', { method: 'POST', body: '[]' })),

@@ -86,7 +86,7 @@ function otherDirection(old: readonly string[] | undefined, next: readonly strin
 }
 
 /** Whether a source allows all that another one does, as far as that is plain to see. */
-function covers(wide: string, narrow: string): boolean {
+export function covers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   if (wide.startsWith("'") || narrow.startsWith("'") || narrow === '*') return false;
   const isScheme = narrow.endsWith(':');

@@ -67,7 +67,7 @@ export const HASH = /^'sha(?:256-[A-Za-z0-9+/_-]{43}=|384-[A-Za-z0-9+/_-]{64}|51
 export const SCHEMES: ReadonlySet<string> = new Set(['data:', 'blob:', 'mediastream:', 'https:', 'wss:']);
 /** A host, with or without scheme, port and path. */
 export const HOST =
-  /^(?:(?:https|wss):\/\/)?(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+(?::[1-9][0-9]{0,4})?(?:\/[A-Za-z0-9._~/-]*)?$/;
+  /^(?:(?:https|wss):\/\/)?(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+(?::[1-9][0-9]{0,4})?(?:\/[A-Za-z0-9._~/@+-]*)?$/;
 
 /** What is wrong with a source. */
 export interface SourceProblem {

@@ -9,6 +9,10 @@ import { PROFILES } from './profiles.ts';
 import { responsePolicy } from './response-policy.ts';
 import { type HeadersEntry, schema } from './schema.ts';
 
+export { bypassesIn } from './bypasses.ts';
+export { covers } from './csp-order.ts';
+export { HOST, SCHEMES } from './csp-source.ts';
+
 /** The security headers of answers. */
 export const headers = {
   schema,
