@@ -12,7 +12,10 @@ export interface HeaderOpening {
 const CSP = 'content-security-policy';
 const WHOLE_URL = new Set(['origin-when-cross-origin', 'no-referrer-when-downgrade', 'unsafe-url']);
 
-/** What the headers of a route let through that the profile \`app\` does not. */
+/** Sources that let every host in: what is on a page can then be sent to any of them. */
+const HOSTS = new Set(['*', 'http:', 'https:', 'ws:', 'wss:']);
+
+/** What the headers of a route let through that the profile `app` does not. */
 export function headerOpenings({ plans, nonce }: ResponsePolicy): readonly HeaderOpening[] {
   const sent = new Map(plans.page.sets.map((step) => [step.name, step]));
   const sentValue = (name: string): string => sent.get(name)?.value ?? '';
@@ -75,30 +78,35 @@ function sourceOpenings(value: string): readonly HeaderOpening[] {
   if (!csp.has('default-src') && !csp.has('script-src'))
     found.push(opening('Scripts may come from anywhere', 'Name their sources in script-src.'));
   for (const [directive, sources] of csp) {
-    if (!CODE_DIRECTIVES.has(directive)) continue;
+    if (directive === 'frame-ancestors') continue;
     const named = sources.some((source) => /^'(?:nonce|sha\d+)-/.test(source));
     for (const source of sources) {
-      if (source === "'unsafe-inline'" && !named && directive !== 'object-src')
-        found.push(
-          opening(
-            `Scripts that an attacker writes into a page run, by 'unsafe-inline' in ${directive}`,
-            'List hashes, or let the app use a nonce.',
-          ),
-        );
-      else if (source === "'unsafe-eval'")
-        found.push(
-          opening(
-            `Text may run as code, by 'unsafe-eval' in ${directive}`,
-            "Remove it; for WebAssembly write 'wasm-unsafe-eval'.",
-          ),
-        );
-      else if (source === '*' || (SCHEMES.has(source) && !(source === 'blob:' && directive === 'worker-src')))
-        found.push(
-          opening(`Code comes in from anywhere, by ${source} in ${directive}`, 'Name the hosts that are meant.'),
-        );
+      const what = CODE_DIRECTIVES.has(directive)
+        ? codeOpening(directive, source, named)
+        : HOSTS.has(source)
+          ? opening(`Pages may talk to any host, by ${source} in ${directive}`, 'Name the hosts that are meant.')
+          : null;
+      if (what !== null) found.push(what);
     }
   }
   return found;
+}
+
+/** @param named whether hashes or a nonce stand beside the source, which browsers then heed in place of `'unsafe-inline'` */
+function codeOpening(directive: string, source: string, named: boolean): HeaderOpening | null {
+  if (source === "'unsafe-inline'" && !named && directive !== 'object-src')
+    return opening(
+      `Scripts that an attacker writes into a page run, by 'unsafe-inline' in ${directive}`,
+      'List hashes, or let the app use a nonce.',
+    );
+  if (source === "'unsafe-eval'")
+    return opening(
+      `Text may run as code, by 'unsafe-eval' in ${directive}`,
+      "Remove it; for WebAssembly write 'wasm-unsafe-eval'.",
+    );
+  if (source === '*' || (SCHEMES.has(source) && !(source === 'blob:' && directive === 'worker-src')))
+    return opening(`Code comes in from anywhere, by ${source} in ${directive}`, 'Name the hosts that are meant.');
+  return null;
 }
 
 function frameOpenings({ removes }: ResponsePlan, value: string, options: string): readonly HeaderOpening[] {
