@@ -26,7 +26,7 @@ routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
   - { id: strict, path: /strict/**, methods: [GET], access: { roles: [owner] }, revocation: strict }
-  - { id: placed, path: /placed/**, methods: [GET], access: public, headers: { csp: { script-src: ["'nonce'"] }, nonce: { placeholder: ${HTML_PLACEHOLDER} } } }
+  - { id: placed, path: /placed/**, methods: [GET], access: { roles: [owner] }, headers: { csp: { script-src: ["'nonce'"] }, nonce: { placeholder: ${HTML_PLACEHOLDER} } } }
 development:
   hosts: ["127.0.0.1:GATE_PORT", "{tenant}.localhost:GATE_PORT"]
   origins: { app: "BASE_URL" }
@@ -37,6 +37,8 @@ export interface GatewayUnderTest extends RunningWorker {
   readonly policy: Policy;
   /** A Cookie header of a signed-in owner. */
   readonly cookie: string;
+  /** The same of someone who acts as the owner. */
+  readonly actingCookie: string;
   /** Base64url of the keys that sign role cookies and contexts. */
   readonly keys: { readonly role: string; readonly context: string };
   readonly bundle: { readonly bytes: number; readonly gzipBytes: number };
@@ -65,13 +67,15 @@ export async function startGatewayUnderTest(folder: string, originUrl: string): 
   const startMs = performance.now() - startedMs;
   const bundle = await readFile(join(folder, 'worker.js'));
   const mint = createMint(policy, settings);
+  const exp = Math.floor(Date.now() / 1000) + 3000;
   return {
     pid: process.pid,
     url,
     startMs,
     stop: process.stop,
     policy,
-    cookie: `Cookie: ${await mint.cookie({ exp: Math.floor(Date.now() / 1000) + 3000 })}`,
+    cookie: `Cookie: ${await mint.cookie({ exp })}`,
+    actingCookie: `Cookie: ${await mint.cookie({ exp, act: { sub: 'support-1', reason: 'ticket 9' } })}`,
     keys: { role: firstKey(settings, 'ROLE_COOKIE_KEYS'), context: firstKey(settings, 'ORIGIN_APP_KEYS') },
     bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle, { level: 9 }).length },
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@portcullis/cli/dev';
 import { residentPeakKib } from '../../support/resident-memory.ts';
-import { startGatewayUnderTest } from '../gateway-under-test.ts';
+import { type GatewayUnderTest, startGatewayUnderTest } from '../gateway-under-test.ts';
 import type { GoalFigure } from '../goal-figure.ts';
 import { firstAnswer, type RunningWorker, startPeer } from '../peer-worker.ts';
 import { median } from '../rules/timing.ts';
@@ -16,7 +16,7 @@ const LARGE_MIB = 200;
 /** Between the first bytes of a page and the rest of it. */
 const PAUSE_MS = 500;
 
-/** Pages with a nonce put in, beside a Worker that passes them through; each ratio is of one round. */
+/** Pages with a nonce and the act-as banner put in, beside a Worker that passes them through; each ratio is of one round. */
 export async function streamingFigures(folder: string, rounds: number): Promise<readonly GoalFigure[]> {
   const stops: (() => Promise<void>)[] = [];
   try {
@@ -38,13 +38,14 @@ export async function streamingFigures(folder: string, rounds: number): Promise<
 }
 
 interface Streaming {
-  readonly gateway: RunningWorker;
+  readonly gateway: GatewayUnderTest;
   readonly passThrough: RunningWorker;
   readonly rounds: number;
 }
 
 async function measured({ gateway, passThrough, rounds }: Streaming): Promise<readonly GoalFigure[]> {
-  const ask = (worker: RunningWorker, query: string) => readPage(`${worker.url}/placed/page?${query}`);
+  const cookie = gateway.actingCookie.replace('Cookie: ', '');
+  const ask = (worker: RunningWorker, query: string) => readPage(`${worker.url}/placed/page?${query}`, { cookie });
   for (const worker of [gateway, passThrough]) await ask(worker, 'mib=10');
   const ratios: number[] = [];
   const speeds: number[] = [];
@@ -64,12 +65,12 @@ async function measured({ gateway, passThrough, rounds }: Streaming): Promise<re
   const grownKib = residentPeakKib(gateway.pid) - beforeKib;
   return [
     {
-      title: 'HTML with a nonce put in ÷ passed through, bytes a second',
+      title: 'HTML with nonce and banner put in ÷ passed through, bytes a second',
       value: median(ratios),
       unit: '',
       goal: { atLeast: 0.5 },
     },
-    { title: 'HTML with a nonce put in, MiB a second', value: median(speeds), unit: '', goal: null },
+    { title: 'HTML with nonce and banner put in, MiB a second', value: median(speeds), unit: '', goal: null },
     {
       title: `first byte of a page whose rest comes ${PAUSE_MS} ms later, after that of the pass-through`,
       value: median(later),
