@@ -5,7 +5,7 @@ import { freePort } from '@portcullis/cli/dev';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startChromium } from '../browser/chromium.ts';
-import { startTestGateway } from '../support/gateway.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { testRules } from '../support/rules.ts';
 import { cockpit } from './apps/cockpit.ts';
@@ -15,10 +15,15 @@ import { next } from './apps/next.ts';
 import { nodeRed } from './apps/node-red.ts';
 import { verdaccio } from './apps/verdaccio.ts';
 
-/** Apps that know nothing of the gateway work behind it, under the headers that docs/apps.md gives them. */
+/**
+ * Apps that know nothing of the gateway work behind it, under the headers that docs/apps.md gives them; with the banner on their
+ * pages, too, of sessions that act as another user.
+ */
 
 /** Browsers ask every site for it. */
 const OF_NO_APP = /status of 404.*favicon\.ico/;
+
+type CookieOf = Parameters<BrowserContext['addCookies']>[0][number];
 
 let browser: Browser;
 beforeAll(async () => {
@@ -36,13 +41,16 @@ test.each([next, jupyter, cockpit, nodeRed, mediaWiki, verdaccio])(
     try {
       const gateway = await startTestGateway({ rules: await rulesOf(name, running.url), port: gatewayPort });
       try {
-        const context = await browser.newContext();
-        const { page, complaints } = await open(context);
-        await use(page, publicUrl);
-        expect(complaints.filter((complaint) => !OF_NO_APP.test(complaint) && !ownComplaints?.test(complaint))).toEqual(
-          [],
-        );
-        await context.close();
+        for (const isActing of [false, true]) {
+          const context = await browser.newContext();
+          if (isActing) await context.addCookies([await actingCookie(gateway)]);
+          const { page, complaints } = await open(context);
+          await use(page, publicUrl);
+          const heard = complaints.filter((complaint) => !OF_NO_APP.test(complaint) && !ownComplaints?.test(complaint));
+          expect({ isActing, heard }).toEqual({ isActing, heard: [] });
+          expect(await page.locator('portcullis-act-as').count()).toBe(isActing ? 1 : 0);
+          await context.close();
+        }
       } finally {
         await gateway.stop();
       }
@@ -60,6 +68,14 @@ async function rulesOf(name: string, originUrl: string): Promise<string> {
   const routes = section?.split('```yaml\n')[1]?.split('```')[0];
   if (routes === undefined) throw new Error(`docs/apps.md has no routes for ${name}`);
   return testRules({ origins: { app: originUrl }, routes: ['PLACE'] }).replace('routes:\n  - { PLACE }\n', routes);
+}
+
+/** Cookie of someone who acts as another user, for pages on this machine. */
+async function actingCookie({ mint }: TestGateway): Promise<CookieOf> {
+  const [name = '', value = ''] = (
+    await mint.cookie({ act: { sub: 'support@acme.example', reason: 'ticket 7' } })
+  ).split('=');
+  return { name, value, domain: 'localhost', path: '/', secure: true, httpOnly: true };
 }
 
 /** Opens a page. `complaints`: errors of its console with their URL, oldest first. */

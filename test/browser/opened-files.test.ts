@@ -10,10 +10,17 @@ import { startSmallWeb } from './small-web.ts';
 const SHOWING = ['legacy', 'app', 'strict'];
 const PROFILES = [...SHOWING, 'api', 'download'];
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF`;
 const FILES: Readonly<Record<string, readonly [type: string, bytes: Buffer]>> = {
   page: ['text/html', Buffer.from('<!doctype html><title>x</title><link rel="icon" href="/icon"><p>x</p>')],
   image: ['image/gif', GIF],
   data: ['application/json', Buffer.from('{"a":1}')],
+  document: ['application/pdf', Buffer.from(PDF)],
   sound: ['audio/wav', tone()],
   archive: ['application/zip', Buffer.from('PK\u0005\u0006'.padEnd(22, '\0'))],
 };
@@ -99,21 +106,32 @@ describe.each(SHOWING)('under %s', (profile) => {
     expect(await (await opened(profile, 'data')).page.textContent('body')).toContain('{"a":1}');
   });
 
+  test("a PDF is shown by the browser's own viewer", async () => {
+    const { page, console } = await opened(profile, 'document');
+    expect(await page.evaluate(() => [document.contentType, document.body.childElementCount])).toEqual([
+      'application/pdf',
+      0,
+    ]);
+    expect(console).toEqual([]);
+  });
+
   test('a recording plays', async () => {
     const { page } = await opened(profile, 'sound');
     expect(await until(() => page.evaluate(() => document.querySelector('video')?.duration || undefined))).toBe(1);
   });
 });
 
-test.each([...SHOWING.map((profile) => [profile, 'archive']), ['download', 'page'], ['download', 'image']])(
-  'under %s, %s is saved',
-  async (profile, file) => {
-    const page = await browser.newPage();
-    const saved = page.waitForEvent('download');
-    await page.goto(`https://${HOST}/${profile}/${file}`).catch(() => undefined);
-    expect((await saved).url()).toBe(`https://${HOST}/${profile}/${file}`);
-  },
-);
+test.each([
+  ...SHOWING.map((profile) => [profile, 'archive']),
+  ['download', 'page'],
+  ['download', 'image'],
+  ['download', 'document'],
+])('under %s, %s is saved', async (profile, file) => {
+  const page = await browser.newPage();
+  const saved = page.waitForEvent('download');
+  await page.goto(`https://${HOST}/${profile}/${file}`).catch(() => undefined);
+  expect((await saved).url()).toBe(`https://${HOST}/${profile}/${file}`);
+});
 
 test('a host beside the app sets no session of its own: not by the role cookie, nor by one with a prefix', async () => {
   const context = await browser.newContext();

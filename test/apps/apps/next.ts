@@ -25,7 +25,7 @@ export const next: ForeignApp = {
   },
   use: async (page, url) => {
     await page.goto(url);
-    await page.getByRole('button').click();
+    await page.getByRole('button', { name: 'clicked 0' }).click();
     await page.getByRole('button', { name: 'clicked 1' }).waitFor();
   },
 };
