@@ -50,13 +50,23 @@ export function contentClass(status: number, contentType: string | null): Conten
 }
 
 function classOf(contentType: string): ContentClass {
-  // Browsers go by the last of several types (MIME Sniffing Standard section 4.4): two are one that is not known.
-  if (contentType.includes(',')) return 'page';
-  const essence = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+  const essence = mimeEssence(contentType);
   if (CODE.has(essence)) return 'code';
   if (DATA.has(essence) || essence.endsWith('+json')) return 'data';
   if (essence.endsWith('+xml')) return 'page';
   if (essence.startsWith('image/') || essence.startsWith('font/')) return 'data';
   if (MEDIA.has(essence) || essence.startsWith('audio/') || essence.startsWith('video/')) return 'media';
   return essence.startsWith('application/vnd.openxmlformats-') ? 'media' : 'page';
+}
+
+/** What ends a type. Browsers read on at none of these, though `(` and spaces have no place there. */
+const TYPE_END = /[;( \t]/;
+
+/**
+ * Type and subtype in lower case, as lenient as browsers are; empty for several types. Browsers go by the last that they
+ * can read (MIME Sniffing Standard section 4.4), so several are one that is not known.
+ */
+export function mimeEssence(contentType: string): string {
+  if (contentType.includes(',')) return '';
+  return (contentType.split(TYPE_END, 1)[0] ?? '').toLowerCase();
 }

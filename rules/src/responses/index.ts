@@ -1,5 +1,6 @@
-export { contentClass } from './content-class.ts';
+export { contentClass, mimeEssence } from './content-class.ts';
 export { parseCsp, parsePolicies } from './csp/index.ts';
+export { isDictionary } from './is-dictionary.ts';
 export { JOINED_HEADERS, joinHeaders, ownValue } from './join-headers.ts';
 export {
   formatHsts,

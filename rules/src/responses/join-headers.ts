@@ -1,6 +1,7 @@
 import { type HeaderJoin, type HeaderStep, NONCE_MARK } from '../policy/index.ts';
 import { attachment } from './attachment.ts';
 import { lackingDirectives, originNonces, parsePolicies } from './csp/index.ts';
+import { isDictionary } from './is-dictionary.ts';
 import { isOrdered, parseFrameOptions, STRICTEST } from './strictest/index.ts';
 
 type Header = readonly [name: string, value: string];
@@ -53,7 +54,7 @@ function joinedValue(step: HeaderStep, theirs: string | null, nonce: string | nu
 
 const JOINS: Readonly<Record<HeaderJoin, (name: string, theirs: string, ours: string) => string>> = {
   strictest: (name, theirs, ours) => (isOrdered(name) ? STRICTEST[name](theirs, ours) : ours),
-  beside: (_, theirs, ours) => `${theirs}, ${ours}`,
+  beside,
   ours: (_, __, ours) => ours,
   lacking: (_, theirs, ours) => {
     const added = lackingDirectives(ours, parsePolicies(theirs));
@@ -62,6 +63,15 @@ const JOINS: Readonly<Record<HeaderJoin, (name: string, theirs: string, ours: st
   theirs: (_, theirs) => theirs,
   attachment: (_, theirs) => attachment(theirs),
 };
+
+/** Headers that browsers ignore as a whole where a part of them is malformed (RFC 9651 section 3.2). */
+const DICTIONARIES = new Set(['document-policy', 'reporting-endpoints']);
+
+function beside(name: string, theirs: string, ours: string): string {
+  if (DICTIONARIES.has(name) && !isDictionary(theirs)) return ours;
+  // What follows the name of a crawler is said to that crawler alone.
+  return name === 'x-robots-tag' ? `${ours}, ${theirs}` : `${theirs}, ${ours}`;
+}
 
 /** An app that makes nonces of its own keeps them where the rules let nonces in: both policies know them then. */
 function withNonces({ value }: HeaderStep, ours: string, theirs: string, nonce: string | null): string {

@@ -108,8 +108,8 @@ export const TRAFFIC: readonly Mutant[] = [
     file: 'rules/src/responses/join-headers.ts',
     tests: ['test/rules/responses/never-weaker.test.ts'],
     id: 'answer: the app’s own policy is lost',
-    find: 'beside: (_, theirs, ours) => `$' + '{theirs}, $' + '{ours}`,',
-    replace: 'beside: (_, _theirs, ours) => ours,',
+    find: 'if (DICTIONARIES.has(name) && !isDictionary(theirs)) return ours;',
+    replace: 'if (theirs !== ours) return ours;',
   },
   {
     file: 'rules/src/responses/join-headers.ts',

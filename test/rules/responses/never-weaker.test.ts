@@ -70,13 +70,13 @@ const lets: { readonly [K in OrderedHeader]: Lets } = {
       ),
     );
   },
-  'cross-origin-opener-policy': ladderLets([
+  'cross-origin-opener-policy': itemLets([
     'unsafe-none',
     'same-origin-allow-popups',
     'noopener-allow-popups',
     'same-origin',
   ]),
-  'cross-origin-embedder-policy': ladderLets(['unsafe-none', 'credentialless', 'require-corp']),
+  'cross-origin-embedder-policy': itemLets(['unsafe-none', 'credentialless', 'require-corp']),
   'cross-origin-resource-policy': ladderLets(['cross-origin', 'same-site', 'same-origin']),
   'origin-agent-cluster': ladderLets(['?0', '?1']),
   'x-permitted-cross-domain-policies': ladderLets(['all', 'by-content-type', 'master-only', 'none']),
@@ -89,9 +89,14 @@ const PARTIES = ['self', 'https://a.example', 'https://b.example'];
 
 function ladderLets(loosestFirst: readonly string[]): Lets {
   return (value) => {
-    const height = loosestFirst.indexOf((value.split(';')[0] ?? '').trim());
+    const height = loosestFirst.indexOf(value);
     return new Set(loosestFirst.slice(Math.max(0, height) + 1));
   };
+}
+
+/** Parameters belong to an item, if they are well-formed. */
+function itemLets(loosestFirst: readonly string[]): Lets {
+  return (value) => ladderLets(loosestFirst)(/^([a-z-]+)(?:; report-to="[a-z]*")?$/.exec(value)?.[1] ?? '');
 }
 
 const pick = (...values: readonly string[]) => fc.constantFrom(...values);
@@ -147,15 +152,23 @@ const values: { readonly [K in OrderedHeader]: readonly [ours: fc.Arbitrary<stri
   ],
   'cross-origin-opener-policy': [
     pick('same-origin', 'same-origin-allow-popups', 'unsafe-none'),
-    pick('', 'SAME-ORIGIN', 'same-origin; report-to="x"', 'noopener-allow-popups', 'same-origin, same-origin'),
+    pick(
+      '',
+      'SAME-ORIGIN',
+      'same-origin; report-to="x"',
+      'same-origin;',
+      'same-origin; report-to=',
+      'noopener-allow-popups',
+      'same-origin, same-origin',
+    ),
   ],
   'cross-origin-embedder-policy': [
     pick('require-corp', 'credentialless', 'unsafe-none'),
-    pick('', 'require-corp; report-to="x"', 'yes'),
+    pick('', 'require-corp; report-to="x"', 'require-corp; X', 'yes'),
   ],
   'cross-origin-resource-policy': [
     pick('same-origin', 'same-site', 'cross-origin'),
-    pick('', 'same-origin, cross-origin', 'none'),
+    pick('', 'same-origin, cross-origin', 'same-origin;', 'same-origin; x=y', 'none'),
   ],
   'origin-agent-cluster': [pick('?1', '?0'), pick('', '1', 'true')],
   'x-permitted-cross-domain-policies': [pick('none'), pick('', 'all', 'master-only', 'by-content-type', 'x')],

@@ -1,4 +1,5 @@
 import type { ContentClass } from '@portcullis/rules/policy';
+import { contentClass } from '@portcullis/rules/responses';
 import { describe, expect, test } from 'vitest';
 import { hardenAnswer } from '../../../worker/core/headers/harden-answer.ts';
 import { compileText } from '../../support/gateway.ts';
@@ -56,6 +57,8 @@ test('what tells of the origin, or is for the gateway to say, does not go out', 
 
 /** What `legacy` adds to a policy that says nothing of it. */
 const LACKING = "frame-ancestors 'self'; base-uri 'self'; report-uri /.portcullis/reports";
+/** Where the app's policy says nothing that browsers read. */
+const ALL_OF_IT = LACKING.replace('; report-uri', "; object-src 'none'; report-uri");
 
 describe('a header that the origin sends too', () => {
   test.each<[name: string, theirs: string, sent: string, rules?: string]>([
@@ -78,11 +81,36 @@ describe('a header that the origin sends too', () => {
       "base-uri 'none'; object-src x; frame-ancestors https://a.example",
       'legacy',
     ],
-    ['x-robots-tag', 'nofollow', 'nofollow, noindex', 'api'],
+    ['x-robots-tag', 'nofollow', 'noindex, nofollow', 'api'],
+    // A crawler's name speaks to it alone, and so does all that follows.
+    ['x-robots-tag', 'otherbot: nofollow', 'noindex, otherbot: nofollow', 'api'],
     ['content-disposition', 'inline; filename="a.pdf"', 'attachment; filename="a.pdf"', 'download'],
     ['content-disposition', 'inline; filename="a.pdf"', 'inline; filename="a.pdf"'],
     ['x-version', '1', '2', '{ set: { X-Version: "2" } }'],
   ])('%s: %s', (name, theirs, expected, rules = 'strict') => {
+    expect(hardened(rules, { [name]: theirs })[name]).toBe(expected);
+  });
+
+  // Seen in Chromium: each of these is ignored, the first four though they begin like a stricter value.
+  test.each<[name: string, theirs: string, sent: string, rules: string]>([
+    ['cross-origin-opener-policy', 'same-origin;', 'same-origin-allow-popups', 'app'],
+    ['cross-origin-opener-policy', 'same-origin; Report-To="x"', 'same-origin-allow-popups', 'app'],
+    [
+      'cross-origin-embedder-policy',
+      'require-corp;',
+      'credentialless',
+      '{ crossOriginEmbedderPolicy: credentialless }',
+    ],
+    ['cross-origin-resource-policy', 'same-origin; x=y', 'same-site', 'legacy'],
+    ['document-policy', '', 'document-write=?0', '{ documentPolicy: "document-write=?0" }'],
+    ['document-policy', 'x=(', 'document-write=?0', '{ documentPolicy: "document-write=?0" }'],
+    ['reporting-endpoints', 'x=', 'portcullis="/.portcullis/reports"', '{ profile: app, reportOnly: strict }'],
+    ['content-disposition', '\u00a0attachment; filename="a"', 'attachment; filename="a"', 'download'],
+    ['content-disposition', 'attachment\u00a0; filename="a"', 'attachment; filename="a"', 'download'],
+    [CSP, "default-src\u00a0'self'", `default-src\u00a0'self', ${ALL_OF_IT}`, 'legacy'],
+    [CSP, "frame-ancestors\u000b'self'", `frame-ancestors\u000b'self', ${ALL_OF_IT}`, 'legacy'],
+    [CSP, "object-src 'self' \u00e9", `object-src 'self' \u00e9, ${ALL_OF_IT}`, 'legacy'],
+  ])('takes no part where browsers ignore it: %s: %s', (name, theirs, expected, rules) => {
     expect(hardened(rules, { [name]: theirs })[name]).toBe(expected);
   });
 
@@ -134,6 +162,23 @@ describe('what an answer is decides what it needs', () => {
       'strict-transport-security',
       'x-content-type-options',
     ]);
+  });
+
+  test.each([
+    'image/svg+xml',
+    'image/svg+xml (x',
+    'image/svg+xml x',
+    'IMAGE/SVG+XML;x',
+    'text/html (x',
+    'text/plain, text/html',
+    'application/vnd.openxmlformats-x+xml x',
+    'application/xhtml+xml\tx',
+    'multipart/x-mixed-replace',
+    'text/xml',
+    '',
+    'x',
+  ])('what browsers may run is a page, however odd its type: %s', (type) => {
+    expect(contentClass(200, type)).toBe('page');
   });
 
   test('a 304 changes no policy of what a browser has stored', () => {

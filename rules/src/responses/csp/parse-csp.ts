@@ -1,11 +1,16 @@
 /** Directives by name in lower case, each with its sources as written. */
 export type Csp = ReadonlyMap<string, readonly string[]>;
 
-/** One policy; the first of two directives counts (CSP Level 3 section 2.2.1). */
+/** ASCII whitespace alone (Infra Standard section 4.6): what else looks like space is a part of a word to browsers. */
+const SPACE = /[\t\n\f\r ]+/;
+const NON_ASCII = /[^\0-\x7f]/;
+
+/** One policy, without what browsers ignore; the first of two directives counts (CSP Level 3 section 2.2.1). */
 export function parseCsp(policy: string): Csp {
   const directives = new Map<string, readonly string[]>();
   for (const text of policy.split(';')) {
-    const [name = '', ...sources] = text.trim().split(/\s+/);
+    if (NON_ASCII.test(text)) continue;
+    const [name = '', ...sources] = text.split(SPACE).filter((word) => word !== '');
     if (name !== '' && !directives.has(name.toLowerCase())) directives.set(name.toLowerCase(), sources);
   }
   return directives;

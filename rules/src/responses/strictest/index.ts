@@ -1,7 +1,7 @@
 import { strictestFrameOptions } from './frame-options.ts';
 import { strictestHsts } from './hsts.ts';
 import { strictestIntegrity } from './integrity-policy.ts';
-import { stricterOf } from './ladder.ts';
+import { stricterItemOf, stricterOf } from './ladder.ts';
 import { strictestPermissions } from './permissions-policy.ts';
 import { strictestReferrerPolicy } from './referrer-policy.ts';
 import type { Strictest } from './strictest.ts';
@@ -19,13 +19,13 @@ export const STRICTEST = {
   'referrer-policy': strictestReferrerPolicy,
   'permissions-policy': strictestPermissions,
   // `noopener-allow-popups` cuts openers of the same origin off too, but lets pop-ups be: there is no value for both.
-  'cross-origin-opener-policy': stricterOf(
+  'cross-origin-opener-policy': stricterItemOf(
     'same-origin',
     'noopener-allow-popups',
     'same-origin-allow-popups',
     'unsafe-none',
   ),
-  'cross-origin-embedder-policy': stricterOf('require-corp', 'credentialless', 'unsafe-none'),
+  'cross-origin-embedder-policy': stricterItemOf('require-corp', 'credentialless', 'unsafe-none'),
   'cross-origin-resource-policy': stricterOf('same-origin', 'same-site', 'cross-origin'),
   'origin-agent-cluster': stricterOf('?1', '?0'),
   'x-permitted-cross-domain-policies': stricterOf(

@@ -1,5 +1,5 @@
-import { parseDictionary } from 'structured-headers';
 import { checkList, type Path, type Report, suggestFix } from '../../compiler/problems/index.ts';
+import { isDictionary } from '../../responses/index.ts';
 import { CSP_DIRECTIVES, checkFrameAncestor, checkSource, type SourceProblem, usesNonce, WORDS } from './csp-source.ts';
 import { ownHeaderProblem, removedHeaderProblem } from './own-headers.ts';
 import * as patterns from './patterns.ts';
@@ -62,14 +62,6 @@ function checkOwn(report: Report, path: Path, { set = {}, remove, documentPolicy
       'This is not a dictionary, so browsers would ignore it (RFC 9651 section 3.2).',
       'Write features with commas between them, such as "document-write=?0".',
     );
-  }
-}
-
-function isDictionary(text: string): boolean {
-  try {
-    return parseDictionary(text).size > 0;
-  } catch {
-    return false;
   }
 }
 
