@@ -30,6 +30,6 @@ export async function smoke(entries) {
   );
   if (code !== 'ERR_CONTEXT_SIGNATURE') throw new Error(`a forged context: ${code}`);
   const grants = createSessionGrants({ origin: 'app', gateway: 'edge', keys });
-  await grants.grant(context, { user: 'u1', tenant: 'acme', roles: ['owner'], amr: ['pwd'] });
+  await grants.grant(context, { user: 'u1', tenant: 'acme', roles: ['owner'], authenticationMethods: ['pwd'] });
   console.log('verified');
 }
