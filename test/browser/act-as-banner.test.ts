@@ -31,11 +31,15 @@ beforeAll(async () => {
     answer: (request, response) => {
       const isCss = request.url === '/assets/app.css';
       const own = request.url === '/own' ? { 'content-security-policy': "default-src 'none'; form-action 'none'" } : {};
-      response.writeHead(200, { 'content-type': isCss ? 'text/css' : 'text/html', ...own }).end(isCss ? CSS : PAGE);
+      const kept = request.url === '/kept' ? { 'cache-control': 'private, max-age=600' } : {};
+      response
+        .writeHead(200, { 'content-type': isCss ? 'text/css' : 'text/html', ...own, ...kept })
+        .end(isCss ? CSS : PAGE);
     },
     routes: [
       'id: start, path: /, methods: [GET], access: public',
       'id: assets, path: /assets/**, methods: [GET], access: public',
+      'id: kept, path: /kept, methods: [GET], access: { roles: [owner] }, cache: origin',
       'id: own, path: /own, methods: [GET], access: { roles: [owner] }, headers: legacy',
       ...Object.entries(ROUTES).map(
         ([name, headers]) => `id: ${name}, path: /${name}, methods: [GET], access: { roles: [owner] }, ${headers}`,
@@ -107,6 +111,15 @@ test.each(SANDBOXED)('in a sandbox it stands there without its button: %s', asyn
   await page.goto(urlOf(`/${name}`));
   expect(await shown(page)).toEqual({ top: 'portcullis-act-as', bar: RED, parent: 'body' });
   expect(await page.locator('portcullis-act-as').getByRole('alert').textContent()).toMatch(/minutes\)\.$/);
+  await context.close();
+});
+
+test('is on a page that a script has fetched before', async () => {
+  const { context, page } = await act();
+  await page.goto(urlOf('/strict'));
+  expect(await page.evaluate(async () => (await fetch('/kept')).text())).toBe(PAGE);
+  await page.goto(urlOf('/kept'));
+  expect(await page.locator('portcullis-act-as').count()).toBe(1);
   await context.close();
 });
 

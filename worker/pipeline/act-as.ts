@@ -1,6 +1,5 @@
 import { type Session, sessionOf } from '@portcullis/rules/engine';
 import { type ActingSession, actAsBanner, allowBanner, LEAVE_PATH } from '../core/act-as/index.ts';
-import { forbidCaching } from '../core/headers/index.ts';
 import { isWholePage } from '../core/messages/index.ts';
 import { textsFor, wantsPage } from '../core/pages/index.ts';
 import type { RoutedExchange } from './exchange.ts';
@@ -20,8 +19,8 @@ function isActing(session: Session): session is ActingSession {
 }
 
 /**
- * The banner for a page, `null` for an answer that is none. The page is only for now: kept, it would come back without
- * its banner, or keep it for longer than the session. Changes the response's headers.
+ * The banner for a page, `null` for an answer that is none. Another page goes out than the one that validators are of.
+ * Changes the response's headers.
  */
 export function bannerOf(
   { decision, request }: RoutedExchange,
@@ -31,7 +30,6 @@ export function bannerOf(
   if (!isWholePage(response)) return null;
   const { headers } = response;
   const { scheme, host } = decision.request.target;
-  forbidCaching(headers);
   for (const name of ['etag', 'last-modified', 'content-length']) headers.delete(name);
   return actAsBanner({
     actor: session.actAs.sub,

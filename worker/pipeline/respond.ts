@@ -99,15 +99,17 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
  */
 function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers }: CachedAnswer): void {
   const { route } = exchange.decision;
-  const hasSession = sessionOf(exchange.decision) !== null;
-  const isPersonal = hasSession && route.cache === 'private';
+  const session = sessionOf(exchange.decision);
+  const isPersonal = session !== null && route.cache === 'private';
+  // A page that a script has fetched has no banner, and a browser that kept it would show it so.
+  const needsBanner = content === 'page' && session !== null && session.actAs !== null && route.actAsBanner === 'shown';
   // A nonce that a cache kept would be known to the next visitor.
-  const isOnce = nonce !== null && route.cache === 'origin';
-  const setsCookie = exchange.setCookies.length > 0 || (route.cache === 'origin' && headers.has('set-cookie'));
-  if (isPersonal || isOnce || setsCookie) forbidCaching(headers);
+  const isOnce = nonce !== null;
+  const setsCookie = exchange.setCookies.length > 0 || headers.has('set-cookie');
+  if (isPersonal || needsBanner || isOnce || setsCookie) forbidCaching(headers);
   else if (route.cache === 'origin') {
     if (content === 'page') varyBy(headers, 'Cookie');
-    if (hasSession) keepFromSharedCaches(headers);
+    if (session !== null) keepFromSharedCaches(headers);
   }
 }
 

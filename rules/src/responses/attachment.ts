@@ -2,6 +2,6 @@
 export function attachment(value: string): string {
   // A name in another encoding than UTF-8 was lost when it was read.
   if (value.includes('\ufffd')) return 'attachment';
-  // Browsers show what has a type that is no word, and a Unicode space makes it none.
+  // Browsers show an answer whose type they cannot read, such as one with a Unicode space.
   return /^attachment[\t ]*(?:;|$)/i.test(value) ? value : value.replace(/^[^;]*/, 'attachment');
 }

@@ -19,6 +19,7 @@ const { origin, gateway } = await gateOfFile({
   routes: [
     'id: open, path: /open/**, access: public',
     'id: shared, path: /shared, access: public, cookies: { domain: keep }',
+    'id: kept, path: /kept, access: public, cache: private',
     'id: owners, path: /owners/**, access: { roles: [owner] }',
   ],
 });
@@ -76,9 +77,9 @@ describe('cookies of the origin', () => {
     },
   );
 
-  test('an answer that sets a cookie is not for caches', async () => {
+  test.each(['/open/x', '/kept'])('an answer that sets a cookie is not for caches: %s', async (path) => {
     headers = { 'set-cookie': 'a=1', 'cache-control': 'public, max-age=60' };
-    expect((await send(gateway, '/open/x')).header('cache-control')).toBe('private, no-store');
+    expect((await send(gateway, path)).header('cache-control')).toBe('private, no-store');
   });
 });
 

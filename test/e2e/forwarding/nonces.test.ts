@@ -1,9 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { gateOfFile } from '../../support/gate.ts';
 
 const PLACEHOLDER = 'q8ZcT2mWk4YvR7bNfX1dLs';
+/** As an app may write it all the same. */
+const OTHER_TYPES = ['text/html (x', 'text/plain, text/html', 'text/html, text/html; charset=utf-8'];
 const PAGE = `<!doctype html><script nonce="${PLACEHOLDER}">1</script><script nonce='x'>${PLACEHOLDER}</script>
 <style NONCE=${PLACEHOLDER}></style><p title="${PLACEHOLDER}" nonce="${PLACEHOLDER}">${'é'.repeat(20_000)}</p>`;
 const POLICY = `csp: { script-src: ["'self'", "'nonce'"] }`;
@@ -15,7 +17,11 @@ const { gateway } = await gateOfFile({
     const [, payload = ''] = String(request.headers['portcullis-context']).split('.');
     seen = { nonce: JSON.parse(Buffer.from(payload, 'base64url').toString()).csp_nonce, headers: request.headers };
     const type = request.url?.includes('json') ? 'application/json' : 'text/html; charset=utf-8';
-    if (request.url?.includes('gzip'))
+    const odd = OTHER_TYPES[Number(/odd(\d)/.exec(request.url ?? '')?.[1])];
+    if (odd !== undefined) response.writeHead(200, { 'content-type': odd }).end(PAGE);
+    else if (request.url?.includes('zstd'))
+      response.writeHead(200, { 'content-type': type, 'content-encoding': 'zstd' }).end(zstdCompressSync(PAGE));
+    else if (request.url?.includes('gzip'))
       response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(PAGE));
     else if (request.url?.includes('304')) response.writeHead(304, { etag: '"x"' }).end();
     else {
@@ -29,6 +35,7 @@ const { gateway } = await gateOfFile({
   routes: [
     `id: context, path: /context/**, access: public, headers: { ${POLICY} }`,
     `id: placed, path: /placed/**, access: public, headers: { ${POLICY}, nonce: { placeholder: ${PLACEHOLDER} } }`,
+    `id: private, path: /private/**, access: public, cache: private, headers: { ${POLICY} }`,
     'id: plain, path: /plain/**, access: public',
   ],
 });
@@ -54,7 +61,8 @@ describe('the nonce of an answer', () => {
   });
 
   test('is not kept by any cache', async () => {
-    expect((await ask('/context/x')).reply.header('cache-control')).toBe('private, no-store');
+    for (const path of ['/context/x', '/private/x'])
+      expect((await ask(path)).reply.header('cache-control')).toBe('private, no-store');
     expect((await ask('/plain/x')).reply.header('cache-control')).toBeNull();
   });
 
@@ -79,6 +87,17 @@ describe('a placeholder', () => {
       );
     },
   );
+
+  test.each(OTHER_TYPES)('is replaced in whatever browsers read as HTML: %s', async (type) => {
+    const { reply, nonces } = await ask(`/placed/odd${OTHER_TYPES.indexOf(type)}`);
+    expect(reply.header('content-type')).toBe(type);
+    expect(reply.text).toContain(`<script nonce="${nonces[0]}">1</script>`);
+  });
+
+  test('stands, and nothing is broken, where the app compresses all the same in a way that cannot be read', async () => {
+    const { reply } = await ask('/placed/zstd');
+    expect(zstdDecompressSync(reply.body).toString()).toBe(PAGE);
+  });
 
   test('makes the gateway ask for whole pages, uncompressed', async () => {
     await ask('/placed/page', { range: 'bytes=0-10', 'if-range': '"x"', 'accept-encoding': 'br, gzip' });

@@ -1,8 +1,14 @@
+import { trimFieldSpace } from '@portcullis/rules/engine';
 import type { NonceDelivery } from '@portcullis/rules/policy';
+import { mimeEssence } from '@portcullis/rules/responses';
 
-/** Types of HTML, and encodings in which it can be read as it streams: all that keep ASCII as it is. */
-const HTML = /^(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i;
-const OTHER_ENCODING = /;\s*charset\s*=\s*"?(?:utf-?16|utf-?32|utf-?7|iso-2022|hz-)/i;
+/** Types of HTML. */
+const HTML = new Set(['text/html', 'application/xhtml+xml']);
+/** Encodings that do not keep ASCII as it is, by all their names (Encoding Standard section 4.2): those cannot be read as they stream. */
+const OTHER_ENCODING =
+  /;\s*charset\s*=\s*["']?\s*(?:utf-?(?:16|32|7)|(?:iso-10646-)?ucs-?[24]|(?:cs)?unicode(?:feff|fffe)?(?![\w-])|(?:cs)?iso-?2022|hz-|replacement)/i;
+/** What the runtime decodes, in the very letters. */
+const CONTENT_ENCODINGS = new Set(['identity', 'gzip', 'br']);
 
 const KNOWN_TYPE = /^text\/html\s*(?:;\s*charset\s*=\s*"?(?:utf-8|us-ascii|iso-8859-1|windows-1252)"?\s*)?$/i;
 
@@ -17,7 +23,13 @@ export function readsPages(delivery: NonceDelivery | null): boolean {
 /** Whether an answer is a whole page that can be changed as it streams. */
 export function isWholePage({ status, headers }: Response): boolean {
   const contentType = headers.get('content-type') ?? '';
-  return status !== 206 && HTML.test(contentType) && !OTHER_ENCODING.test(contentType);
+  const isReadable = CONTENT_ENCODINGS.has(headers.get('content-encoding') ?? 'identity');
+  return status !== 206 && isReadable && mayBeHtml(contentType) && !OTHER_ENCODING.test(contentType);
+}
+
+/** Of several types, browsers go by the last that they can read (MIME Sniffing Standard section 4.4). */
+function mayBeHtml(contentType: string): boolean {
+  return contentType.split(',').some((each) => HTML.has(mimeEssence(trimFieldSpace(each))));
 }
 
 /** What changes in a page. */
