@@ -11,7 +11,11 @@ import {
   parsePrefix,
 } from '@portcullis/rules/engine';
 import type { CookieRule } from '@portcullis/rules/policy';
+import { contentClass, JOINED_HEADERS, joinHeaders } from '@portcullis/rules/responses';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PROFILES } from '../../rules/src/settings/headers/profiles.ts';
+import { responsePolicy } from '../../rules/src/settings/headers/response-policy.ts';
+import { allowBanner } from '../../worker/core/act-as/banner-policy.ts';
 import { parseRevocation } from '../../worker/core/admin/revocation-request.ts';
 import { parseStateEntry } from '../../worker/core/admin/state-entry.ts';
 import { parseTenantPolicy } from '../../worker/core/admin/tenant-policy-request.ts';
@@ -22,8 +26,10 @@ import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
 import { publicLocation } from '../../worker/core/headers/response-headers.ts';
 import { nextTraceparent } from '../../worker/core/headers/traceparent.ts';
+import { isWholePage } from '../../worker/core/messages/whole-page.ts';
 import { textsFor } from '../../worker/core/pages/page-language.ts';
 import { wantsPage } from '../../worker/core/pages/wants-page.ts';
+import { readViolations } from '../../worker/core/reports/read-violations.ts';
 import { importHmacRing, type KeyRing } from '../../worker/core/tokens/key-ring.ts';
 import { verifyOwnToken } from '../../worker/core/tokens/own-token.ts';
 import { splitCookies } from '../../worker/core/tokens/role-cookie.ts';
@@ -92,6 +98,12 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a value in a Cookie header': (text) => withOwnNames(`a=${text}`, COOKIES.prefixes),
   'a cookie date': parseCookieDate,
   'a Location header': (text) => publicLocation(text, 'https://origin.example', 'https://a.example'),
+  'a Content-Type header': (text) => [contentClass(200, text), isWholePage(pageOf(text))],
+  'a charset': (text) => isWholePage(pageOf(`text/html; charset=${text}`)),
+  'a policy under the banner': (text) => allowBanner(new Headers({ [CSP]: text }), 'https://a.example/end'),
+  'a report': readViolations,
+  'what a report says': (text) => readViolations(JSON.stringify(reportOf(text))),
+  ...Object.fromEntries([...JOINED_HEADERS].map((name) => [`${name} of an origin`, (text) => joined(name, text)])),
   "the SDK's context": (text) => verifier.verify({ ...REQUEST, header: text }).catch(String),
   "the SDK's host": (text) => verifier.verify({ ...REQUEST, host: text, header: text }).catch(String),
 };
@@ -103,6 +115,40 @@ const COOKIES: CookieRule = {
   partitioned: true,
   prefixes: [{ name: 'a', prefix: '__Host-' }],
 };
+
+const CSP = 'content-security-policy';
+
+/** Profiles that between them set every header that is joined. */
+const PLANS = [PROFILES.legacy, { ...PROFILES.download, nonce: null, documentPolicy: 'document-write=?0' }].map(
+  (settings) =>
+    responsePolicy(
+      { ...settings, integrity: ['script'], reportOnly: PROFILES.strict },
+      { hsts: 'max-age=1', observed: false },
+    ).plans.page.sets,
+);
+
+function joined(name: string, text: string): unknown {
+  return PLANS.map((sets) => joinHeaders(sets, new Map([[name, text]]), 'bm9uY2U'));
+}
+
+function pageOf(type: string): Response {
+  const response = new Response('');
+  response.headers.set('content-type', type);
+  return response;
+}
+
+function reportOf(text: string): unknown {
+  const source = `https://a.example/${text}`;
+  return [source, text].map((url) => ({
+    'csp-report': {
+      'document-uri': source,
+      'violated-directive': 'script-src',
+      'blocked-uri': url,
+      'source-file': url,
+      'script-sample': text,
+    },
+  }));
+}
 
 const OWN_TOKEN = { type: 'admin+jwt', audience: 'acme-edge', maxLifetimeSeconds: 300, nowSeconds: 1_790_000_000 };
 

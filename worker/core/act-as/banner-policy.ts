@@ -1,4 +1,4 @@
-import { parseCsp } from '@portcullis/rules/responses';
+import { parsePolicies } from '@portcullis/rules/responses';
 import { BANNER_SCRIPT_HASH, BANNER_STYLE_HASH } from './banner-assets.ts';
 
 const HEADERS = ['content-security-policy', 'content-security-policy-report-only'];
@@ -14,7 +14,7 @@ export function allowBanner(headers: Headers, endUrl: string): boolean {
   for (const name of HEADERS) {
     const value = headers.get(name);
     if (value === null) continue;
-    const policies = value.split(',').map(parseDirectives);
+    const policies = parsePolicies(value).map((policy): Directives => new Map(policy));
     // Report-only policies have no sandbox.
     canEnd &&= policies.every((policy) => allowsForms(policy.get('sandbox')));
     headers.set(name, policies.map((policy) => textOf(widened(policy, endUrl))).join(', '));
@@ -23,10 +23,6 @@ export function allowBanner(headers: Headers, endUrl: string): boolean {
 }
 
 type Directives = Map<string, readonly string[]>;
-
-function parseDirectives(policy: string): Directives {
-  return new Map(parseCsp(policy));
-}
 
 /** A document of an opaque origin would send the form as another site's. */
 function allowsForms(sandbox: readonly string[] | undefined): boolean {

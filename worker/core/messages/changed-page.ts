@@ -1,15 +1,7 @@
-import { trimFieldSpace } from '@portcullis/rules/engine';
 import type { NonceDelivery } from '@portcullis/rules/policy';
-import { mimeEssence } from '@portcullis/rules/responses';
+import { isWholePage } from './whole-page.ts';
 
-/** Types of HTML. */
-const HTML = new Set(['text/html', 'application/xhtml+xml']);
-/** Encodings that do not keep ASCII as it is, by all their names (Encoding Standard section 4.2): those cannot be read as they stream. */
-const OTHER_ENCODING =
-  /;\s*charset\s*=\s*["']?\s*(?:utf-?(?:16|32|7)|(?:iso-10646-)?ucs-?[24]|(?:cs)?unicode(?:feff|fffe)?(?![\w-])|(?:cs)?iso-?2022|hz-|replacement)/i;
-/** What the runtime decodes, in the very letters. */
-const CONTENT_ENCODINGS = new Set(['identity', 'gzip', 'br']);
-
+/** Encodings whose names the rewriter knows. */
 const KNOWN_TYPE = /^text\/html\s*(?:;\s*charset\s*=\s*"?(?:utf-8|us-ascii|iso-8859-1|windows-1252)"?\s*)?$/i;
 
 /** Elements whose nonce a policy reads (HTML section 4.2). By name, since attributes of all others need no reading then. */
@@ -18,18 +10,6 @@ const NONCED_ELEMENTS = ['script', 'style', 'link'];
 /** Whether the gateway reads the body of the route's pages, which must then come whole and without an encoding. */
 export function readsPages(delivery: NonceDelivery | null): boolean {
   return delivery?.kind === 'placeholder';
-}
-
-/** Whether an answer is a whole page that can be changed as it streams. */
-export function isWholePage({ status, headers }: Response): boolean {
-  const contentType = headers.get('content-type') ?? '';
-  const isReadable = CONTENT_ENCODINGS.has(headers.get('content-encoding') ?? 'identity');
-  return status !== 206 && isReadable && mayBeHtml(contentType) && !OTHER_ENCODING.test(contentType);
-}
-
-/** Of several types, browsers go by the last that they can read (MIME Sniffing Standard section 4.4). */
-function mayBeHtml(contentType: string): boolean {
-  return contentType.split(',').some((each) => HTML.has(mimeEssence(trimFieldSpace(each))));
 }
 
 /** What changes in a page. */
