@@ -5,6 +5,8 @@ const FILE_PATH = /^\/[A-Za-z0-9._~/@+-]{0,127}$/;
 const WORDS = new Set(['inline', 'eval', 'wasm-eval', 'trusted-types-policy', 'trusted-types-sink']);
 /** Browsers write their extensions' resources in several ways. */
 const EXTENSION = /^(?:chrome|moz|safari|safari-web|ms-browser)-extension(?::|$)/;
+/** As long as names of hosts can be. */
+const MAX_ORIGIN_CHARACTERS = 255;
 const SCHEME = /^[a-z][a-z0-9.+-]{0,31}$/;
 
 /**
@@ -24,7 +26,7 @@ export function blockedSource(directive: string, blocked: string, document: URL)
   // `'self'` covers sockets to the page's own host too.
   if (url.host === document.host && url.protocol.replace('ws', 'http') === document.protocol) return "'self'";
   const origin = `${url.protocol}//${url.host}`;
-  if (origin.length > 255) return null;
+  if (origin.length > MAX_ORIGIN_CHARACTERS) return null;
   const path = FILES.test(directive) && FILE_PATH.test(url.pathname) ? url.pathname : '/';
   return path === '/' || path !== shownPath(path) ? origin : `${origin}${path}`;
 }
@@ -33,6 +35,18 @@ export function blockedSource(directive: string, blocked: string, document: URL)
 export function extensionOf(source: string): string | null {
   const text = source.toLowerCase();
   return EXTENSION.test(text) ? `${text.split(':', 1)[0]}:` : null;
+}
+
+/**
+ * Where a page or a script is: without credentials, query and fragment, and without what of its path looks like an id or a
+ * secret. Of other sources, such as `data:`, the scheme alone; `null` where the text names no source.
+ */
+export function shownPlace(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.origin.length <= MAX_ORIGIN_CHARACTERS)
+    return `${url.origin}${shownPath(url.pathname)}`;
+  const scheme = (text.split(':', 1)[0] ?? '').toLowerCase();
+  return SCHEME.test(scheme) ? `${scheme}:` : null;
 }
 
 /** A path without what looks like an id, an address or a secret. */

@@ -1,10 +1,10 @@
-import { blockedSource, extensionOf } from './blocked-source.ts';
+import { blockedSource, extensionOf, shownPlace } from './blocked-source.ts';
 import type { ViolationKind } from './reported-kind.ts';
 
 /** A report of a browser, as far as it is kept. Any client can send one, so nothing of it is to be trusted. */
 export interface Violation extends ViolationKind {
   readonly document: URL;
-  /** Where the code is that did it: a URL without query and fragment; `null` where nothing is known. */
+  /** Where the code is that did it, as {@link shownPlace} shows it: for inline code, that is the page. */
   readonly source: string | null;
   readonly line: number | null;
   readonly column: number | null;
@@ -23,7 +23,6 @@ export interface ReadViolations {
 const MAX_REPORTS = 100;
 /** CSP level 3, section 2.4. */
 const SAMPLE_CHARACTERS = 40;
-const MAX_URL_CHARACTERS = 512;
 const DIRECTIVE =
   /^(?:default|script|style|img|connect|font|media|frame|child|worker|manifest|object|prefetch)-src(?:-elem|-attr)?$|^(?:base-uri|form-action|frame-ancestors|navigate-to|sandbox|trusted-types|require-trusted-types-for)$/;
 /** Reports on policies other than CSP, by their type (Reporting API). */
@@ -139,15 +138,11 @@ function violationOf({
     disposition: disposition === 'report' || disposition === 'reporting' ? 'report' : 'enforce',
     blocked: what,
     document: page,
-    source: source === null || source === '' ? null : withoutQuery(source),
+    source: source === null ? null : shownPlace(source),
     line: number(line),
     column: number(column),
     sample: sample === null || sample === '' ? null : sample.slice(0, SAMPLE_CHARACTERS),
   };
-}
-
-function withoutQuery(url: string): string {
-  return (url.split(/[?#]/, 1)[0] ?? '').slice(0, MAX_URL_CHARACTERS);
 }
 
 function membersOf(value: unknown): Members {

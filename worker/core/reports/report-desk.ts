@@ -1,5 +1,5 @@
 import { logLine } from '@portcullis/rules/engine';
-import { shownPath } from './blocked-source.ts';
+import { shownPath, shownPlace } from './blocked-source.ts';
 import { createLogWindow } from './log-window.ts';
 import { readViolations, type Violation } from './read-violations.ts';
 import { dayOf, type RouteCounts } from './reported-kind.ts';
@@ -115,7 +115,7 @@ function shown(route: string, { directive, disposition, blocked, document, ...pl
     directive,
     disposition,
     blocked,
-    document: `${document.origin}${document.pathname.slice(0, 512)}`,
+    document: shownPlace(document.href),
     ...Object.fromEntries(known),
   };
 }

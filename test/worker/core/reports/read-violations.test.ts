@@ -112,6 +112,22 @@ test.each([
 });
 
 test.each([
+  [
+    'https://user:pass@app.example.com/reset/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLWl0?x#y',
+    'https://app.example.com/reset/*',
+  ],
+  ['https://app.example.com/invite/4f9a1c2b3d4e5f60/accept', 'https://app.example.com/invite/*/accept'],
+  ['https://app.example.com/assets/index-BxY12345abcdef.js', 'https://app.example.com/assets/index-BxY12345abcdef.js'],
+  ['data:text/javascript,secret', 'data:'],
+  ['blob:https://app.example.com/1b9d6bcd', 'blob:'],
+  [`https://${'a'.repeat(60_000)}.example/`, 'https:'],
+  ['secret words', null],
+  ['', null],
+])('of where the code is, no secret is kept: %s', (source, kept) => {
+  expect(one(legacy({ 'source-file': source }))?.source).toBe(kept);
+});
+
+test.each([
   '',
   'null',
   '1',

@@ -44,6 +44,11 @@ async function flush(): Promise<void> {
   await Promise.all(works.splice(0));
 }
 
+test('the log holds no secret of a page’s address', () => {
+  receive('data', 1, 'https://app.example.com/reset/4f9a1c2b3d4e5f60a7b8');
+  expect(lines[0]?.['report']).toMatchObject({ document: 'https://app.example.com/reset/*' });
+});
+
 test('what is alike is one line, and counted in full', async () => {
   receive('data', 8);
   receive('data', 8);
