@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 import { FAILURES } from './failures.ts';
 import { REQUESTS } from './requests.ts';
+import { RESPONSES } from './responses.ts';
 import { RULES } from './rules.ts';
 import { SDK } from './sdk.ts';
 import { STATE } from './state.ts';
@@ -8,4 +9,13 @@ import { TOKENS } from './tokens.ts';
 import { TRAFFIC } from './traffic.ts';
 
 /** Every defence whose loss a test must notice. Whoever adds a defence adds it here. */
-export const MUTANTS: readonly Mutant[] = [...TOKENS, ...RULES, ...REQUESTS, ...TRAFFIC, ...STATE, ...SDK, ...FAILURES];
+export const MUTANTS: readonly Mutant[] = [
+  ...TOKENS,
+  ...RULES,
+  ...REQUESTS,
+  ...TRAFFIC,
+  ...RESPONSES,
+  ...STATE,
+  ...SDK,
+  ...FAILURES,
+];
