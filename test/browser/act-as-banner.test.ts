@@ -23,12 +23,55 @@ const ROUTES = {
 /** Whose pages run no script and send no form. */
 const SANDBOXED = ['api', 'sandbox'];
 
+/** What a visitor may have written into a page that has no body tag, to hide the banner at its end. */
+const WRITTEN = [
+  'nothing',
+  '<!-- ',
+  '<!-- <!-- --',
+  '<textarea>',
+  '<iframe>',
+  '<style>p{',
+  '<script type=x><!--<script>',
+  '<a title="',
+  "<a title='",
+  '<a title=x',
+  '<textarea ',
+  '<? x',
+  '<template><template><template>',
+  '<template><body></template>',
+  '<template><body>',
+  '<select><body></select>',
+  '<select><option>',
+  '<svg><svg><g>',
+  '<svg><foreignObject><svg><title><textarea>',
+  '<svg><![CDATA[',
+  '<math><mtext><svg>',
+  '<table><tr><td><table>',
+  '<div hidden><table>',
+  '<div hidden><table><tr>',
+  '<div hidden><table><caption><table><colgroup>',
+  '<div hidden><table><template><tr>',
+  '<div hidden><div hidden>',
+  '<details><dialog>',
+  '<svg><template/><select/></svg>',
+  '<img name=documentElement>',
+  '<img name=currentScript>',
+  '<form name=documentElement><input name=append></form>',
+  '<object data=/none><video><canvas>',
+];
+
 let gate: Gate;
 let browser: Browser;
 
 beforeAll(async () => {
   gate = await startGate({
     answer: (request, response) => {
+      const written = WRITTEN[Number(/^\/bare\/(\d+)$/.exec(request.url ?? '')?.[1])];
+      if (written !== undefined) {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end(`<!doctype html><meta charset=utf-8><title>x</title><div><p>hello</p>${written}`);
+        return;
+      }
       const isCss = request.url === '/assets/app.css';
       const own = request.url === '/own' ? { 'content-security-policy': "default-src 'none'; form-action 'none'" } : {};
       const kept = request.url === '/kept' ? { 'cache-control': 'private, max-age=600' } : {};
@@ -40,6 +83,7 @@ beforeAll(async () => {
       'id: start, path: /, methods: [GET], access: public',
       'id: assets, path: /assets/**, methods: [GET], access: public',
       'id: kept, path: /kept, methods: [GET], access: { roles: [owner] }, cache: origin',
+      'id: bare, path: /bare/*, methods: [GET], access: { roles: [owner] }',
       'id: own, path: /own, methods: [GET], access: { roles: [owner] }, headers: legacy',
       ...Object.entries(ROUTES).map(
         ([name, headers]) => `id: ${name}, path: /${name}, methods: [GET], access: { roles: [owner] }, ${headers}`,
@@ -111,6 +155,15 @@ test.each(SANDBOXED)('in a sandbox it stands there without its button: %s', asyn
   await page.goto(urlOf(`/${name}`));
   expect(await shown(page)).toEqual({ top: 'portcullis-act-as', bar: RED, parent: 'body' });
   expect(await page.locator('portcullis-act-as').getByRole('alert').textContent()).toMatch(/minutes\)\.$/);
+  await context.close();
+});
+
+test('stands on a page without a body tag, whatever a visitor has written there', async () => {
+  const { context, page } = await act();
+  for (const [index, written] of WRITTEN.entries()) {
+    await page.goto(urlOf(`/bare/${index}`));
+    expect([written, await shown(page)]).toEqual([written, { top: 'portcullis-act-as', bar: RED, parent: 'html' }]);
+  }
   await context.close();
 });
 

@@ -51,19 +51,58 @@ function placeNonce(rewriter: HTMLRewriter, placeholder: string, nonce: string):
   for (const name of NONCED_ELEMENTS) rewriter.on(`${name}[nonce="${placeholder}"]`, { element });
 }
 
+/** Elements in which a body tag is none, and can be written by a visitor. */
+const INERT = ['template', 'select'];
+
+/**
+ * Closes what the page may have left open, and shows nothing itself: a comment, an attribute, elements of mere text, templates,
+ * lists of options, a table; a paragraph ends all drawings and formulas.
+ */
+const CLOSING = `<!-- "> '> ]]> -->${[
+  'textarea',
+  'title',
+  'style',
+  'script',
+  'xmp',
+  'iframe',
+  'noembed',
+  'noframes',
+  'noscript',
+  ...INERT,
+]
+  .map((name) => `</${name}>`)
+  .join('')}${'</template>'.repeat(7)}</table><p hidden></p>`;
+
 /** A page without a body tag gets it at its end: before that, nothing says whether the head is over. */
 function placeBanner(rewriter: HTMLRewriter, banner: string): void {
   let isPlaced = false;
+  let inert = 0;
+  for (const name of INERT) {
+    rewriter.on(name, {
+      element: (element) => {
+        if (isPlaced) return;
+        try {
+          element.onEndTag(() => {
+            inert -= 1;
+          });
+          inert += 1;
+        } catch {
+          // In a drawing it may close itself, and has no end.
+        }
+      },
+    });
+  }
   rewriter
     .on('body', {
       element: (body) => {
-        if (!isPlaced) body.prepend(banner, { html: true });
+        if (isPlaced || inert > 0) return;
+        body.prepend(banner, { html: true });
         isPlaced = true;
       },
     })
     .onDocument({
       end: (end) => {
-        if (!isPlaced) end.append(banner, { html: true });
+        if (!isPlaced) end.append(`${CLOSING}${banner}`, { html: true });
       },
     });
 }
