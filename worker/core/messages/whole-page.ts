@@ -5,7 +5,7 @@ import { mimeEssence } from '@portcullis/rules/responses';
 const HTML = new Set(['text/html', 'application/xhtml+xml']);
 /** Encodings that do not keep ASCII as it is, by all their names (Encoding Standard section 4.2): those cannot be read as they stream. */
 const OTHER_ENCODING =
-  /;\s*charset\s*=\s*["']?\s*(?:utf-?(?:16|32|7)|(?:iso-10646-)?ucs-?[24]|(?:cs)?unicode(?:feff|fffe)?(?![\w-])|(?:cs)?iso-?2022|hz-|replacement)/i;
+  /;\s*charset\s*=\s*(?:["']\s*)?(?:utf-?(?:16|32|7)|(?:iso-10646-)?ucs-?[24]|(?:cs)?unicode(?:feff|fffe)?(?![\w-])|(?:cs)?iso-?2022|hz-|replacement)/i;
 /** What the runtime decodes, in the very letters. */
 const CONTENT_ENCODINGS = new Set(['identity', 'gzip', 'br']);
 
