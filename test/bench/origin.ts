@@ -25,7 +25,7 @@ export async function startBenchOrigin(folder: string): Promise<BenchOrigin> {
       : spawn(process.execPath, [NODE_ORIGIN, String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
   await waitUntilAnswers(url);
-  return { kind, url, stop: () => stop(child) };
+  return { kind, url, stop: () => stopChild(child) };
 }
 
 async function startNginx(folder: string, port: number): Promise<ChildProcess> {
@@ -59,7 +59,8 @@ async function waitUntilAnswers(url: string): Promise<void> {
   throw new Error(`the origin at ${url} did not start`);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Ends a process, and waits until it has ended. */
+export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -158,7 +158,7 @@ test.each(SANDBOXED)('in a sandbox it stands there without its button: %s', asyn
   await context.close();
 });
 
-test('stands on a page without a body tag, whatever a visitor has written there', async () => {
+test('stands on a page without a body tag, with any markup that a visitor has left there', async () => {
   const { context, page } = await act();
   for (const [index, written] of WRITTEN.entries()) {
     await page.goto(urlOf(`/bare/${index}`));
@@ -176,7 +176,7 @@ test('is on a page that a script has fetched before', async () => {
   await context.close();
 });
 
-test('stays where an app fills its body anew, and where it takes the banner away', async () => {
+test('stays when an app replaces the content of its body or removes the banner', async () => {
   const { context, page, complaints } = await act();
   await page.goto(urlOf('/strict'));
   await page.evaluate(() => {

@@ -26,7 +26,7 @@ export function startChromium(switches: readonly string[] = []): Promise<Browser
   });
 }
 
-/** A page of a visitor of its own, and what its console said that nobody should have to read. */
+/** A page in a browser context of its own, and the errors in its console. */
 export interface Visitor {
   readonly page: Page;
   /** Errors and Content-Security-Policy violations in the console, oldest first. */

@@ -19,7 +19,7 @@ const BRAND: NonNullable<Policy['pages']> = {
   at: 'gateway.yaml:1',
 };
 
-/** A page of the example app, asked for by a user in a role, or by nobody. */
+/** A page of the example app, requested by a user with a role, or without a session. */
 type PageOf = (path: string, role: string | null) => Promise<GradedPage>;
 
 async function exampleUnder(policy: Policy): Promise<PageOf> {

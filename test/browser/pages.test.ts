@@ -12,7 +12,9 @@ import { type ShownPage, startPageSite } from './page-site.ts';
 const AXE = readFileSync(new URL('../../tools/browser/node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** Where to keep pictures of every page: PAGE_PICTURES=/tmp/pages npm run test:browser -- pages */
 const PICTURES = process.env['PAGE_PICTURES'];
+if (PICTURES !== undefined) await mkdir(PICTURES, { recursive: true });
 const SCHEMES = ['light', 'dark'] as const;
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
 const { gateway, pages } = await startPageSite();
 const browser = ofFile(await startChromium(), (started) => started.close());
@@ -79,16 +81,19 @@ describe.each(pages)('$kind', (shown) => {
     await context.close();
   });
 
-  test.runIf(PICTURES !== undefined)('pictures', async () => {
-    const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-    await mkdir(PICTURES ?? '', { recursive: true });
-    for (const [size, viewport] of Object.entries(sizes))
-      for (const colorScheme of SCHEMES)
-        for (const locale of ['en-US', 'ja-JP']) {
-          const { context, page } = await show(shown, { viewport, colorScheme, locale });
-          await page.screenshot({ path: join(PICTURES ?? '', `${shown.kind}-${size}-${colorScheme}-${locale}.png`) });
-          await context.close();
-        }
+  test.each(['en-US', 'ja-JP'])('fits desktop and phone, light and dark: %s', async (locale) => {
+    const { context, page } = await show(shown, { locale });
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width);
+        if (PICTURES !== undefined)
+          await page.screenshot({ path: join(PICTURES, `${shown.kind}-${size}-${colorScheme}-${locale}.png`) });
+      }
+    }
+    await context.close();
   });
 });
 

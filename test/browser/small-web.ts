@@ -19,7 +19,7 @@ export interface Visit {
 
 /** A few hosts on this machine which a browser takes for the web: https at its own port, and other sites. */
 export interface SmallWeb {
-  /** Switches that lead Chromium here, whatever it asks for. */
+  /** Switches that send all requests of Chromium here. */
   readonly switches: readonly string[];
   /** Every request, oldest first. */
   readonly visits: readonly Visit[];

@@ -75,7 +75,7 @@ describe('portcullis csp hash of a folder', () => {
     },
   );
 
-  test('a folder without pages, and a cookie that is none, are wrong usage', async () => {
+  test('a folder without pages, and a file without a cookie, are wrong usage', async () => {
     expect((await runCli(['csp', 'hash', join(folder.path, 'addresses')])).exitCode).toBe(2);
     const cookie = join(folder.path, 'cookie.txt');
     writeFileSync(cookie, 'a\nb');

@@ -1,4 +1,4 @@
-import { GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
+import { BROWSER_ENDPOINTS, GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
 import { Hono } from 'hono/tiny';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
@@ -9,7 +9,6 @@ import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
 import { deleteSession, getSession } from './session.ts';
 import { signedOut, signOut } from './sign-out.ts';
-import { SIGN_OUT_PATH, SIGNED_OUT_PATH } from './sign-out-paths.ts';
 import { exportState, importState } from './state.ts';
 import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
 
@@ -19,9 +18,9 @@ app.get('/ready', ready);
 app.get('/jwks.json', jwks);
 app.get('/session', getSession);
 app.delete('/session', deleteSession);
-app.post(SIGN_OUT_PATH, signOut);
-app.get(SIGNED_OUT_PATH, signedOut);
-app.post('/reports', report);
+app.post(BROWSER_ENDPOINTS.signOut, signOut);
+app.get(BROWSER_ENDPOINTS.signedOut, signedOut);
+app.post(BROWSER_ENDPOINTS.reports, report);
 app.get('/v1/revocations', listRevocations);
 app.post('/v1/revocations', revoke);
 app.get('/v1/tenants/:tenant/policy', getTenantPolicy);

@@ -15,7 +15,7 @@ export function listReports(context: EndpointContext): Promise<Response> {
     const { routes } = config.engine.policy;
     const first = readCursor(context.req.query('cursor'), routes.length);
     if (first === null)
-      return refuse('admin_body_invalid', null, { publicDetail: '"cursor" is none that a page gave.' });
+      return refuse('admin_body_invalid', null, { publicDetail: '"cursor" must be the "next" of an earlier page.' });
     const ids = routes.slice(first, first + ROUTES_A_PAGE).map(({ id }) => id);
     const reports = await config.state.reports(dayOf(Date.now()), ids);
     const next = first + ROUTES_A_PAGE;

@@ -5,7 +5,7 @@ import { readText } from './read-json.ts';
 const MAX_BYTES = 64 * 1024;
 
 /**
- * `POST reports`: takes violation reports of browsers. Every answer is the same: a client learns neither what was
+ * `POST reports`: takes violation reports of browsers. The answer does not depend on what they say: a client learns neither what was
  * counted, nor whether the store can be reached.
  */
 export async function report(context: EndpointContext): Promise<Response> {

@@ -1,4 +1,4 @@
-import { GATEWAY_PREFIX, type Session } from '@portcullis/rules/engine';
+import { endpointPath, type Session } from '@portcullis/rules/engine';
 import { clientTimeZone } from '../core/headers/index.ts';
 import {
   type SessionPageFacts,
@@ -10,7 +10,6 @@ import {
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { waysOn } from '../pipeline/page-request.ts';
 import type { EndpointContext } from './endpoint.ts';
-import { SIGN_OUT_PATH } from './sign-out-paths.ts';
 
 /** Who is signed in, and until when. The browser loads the page again when it says something else, so that it stays true. */
 export function answerSessionPage(context: EndpointContext, session: Session): Response {
@@ -33,7 +32,7 @@ function factsOf(exchange: RoutedExchange): SessionPageFacts {
     ways: waysOn(exchange),
     timeZone: clientTimeZone(request),
     nowSeconds: Date.now() / 1000,
-    signOutPath: `${GATEWAY_PREFIX}${SIGN_OUT_PATH}`,
+    signOutPath: endpointPath('signOut'),
   };
 }
 

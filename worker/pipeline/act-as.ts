@@ -1,5 +1,5 @@
-import { type Session, sessionOf } from '@portcullis/rules/engine';
-import { type ActingSession, actAsBanner, allowBanner, LEAVE_PATH } from '../core/act-as/index.ts';
+import { endpointPath, type Session, sessionOf } from '@portcullis/rules/engine';
+import { type ActingSession, actAsBanner, allowBanner } from '../core/act-as/index.ts';
 import { isWholePage } from '../core/messages/index.ts';
 import { textsFor, wantsPage } from '../core/pages/index.ts';
 import type { RoutedExchange } from './exchange.ts';
@@ -37,6 +37,6 @@ export function bannerOf(
     expiresAtSeconds: session.expiresAtSeconds,
     nowSeconds: Date.now() / 1000,
     texts: textsFor(request.headers.get('accept-language')),
-    canEnd: allowBanner(headers, `${scheme}://${host}${LEAVE_PATH}`),
+    canEnd: allowBanner(headers, `${scheme}://${host}${endpointPath('signOut')}`),
   });
 }

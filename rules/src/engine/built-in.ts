@@ -11,6 +11,14 @@ import type { RequestFacts } from './facts.ts';
 
 /** Path prefix of the gateway's own endpoints. The compiler keeps rules away from it. */
 export const GATEWAY_PREFIX = '/.portcullis';
+/** Endpoints, below the prefix, to which pages and policies of the gateway lead browsers. */
+export const BROWSER_ENDPOINTS = { reports: '/reports', signOut: '/sign-out', signedOut: '/signed-out' } as const;
+
+/** Path of such an endpoint. */
+export function endpointPath(name: keyof typeof BROWSER_ENDPOINTS): string {
+  return `${GATEWAY_PREFIX}${BROWSER_ENDPOINTS[name]}`;
+}
+
 /** `origin` of routes that the gateway answers itself. */
 export const GATEWAY_ORIGIN = 'portcullis';
 
@@ -47,11 +55,11 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
   builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
   builtIn('session-end', '/session', ['DELETE'], signedIn),
-  builtIn('sign-out', '/sign-out', ['POST'], signedIn),
-  builtIn('signed-out', '/signed-out', ['GET', 'HEAD'], anyone),
+  builtIn('sign-out', BROWSER_ENDPOINTS.signOut, ['POST'], signedIn),
+  builtIn('signed-out', BROWSER_ENDPOINTS.signedOut, ['GET', 'HEAD'], anyone),
   // Where state is away, reports are lost; a page need not know.
   {
-    ...builtIn('reports', '/reports', ['POST'], anyone, ['portcullis-reports']),
+    ...builtIn('reports', BROWSER_ENDPOINTS.reports, ['POST'], anyone, ['portcullis-reports']),
     whenStateUnavailable: { kind: 'open' },
   },
   admin('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST']),

@@ -1,5 +1,6 @@
 import { contentClass } from '@portcullis/rules/responses';
 import { hardenAnswer } from '../../../worker/core/headers/index.ts';
+import { planFor } from '../responses/plan-for.ts';
 
 /** The gateway's own work on an answer, and nothing else of the gateway. The first segment of the path names the plan. */
 // biome-ignore lint/style/noDefaultExport: workerd calls the default export
@@ -8,14 +9,10 @@ export default {
     const { pathname, search } = new URL(request.url);
     const answer = await fetch(`${env.ORIGIN}${pathname}${search}`, request);
     const response = new Response(answer.body, answer);
-    const plan = ANSWER_PLANS[planOf(pathname)];
+    const plan = planFor(pathname);
     // Only what the gateway, too, finds out for each answer.
     contentClass(response.status, response.headers.get('content-type'));
     if (plan !== undefined) hardenAnswer(response.headers, plan, null);
     return response;
   },
 };
-
-function planOf(pathname: string): string {
-  return pathname.slice(1, pathname.indexOf('/', 1));
-}

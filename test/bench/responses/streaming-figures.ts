@@ -5,6 +5,7 @@ import { freePort } from '@portcullis/cli/dev';
 import { residentPeakKib } from '../../support/resident-memory.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../gateway-under-test.ts';
 import type { GoalFigure } from '../goal-figure.ts';
+import { stopChild } from '../origin.ts';
 import { firstAnswer, type RunningWorker, startPeer } from '../peer-worker.ts';
 import { median } from '../rules/timing.ts';
 import { readPage } from './read-page.ts';
@@ -88,10 +89,5 @@ async function startHtmlOrigin(): Promise<{ readonly url: string; readonly stop:
   });
   const url = `http://127.0.0.1:${port}`;
   await firstAnswer(url);
-  const stop = async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-  };
-  return { url, stop };
+  return { url, stop: () => stopChild(child) };
 }

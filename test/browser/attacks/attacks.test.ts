@@ -47,7 +47,7 @@ async function hasWorked(page: Page, target: Target): Promise<boolean> {
   return (await Promise.all(marked)).includes(true);
 }
 
-/** Directives whose breach was reported, once for each report. Of a frame, browsers tell the host alone. */
+/** Directives whose breach was reported, once for each report. For a frame, browsers report only the host. */
 function reported(target: Target): readonly string[] {
   return reportsIn(web.visits)
     .filter(({ document, directive }) =>

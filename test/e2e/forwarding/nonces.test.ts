@@ -88,7 +88,7 @@ describe('a placeholder', () => {
     },
   );
 
-  test.each(OTHER_TYPES)('is replaced in whatever browsers read as HTML: %s', async (type) => {
+  test.each(OTHER_TYPES)('is replaced in every type that browsers read as HTML: %s', async (type) => {
     const { reply, nonces } = await ask(`/placed/odd${OTHER_TYPES.indexOf(type)}`);
     expect(reply.header('content-type')).toBe(type);
     expect(reply.text).toContain(`<script nonce="${nonces[0]}">1</script>`);

@@ -211,7 +211,7 @@ const csp = fc
   })
   .map((directives) => directives.map(([name, value]) => `${name} ${value}`).join('; '));
 
-test('every policy of the origin stands, whatever the profile', () => {
+test('every policy of the origin stands under every profile', () => {
   fc.assert(
     fc.property(profile, fc.array(csp, { minLength: 1, maxLength: 3 }), (name, policies) => {
       const { plans } = responsePolicy(PROFILES[name], { hsts: 'max-age=1', observed: false });

@@ -23,7 +23,7 @@ function hardened(rules: string, sent: Sent, content: ContentClass = 'page', non
 const CSP = 'content-security-policy';
 const ownCsp = hardened('strict', {})[CSP] ?? '';
 
-test('what tells of the origin, or is for the gateway to say, does not go out', () => {
+test('headers that reveal the origin, or that only the gateway may send, do not go out', () => {
   const sent = hardened('strict', {
     Server: 'nginx/1.2',
     'X-Powered-By': 'PHP',
@@ -193,7 +193,7 @@ describe('what an answer is decides what it needs', () => {
     expect(hardened('{ contentTypeOptions: none }', {}, 'data')[CSP]).toBe(ownCsp);
   });
 
-  test('a sandbox holds whatever is opened', () => {
+  test('a sandbox applies to everything that is opened', () => {
     expect(hardened('download', {}, 'media')[CSP]).toContain('; sandbox; ');
   });
 });

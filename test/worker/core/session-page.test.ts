@@ -44,10 +44,15 @@ test('says who is signed in, and until when, and nothing of roles or the session
   expect(page).not.toMatch(/owner|secret-id|Sign in again|<script/);
 });
 
-test('names who acts in their name', () => {
+test('names the user who acts for the account', () => {
   const page = sessionPage({ ...SESSION, actAs: { sub: 'support-<1>', reason: 'ticket 7' } }, FACTS);
   expect(page).toContain('<dt>Acting for this account</dt><dd>support-&lt;1&gt;</dd>');
   expect(page).not.toContain('ticket');
+});
+
+test('writes out characters that would change how a name is read', () => {
+  const page = sessionPage({ ...SESSION, user: 'ann\u202egro.live@\u2069x' }, FACTS);
+  expect(page).toContain('<dd>ann\\u202egro.live@\\u2069x</dd>');
 });
 
 test.each([

@@ -1,12 +1,9 @@
-import { GATEWAY_PREFIX, type Session } from '@portcullis/rules/engine';
+import { endpointPath, type Session, visibleText } from '@portcullis/rules/engine';
 import { durationText, escapeHtml, type PageTexts } from '../pages/index.ts';
 import { BANNER_SCRIPT, BANNER_STYLE } from './banner-assets.ts';
 
 /** A session in which one person acts as another. */
 export type ActingSession = Session & { readonly actAs: NonNullable<Session['actAs']> };
-
-/** Where a form signs out. */
-export const LEAVE_PATH: string = `${GATEWAY_PREFIX}/sign-out`;
 
 /** What the banner says. Names come from tokens and are shown as text. */
 export interface BannerFacts {
@@ -22,7 +19,9 @@ export interface BannerFacts {
 /** The banner as HTML, in ASCII, so that it reads the same in every encoding that keeps ASCII. */
 export function actAsBanner({ texts, canEnd, ...facts }: BannerFacts): string {
   const text = sentence(facts, texts);
-  const form = canEnd ? `<form method="post" action="${LEAVE_PATH}"><button>${texts.actAs.end}</button></form>` : '';
+  const form = canEnd
+    ? `<form method="post" action="${endpointPath('signOut')}"><button>${texts.actAs.end}</button></form>`
+    : '';
   return ascii(
     `<portcullis-act-as lang="${texts.language}"><template shadowrootmode="open"><style>${BANNER_STYLE}</style>` +
       // Browsers that know no such templates show what stands beside it.
@@ -34,8 +33,8 @@ function sentence(facts: Omit<BannerFacts, 'texts' | 'canEnd'>, { language, actA
   const { actor, user, expiresAtSeconds, nowSeconds } = facts;
   const iso = new Date(expiresAtSeconds * 1000).toISOString();
   const parts: Readonly<Record<string, string>> = {
-    actor: `<b><bdi>${escapeHtml(actor)}</bdi></b>`,
-    user: `<b><bdi>${escapeHtml(user)}</bdi></b>`,
+    actor: `<b><bdi>${escapeHtml(visibleText(actor))}</bdi></b>`,
+    user: `<b><bdi>${escapeHtml(visibleText(user))}</bdi></b>`,
     time: `<time datetime="${iso}">${iso.slice(11, 16)} UTC</time>`,
     rest: durationText(language, expiresAtSeconds - nowSeconds),
   };

@@ -1,2 +1,2 @@
-export { type ActingSession, actAsBanner, LEAVE_PATH } from './act-as-banner.ts';
+export { type ActingSession, actAsBanner } from './act-as-banner.ts';
 export { allowBanner } from './banner-policy.ts';

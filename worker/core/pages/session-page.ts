@@ -1,4 +1,4 @@
-import type { Session } from '@portcullis/rules/engine';
+import { type Session, visibleText } from '@portcullis/rules/engine';
 import type { PagesRule } from '@portcullis/rules/policy';
 import { endTime } from './end-time.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -73,7 +73,7 @@ export function signedOutPage({ requestId, texts, brand, ways }: SessionPageFact
 type Row = readonly [label: string, value: string];
 
 function rowsHtml(rows: readonly Row[]): string {
-  return `<dl>${rows.map(([label, value]) => `<dt>${label}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`;
+  return `<dl>${rows.map(([label, value]) => `<dt>${label}</dt><dd>${escapeHtml(visibleText(value))}</dd>`).join('')}</dl>`;
 }
 
 function isEnding({ expiresAtSeconds }: Session, { nowSeconds }: SessionPageFacts): boolean {

@@ -1,3 +1,5 @@
+import { HOST, SCHEMES } from '../../settings/index.ts';
+
 /** What browsers reported alike of one route, as the gateway counts it. Any client can have sent it. */
 export interface Reported {
   readonly route: string;
@@ -26,8 +28,7 @@ export type Need =
 const WORDS: Readonly<Record<string, string>> = { eval: "'unsafe-eval'", 'wasm-eval': "'wasm-unsafe-eval'" };
 const EXTENSION = /-extension:$|^(?:about|chrome|resource):$/;
 
-/** @param host whether a policy can name a host so */
-export function needOf({ directive, blocked, document }: Reported, host: RegExp, schemes: ReadonlySet<string>): Need {
+export function needOf({ directive, blocked, document }: Reported): Need {
   if (EXTENSION.test(blocked)) return { kind: 'extension' };
   if (directive === 'frame-ancestors')
     return note(`${blocked} frames ${document}. If it is meant to, name it in "frameAncestors".`);
@@ -40,7 +41,7 @@ export function needOf({ directive, blocked, document }: Reported, host: RegExp,
   const target = directive.replace(/-elem$/, '');
   if (blocked === 'inline') return { kind: 'inline', directive: target };
   const source = WORDS[blocked] ?? blocked;
-  if (source.startsWith("'") || schemes.has(source) || host.test(source))
+  if (source.startsWith("'") || SCHEMES.has(source) || HOST.test(source))
     return { kind: 'source', directive: target, source };
   return note(`${document} needs ${blocked} for ${target}, which rules cannot name. Serve it by https, under a name.`);
 }

@@ -1,5 +1,5 @@
 import type { Policy, RouteRule } from '../../policy/index.ts';
-import { covers, HOST, SCHEMES } from '../../settings/index.ts';
+import { covers } from '../../settings/index.ts';
 import { type BasePolicy, basePolicy } from './base-policy.ts';
 import { fewerFiles } from './fewer-files.ts';
 import { type Need, needOf, type Reported } from './need.ts';
@@ -58,7 +58,7 @@ const NAMES_CODE = /^'(?:nonce'|sha\d)/;
  * nothing about it.
  */
 export function suggestCsp(policy: Policy, reported: readonly Reported[], options: SuggestOptions): CspSuggestions {
-  const isOfExtension = (each: Reported): boolean => needOf(each, HOST, SCHEMES).kind === 'extension';
+  const isOfExtension = (each: Reported): boolean => needOf(each).kind === 'extension';
   const own = reported.filter((each) => !isOfExtension(each));
   const frequent = own.filter(({ count }) => count >= options.atLeast);
   const routes = policy.routes.flatMap((route) => {
@@ -90,7 +90,7 @@ function suggestRoute(
   const before = textOf(directives);
   const files = filesOf(reported);
   for (const each of reported) {
-    const need = needOf(each, HOST, SCHEMES);
+    const need = needOf(each);
     if (need.kind === 'note') notes.add(need.text);
     if (need.kind === 'source') addSource(directives, need.directive, files.get(need.source) ?? need.source, each);
     if (need.kind === 'inline') {
@@ -110,7 +110,7 @@ function suggestRoute(
 }
 
 function filesOf(reported: readonly Reported[]): ReadonlyMap<string, string> {
-  const needs = reported.map((each): Need => needOf(each, HOST, SCHEMES));
+  const needs = reported.map((each): Need => needOf(each));
   return fewerFiles(needs.flatMap((need) => (need.kind === 'source' ? [need.source] : [])));
 }
 

@@ -1,3 +1,4 @@
+import { endpointPath } from '../../engine/index.ts';
 import type { ContentClass, HeaderJoin, HeaderStep } from '../../policy/index.ts';
 
 /** A header, and the classes of content on which it means something. */
@@ -29,5 +30,5 @@ export function sentHeader(
 }
 
 /** Where browsers send reports, and the name of that place. */
-export const REPORTS_PATH = '/.portcullis/reports';
+export const REPORTS_PATH: string = endpointPath('reports');
 export const REPORTS = 'portcullis';

@@ -122,7 +122,7 @@ test('where the store does not answer, reports are lost, and counted as lost', a
   expect(figures).toMatchObject({ counted: 3, lost: 3 });
 });
 
-test('a page of no route, and a body that is none, are dropped', () => {
+test('reports on a page without a route, and bodies that are not reports, are dropped', () => {
   receive('data', 2, 'https://evil.example/');
   desk.receive(null, { requestId: 'r', routeOf: () => 'x', waitUntil: (work) => works.push(work) });
   desk.receive('{', { requestId: 'r', routeOf: () => 'x', waitUntil: (work) => works.push(work) });
