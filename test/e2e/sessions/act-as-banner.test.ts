@@ -64,7 +64,7 @@ describe('a page in a session in which one person acts as another', () => {
   test('begins with a banner that says who, as whom and until when, with names as text', async () => {
     const { html, reply } = await ask('/owners/x');
     expect(html).toContain('<body class="x"><portcullis-act-as lang="en">');
-    expect(html).toContain('<b><bdi>support &lt;b&gt;&amp;&quot;&#8238;@acme</bdi></b> is acting as <b><bdi>');
+    expect(html).toContain('<b><bdi>support &lt;b&gt;&amp;&quot;\\u202e@acme</bdi></b> is acting as <b><bdi>');
     expect(html).toMatch(/until <time datetime="[-\dT:.]+Z">\d\d:\d\d UTC<\/time> \(in \d+ minutes\)\./);
     expect(html).toContain('<form method="post" action="/.portcullis/sign-out"><button>End</button></form>');
     expect(html.match(/<portcullis-act-as/g)).toHaveLength(1);
