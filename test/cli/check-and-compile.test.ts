@@ -87,6 +87,44 @@ describe('advice of portcullis check', () => {
     });
   });
 
+  it('is accepted by a comment with a reason, at its line or directly above it', async () => {
+    const onLine = (comment: string): string =>
+      edited('by: [address] }\n', `by: [address] } ${comment}\n`, edited('\nlimits:\n', SPARE, ORDERLY));
+    const above = (comment: string): string =>
+      edited('  spare:', `  ${comment}\n  # More about it.\n  spare:`, edited('\nlimits:\n', SPARE, ORDERLY));
+    for (const text of [onLine('# accepted unused_limit: soon.'), above('# accepted unused_limit: soon.')]) {
+      writeFileSync(folder.rulesFile, text);
+      const { exitCode, out } = await runCli(['check', folder.rulesFile, '--strict']);
+      expect(exitCode).toBe(0);
+      expect(out).toMatch(/No route names the limit "spare"\. \[unused_limit\]\n {2}accepted: soon\.\n/);
+      expect(out).toMatch(/: no problems in 3 routes, 1 piece of advice accepted\. Digest/);
+    }
+    const { out } = await runCli(['check', folder.rulesFile, '--strict', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      advice: [],
+      accepted: [{ code: 'unused_limit', reason: 'soon.' }],
+    });
+    const github = await runCli(['check', folder.rulesFile, '--strict', '--format', 'github']);
+    expect(github.out).toMatch(/^::notice file=[^\n]+::No route names the limit "spare"\.%0AAccepted: soon\.$/);
+  });
+
+  it.each(['# accepted unused_limit', '# accepted unused_limit: ', '# accepted unused_list: soon.'])(
+    'is not accepted by "%s"',
+    async (comment) => {
+      const text = edited('  spare:', `  ${comment}\n  spare:`, edited('\nlimits:\n', SPARE, ORDERLY));
+      writeFileSync(folder.rulesFile, text);
+      expect((await runCli(['check', folder.rulesFile, '--strict'])).exitCode).toBe(1);
+      expect(await adviceFound()).toContainEqual(['unused_limit', 'gateway.yaml:12']);
+    },
+  );
+
+  it('is given on an acceptance that accepts nothing', async () => {
+    writeFileSync(folder.rulesFile, edited('\nroles: [', '\n# accepted unused_role: soon.\nroles: [', ORDERLY));
+    expect((await runCli(['check', folder.rulesFile, '--strict'])).exitCode).toBe(1);
+    expect((await adviceFound()).map(([code]) => code)).toEqual(['unused_acceptance']);
+  });
+
   it('is left out under --no-advice', async () => {
     const { exitCode, out } = await runCli(['check', folder.rulesFile, '--no-advice', '--strict']);
     expect(exitCode).toBe(0);

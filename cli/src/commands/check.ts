@@ -2,6 +2,7 @@ import { adviseOn } from '@portcullis/rules/analysis';
 import { compileRulesFile } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import { type Command, Option } from 'commander';
+import { sortAccepted } from '../files/accepted-advice.ts';
 import { countProblems, DEFAULT_RULES_FILE } from '../files/load-policy.ts';
 import { readWrittenRules } from '../files/written-rules.ts';
 import { type CheckReport, formatForGithub, formatForTerminal } from '../format/check-report.ts';
@@ -16,9 +17,12 @@ interface CheckOptions {
   readonly json?: true;
 }
 
+const NO_ADVICE: CheckReport['advice'] = { open: [], accepted: [] };
+
 const HELP = `
 A problem is a mistake: rules with a problem are not compiled. Advice points at rules that compile but deserve a second
-look; docs/advice.md explains each code. Advice fails the command only with --strict.
+look; docs/advice.md explains each code. Advice fails the command only with --strict, unless a comment at its line accepts
+it: # accepted CODE: reason
 
 Examples:
   portcullis check                            the rules in ${DEFAULT_RULES_FILE}
@@ -46,10 +50,10 @@ function check(file: string, options: CheckOptions, io: Io): void {
   const policy = result.ok ? result.policy : null;
   const report: CheckReport = {
     problems: result.ok ? [] : result.problems,
-    advice: policy !== null && options.advice ? adviceOn(policy, options.time) : [],
+    advice: policy !== null && options.advice ? adviceOn(policy, options.time) : NO_ADVICE,
   };
-  const ok = report.problems.length === 0 && (options.strict === undefined || report.advice.length === 0);
-  if (options.json) io.print(JSON.stringify({ ok, digest: policy?.digest ?? null, ...report }));
+  const ok = report.problems.length === 0 && (options.strict === undefined || report.advice.open.length === 0);
+  if (options.json) io.print(JSON.stringify(asJson(ok, policy, report)));
   else {
     const text = options.format === 'github' ? formatForGithub(report) : formatForTerminal(report);
     if (text !== '') io.print(text);
@@ -59,21 +63,27 @@ function check(file: string, options: CheckOptions, io: Io): void {
   throw new CommandError(1, options.json ? '' : countsOf(report));
 }
 
+function asJson(ok: boolean, policy: Policy | null, { problems, advice }: CheckReport): object {
+  return { ok, digest: policy?.digest ?? null, problems, advice: advice.open, accepted: advice.accepted };
+}
+
 /** Source lines name the file as the compiler shows it, from the working directory. */
 function adviceOn(policy: Policy, timeSeconds = Math.floor(Date.now() / 1000)): CheckReport['advice'] {
   const { at } = policy.session;
-  return adviseOn(policy, readWrittenRules(at.slice(0, at.lastIndexOf(':'))), timeSeconds);
+  const file = at.slice(0, at.lastIndexOf(':'));
+  return sortAccepted(adviseOn(policy, readWrittenRules(file), timeSeconds), file);
 }
 
 function summaryOf(file: string, { routes, digest }: Policy, { advice }: CheckReport): string {
-  const pieces = advice.length === 0 ? '' : `, ${countAdvice(advice.length)}`;
-  return `${file}: no problems in ${routes.length} routes${pieces}. Digest ${digest}.`;
+  const open = advice.open.length === 0 ? '' : `, ${countAdvice(advice.open.length)}`;
+  const accepted = advice.accepted.length === 0 ? '' : `, ${countAdvice(advice.accepted.length)} accepted`;
+  return `${file}: no problems in ${routes.length} routes${open}${accepted}. Digest ${digest}.`;
 }
 
 function countsOf({ problems, advice }: CheckReport): string {
   return problems.length > 0
     ? countProblems(problems.length)
-    : `${countAdvice(advice.length)}, which --strict refuses.`;
+    : `${countAdvice(advice.open.length)}, which --strict refuses.`;
 }
 
 function countAdvice(count: number): string {

@@ -1,5 +1,5 @@
 export { adviseOn } from './advice/advise.ts';
-export type { Advice } from './advice/catalogue/index.ts';
+export { type Advice, createAdvice } from './advice/catalogue/index.ts';
 export type { WrittenPrefix, WrittenRules } from './advice/written-rules.ts';
 export * from './diff/index.ts';
 export * from './explain/index.ts';

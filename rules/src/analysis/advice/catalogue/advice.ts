@@ -46,6 +46,7 @@ const WHY = {
   cookie_cross_site:
     'Requests that pages of any site make then carry the cookie, so they can act in the name of their visitor.',
   long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
+  unused_acceptance: 'A comment that stays behind would accept the next opening of its kind, unseen.',
 } as const;
 
 /** What kind of advice it is. Stable, for tools. */
