@@ -6,6 +6,8 @@ export interface RulesParts {
   readonly routes: readonly string[];
   /** More members of every origin, such as `timeout: 1s`. */
   readonly originMembers?: string;
+  /** More members of single origins, by their ids. */
+  readonly membersOf?: Readonly<Record<string, string>>;
   /** More top-level keys. */
   readonly more?: string;
   readonly clientAddress?: string;
@@ -22,15 +24,17 @@ export function testRules({
   origins,
   routes,
   originMembers,
+  membersOf = {},
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
   deadline = '2s',
 }: RulesParts): string {
-  const members = originMembers === undefined ? '' : `, ${originMembers}`;
+  const members = (id: string) =>
+    [originMembers, membersOf[id]].flatMap((text) => (text === undefined ? [] : [`, ${text}`])).join('');
   const entries = Object.keys(origins).map(
     (id) =>
-      `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members} }`,
+      `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members(id)} }`,
   );
   const urls = Object.entries(origins).map(([id, url]) => `${id}: "${url}"`);
   return `

@@ -21,10 +21,11 @@ import { parseStateEntry } from '../../worker/core/admin/state-entry.ts';
 import { parseTenantPolicy } from '../../worker/core/admin/tenant-policy-request.ts';
 import { createClientReader } from '../../worker/core/headers/client-address.ts';
 import { parseCookieDate } from '../../worker/core/headers/cookie-date.ts';
+import { cookieAtPublicPath } from '../../worker/core/headers/cookie-path.ts';
+import { publicLocation, publicRefresh } from '../../worker/core/headers/public-location.ts';
 import { withOwnNames } from '../../worker/core/headers/request-cookies.ts';
 import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts';
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
-import { publicLocation } from '../../worker/core/headers/response-headers.ts';
 import { nextTraceparent } from '../../worker/core/headers/traceparent.ts';
 import { isWholePage } from '../../worker/core/messages/whole-page.ts';
 import { textsFor } from '../../worker/core/pages/page-language.ts';
@@ -53,6 +54,11 @@ const matchHost = createHostMatcher([{ pattern: '', labels: [null, 'app', 'examp
 const verifier = createContextVerifier(options);
 const trustedProxies = { v4: [0, 0xffffffff], v6: [0, 0, 0, 0, 0] };
 const TRUSTED_PEER = { clientIp: '10.0.0.1' };
+const PLACE = {
+  origin: { path: { strip: '/tools', add: '/v2' } },
+  originBase: 'https://origin.example',
+  target: { scheme: 'https', host: 'a.example', path: '/tools/x', query: '' },
+} as const;
 
 let keys: KeyRing;
 beforeAll(async () => {
@@ -97,7 +103,11 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a Cookie header with prefixes': (text) => withOwnNames(text, COOKIES.prefixes),
   'a value in a Cookie header': (text) => withOwnNames(`a=${text}`, COOKIES.prefixes),
   'a cookie date': parseCookieDate,
-  'a Location header': (text) => publicLocation(text, 'https://origin.example', 'https://a.example'),
+  'a Location header': (text) => publicLocation(text, PLACE),
+  'a Refresh header': (text) => publicRefresh(text, PLACE),
+  'the URL of a Refresh header': (text) => publicRefresh(`0;url${text}`, PLACE),
+  'the path of a Set-Cookie header': (text) => cookieAtPublicPath(`a=b;path=${text}`, PLACE),
+  'a Set-Cookie header of an origin with other paths': (text) => cookieAtPublicPath(text, PLACE),
   'a Content-Type header': (text) => [contentClass(200, text), isWholePage(pageOf(text))],
   'a charset': (text) => isWholePage(pageOf(`text/html; charset=${text}`)),
   'a policy under the banner': (text) => allowBanner(new Headers({ [CSP]: text }), 'https://a.example/end'),

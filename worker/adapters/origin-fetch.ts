@@ -1,18 +1,9 @@
-import { originBase, type Target } from '@portcullis/rules/engine';
-import type { OriginRule } from '@portcullis/rules/policy';
 import type { OutgoingBody } from '../core/messages/index.ts';
-
-/** What of an origin is needed to reach it. */
-export interface ReachableOrigin {
-  readonly rule: Pick<OriginRule, 'target'>;
-  /** The service binding, where the rules name one. */
-  readonly service: Fetcher | null;
-}
 
 /** A request as it goes out. */
 export interface OriginRequest {
-  readonly target: Target;
-  readonly tenant: string | null;
+  /** Scheme, host, path and query as the origin gets them. */
+  readonly url: string;
   readonly method: string;
   readonly headers: Headers;
   readonly body: OutgoingBody;
@@ -29,11 +20,11 @@ export interface OriginFailure {
   readonly detail: string;
 }
 
-/** Streams a request to its origin. Redirects come back as they are: following one would carry the context elsewhere. */
-export async function fetchOrigin(origin: ReachableOrigin, request: OriginRequest): Promise<Response | OriginFailure> {
-  const base = originBase(origin.rule, request.tenant);
-  if (base === null)
-    return { failure: 'origin_unreachable', detail: 'the origin has one URL a tenant, and the request has no tenant' };
+/**
+ * Streams a request to its origin. Redirects come back as they are: following one would carry the context elsewhere.
+ * @param binding through which the origin is reached, where the rules name one
+ */
+export async function fetchOrigin(binding: Fetcher | null, request: OriginRequest): Promise<Response | OriginFailure> {
   const late = Promise.withResolvers<OriginFailure>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let answered = false;
@@ -47,8 +38,7 @@ export async function fetchOrigin(origin: ReachableOrigin, request: OriginReques
   if (request.body.stream === null) startTimer();
   else void request.body.sent.then(startTimer);
   try {
-    const fetcher = origin.service ?? globalThis;
-    const answer = fetcher.fetch(`${base}${request.target.path}${request.target.query}`, {
+    const answer = (binding ?? globalThis).fetch(request.url, {
       method: request.method,
       headers: request.headers,
       body: request.body.stream,

@@ -2,6 +2,7 @@ import { SESSION_HEADER } from '@portcullis/origin/context';
 import {
   BODILESS_METHODS,
   formatAddress,
+  forwardedTarget,
   lacksCredentials,
   lineOf,
   originBase,
@@ -28,6 +29,8 @@ import type { AuthorizedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { applySessionHeader } from './sign-in.ts';
 
+const NO_TENANT = 'the origin has one URL a tenant, and the request has no tenant';
+
 /** Sends the request to its destination. The gateway's own endpoints and preflights are answered here too. */
 export async function forward(exchange: AuthorizedExchange): Promise<Refusal | null> {
   const { decision, destination } = exchange;
@@ -45,6 +48,8 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     return null;
   }
   const { origin, context, nonce } = destination;
+  const base = originBase(origin.rule, tenantOf(decision));
+  if (base === null) return refuse('origin_unreachable', origin.rule.at, { detail: NO_TENANT });
   const session = liveSession(decision);
   // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
   const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
@@ -56,9 +61,8 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const isRead = acting !== null || readsPages(route.headers.nonce);
   if (isRead) askForWholePages(exchange.headers);
   if (acting !== null) askForNewPages(exchange.headers);
-  const result = await fetchOrigin(origin, {
-    target: request.target,
-    tenant: tenantOf(decision),
+  const result = await fetchOrigin(origin.service, {
+    url: `${base}${forwardedTarget(exchange.config.engine, decision)}`,
     method: request.method,
     headers: setForwardingHeaders(exchange.headers, {
       target: request.target,
@@ -66,7 +70,8 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
       references: decision.references,
-      originBase: originBase(origin.rule, tenantOf(decision)),
+      origin: origin.rule,
+      originBase: base,
     }),
     body: outgoing,
     cancel,
@@ -77,7 +82,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const problem = outgoing.problem();
   if (problem !== null) return bodyRefusal(problem, route);
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
-  const changes = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, route, result);
+  const changes = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, base, result);
   if (typeof changes === 'string')
     return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${changes}` });
   if (changes.roleCookieDropped) exchange.notes.push('role_cookie_of_origin_dropped');
@@ -121,15 +126,15 @@ function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {
 function planChanges(
   exchange: AuthorizedExchange,
   origin: Origin,
-  route: RouteRule,
+  base: string,
   answer: Response,
 ): AnswerChanges | string {
   const { decision } = exchange;
-  const { scheme, host } = decision.request.target;
   const changes = answerChanges(answer.headers, {
-    originBase: originBase(origin.rule, tenantOf(decision)),
-    publicBase: `${scheme}://${host}`,
-    cookies: route.cookies,
+    origin: origin.rule,
+    originBase: base,
+    target: decision.request.target,
+    cookies: decision.route.cookies,
     // Cookies would put the visitor into a session that the page has chosen.
     withoutCookies: lacksCredentials(decision),
     nowMs: Date.now(),

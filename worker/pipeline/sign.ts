@@ -29,7 +29,7 @@ export async function sign(exchange: RoutedExchange): Promise<Refusal | null> {
   }
   const origin = config.origins.get(route.origin);
   if (origin === undefined) return refuse('signing_key_missing', route.at);
-  const long = digestedTarget(decision);
+  const long = digestedTarget(config.engine, decision);
   // Few targets are long; the others save a turn of the event loop.
   const nonce = route.headers.nonce === null ? null : newNonce();
   const context = await origin.signContext(contextClaims(exchange, long === null ? null : await sha256(long), nonce));

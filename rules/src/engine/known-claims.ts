@@ -1,6 +1,7 @@
 import { formatAddress } from './address/index.ts';
-import { type Arrived, type Identified, sessionOf, tenantOf } from './decision.ts';
+import { type Identified, type Routed, sessionOf, tenantOf } from './decision.ts';
 import type { Engine } from './engine.ts';
+import { forwardedPath } from './target/index.ts';
 
 /** Longest path and query that a context holds as they are; longer ones would not leave room in a header line. */
 export const MAX_PLAIN_TARGET_CHARACTERS = 1024;
@@ -29,17 +30,29 @@ export interface KnownClaims {
   readonly rul: string;
 }
 
-/** The path and query that a context is bound to by their digest; `null` where it holds them as they are. */
-export function digestedTarget({ request: { target } }: Arrived): string | null {
-  const { path, query } = target;
-  return path.length + query.length > MAX_PLAIN_TARGET_CHARACTERS ? `${path}${query}` : null;
+/**
+ * Path and query as the route's origin gets them: what is forwarded, and what the context is bound to.
+ * @throws {ReferenceError} for a route that leads to no origin
+ */
+export function forwardedTarget({ origins }: Engine, { request, route }: Routed): string {
+  const origin = origins.get(route.origin);
+  if (origin === undefined) throw new ReferenceError(`there is no origin "${route.origin}"`);
+  const { path, query } = request.target;
+  return `${forwardedPath(origin, path)}${query}`;
+}
+
+/** The target that a context is bound to by its digest; `null` where it holds the target as it is. */
+export function digestedTarget(engine: Engine, decision: Routed): string | null {
+  const target = forwardedTarget(engine, decision);
+  return target.length > MAX_PLAIN_TARGET_CHARACTERS ? target : null;
 }
 
 /**
  * What an origin learns about a request that passed: the user and tenant, and the request itself.
  * @param digest SHA-256 of {@link digestedTarget} in base64url; hashing waits on most platforms, so that it is the caller's part
  */
-export function knownClaims({ policy }: Engine, decision: Identified, digest: string | null): KnownClaims {
+export function knownClaims(engine: Engine, decision: Identified, digest: string | null): KnownClaims {
+  const { policy } = engine;
   const { request, route } = decision;
   const session = sessionOf(decision);
   const tenant = tenantOf(decision);
@@ -59,16 +72,15 @@ export function knownClaims({ policy }: Engine, decision: Identified, digest: st
         }),
     htm: request.method,
     hth: request.target.host,
-    ...boundTarget(decision, digest),
+    ...boundTarget(forwardedTarget(engine, decision), digest),
     ...(request.address === null ? {} : { cip: formatAddress(request.address) }),
     rid: route.id,
     rul: policy.digest,
   };
 }
 
-function boundTarget(decision: Arrived, digest: string | null): Pick<KnownClaims, 'htu' | 'htd'> {
-  const { path, query } = decision.request.target;
-  if (digestedTarget(decision) === null) return { htu: `${path}${query}` };
+function boundTarget(target: string, digest: string | null): Pick<KnownClaims, 'htu' | 'htd'> {
+  if (target.length <= MAX_PLAIN_TARGET_CHARACTERS) return { htu: target };
   if (digest?.length !== TARGET_DIGEST_CHARACTERS) throw new TypeError('a long target needs its digest');
   return { htd: digest };
 }

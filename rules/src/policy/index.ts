@@ -16,6 +16,7 @@ export {
 export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';
+export * from './origin.ts';
 export * from './pages.ts';
 export * from './policy.ts';
 export * from './route.ts';

@@ -1,3 +1,4 @@
+import type { AdminScope, OriginRule } from './origin.ts';
 import type { PagesRule } from './pages.ts';
 import type { RouteRule } from './route.ts';
 import type { SourceLine } from './source-line.ts';
@@ -76,25 +77,6 @@ export interface LimitRule {
   readonly count: 'all' | 'failures';
   readonly at: SourceLine;
 }
-
-export interface OriginRule {
-  readonly id: string;
-  /** Where the origin is reached: a URL (which may contain `{tenant}` in its host) or the name of a service binding. */
-  readonly target:
-    | { readonly kind: 'url'; readonly url: string }
-    | { readonly kind: 'service'; readonly binding: string };
-  /** Name of the secret with the JWK Set shared with this origin. */
-  readonly keys: string;
-  readonly context: 'HS256' | 'EdDSA';
-  /** Longest wait for the origin's response headers. Bodies and upgraded connections may last as long as they like. */
-  readonly timeoutMs: number;
-  /** Admin scopes that tokens signed with this origin's keys may carry; `revoke-all` never without `revoke`. */
-  readonly may: readonly AdminScope[];
-  readonly at: SourceLine;
-}
-
-/** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. */
-export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
 export type OperatorScope = AdminScope | 'state' | 'metrics' | 'reports';

@@ -42,6 +42,7 @@ const BEYOND_ONE_VALUE: Readonly<Record<string, string>> = {
   duplicate_key: 'JSON has only one of the two',
   shared_secret: 'concerns two origins',
   origin_loop: 'concerns hosts and origins',
+  outside_strip: 'concerns origins and routes',
   no_effect: 'depends on other keys',
   contradiction: 'concerns two keys',
   unsafe_cors: 'concerns two keys',

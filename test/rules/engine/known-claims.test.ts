@@ -46,9 +46,13 @@ describe('what an origin is told', () => {
 
   test('of a target of 1,024 characters as it is, and of a longer one by its digest alone', () => {
     const { htu, ...plain } = knownClaims(engine, long(1024), digest);
-    expect([htu, 'htd' in plain, digestedTarget(long(1024))]).toEqual([`/x?${'q'.repeat(1021)}`, false, null]);
+    expect([htu, 'htd' in plain, digestedTarget(engine, long(1024))]).toEqual([`/x?${'q'.repeat(1021)}`, false, null]);
     const { htd, ...digested } = knownClaims(engine, long(1025), digest);
-    expect([htd, 'htu' in digested, digestedTarget(long(1025))]).toEqual([digest, false, `/x?${'q'.repeat(1022)}`]);
+    expect([htd, 'htu' in digested, digestedTarget(engine, long(1025))]).toEqual([
+      digest,
+      false,
+      `/x?${'q'.repeat(1022)}`,
+    ]);
     expect(digested).toEqual(plain);
   });
 

@@ -139,6 +139,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
       app: {
         id: 'app',
         target: { kind: 'url', url: 'https://origin.example' },
+        path: null,
         keys: 'ORIGIN_APP_KEYS',
         context: 'HS256',
         timeoutMs: 1000,

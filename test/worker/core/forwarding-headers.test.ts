@@ -48,7 +48,8 @@ describe('setForwardingHeaders', () => {
         clientAddress,
         upgradesToWebSocket,
         references: [],
-        originBase: null,
+        origin: { path: null },
+        originBase: 'https://origin.example',
       }),
     );
 

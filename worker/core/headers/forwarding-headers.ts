@@ -1,5 +1,6 @@
 import { CONTEXT_HEADER } from '@portcullis/origin/context';
 import { formatReference, type Reference, type Target } from '@portcullis/rules/engine';
+import type { OriginRule } from '@portcullis/rules/policy';
 import { continuesTrace, nextTraceparent } from './traceparent.ts';
 
 /** What the gateway says about a request to the origin, besides the signed context. */
@@ -9,15 +10,17 @@ export interface Forwarding {
   /** Client address as text, `null` where unknown. */
   readonly clientAddress: string | null;
   readonly upgradesToWebSocket: boolean;
-  /** Headers that name other resources, and the origin's URL by which it knows them. */
+  /** Headers that name other resources. */
   readonly references: readonly Reference[];
-  readonly originBase: string | null;
+  readonly origin: Pick<OriginRule, 'path'>;
+  /** The origin's own URL, by which it knows them. */
+  readonly originBase: string;
 }
 
 /** Sets the forwarding headers afresh on headers from which every inbound one has been dropped. Changes `headers`. */
 export function setForwardingHeaders(
   headers: Headers,
-  { target, context, clientAddress, upgradesToWebSocket, references, originBase }: Forwarding,
+  { target, context, clientAddress, upgradesToWebSocket, references, origin, originBase }: Forwarding,
 ): Headers {
   headers.set(CONTEXT_HEADER, context);
   headers.set('x-forwarded-proto', target.scheme);
@@ -30,9 +33,7 @@ export function setForwardingHeaders(
   if (traceparent !== null && !continuesTrace(traceparent)) headers.delete('tracestate');
   headers.set('traceparent', nextTraceparent(traceparent));
   if (upgradesToWebSocket) headers.set('upgrade', 'websocket');
-  if (originBase !== null) {
-    for (const reference of references) headers.set(reference.name, formatReference(reference, originBase));
-  }
+  for (const reference of references) headers.set(reference.name, formatReference(reference, origin, originBase));
   return headers;
 }
 

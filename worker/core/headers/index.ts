@@ -1,11 +1,13 @@
 export { type ClientReader, createClientReader } from './client-address.ts';
 export { clientTimeZone, connectionFacts } from './connection-facts.ts';
+export { cookieAtPublicPath } from './cookie-path.ts';
 export { preflightResponse, removeCredentials, setCorsHeaders } from './cors-headers.ts';
 export { setForwardingHeaders } from './forwarding-headers.ts';
 export { GATEWAY_HEADERS, refusalHeaders, transportHeaders } from './gateway-headers.ts';
 export { hardenAnswer, setOwn } from './harden-answer.ts';
+export { type AnsweredPlace, publicLocation, publicRefresh } from './public-location.ts';
 export { setRateLimitFields } from './rate-limit-fields.ts';
 export { withOwnNames } from './request-cookies.ts';
 export { forwardableHeaders } from './request-headers.ts';
 export { hardenSetCookie } from './response-cookies.ts';
-export { forbidCaching, keepFromSharedCaches, publicLocation, varyBy } from './response-headers.ts';
+export { forbidCaching, keepFromSharedCaches, varyBy } from './response-headers.ts';

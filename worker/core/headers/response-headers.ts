@@ -21,21 +21,3 @@ export function varyBy(headers: Headers, name: string): void {
   const known = headers.get('vary')?.toLowerCase().split(',').map(trimFieldSpace) ?? [];
   if (!known.includes(name.toLowerCase()) && !known.includes('*')) headers.append('vary', name);
 }
-
-/**
- * Where the origin names itself, the host that the client asked for is meant. Other places are left as they are.
- * @param location value of a Location header, absolute or relative
- * @param originBase `scheme://host` of the origin
- * @param publicBase `scheme://host` that the client asked for
- */
-export function publicLocation(location: string, originBase: string, publicBase: string): string {
-  let url: URL;
-  try {
-    url = new URL(location, originBase);
-  } catch {
-    return location;
-  }
-  const isAbsolute = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(location);
-  if (!isAbsolute || url.host !== new URL(originBase).host || !url.protocol.startsWith('http')) return location;
-  return `${publicBase}${url.pathname}${url.search}${url.hash}`;
-}

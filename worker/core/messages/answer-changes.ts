@@ -1,10 +1,16 @@
 import { isUnreadable } from '@portcullis/rules/engine';
 import type { CookieRule } from '@portcullis/rules/policy';
-import { hardenSetCookie, publicLocation } from '../headers/index.ts';
+import {
+  type AnsweredPlace,
+  cookieAtPublicPath,
+  hardenSetCookie,
+  publicLocation,
+  publicRefresh,
+} from '../headers/index.ts';
 
 /** How an origin's answer changes before it goes out. */
 export interface AnswerChanges {
-  /** New values of `Location` and `Content-Location`. */
+  /** New values of headers that name places. */
   readonly locations: readonly (readonly [name: string, value: string])[];
   /** New values of `Set-Cookie`, all of them; `null` if they stay as they are. */
   readonly cookies: readonly string[] | null;
@@ -13,18 +19,19 @@ export interface AnswerChanges {
 }
 
 /** What the changes depend on. */
-export interface AnswerPlace {
-  /** `scheme://host` of the origin; `null` where it has no URL. */
-  readonly originBase: string | null;
-  /** `scheme://host` that the client asked for. */
-  readonly publicBase: string;
+export interface AnswerPlace extends AnsweredPlace {
   readonly cookies: CookieRule;
   /** The page that asks gets no cookies. */
   readonly withoutCookies: boolean;
   readonly nowMs: number;
 }
 
-const LOCATIONS = ['location', 'content-location'] as const;
+/** Headers that name a place, and how each is read. */
+const LOCATIONS = [
+  ['location', publicLocation],
+  ['content-location', publicLocation],
+  ['refresh', publicRefresh],
+] as const;
 
 /**
  * Works out which headers of an answer are rewritten; everything else goes out byte for byte.
@@ -32,17 +39,17 @@ const LOCATIONS = ['location', 'content-location'] as const;
  */
 export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChanges | string {
   const locations: (readonly [string, string])[] = [];
-  for (const name of LOCATIONS) {
+  for (const [name, rewrite] of LOCATIONS) {
     const value = headers.get(name);
-    const changed =
-      value === null || place.originBase === null ? value : publicLocation(value, place.originBase, place.publicBase);
-    if (changed === null || changed === value) continue;
-    if (isUnreadable(changed) || isUnreadable(value ?? '')) return name;
+    if (value === null) continue;
+    const changed = rewrite(value, place);
+    if (changed === value) continue;
+    if (isUnreadable(changed) || isUnreadable(value)) return name;
     locations.push([name, changed]);
   }
   const came = headers.getSetCookie();
   if (place.withoutCookies) return { locations, cookies: came.length === 0 ? null : [], roleCookieDropped: false };
-  const hardened = came.map((value) => hardenSetCookie(value, place.cookies, place.nowMs));
+  const hardened = came.map((value) => hardenSetCookie(cookieAtPublicPath(value, place), place.cookies, place.nowMs));
   const changes = hardened.some((values, index) => values.length !== 1 || values[0] !== came[index]);
   if (changes && hardened.flat().some(isUnreadable)) return 'set-cookie';
   return {

@@ -4,6 +4,7 @@ import {
   digestedTarget,
   type Engine,
   formatReference,
+  forwardedTarget,
   GATEWAY_ORIGIN,
   isRouted,
   knownClaims,
@@ -31,14 +32,14 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
   const origin = engine.origins.get(route.origin);
   const base = origin === undefined ? null : originBase(origin, tenantOf(decision));
   if (origin === undefined || base === null) return null;
-  const long = digestedTarget(decision);
+  const long = digestedTarget(engine, decision);
   const digest = long === null ? null : createHash('sha256').update(long).digest('base64url');
   return {
     id: origin.id,
     method: request.method,
-    url: `${base}${request.target.path}${request.target.query}`,
+    url: `${base}${forwardedTarget(engine, decision)}`,
     claims: knownClaims(engine, decision, digest),
     headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
-    references: decision.references.map((reference) => [reference.name, formatReference(reference, base)]),
+    references: decision.references.map((reference) => [reference.name, formatReference(reference, origin, base)]),
   };
 }

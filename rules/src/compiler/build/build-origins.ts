@@ -11,6 +11,7 @@ import {
   parseName,
   parseOriginUrl,
 } from '../values/index.ts';
+import { buildPathChange } from './build-path-change.ts';
 import type { Scope } from './scope.ts';
 
 const DEFAULT_TIMEOUT = '30s';
@@ -71,6 +72,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     report.add(path, 'reserved_name', `The origin "${id}" has the gateway's own name.`, 'Choose another name.', 'key');
   valueOrProblem(report, [...path, 'keys'], 'invalid_name', parseBindingName(entry.keys));
   const target = buildTarget(scope, path, entry, hosts);
+  const change = buildPathChange(scope, [...path, 'path'], entry.path);
   const timeoutSeconds = valueOrProblem(
     report,
     [...path, 'timeout'],
@@ -84,6 +86,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
   return {
     id,
     target,
+    path: change,
     keys: entry.keys,
     context: entry.context,
     timeoutMs: timeoutSeconds * 1000,

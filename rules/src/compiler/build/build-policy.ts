@@ -7,7 +7,13 @@ import {
   type StateRule,
 } from '../../policy/index.ts';
 import { compileFileDefaults } from '../../settings/index.ts';
-import { checkAmbiguousRoutes, checkLetterCase, checkRouteIds, checkRouteLimits } from '../checks/index.ts';
+import {
+  checkAmbiguousRoutes,
+  checkLetterCase,
+  checkRouteIds,
+  checkRouteLimits,
+  checkStrippedRoutes,
+} from '../checks/index.ts';
 import { digestOf } from '../output/index.ts';
 import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
 import { parseDuration, parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
@@ -43,6 +49,7 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
   checkAmbiguousRoutes(report, routes);
   checkLetterCase(report, routes);
   checkRouteLimits(report, routes, limits);
+  checkStrippedRoutes(report, routes, origins);
   const body: Omit<Policy, 'digest'> = {
     format: POLICY_FORMAT,
     gateway: rules.gateway,

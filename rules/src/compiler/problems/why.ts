@@ -22,6 +22,8 @@ export const WHY = {
   invalid_url: 'Requests with signed contexts go to this URL, so it must be exact and encrypted.',
   invalid_page: 'Everyone who is refused sees these pages, so what they show must be exact.',
   invalid_path: 'A pattern that is matched differently from how it reads protects the wrong paths.',
+  outside_strip:
+    'A path from which nothing can be stripped would reach the app as a path that the rules have not decided about.',
   invalid_header: 'A value that browsers read differently weakens the protection silently.',
   unsafe_header: 'This setting removes the protection that the header exists for.',
   invalid_address: 'An ambiguous address could let the wrong clients in.',

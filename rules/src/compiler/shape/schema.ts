@@ -10,6 +10,7 @@ import {
   gatewayId,
   host,
   limitName,
+  literalPath,
   name,
   originName,
   originUrl,
@@ -55,6 +56,14 @@ const origin = z
   .strictObject({
     url: originUrl.describe('URL of the app; the host may start with {tenant}.').optional(),
     service: bindingName.describe('Name of a service binding, in place of url.').optional(),
+    path: z
+      .strictObject({
+        strip: literalPath.describe('Beginning of the path that the app does not know, such as /tools.').optional(),
+        add: literalPath.describe('What the app has before the rest of the path, such as /v2.').optional(),
+      })
+      .meta({ minProperties: 1 })
+      .describe('How paths change on their way to the app.')
+      .optional(),
     keys: secretName.describe('Name of the secret with the keys shared with this origin.'),
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),

@@ -12,6 +12,7 @@ export {
   host,
   httpMethod,
   limitName,
+  literalPath,
   moment,
   name,
   oneOf,

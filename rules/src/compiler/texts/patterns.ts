@@ -34,6 +34,8 @@ const noGatewayPath = String.raw`(?!/\.[Pp][Oo][Rr][Tt][Cc][Uu][Ll][Ll][Ii][Ss](
 const noVariableTwice = String.raw`(?!.*/\{([A-Za-z0-9_]+)\}/(?:.*/)?\{\1\}(?:/|$))`;
 export const pathPatternPattern = String.raw`^${noGatewayPath}${noVariableTwice}/(?:${segment}(?:/${segment})*(?:/\*\*)?|\*\*)?$`;
 
+export const literalPathPattern = `^${noGatewayPath}(?:/${literal})+$`;
+
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const ipv4 = String.raw`${octet}(?:\.${octet}){3}`;
 const ipv6 = '(?=[^/]*:[^/]*:)[0-9A-Fa-f:.]+';

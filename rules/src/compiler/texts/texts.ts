@@ -49,6 +49,7 @@ export const originUrl = text(patterns.originUrlPattern);
 export const developmentUrl = text(patterns.developmentUrlPattern);
 export const corsOrigin = text(patterns.corsOriginPattern);
 export const pathPattern = text(patterns.pathPatternPattern);
+export const literalPath = text(patterns.literalPathPattern);
 export const pageText = text(PAGE_TEXT.source);
 export const pageColor = text(PAGE_COLOR.source);
 export const pageUrl = text(PAGE_URL.source).meta({ maxLength: 512 });

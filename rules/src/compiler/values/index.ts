@@ -26,7 +26,7 @@ export {
   parsePageText,
   parsePageUrl,
 } from './page-values.ts';
-export { parsePathPattern } from './path-pattern.ts';
+export { parseLiteralPath, parsePathPattern } from './path-pattern.ts';
 export { describePrefixProblem } from './prefix-problem.ts';
 export {
   DURATION,

@@ -30,7 +30,7 @@ export function parseOriginUrl(text: string, options: { readonly development: bo
   if (rest !== '' && rest !== '/')
     return unreadable(
       'The URL has a path, query or fragment.',
-      `Write "${scheme}://${authority}"; requests keep the path that the client asked for.`,
+      `Write "${scheme}://${authority}"; what the app has before its paths goes into "path: { add: … }".`,
     );
   const ownPort = scheme === 'https' ? ':443' : ':80';
   const shortened = authority.endsWith(ownPort) ? authority.slice(0, -ownPort.length) : authority;

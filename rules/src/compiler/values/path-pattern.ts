@@ -36,6 +36,17 @@ export function parsePathPattern(text: string): Parsed<readonly PathSegment[]> {
   return parsed(segments);
 }
 
+/** Reads a path of literal segments alone, as `/tools/v2`. */
+export function parseLiteralPath(text: string): Parsed<string> {
+  const segments = parsePathPattern(text);
+  if (!segments.ok) return segments;
+  if (segments.value.length > 0 && segments.value.every(({ kind }) => kind === 'literal')) return parsed(text);
+  return unreadable(
+    `"${text}" is not the beginning of a path.`,
+    'Write whole segments without variables and "*", such as /tools.',
+  );
+}
+
 function startFix(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'Write the path alone, without scheme and host.';
   return REGULAR_EXPRESSION.test(text) ? PATTERN_FIX : `Write "/${text}".`;

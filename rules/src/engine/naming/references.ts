@@ -1,5 +1,6 @@
+import type { OriginRule } from '../../policy/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
-import { canonicalTarget, type Target } from '../target/index.ts';
+import { canonicalTarget, forwardedPath, type Target } from '../target/index.ts';
 import { splitIfHeader } from './if-header.ts';
 import { type Effect, effectOfHeader, type NamingHeader } from './naming-headers.ts';
 
@@ -79,13 +80,18 @@ function malformed({ title }: Effect, what: string): Refusal {
   return refuse('named_resource_malformed', null, { detail: `${title}: ${what}` });
 }
 
-/** The header as the origin is to read it: every resource named by the origin's own URL, or by its path. */
-export function formatReference({ parts, effect }: Reference, originBase: string): string {
+/** The header as the origin is to read it: every resource named by the origin's own URL, or by the path that it has there. */
+export function formatReference(
+  { parts, effect }: Reference,
+  origin: Pick<OriginRule, 'path'>,
+  originBase: string,
+): string {
   return parts
     .map((part) => {
       if (typeof part === 'string') return part;
       const { path, query } = part.target;
-      return `${part.byPath && effect.form === 'as-sent' ? '' : originBase}${path}${query}`;
+      const base = part.byPath && effect.form === 'as-sent' ? '' : originBase;
+      return `${base}${forwardedPath(origin, path)}${query}`;
     })
     .join('');
 }

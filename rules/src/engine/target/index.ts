@@ -1,4 +1,5 @@
 export { fold } from './fold.ts';
+export * from './forwarded-path.ts';
 export * from './host-matcher.ts';
 export * from './origin-base.ts';
 export * from './route-matcher.ts';

@@ -56,6 +56,7 @@ export function by<T, Part>(part: (value: T) => Part, order: Order<Part>): Order
 export function wordsOf<T extends object>(keys: KeyOrders<T>, value: T): string {
   return keysOf(keys)
     .flatMap((key) => keys[key]?.words(value[key]) ?? [])
+    .filter((words) => words !== '')
     .join('; ');
 }
 

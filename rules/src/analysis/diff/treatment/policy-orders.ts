@@ -2,6 +2,7 @@ import type {
   ClientAddressSource,
   DevelopmentRule,
   OriginRule,
+  PathChange,
   Policy,
   SessionRule,
   SourceLine,
@@ -46,6 +47,7 @@ const ORIGIN: KeyOrders<OriginRule> = {
     words: (target) => (target.kind === 'url' ? target.url : `service ${target.binding}`),
     order: otherIsLooser,
   },
+  path: { words: pathChangeWords, order: otherIsLooser },
   keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
   // With a key of its own, an app could make the contexts that it verifies.
   context: { words: (value) => `context ${value}`, order: ladder('EdDSA', 'HS256') },
@@ -179,6 +181,12 @@ function named<Rule extends { readonly at: SourceLine }>(
       },
     ];
   });
+}
+
+function pathChangeWords(change: PathChange | null): string {
+  if (change === null) return '';
+  const { strip, add } = change;
+  return [strip === '' ? [] : `strips ${strip}`, add === '' ? [] : `adds ${add}`].flat().join(', ');
 }
 
 function isNamed({ routes }: Policy, limit: string): boolean {

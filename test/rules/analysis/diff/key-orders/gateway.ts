@@ -1,5 +1,4 @@
 import {
-  BASE,
   behind,
   CLOSED_AND_TIGHTENED,
   differs,
@@ -10,6 +9,7 @@ import {
   OPENED_AND_LOOSENED,
   opens,
 } from './case.ts';
+import { ORIGIN_ORDERS } from './origins.ts';
 
 /** Keys of the file. */
 export const GATEWAY_ORDERS = {
@@ -114,42 +114,7 @@ export const GATEWAY_ORDERS = {
     looser: '`all` → `failures`',
     cases: [loosens('limits.entry.count', undefined, 'failures')],
   },
-  origins: {
-    told: 'order',
-    looser: 'by their keys below; one more, with what it `may`',
-    cases: [
-      ['origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS' }, NEUTRAL, NEUTRAL],
-      loosens('origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS', may: ['revoke'] }),
-    ],
-  },
-  'origins.url': {
-    told: 'order',
-    looser: 'any other',
-    cases: [differs('origins.app.url', 'https://origin.example.com', 'https://elsewhere.example.com')],
-  },
-  'origins.service': {
-    told: 'order',
-    looser: 'any other',
-    cases: [
-      differs('origins.other', BASE.origins.other, { service: 'OTHER', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' }),
-    ],
-  },
-  'origins.keys': {
-    told: 'order',
-    looser: 'any other',
-    cases: [differs('origins.app.keys', 'ORIGIN_APP_KEYS', 'ORIGIN_NEW_KEYS')],
-  },
-  'origins.context': {
-    told: 'order',
-    looser: '`EdDSA` → `HS256`: the app could make its own contexts',
-    cases: [loosens('origins.app.context', 'EdDSA', 'HS256')],
-  },
-  'origins.timeout': { told: 'order', looser: 'longer', cases: [loosens('origins.app.timeout', undefined, '5m')] },
-  'origins.may': {
-    told: 'order',
-    looser: 'any grant more',
-    cases: [loosens('origins.app.may', [], ['revoke']), differs('origins.app.may', ['revoke'], ['tenant-policy'])],
-  },
+  ...ORIGIN_ORDERS,
   session: { told: 'order', looser: 'by its keys', cases: [loosens('session', undefined, { lifetime: '8h' })] },
   'session.lifetime': {
     told: 'order',

@@ -1,0 +1,62 @@
+import { BASE, differs, type KeyOrder, loosens, NEUTRAL } from './case.ts';
+
+/** Keys of `origins`. */
+export const ORIGIN_ORDERS = {
+  origins: {
+    told: 'order',
+    looser: 'by their keys below; one more, with what it `may`',
+    cases: [
+      ['origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS' }, NEUTRAL, NEUTRAL],
+      loosens('origins.third', undefined, { ...BASE.origins.other, keys: 'ORIGIN_THIRD_KEYS', may: ['revoke'] }),
+    ],
+  },
+  'origins.url': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.url', 'https://origin.example.com', 'https://elsewhere.example.com')],
+  },
+  'origins.service': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs('origins.other', BASE.origins.other, { service: 'OTHER', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' }),
+    ],
+  },
+  'origins.path': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.path', undefined, { add: '/v2' })],
+  },
+  'origins.path.strip': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs(
+        'origins.other',
+        { ...BASE.origins.other, path: { strip: '/a' } },
+        { ...BASE.origins.other, path: { strip: '/b' } },
+      ),
+    ],
+  },
+  'origins.path.add': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.path', { add: '/v1' }, { add: '/v2' })],
+  },
+  'origins.keys': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.keys', 'ORIGIN_APP_KEYS', 'ORIGIN_NEW_KEYS')],
+  },
+  'origins.context': {
+    told: 'order',
+    looser: '`EdDSA` → `HS256`: the app could make its own contexts',
+    cases: [loosens('origins.app.context', 'EdDSA', 'HS256')],
+  },
+  'origins.timeout': { told: 'order', looser: 'longer', cases: [loosens('origins.app.timeout', undefined, '5m')] },
+  'origins.may': {
+    told: 'order',
+    looser: 'any grant more',
+    cases: [loosens('origins.app.may', [], ['revoke']), differs('origins.app.may', ['revoke'], ['tenant-policy'])],
+  },
+} as const satisfies Readonly<Record<string, KeyOrder>>;
