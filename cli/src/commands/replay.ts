@@ -1,17 +1,14 @@
 import {
   createObservedLog,
   createReplay,
-  detectFormat,
-  LINE_PARSERS,
   LOG_FORMATS,
   type LogFormat,
   type ObservedLog,
-  parseHar,
   type Replay,
 } from '@portcullis/rules/analysis';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
-import { logDocument, logLines } from '../files/log-lines.ts';
+import { type LogSink, readLogEntries } from '../files/log-entries.ts';
 import { loadRulesSource } from '../files/rules-source.ts';
 import { formatObserved, formatReplay } from '../format/format-replay.ts';
 import { CommandError, type Io } from '../io.ts';
@@ -28,7 +25,7 @@ interface ReplayCommandOptions {
   readonly json?: true;
 }
 
-/** Where entries go: requests to the replay, the gateway's own events to the other. */
+/** Where what the logs hold is collected. */
 interface Sinks {
   readonly replay: Replay;
   readonly observed: ObservedLog;
@@ -95,7 +92,7 @@ async function replay(logs: readonly string[], options: ReplayCommandOptions, io
     observed: createObservedLog(),
     seen: { requests: false, events: false },
   };
-  for (const log of logs) await readLog(log, options.format === 'auto' ? null : options.format, sinks);
+  for (const log of logs) await readLogEntries(log, options.format === 'auto' ? null : options.format, sinkOf(sinks));
   const result = sinks.replay.result();
   const observed = sinks.seen.events ? sinks.observed.result() : null;
   if (result.withoutHost > 0) {
@@ -131,38 +128,18 @@ async function replay(logs: readonly string[], options: ReplayCommandOptions, io
   if (!ok) throw new CommandError(1, '');
 }
 
-async function readLog(log: string, asked: LogFormat | null, sinks: Sinks): Promise<void> {
-  let format = asked;
-  let number = 0;
-  if (format !== 'har') {
-    for await (const line of logLines(log)) {
-      number += 1;
-      if (line.trim() === '') continue;
-      format ??= detectFormat(line);
-      if (format === 'har') break;
-      addLine(line, format, `${log}:${number}`, sinks);
-    }
-  }
-  if (format === 'har') await readHar(log, asked, sinks);
-}
-
-function addLine(line: string, format: Exclude<LogFormat, 'har'>, place: string, sinks: Sinks): void {
-  if (format === 'portcullis') {
-    sinks.seen.events = true;
-    sinks.observed.add(line);
-    return;
-  }
-  sinks.seen.requests = true;
-  sinks.replay.add(LINE_PARSERS[format](line), place);
-}
-
-async function readHar(log: string, asked: LogFormat | null, sinks: Sinks): Promise<void> {
-  if (log === '-' && asked === null) throw new CommandError(2, 'A HAR file on standard input needs --format har.');
-  const entries = parseHar(await logDocument(log));
-  if (entries === null)
-    throw new CommandError(2, `"${log}" is not a HAR file. Name its format with --format: ${LOG_FORMATS.join(', ')}.`);
-  sinks.seen.requests = true;
-  for (const [index, entry] of entries.entries()) sinks.replay.add(entry, `${log}, entry ${index + 1}`);
+/** Requests go to the replay, the gateway's own events to the other. */
+function sinkOf({ replay, observed, seen }: Sinks): LogSink {
+  return {
+    entry: (entry, place) => {
+      seen.requests = true;
+      replay.add(entry, place);
+    },
+    event: (line) => {
+      seen.events = true;
+      observed.add(line);
+    },
+  };
 }
 
 function readCount(text: string): number {

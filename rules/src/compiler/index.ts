@@ -14,4 +14,4 @@ export {
 } from './problems/index.ts';
 export { reportShape, rulesJsonSchema } from './shape/index.ts';
 export { locate, parseYaml, readSource } from './source/index.ts';
-export { parseDuration, parseMoment, parseSize } from './values/index.ts';
+export { METHODS, parseDuration, parseHost, parseMoment, parsePathPattern, parseSize } from './values/index.ts';

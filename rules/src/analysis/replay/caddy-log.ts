@@ -29,6 +29,8 @@ export function parseCaddyLine(line: string): ParsedEntry {
     timeSeconds,
     status: status === 0 ? null : status,
     headers: headersOf(request['headers']),
+    answerBytes: finiteNumber(fields['size']),
+    hasUser: typeof fields['user_id'] === 'string' ? fields['user_id'] !== '' : null,
     bodyBytes: Math.max(0, finiteNumber(fields['bytes_read']) ?? 0),
     tlsVersion: TLS_VERSIONS[finiteNumber(tls?.['version']) ?? 0] ?? null,
   });

@@ -22,6 +22,7 @@ export function parseCloudflareLine(line: string): ParsedEntry {
     address: text(fields['ClientIP']),
     timeSeconds,
     status: statusOf(fields['EdgeResponseStatus']),
+    answerBytes: finiteNumber(fields['EdgeResponseBytes']),
     tlsVersion: tlsOf(text(fields['ClientSSLProtocol'])),
     country: text(fields['ClientCountry'])?.toUpperCase() ?? null,
     asn: finiteNumber(fields['ClientASN']),

@@ -6,7 +6,7 @@ import { parseLogTime } from './times.ts';
  * size. Single spaces and classes that exclude one another keep the time linear in the line's length.
  */
 const LINE =
-  /^(?:(?<vhost>[\w.-]+:\d{1,5}|[\w.-]+(?= [0-9a-fA-F]*[.:][0-9a-fA-F.:]* )) )?(?<client>[^\s"[]+) \S+ (?:"(?:[^"\\]|\\.)*" |[^["]*)\[(?<time>[^\]]*)\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?:\d+|-)(?:\s|$)/;
+  /^(?:(?<vhost>[\w.-]+:\d{1,5}|[\w.-]+(?= [0-9a-fA-F]*[.:][0-9a-fA-F.:]* )) )?(?<client>[^\s"[]+) \S+ (?<user>"(?:[^"\\]|\\.)*" |[^["]*)\[(?<time>[^\]]*)\] "(?<request>(?:[^"\\]|\\.)*)" (?<status>\d{3}|-) (?<size>\d+|-)(?:\s|$)/;
 const REQUEST = /^(?<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?<target>\S.*?)(?: HTTP\/\d(?:\.\d)?)?$/;
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|(.))/g;
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', v: '\v', f: '\f' };
@@ -30,6 +30,8 @@ export function parseCombinedLine(line: string): ParsedEntry {
     address: fields.client ?? null,
     timeSeconds,
     status: fields.status === '-' ? null : Number(fields.status),
+    answerBytes: Number(fields.size === '-' ? 0 : fields.size),
+    hasUser: !/^(?:-|"-?")?$/.test((fields.user ?? '').trim()),
   });
 }
 

@@ -21,6 +21,7 @@ function parseEntry(value: unknown): ParsedEntry {
   const startedMs = started === null ? Number.NaN : Date.parse(started);
   if (Number.isNaN(startedMs)) return unreadable('its startedDateTime cannot be read');
   const status = finiteNumber(recordOf(entry['response'])?.['status']);
+  const content = recordOf(recordOf(entry['response'])?.['content']);
   const place = splitTarget(url.replace(/#.*/s, ''));
   const headers = headersOf(request['headers']);
   return loggedRequest({
@@ -30,6 +31,7 @@ function parseEntry(value: unknown): ParsedEntry {
     status: status === null || status <= 0 ? null : status,
     headers: /^ws/i.test(url) ? webSocketHeaders(place, headers) : headers,
     bodyBytes: Math.max(0, finiteNumber(request['bodySize']) ?? 0),
+    answerBytes: finiteNumber(content?.['size']),
     byBrowser: true,
   });
 }

@@ -15,6 +15,10 @@ export interface LoggedRequest {
   /** By lower-case name, where the log keeps them; `null` where it does not. */
   readonly headers: Readonly<Record<string, string>> | null;
   readonly bodyBytes: number;
+  /** Size of the answer's body, or of the whole answer, as the log counts it; `null` if it does not say. */
+  readonly answerBytes: number | null;
+  /** Whether the server knew who asked, as by `Authorization: Basic`; `null` if the log does not say. The name is not kept. */
+  readonly hasUser: boolean | null;
   /** A browser recorded it, with what it asked of other servers than the app's. */
   readonly byBrowser: boolean;
   /** As the platform reports them; `null` if the log does not say. */
@@ -42,6 +46,8 @@ const UNKNOWN = {
   status: null,
   headers: null,
   bodyBytes: 0,
+  answerBytes: null,
+  hasUser: null,
   byBrowser: false,
   tlsVersion: null,
   country: null,

@@ -73,6 +73,8 @@ function requestOf(event: Readonly<Record<string, unknown>>): LoggedRequest {
     status: status === 0 ? null : status,
     headers: null,
     bodyBytes: 0,
+    answerBytes: null,
+    hasUser: null,
     byBrowser: false,
     tlsVersion: null,
     country: null,

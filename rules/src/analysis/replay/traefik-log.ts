@@ -30,6 +30,8 @@ export function parseTraefikLine(line: string): ParsedEntry {
     timeSeconds,
     status: status === 0 ? null : status,
     headers: headersOf(fields),
+    answerBytes: finiteNumber(fields['DownstreamContentSize']),
+    hasUser: typeof fields['ClientUsername'] === 'string' ? !/^-?$/.test(fields['ClientUsername']) : null,
     bodyBytes: Math.max(0, finiteNumber(fields['RequestContentSize']) ?? 0),
     tlsVersion: tls === null ? null : `TLSv${tls}`,
   });

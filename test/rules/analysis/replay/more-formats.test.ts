@@ -102,6 +102,8 @@ describe('Caddy', () => {
       status: 200,
       headers: { 'user-agent': 'curl', origin: 'https://app.example', accept: 'a, b', cookie: 'REDACTED' },
       bodyBytes: 7,
+      answerBytes: null,
+      hasUser: false,
       byBrowser: false,
       tlsVersion: 'TLSv1.3',
       country: null,

@@ -29,6 +29,8 @@ describe('combined', () => {
       status: 304,
       headers: null,
       bodyBytes: 0,
+      answerBytes: 0,
+      hasUser: false,
       byBrowser: false,
       tlsVersion: null,
       country: null,
@@ -39,6 +41,9 @@ describe('combined', () => {
   test.each<[string, string, Partial<LoggedRequest>]>([
     ['common, without referer and agent', line('GET / HTTP/1.0', '200 5'), { status: 200 }],
     ['an unknown size', line('GET / HTTP/1.1', '304 -'), { status: 304 }],
+    ['a user', line('GET / HTTP/1.1').replace('- - [', '- ann ['), { hasUser: true }],
+    ['an empty user', line('GET / HTTP/1.1').replace('- - [', '- "" ['), { hasUser: false }],
+    ['the size of the answer', line('GET / HTTP/1.1', '200 512'), { answerBytes: 512 }],
     ['an unknown status', line('GET / HTTP/1.1', '- 0'), { status: null }],
     [
       'IPv6',
@@ -141,6 +146,8 @@ describe('Cloudflare', () => {
       status: 200,
       headers: null,
       bodyBytes: 0,
+      answerBytes: null,
+      hasUser: null,
       byBrowser: false,
       tlsVersion: 'TLSv1.2',
       country: 'DE',
