@@ -6,6 +6,7 @@ import { addDevCommand } from './commands/dev.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint/mint.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDiffCommand,
   addDoctorCommand,
   addExplainCommand,
+  addInitCommand,
   addKeysCommand,
   addMintCommand,
   addReplayCommand,

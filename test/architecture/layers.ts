@@ -147,11 +147,18 @@ export const LAYERS: readonly Layer[] = [
     layers: [...DECISIONS, 'context', 'compiler'],
     packages: ['esbuild', 'ioredis', 'workerd', 'node:'],
   },
+  // What init makes of requests that others read: it has nothing but the tools that judge them.
+  {
+    name: 'init',
+    paths: ['cli/src/init/evidence', 'cli/src/init/proposal'],
+    layers: [...DECISIONS, 'compiler', 'analysis'],
+    packages: [],
+  },
   {
     name: 'cli',
     paths: ['cli/src'],
-    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev'],
-    packages: ['commander', 'jose', 'parse5', 'node:'],
+    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev', 'init'],
+    packages: ['commander', 'jose', 'parse5', 'yaml', 'node:'],
   },
   // An app that knows nothing of the gateway but what any origin knows.
   {

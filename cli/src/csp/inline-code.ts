@@ -20,6 +20,20 @@ const RUNS =
   /^(?:|module|importmap|speculationrules|(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript|javascript1\.[0-5]))$/;
 const HANDLER = /^on[a-z]{2,40}$/;
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'formaction', 'data']);
+/** The attribute by which an element loads something at once. */
+const LOADS: Readonly<Partial<Record<string, string>>> = {
+  script: 'src',
+  link: 'href',
+  img: 'src',
+  iframe: 'src',
+  frame: 'src',
+  source: 'src',
+  video: 'src',
+  audio: 'src',
+  embed: 'src',
+  object: 'data',
+};
+const LOADING_RELATION = /stylesheet|icon|preload|manifest/i;
 /** Browsers ignore white space and controls in front of a scheme, and white space in it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const IGNORED = /^[\u0000-\u0020]+|[\t\n\r]/g;
@@ -35,6 +49,25 @@ export function linksIn(html: string): readonly string[] {
   return elementsIn(parse(html)).flatMap(({ tagName, attrs }) =>
     attrs.flatMap(({ name, value }) =>
       (tagName === 'a' && name === 'href') || (/^i?frame$/.test(tagName) && name === 'src') ? [value] : [],
+    ),
+  );
+}
+
+/** What a page loads by itself, as written: scripts, styles, pictures, frames. */
+export function resourcesIn(html: string): readonly string[] {
+  return elementsIn(parse(html)).flatMap(({ tagName, attrs }) => {
+    const relation = attrs.find(({ name }) => name === 'rel')?.value ?? '';
+    if (tagName === 'link' && !LOADING_RELATION.test(relation)) return [];
+    return attrs.flatMap(({ name, value }) => (name === LOADS[tagName] ? [value] : []));
+  });
+}
+
+/** Other origins that a page loads from, as `https://cdn.example`. */
+export function originsIn(html: string): ReadonlySet<string> {
+  const absolute = resourcesIn(html).filter((url) => /^(?:https?:)?\/\//i.test(url));
+  return new Set(
+    absolute.flatMap((url) =>
+      URL.canParse(url, 'https://self.invalid') ? [new URL(url, 'https://self.invalid').origin] : [],
     ),
   );
 }

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { type Advice, adviseOn, LOG_FORMATS, type LogFormat } from '@portcullis/rules/analysis';
+import { parseHost } from '@portcullis/rules/compiler';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_RULES_FILE } from '../files/load-policy.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { readWrittenRules } from '../files/written-rules.ts';
+import { formatInit, type InitResult, initRules, leftToDecide } from '../init/index.ts';
+import { CommandError, type Io } from '../io.ts';
+
+interface InitCommandOptions {
+  readonly out: string;
+  readonly force?: true;
+  readonly format: 'auto' | LogFormat;
+  readonly host?: readonly string[];
+  readonly gateway: string;
+  readonly origin?: string;
+  readonly limitFactor: number;
+  readonly json?: true;
+}
+
+const HELP = `
+Reads access logs and HAR files in the formats that replay reads, and OpenAPI documents, and writes rules that take what worked:
+hosts, routes, methods, assets, limits by real rates, headers. Each line says how many requests stand behind it. Every route
+observes. A path that failed, or that only scanners got, becomes no route. Who may come is what the evidence shows; where it shows
+nothing, a route is closed once "roles" is enforced, and listed. The rules are then checked, and replayed on the same evidence.
+
+Neither the file nor the report holds queries, names of users, cookies, or segments of paths that may be secrets.
+
+Examples:
+  portcullis init access.log --host app.example.com           a log without hosts
+  portcullis init access.log.*.gz visit.har openapi.yaml      several kinds together
+`;
+
+/** `portcullis init`: a first rules file from what the app was asked. */
+export function addInitCommand(program: Command, io: Io): void {
+  program
+    .command('init')
+    .description('Propose a first rules file from access logs, HAR files and OpenAPI documents.')
+    .argument('<file...>', 'logs, also .gz, HAR files, OpenAPI documents in JSON or YAML')
+    .option('--out <file>', 'the rules file to write', DEFAULT_RULES_FILE)
+    .option('--force', 'overwrite the file')
+    .option('--host <host...>', 'the public hosts; the first stands for logs that name none', readHosts)
+    .option('--origin <url>', 'where the app is, e.g. https://app-origin.example.com', readOrigin)
+    .option('--gateway <id>', "the gateway's id", 'app-edge')
+    .option('--limit-factor <number>', 'limits are the rate that 99.9 % keep to, times this', readFactor, 3)
+    .addOption(new Option('--format <format>', 'format of the logs').choices(['auto', ...LOG_FORMATS]).default('auto'))
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', HELP)
+    .action((files: string[], options: InitCommandOptions) => init(files, options, io));
+}
+
+async function init(files: readonly string[], options: InitCommandOptions, io: Io): Promise<void> {
+  if (existsSync(options.out) && options.force === undefined)
+    throw new CommandError(
+      2,
+      `"${options.out}" is there already. Name another file with --out, or overwrite it with --force.`,
+    );
+  const result = await initRules({
+    out: options.out,
+    files,
+    format: options.format === 'auto' ? null : options.format,
+    hosts: options.host ?? [],
+    gateway: options.gateway,
+    originUrl: options.origin ?? null,
+    limitFactor: options.limitFactor,
+    crawl: null,
+  });
+  replaceFile(options.out, result.text);
+  const advice = adviseOn(result.policy, readWrittenRules(options.out), Math.floor(Date.now() / 1000));
+  const left = leftToDecide(result, options.origin ?? null);
+  io.print(options.json ? asJson(options.out, result, left, advice) : formatInit(options.out, result, left, advice));
+}
+
+function asJson(
+  out: string,
+  { proposal, evidence, survey, replay }: InitResult,
+  left: object,
+  advice: readonly Advice[],
+): string {
+  const routes = proposal.routes.map(({ id, hosts, path, methods, access, uses }) => ({
+    id,
+    hosts,
+    path,
+    methods: Object.fromEntries(methods),
+    access,
+    requests: uses.requests,
+  }));
+  const { requests, outcomes, broken, unreadable } = replay;
+  return JSON.stringify({
+    ok: true,
+    out,
+    hosts: proposal.hosts,
+    routes,
+    limits: proposal.limits,
+    headers: proposal.headers,
+    evidence: { requests: survey.requests, counted: evidence.counted },
+    replay: { requests, outcomes, broken, unreadable },
+    advice,
+    left,
+  });
+}
+
+function readHosts(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  const host = parseHost(text, { development: false, developmentKey: 'development.hosts' });
+  if (!host.ok) throw new InvalidArgumentError(`${host.message} ${host.fix}`);
+  return [...(earlier ?? []), text];
+}
+
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search !== '' || url.username !== '' || url.hash !== '')
+    throw new InvalidArgumentError('Write scheme, host and port only, like https://app-origin.example.com.');
+  return url.origin;
+}
+
+function readFactor(text: string): number {
+  const factor = Number(text);
+  if (!/^\d{1,3}(?:\.\d{1,2})?$/.test(text) || factor < 1) throw new InvalidArgumentError('Write a number from 1.');
+  return factor;
+}

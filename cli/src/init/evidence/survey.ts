@@ -1,0 +1,172 @@
+import type { LoggedRequest } from '@portcullis/rules/analysis';
+import { scannerFamily } from './scanners.ts';
+
+/** What a first look at the whole evidence says, before any request counts for a route. */
+export interface Survey {
+  readonly requests: number;
+  /** Requests that worked, by host in lower case; `''`: the log names none. */
+  readonly hosts: ReadonlyMap<string, number>;
+  /** Addresses that tried what scanners try. */
+  readonly isScanner: (address: string | null) => boolean;
+  /** Whether the app gives this answer to every path, as single-page apps do. */
+  readonly isAnswerToAll: (request: LoggedRequest) => boolean;
+  /** Sizes of such answers, in bytes. */
+  readonly answersToAll: readonly AnswerToAll[];
+  /** The first host that a browser recorded: of its other requests, many are for servers of others. */
+  readonly recordedHost: string | null;
+  readonly scanners: number;
+  readonly addresses: number;
+  /** Whether clients work with files: then `OPTIONS` asks what a server can do, and is no browser's preflight. */
+  readonly usesWebDav: boolean;
+  /** Whether any request names a user. */
+  readonly namesUsers: boolean;
+  readonly firstSeconds: number | null;
+  readonly lastSeconds: number | null;
+}
+
+export interface AnswerToAll {
+  readonly status: number;
+  readonly bytes: number;
+  readonly requests: number;
+}
+
+/** Takes every request once. */
+export interface SurveyCollector {
+  readonly add: (request: LoggedRequest) => void;
+  readonly result: () => Survey;
+}
+
+interface Address {
+  requests: number;
+  tried: number;
+  readonly families: Set<number>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly bytes: number;
+  requests: number;
+  /** First segments of paths that got it, up to a bound. */
+  readonly places: Set<string>;
+  scanned: number;
+  isOfRoot: boolean;
+}
+
+/** So much is kept apart; what comes later is not looked at, in constant memory. */
+const MAX_ADDRESSES = 100_000;
+const MAX_ANSWERS = 20_000;
+const MAX_HOSTS = 1_000;
+const MAX_PLACES = 64;
+/** An answer is one to all paths if so many different places got it, paths of scanners among them. */
+const PLACES_OF_ANSWER_TO_ALL = 5;
+/** Of a page, it is enough that so many places got the very page that `/` is. */
+const PLACES_WITH_ROOT = 4;
+/** A scanner tries several families of paths, and little else. */
+const FAMILIES_OF_SCANNER = 2;
+const SHARE_OF_SCANNER = 0.05;
+const MAX_HOST_CHARACTERS = 260;
+
+/** Starts a survey. */
+export function createSurvey(): SurveyCollector {
+  const hosts = new Map<string, number>();
+  const addresses = new Map<string, Address>();
+  const answers = new Map<string, Answer>();
+  const seen = { requests: 0, namesUsers: false, usesWebDav: false };
+  let recordedHost: string | null = null;
+  let [first, last]: [number | null, number | null] = [null, null];
+  return {
+    add: (request) => {
+      const family = scannerFamily(request.target);
+      seen.requests += 1;
+      if (request.hasUser === true) seen.namesUsers = true;
+      if (request.method === 'PROPFIND' && isSuccess(request.status)) seen.usesWebDav = true;
+      if (request.byBrowser) recordedHost ??= request.host;
+      if (isSuccess(request.status) && (!request.byBrowser || request.host === recordedHost))
+        countHost(hosts, request.host);
+      countAddress(addresses, request.address, family);
+      countAnswer(answers, request, family);
+      if (request.timeSeconds === null) return;
+      first = Math.min(first ?? request.timeSeconds, request.timeSeconds);
+      last = Math.max(last ?? request.timeSeconds, request.timeSeconds);
+    },
+    result: () => {
+      const scanners = scannersAmong(addresses);
+      const toAll = new Map([...answers].filter(([, answer]) => isToAll(answer)));
+      return {
+        ...seen,
+        hosts,
+        recordedHost,
+        scanners: scanners.size,
+        addresses: addresses.size,
+        isScanner: (address) => address !== null && scanners.has(address),
+        isAnswerToAll: (request) => firstSegment(request.target) !== '' && toAll.has(answerKey(request) ?? ''),
+        answersToAll: [...toAll.values()].map(({ status, bytes, requests }) => ({ status, bytes, requests })),
+        firstSeconds: first,
+        lastSeconds: last,
+      };
+    },
+  };
+}
+
+/** Whether the app took the request: success, redirect, not modified, or a switch to WebSocket. */
+export function isSuccess(status: number | null): boolean {
+  return status !== null && ((status >= 200 && status < 400) || status === 101);
+}
+
+function countHost(hosts: Map<string, number>, logged: string | null): void {
+  const host = (logged ?? '').toLowerCase();
+  if (host.length > MAX_HOST_CHARACTERS || (hosts.size >= MAX_HOSTS && !hosts.has(host))) return;
+  hosts.set(host, (hosts.get(host) ?? 0) + 1);
+}
+
+function countAddress(addresses: Map<string, Address>, name: string | null, family: number | null): void {
+  if (name === null || (addresses.size >= MAX_ADDRESSES && !addresses.has(name))) return;
+  const address = addresses.get(name) ?? { requests: 0, tried: 0, families: new Set<number>() };
+  addresses.set(name, address);
+  address.requests += 1;
+  if (family === null) return;
+  address.tried += 1;
+  address.families.add(family);
+}
+
+function countAnswer(answers: Map<string, Answer>, request: LoggedRequest, family: number | null): void {
+  const key = answerKey(request);
+  if (key === null || (answers.size >= MAX_ANSWERS && !answers.has(key))) return;
+  const { status, answerBytes } = request;
+  const answer = answers.get(key) ?? {
+    status: status ?? 0,
+    bytes: answerBytes ?? 0,
+    requests: 0,
+    places: new Set<string>(),
+    scanned: 0,
+    isOfRoot: false,
+  };
+  answers.set(key, answer);
+  answer.requests += 1;
+  if (family !== null) answer.scanned += 1;
+  const place = firstSegment(request.target);
+  if (place === '') answer.isOfRoot = true;
+  if (answer.places.size < MAX_PLACES) answer.places.add(place);
+}
+
+/** Answers are told apart by host, status and size; only those to GET that worked, and have a size, can be one to all paths. */
+function answerKey({ method, host, status, answerBytes }: LoggedRequest): string | null {
+  if (method !== 'GET' || answerBytes === null || !isSuccess(status) || status === 304 || status === 101) return null;
+  return `${host} ${status} ${answerBytes}`;
+}
+
+function firstSegment(target: string): string {
+  return /^\/+([^/?#]{0,64})/.exec(target)?.[1] ?? '';
+}
+
+function isToAll({ status, places, scanned, isOfRoot }: Answer): boolean {
+  if (scanned > 0 && places.size >= PLACES_OF_ANSWER_TO_ALL) return true;
+  return status === 200 && isOfRoot && places.size >= PLACES_WITH_ROOT;
+}
+
+function scannersAmong(addresses: ReadonlyMap<string, Address>): ReadonlySet<string> {
+  const found = [...addresses].filter(
+    ([, { requests, tried, families }]) => families.size >= FAMILIES_OF_SCANNER && tried >= requests * SHARE_OF_SCANNER,
+  );
+  return new Set(found.map(([name]) => name));
+}

@@ -1,0 +1,3 @@
+export { formatInit } from './format-init.ts';
+export { type InitResult, initRules } from './init-rules.ts';
+export { leftToDecide } from './left-to-decide.ts';

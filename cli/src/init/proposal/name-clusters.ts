@@ -1,0 +1,68 @@
+import type { PathNode } from '../evidence/index.ts';
+
+/** A word below a place, with what is below it. */
+export interface Word {
+  readonly word: string;
+  readonly node: PathNode;
+}
+
+/** Methods that read: what they open wider than seen is read, not changed. */
+const READS = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND']);
+/** So many different words may be a fixed set of pages; more are names, if new ones keep coming. At the root, pages are many. */
+const LEAST_NAMES = { below: 10, atRoot: 25, ofChanges: 20 } as const;
+/** Places that have the same page below them, such as `/{name}/settings`. */
+const LEAST_ALIKE = { below: 8, atRoot: 12 } as const;
+const SHARE_ALIKE = 0.6;
+/** The chance that the next request names a word that was not seen: the share of requests whose word was seen once (Good and Turing). */
+const LEAST_CHANCE_OF_NEW = 0.002;
+
+/** Words that are names of things, such as titles of articles, rather than pages of the app. */
+export function namesAmong(words: readonly Word[], isRoot: boolean): readonly Word[] {
+  const leaves = words.filter(({ node }) => isLeaf(node));
+  const branches = words.filter(({ node }) => !isLeaf(node));
+  const groups = Map.groupBy(leaves, ({ node }) => [...node.methods.keys()].sort().join());
+  const names = [...groups].flatMap(([methods, group]) =>
+    group.length >= leastNames(methods, isRoot) && keepComing(group) ? group : [],
+  );
+  return [...names, ...alikeAmong(branches, isRoot)];
+}
+
+/** Whether nothing lies below a place. */
+export function isLeaf({ words, variables, slashed }: PathNode): boolean {
+  return words.size === 0 && variables.size === 0 && slashed.size === 0;
+}
+
+/** Requests at a place and below. */
+export function requestsBelow({ methods, slashed, words, variables }: PathNode): number {
+  const own = [...methods.values(), ...slashed.values()].reduce((sum, { requests }) => sum + requests, 0);
+  return [...words.values(), ...variables.values()].reduce((sum, node) => sum + requestsBelow(node), own);
+}
+
+function leastNames(methods: string, isRoot: boolean): number {
+  const reads = methods.split(',').every((method) => READS.has(method));
+  return isRoot ? LEAST_NAMES.atRoot : reads ? LEAST_NAMES.below : LEAST_NAMES.ofChanges;
+}
+
+function keepComing(words: readonly Word[]): boolean {
+  const requests = words.map(({ node }) => requestsBelow(node));
+  const once = requests.filter((count) => count === 1).length;
+  const all = requests.reduce((sum, count) => sum + count, 0);
+  return all > 0 && once / all >= LEAST_CHANCE_OF_NEW;
+}
+
+/** Branches that share a word below them, where new ones keep coming. Ids below them prove nothing: every collection has ids. */
+function alikeAmong(branches: readonly Word[], isRoot: boolean): readonly Word[] {
+  const shared = Map.groupBy(
+    branches.flatMap((branch) => [...branch.node.words.keys()].map((below) => ({ below, branch }))),
+    ({ below }) => below,
+  );
+  const largest = [...shared.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  const alike = largest.map(({ branch }) => branch);
+  const least = isRoot ? LEAST_ALIKE.atRoot : LEAST_ALIKE.below;
+  return alike.length >= least && alike.length >= branches.length * SHARE_ALIKE && seldom(alike) ? alike : [];
+}
+
+/** Some of them were hardly used, so the next may be new. */
+function seldom(branches: readonly Word[]): boolean {
+  return branches.some(({ node }) => requestsBelow(node) <= 4);
+}
