@@ -26,7 +26,7 @@ const EXTENSION = /\.[A-Za-z][A-Za-z0-9]{0,11}$/;
 const VARYING_PART = /^(?:\d+|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8,}|[0-9a-f]{7,})$/;
 const VERSION_IN_NAME = /[-_.@]v?\d+\.\d+/;
 const MAX_WORD_CHARACTERS = 48;
-/** Beyond so many letters without a break, text is no word that people wrote. */
+/** People write no longer words without a break. */
 const MAX_LETTERS_OF_WORD = 24;
 
 /**

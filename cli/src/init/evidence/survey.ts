@@ -16,7 +16,7 @@ export interface Survey {
   readonly recordedHost: string | null;
   readonly scanners: number;
   readonly addresses: number;
-  /** Whether clients work with files: then `OPTIONS` asks what a server can do, and is no browser's preflight. */
+  /** Whether clients work with files: to them, `OPTIONS` says what a server can do. Browsers send it as a preflight. */
   readonly usesWebDav: boolean;
   /** Whether any request names a user. */
   readonly namesUsers: boolean;
@@ -149,7 +149,7 @@ function countAnswer(answers: Map<string, Answer>, request: LoggedRequest, famil
   if (answer.places.size < MAX_PLACES) answer.places.add(place);
 }
 
-/** Answers are told apart by host, status and size; only those to GET that worked, and have a size, can be one to all paths. */
+/** Answers are distinguished by host, status and size; only those to GET that worked, and have a size, can be one to all paths. */
 function answerKey({ method, host, status, answerBytes }: LoggedRequest): string | null {
   if (method !== 'GET' || answerBytes === null || !isSuccess(status) || status === 304 || status === 101) return null;
   return `${host} ${status} ${answerBytes}`;

@@ -1,4 +1,3 @@
 export type { Crawl } from './crawl.ts';
 export { harPages } from './har-pages.ts';
 export { type OpenedSources, openSources } from './open-sources.ts';
-export { type ApiDocument, isApiDocument, parseApiDocument } from './openapi.ts';

@@ -19,7 +19,7 @@ export interface OpenedSources {
 
 const START_BYTES = 64 * 1024;
 
-/** Tells API documents from logs by how they begin. */
+/** Sorts files by how they begin: API documents, HAR files, and other logs. */
 export async function openSources(files: readonly string[], format: LogFormat | null): Promise<OpenedSources> {
   const logs: string[] = [];
   const hars: string[] = [];
