@@ -19,6 +19,11 @@ export function endpointPath(name: keyof typeof BROWSER_ENDPOINTS): string {
   return `${GATEWAY_PREFIX}${BROWSER_ENDPOINTS[name]}`;
 }
 
+/** Whether a path is the gateway's own, with a route or without. */
+export function isGatewayPath(path: string): boolean {
+  return path.startsWith('/.') && `/${path.split('/', 2)[1]?.toLowerCase()}` === GATEWAY_PREFIX;
+}
+
 /** `origin` of routes that the gateway answers itself. */
 export const GATEWAY_ORIGIN = 'portcullis';
 
@@ -126,6 +131,7 @@ function builtIn(
     cache: 'origin',
     cookies: DEFAULT_COOKIES,
     cors: null,
+    spelling: [],
     observe: [],
     headers: NO_RESPONSE_POLICY,
     actAsBanner: 'shown',

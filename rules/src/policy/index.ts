@@ -13,6 +13,7 @@ export {
   type ResponsePlan,
   type ResponsePolicy,
 } from '../settings/headers/policy.ts';
+export { SPELLINGS, type Spelling } from '../settings/spelling/policy.ts';
 export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';

@@ -5,6 +5,8 @@ import type { RouteRule, SourceLine } from '../policy/index.ts';
 export interface ExplainParts {
   /** What the route takes, e.g. `headers of 32KiB`; joined to one finding of the step `route`. */
   readonly takes: (route: RouteRule) => string;
+  /** Why a path passes that servers may read in several ways; none for other paths. */
+  readonly reads: (decision: Pick<RoutedDecision, 'route' | 'request'>) => readonly RouteFinding[];
   /** What `admit` asks shared state because of it. */
   readonly asks: (asked: AskedState) => readonly SettingFinding[];
   /** Why the request passes although shared state does not answer. */
@@ -17,6 +19,12 @@ export interface ExplainParts {
   readonly member: 'origin' | 'observed' | 'cookies';
   /** Why no answer about one request shows it. */
   readonly silent: string;
+}
+
+/** A clause without a full stop, and the line of the rule. */
+export interface RouteFinding {
+  readonly text: string;
+  readonly at: SourceLine;
 }
 
 /** At least one of the ways. */

@@ -1,6 +1,6 @@
 import type { Identified } from '../engine/index.ts';
 import type { RouteRule } from '../policy/index.ts';
-import type { AskedState, ExplainParts, Header, SettingFinding } from './explain-parts.ts';
+import type { AskedState, ExplainParts, Header, RouteFinding, SettingFinding } from './explain-parts.ts';
 import { REPORTED_SETTINGS, SETTINGS } from './registry.ts';
 
 const explanations: readonly Partial<ExplainParts>[] = REPORTED_SETTINGS.map((key) => SETTINGS[key].explain);
@@ -8,6 +8,11 @@ const explanations: readonly Partial<ExplainParts>[] = REPORTED_SETTINGS.map((ke
 /** What a route takes: `a body of 1MiB and headers of 32KiB`. */
 export function takenText(route: RouteRule): string {
   return explanations.flatMap(({ takes }) => takes?.(route) ?? []).join(' and ');
+}
+
+/** Why the path of a request passes that servers may read in several ways. */
+export function spellingRead(decision: Parameters<ExplainParts['reads']>[0]): readonly RouteFinding[] {
+  return explanations.flatMap(({ reads }) => reads?.(decision) ?? []);
 }
 
 /** What a route asks shared state. */

@@ -4,7 +4,7 @@ export { compileFileDefaults, compileSettings, inheritedLines } from './compile.
 export { cookieClauses } from './cookies/index.ts';
 export { settingOrders } from './diff.ts';
 export { settingDocs } from './docs.ts';
-export { pageAllowed, sentHeaders, stateAsked, stateUnanswered, takenText } from './explain.ts';
+export { pageAllowed, sentHeaders, spellingRead, stateAsked, stateUnanswered, takenText } from './explain.ts';
 export type { Header } from './explain-parts.ts';
 export type { FileDefaults } from './file-defaults.ts';
 export { bypassesIn, covers, HOST, SCHEMES } from './headers/index.ts';

@@ -12,6 +12,7 @@ import type { OriginSetting } from './origin/policy.ts';
 import type { RequestHeadersSetting } from './request-headers/policy.ts';
 import type { RevocationSetting } from './revocation/policy.ts';
 import type { SignInSetting } from './sign-in/policy.ts';
+import type { SpellingSetting } from './spelling/policy.ts';
 import type { TimeoutSetting } from './timeout/policy.ts';
 import type { WhenStateUnavailableSetting } from './when-state-unavailable/policy.ts';
 
@@ -29,6 +30,7 @@ export interface CompiledSettings {
   readonly cache: CacheSetting;
   readonly cookies: CookiesSetting;
   readonly cors: CorsSetting;
+  readonly spelling: SpellingSetting;
   readonly headers: HeadersSetting;
   readonly actAsBanner: ActAsBannerSetting;
   readonly mode: ModeSetting;

@@ -14,6 +14,7 @@ import type { Setting } from './policy.ts';
 import { requestHeaders } from './request-headers/index.ts';
 import { revocation } from './revocation/index.ts';
 import { signIn } from './sign-in/index.ts';
+import { spelling } from './spelling/index.ts';
 import { timeout } from './timeout/index.ts';
 import { whenStateUnavailable } from './when-state-unavailable/index.ts';
 
@@ -31,6 +32,7 @@ export const SETTINGS = {
   cache,
   cookies,
   cors,
+  spelling,
   headers,
   actAsBanner,
   mode,
@@ -50,6 +52,7 @@ const REPORTED: { readonly [S in Setting]: true } = {
   cache: true,
   cookies: true,
   cors: true,
+  spelling: true,
   mode: true,
   headers: true,
   actAsBanner: true,

@@ -42,6 +42,16 @@ describe('paths that look public are not', () => {
   });
 });
 
+test.each(paths.normalised)(
+  '$target reaches the origin as $forwarded, and the context is bound to that',
+  async ({ target, forwarded }) => {
+    expect((await get(target)).status).toBe(200);
+    const seen = origin.seen.at(-1);
+    expect(seen?.target).toBe(forwarded);
+    expect(await contextOf(gateway, seen)).toMatchObject({ htu: forwarded, rid: 'public' });
+  },
+);
+
 describe('with a session, no spelling leads around the route of a protected path', () => {
   // Express and Rails answer /ADMIN/x and /exact/ as /admin/x and /exact: a wider route must not take those over.
   test.each([...paths.notPublic, ...paths.malformed])('$target ($why)', async ({ target }) => {

@@ -48,6 +48,7 @@ export function routeOf(path: string, changes: Partial<RouteRule> = {}): RouteRu
     cache: 'private',
     cookies: DEFAULT_COOKIES,
     cors: null,
+    spelling: [],
     observe: [],
     headers: NO_RESPONSE_POLICY,
     actAsBanner: 'shown',

@@ -26,11 +26,12 @@ export function backLink(request: Request, target: Target): string | null {
   return isSame || href.length > MAX_HREF_CHARACTERS ? null : href;
 }
 
-/** The client names it, so it is read as any URL of a client's. */
+/** The client names it, so it is read as any URL of a client's. No route has said whether it keeps odd spellings. */
 function pageBefore(request: Request, { scheme, host }: Target): Target | null {
   const referer = request.headers.get('referer');
   const page = referer === null ? null : canonicalTarget(referer);
-  return page === null || 'reason' in page || page.scheme !== scheme || page.host !== host ? null : page;
+  if (page === null || 'reason' in page || page.odd !== undefined) return null;
+  return page.scheme === scheme && page.host === host ? page : null;
 }
 
 function isGateways({ path }: Target): boolean {

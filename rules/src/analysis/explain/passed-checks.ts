@@ -2,7 +2,7 @@ import { passedConditions } from '../../controls/conditions/index.ts';
 import { VISITOR_CONTROLS, VISITOR_KEYS } from '../../controls/index.ts';
 import { type Engine, formatAddress, lineOf, type SessionFact, type StepName } from '../../engine/index.ts';
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
-import { pageAllowed, takenText } from '../../settings/index.ts';
+import { pageAllowed, spellingRead, takenText } from '../../settings/index.ts';
 import type { CheckName } from './explanation.ts';
 import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
@@ -34,6 +34,11 @@ export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): rea
   return [
     { step: 'route', check: 'host', text: `${request.target.host} ${tenant}`, at: host?.at ?? null },
     { step: 'route', check: 'route', text: `${method} ${route.path} is the route ${route.id}`, at: route.at },
+    ...spellingRead({ route, request }).map((finding) => ({
+      step: 'route' as const,
+      check: 'route' as const,
+      ...finding,
+    })),
     {
       step: 'route',
       check: 'size',

@@ -1,6 +1,6 @@
 import { byRoute, CONTROL_MODULES, type ControlReason, type RefusalView } from '../../controls/index.ts';
-import type { Reason } from '../../engine/index.ts';
-import { CONTROLS } from '../../policy/index.ts';
+import { type Reason, SPELLING_WORDS } from '../../engine/index.ts';
+import { CONTROLS, SPELLINGS } from '../../policy/index.ts';
 import { eitherOf, formatBytes } from '../wording/index.ts';
 import type { CheckName } from './explanation.ts';
 import { smallerHeaders } from './smaller-headers.ts';
@@ -20,7 +20,12 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   malformed_path: {
     check: 'url',
     text: 'servers could read the path differently',
-    passes: ({ detail }) => `without the ${detail}`,
+    passes: ({ detail }) => `without the ${detail}${orKept(detail)}`,
+  },
+  path_ambiguous: {
+    check: 'url',
+    text: 'a server could read the path as one that the route does not decide',
+    passes: ({ detail }) => `if the path read ${detail.split(':', 1)[0]} were of the same route`,
   },
   malformed_host: {
     check: 'url',
@@ -145,6 +150,12 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   config_invalid: { check: 'url', text: 'the gateway is not set up', passes: null },
   internal_error: { check: 'url', text: 'the gateway failed', passes: null },
 };
+
+/** What the author of the rules can do. */
+function orKept(detail: string): string {
+  const kept = SPELLINGS.find((spelling) => SPELLING_WORDS[spelling] === detail);
+  return kept === undefined ? '' : `, or with "spelling: { ${kept}: keep }" on a route that has a variable or ** there`;
+}
 
 const controlViews: { readonly [R in ControlReason]: ReasonView<R> } = Object.assign(
   {},

@@ -13,6 +13,7 @@ interface ReasonEntry extends PublicAnswer {
 const CATALOGUE = {
   malformed_target: { status: 400, code: 'malformed_request', carries: 'detail' },
   malformed_path: { status: 400, code: 'malformed_request', carries: 'detail' },
+  path_ambiguous: { status: 400, code: 'malformed_request', carries: 'detail' },
   malformed_host: { status: 400, code: 'malformed_request', carries: 'nothing' },
   malformed_header: { status: 400, code: 'malformed_request', carries: 'detail' },
   body_without_meaning: { status: 400, code: 'malformed_request', carries: 'nothing' },

@@ -14,7 +14,7 @@ import type { AdmitFact } from '../facts.ts';
 import type { Effect } from '../naming/index.ts';
 import { readReferences } from '../naming/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
-import type { Target } from '../target/index.ts';
+import { type Readings, readingsOf, type Target } from '../target/index.ts';
 import { decideRoute } from './route.ts';
 
 /** A step after `route`. */
@@ -79,6 +79,8 @@ function isJudged({ request, named }: Routed, effect: Effect, { path }: Target):
 function refusalOfRoute(title: string, refusal: Refusal): Refusal {
   const { reason, at, detail } = refusal;
   if (reason === 'headers_too_large') return labelled(title, refusal);
+  if (reason === 'malformed_path' || reason === 'path_ambiguous')
+    return refuse('named_resource_malformed', at, { detail: `${title}: ${detail}` });
   return refuse('named_resource_closed', at, { detail: `${title}: ${detail ?? reason}` });
 }
 
@@ -90,9 +92,11 @@ function nameBelow(
   target: Target,
   own: RouteRule,
 ): Refusal | null {
-  const groups = engine
-    .routesBelow(target.path)
-    .filter((group) => group[0]?.origin !== GATEWAY_ORIGIN && !group.includes(own));
+  const readings = readingsOf(target);
+  if ('reason' in readings) return settle(decision, labelled(title, readings));
+  const groups = groupsBelow(engine, readings).filter(
+    (group) => group[0]?.origin !== GATEWAY_ORIGIN && !group.includes(own),
+  );
   if (groups.length > MAX_ROUTES_BELOW) {
     const detail = `${title}: more than ${MAX_ROUTES_BELOW} routes below`;
     return settle(decision, refuse('named_resource_closed', decision.route.at, { detail }));
@@ -109,6 +113,12 @@ function nameBelow(
     decision.named.push({ title: `${title}, ${route.path}`, decision: named });
   }
   return null;
+}
+
+/** Below every reading of a folder's path. */
+function groupsBelow(engine: Engine, readings: Readings): readonly (readonly RouteRule[])[] {
+  const groups = [...readings.keys()].flatMap(engine.routesBelow);
+  return [...new Map(groups.map((group) => [group[0], group])).values()];
 }
 
 function startNamed(decision: Routed, method: string, target: Target): Decision {

@@ -1,5 +1,5 @@
 import type { RouteRule } from '../../policy/index.ts';
-import { GATEWAY_ORIGIN, GATEWAY_PREFIX, isHealthQuestion } from '../built-in.ts';
+import { GATEWAY_ORIGIN, isGatewayPath, isHealthQuestion } from '../built-in.ts';
 import { isPreflight } from '../cors.ts';
 import {
   type Arrived,
@@ -13,6 +13,7 @@ import {
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { answersChallenges, isChallengePath, refusePlainHttp } from './plain-http.ts';
+import { routeOf } from './spelled-route.ts';
 
 /** Host to tenant, then host, path and method to the route that decides, and whether the route takes the message's size. */
 export function decideRoute(engine: Engine, decision: Decision): RoutedDecision | Refusal {
@@ -25,7 +26,7 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
   const early = isChallenge ? null : settle(decision, plain);
   if (early !== null) return early;
   const asked = askedRoute(engine, decision);
-  const found = asked ?? engine.matchRoute(target.path, method);
+  const found = asked ?? routeOf(engine, target, method);
   if ('reason' in found) return found;
   // A wide pattern of the rules covers the gateway's prefix too, but nothing under it is ever forwarded.
   if (found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)) return refuse('no_route');
@@ -40,7 +41,7 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
 /** The route that a preflight asks about, if the gateway answers for it: with a `cors` rule. */
 function askedRoute(engine: Engine, { request }: Arrived): RouteRule | null {
   if (!isPreflight(request)) return null;
-  const found = engine.matchRoute(request.target.path, request.requestedMethod ?? '');
+  const found = routeOf(engine, request.target, request.requestedMethod ?? '');
   return 'reason' in found || found.cors === null ? null : found;
 }
 
@@ -55,8 +56,4 @@ function decideSize(decision: Routed): Refusal | null {
   if (announcedBodyBytes <= route.maxBodyBytes) return null;
   const detail = `announced ${announcedBodyBytes}, at most ${route.maxBodyBytes}`;
   return settle(decision, refuse('body_too_large', lineOf(route, 'body'), { detail }));
-}
-
-function isGatewayPath(path: string): boolean {
-  return path.startsWith('/.') && `/${path.split('/', 2)[1]?.toLowerCase()}` === GATEWAY_PREFIX;
 }

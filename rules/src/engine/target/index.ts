@@ -2,6 +2,8 @@ export { fold } from './fold.ts';
 export * from './forwarded-path.ts';
 export * from './host-matcher.ts';
 export * from './origin-base.ts';
+export { type OddSegments, SPELLING_WORDS } from './path-form.ts';
+export { type Readings, readingsOf, type UnclearPath } from './readings.ts';
 export * from './route-matcher.ts';
 export { buildRouteTree } from './route-tree.ts';
 export { createRoutesBelow, type RoutesBelow } from './routes-below.ts';

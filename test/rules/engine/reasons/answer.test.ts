@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer['code']}`>> = {
   malformed_target: '400 malformed_request',
   malformed_path: '400 malformed_request',
+  path_ambiguous: '400 malformed_request',
   malformed_host: '400 malformed_request',
   malformed_header: '400 malformed_request',
   body_without_meaning: '400 malformed_request',

@@ -41,6 +41,8 @@ const WHY = {
     'Observing records what would be refused and lets it through. It is meant for a roll-out, which ends.',
   expired_opening: 'The route has refused everyone since then, and a later date would open it again without a review.',
   cors_any: "Scripts on any site can read these responses, from inside the visitor's network.",
+  spelling_kept:
+    'Servers differ in how they read such paths. The gateway compares every reading it knows; the app must not have one more.',
   cookie_domain_kept:
     "A cookie with a Domain goes to every host below it: to other tenants' hosts, and to hosts without a gateway.",
   cookie_cross_site:

@@ -30,5 +30,5 @@ function decodeSubset(text: string): string {
 
 function isCanonical(segment: string): boolean {
   const target = canonicalTarget(`https://gateway.invalid/${segment}`);
-  return 'path' in target && target.path === `/${segment}`;
+  return 'path' in target && target.odd === undefined && target.path === `/${segment}`;
 }

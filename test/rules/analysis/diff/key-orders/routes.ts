@@ -140,6 +140,36 @@ export const ROUTES_ORDERS = {
     looser: 'longer',
     cases: [loosens('routes.0.cors', credentialed({}), credentialed({ maxAge: '1d' }))],
   },
+  'routes.spelling': {
+    told: 'order',
+    looser: 'by its keys',
+    cases: [loosens('routes.0.spelling', undefined, { encodedSlash: 'keep' })],
+  },
+  'routes.spelling.encodedSlash': {
+    told: 'order',
+    looser: '`strict` → `keep`',
+    cases: [loosens('routes.0.spelling', { dots: 'keep' }, { dots: 'keep', encodedSlash: 'keep' })],
+  },
+  'routes.spelling.encodedDelimiters': {
+    told: 'order',
+    looser: '`strict` → `keep`',
+    cases: [loosens('routes.0.spelling', { encodedDelimiters: 'strict' }, { encodedDelimiters: 'keep' })],
+  },
+  'routes.spelling.dots': {
+    told: 'order',
+    looser: '`strict` → `keep`',
+    cases: [loosens('routes.0.spelling', { dots: 'strict' }, { dots: 'keep' })],
+  },
+  'routes.spelling.semicolons': {
+    told: 'order',
+    looser: '`strict` → `keep`',
+    cases: [loosens('routes.0.spelling', { semicolons: 'strict' }, { semicolons: 'keep' })],
+  },
+  'routes.spelling.nonUtf8': {
+    told: 'order',
+    looser: '`strict` → `keep`',
+    cases: [loosens('routes.0.spelling', { nonUtf8: 'strict' }, { nonUtf8: 'keep' })],
+  },
   'routes.headers': {
     told: 'order',
     looser: 'as `headers`',
