@@ -5,7 +5,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RULES_FILE } from '../files/load-policy.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { readWrittenRules } from '../files/written-rules.ts';
-import { formatInit, type InitResult, initRules, leftToDecide } from '../init/index.ts';
+import {
+  crawl,
+  formatInit,
+  type InitResult,
+  initRules,
+  leftToDecide,
+  readVisitor,
+  type Visitor,
+} from '../init/index.ts';
 import { CommandError, type Io } from '../io.ts';
 
 interface InitCommandOptions {
@@ -15,12 +23,15 @@ interface InitCommandOptions {
   readonly host?: readonly string[];
   readonly gateway: string;
   readonly origin?: string;
+  readonly crawl?: URL;
+  readonly as?: readonly Visitor[];
+  readonly pages: number;
   readonly limitFactor: number;
   readonly json?: true;
 }
 
 const HELP = `
-Reads access logs and HAR files in the formats that replay reads, and OpenAPI documents, and writes rules that take what worked:
+Reads access logs and HAR files in the formats that replay reads, and OpenAPI documents, opens the running app, and writes rules that take what worked:
 hosts, routes, methods, assets, limits by real rates, headers. Each line says how many requests stand behind it. Every route
 observes. A path that failed, or that only scanners got, becomes no route. Who may come is what the evidence shows; where it shows
 nothing, a route is closed once "roles" is enforced, and listed. The rules are then checked, and replayed on the same evidence.
@@ -30,18 +41,26 @@ Neither the file nor the report holds queries, names of users, cookies, or segme
 Examples:
   portcullis init access.log --host app.example.com           a log without hosts
   portcullis init access.log.*.gz visit.har openapi.yaml      several kinds together
+  portcullis init --crawl http://localhost:3000 --host app.example.com --as dispatcher=@cookie.txt
 `;
 
 /** `portcullis init`: a first rules file from what the app was asked. */
 export function addInitCommand(program: Command, io: Io): void {
   program
     .command('init')
-    .description('Propose a first rules file from access logs, HAR files and OpenAPI documents.')
-    .argument('<file...>', 'logs, also .gz, HAR files, OpenAPI documents in JSON or YAML')
+    .description('Propose a first rules file from access logs, HAR files, OpenAPI documents and the running app.')
+    .argument('[file...]', 'logs, also .gz, HAR files, OpenAPI documents in JSON or YAML')
     .option('--out <file>', 'the rules file to write', DEFAULT_RULES_FILE)
     .option('--force', 'overwrite the file')
     .option('--host <host...>', 'the public hosts; the first stands for logs that name none', readHosts)
     .option('--origin <url>', 'where the app is, e.g. https://app-origin.example.com', readOrigin)
+    .option('--crawl <url>', 'open the pages of the running app, e.g. http://localhost:3000', readStart)
+    .option(
+      '--as <role=header...>',
+      'crawl as this role too: "dispatcher=Cookie: sid=…", or dispatcher=@FILE',
+      readVisitor,
+    )
+    .option('--pages <count>', 'addresses that the crawl opens at most', readCount, 200)
     .option('--gateway <id>', "the gateway's id", 'app-edge')
     .option('--limit-factor <number>', 'limits are the rate that 99.9 % keep to, times this', readFactor, 3)
     .addOption(new Option('--format <format>', 'format of the logs').choices(['auto', ...LOG_FORMATS]).default('auto'))
@@ -56,6 +75,10 @@ async function init(files: readonly string[], options: InitCommandOptions, io: I
       2,
       `"${options.out}" is there already. Name another file with --out, or overwrite it with --force.`,
     );
+  if (options.as !== undefined && options.crawl === undefined)
+    throw new CommandError(2, '"--as" says how to crawl: add --crawl.');
+  if (files.length === 0 && options.crawl === undefined)
+    throw new CommandError(2, 'Name logs, HAR files or OpenAPI documents, or the running app with --crawl.');
   const result = await initRules({
     out: options.out,
     files,
@@ -64,7 +87,7 @@ async function init(files: readonly string[], options: InitCommandOptions, io: I
     gateway: options.gateway,
     originUrl: options.origin ?? null,
     limitFactor: options.limitFactor,
-    crawl: null,
+    crawl: options.crawl === undefined ? null : await crawl(options.crawl, options.as ?? [], options.pages),
   });
   replaceFile(options.out, result.text);
   const advice = adviseOn(result.policy, readWrittenRules(options.out), Math.floor(Date.now() / 1000));
@@ -112,6 +135,18 @@ function readOrigin(text: string): string {
   if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search !== '' || url.username !== '' || url.hash !== '')
     throw new InvalidArgumentError('Write scheme, host and port only, like https://app-origin.example.com.');
   return url.origin;
+}
+
+function readStart(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '')
+    throw new InvalidArgumentError('Write a URL such as http://localhost:3000.');
+  return url;
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1.');
+  return Number(text);
 }
 
 function readFactor(text: string): number {

@@ -1,5 +1,6 @@
 import { CommandError } from '../io.ts';
 import { linksIn } from './inline-code.ts';
+import { mayAct } from './may-act.ts';
 import type { CollectedPages, HtmlPage } from './page-source.ts';
 
 export interface FetchOptions {
@@ -16,8 +17,6 @@ interface FetchedPage extends HtmlPage {
 const DEADLINE_MS = 15_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
-/** Links that may do something though they should not. */
-const ACTS = /(?:log|sign)[-_]?(?:out|off)|delete|remove|destroy|revoke|unsubscribe/i;
 
 /** Fetches a page, and what it links to on the same host, each twice. */
 export async function fetchPages(start: URL, options: FetchOptions): Promise<CollectedPages> {
@@ -37,7 +36,7 @@ export async function fetchPages(start: URL, options: FetchOptions): Promise<Col
       const next = URL.canParse(link, url.href) ? new URL(link, url.href) : null;
       if (next === null || next.origin !== start.origin) continue;
       next.hash = '';
-      if (ACTS.test(next.pathname + next.search)) skipped.add(next.pathname);
+      if (mayAct(next)) skipped.add(next.pathname);
       else if (!seen.has(next.href)) {
         seen.add(next.href);
         queue.push(next.href);

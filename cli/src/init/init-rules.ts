@@ -32,6 +32,8 @@ export interface InitResult {
   readonly hosts: ChosenHosts;
   readonly code: PageCode;
   readonly replay: ReplayResult;
+  /** What the crawl did not open, as sentences. */
+  readonly notes: readonly string[];
   /** Operations of API documents that no route can name. */
   readonly skippedOperations: number;
 }
@@ -59,12 +61,13 @@ export async function initRules(options: InitOptions): Promise<InitResult> {
     survey,
     gateway: options.gateway,
     originUrl: options.originUrl,
-    developmentUrl: options.crawl?.origin ?? null,
+    developmentUrl: options.crawl?.origin.startsWith('http:') ? options.crawl.origin : null,
   });
   const policy = compiled(options.out, text);
   const replay = await replayOf(policy, sources, options.crawl, hosts);
   const skippedOperations = sources.documents.reduce((sum, { skipped }) => sum + skipped, 0);
-  return { text, policy, proposal, survey, evidence, hosts, code, replay, skippedOperations };
+  const notes = options.crawl?.pages.notes ?? [];
+  return { text, policy, proposal, survey, evidence, hosts, code, replay, notes, skippedOperations };
 }
 
 async function surveyOf(sources: OpenedSources, crawl: Crawl | null): Promise<Survey> {

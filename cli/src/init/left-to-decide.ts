@@ -21,6 +21,7 @@ export function leftToDecide(result: InitResult, originUrl: string | null): read
     ...aboutWider(result),
     ...aboutPlaces(result, originUrl),
     ...aboutLimitsAndHeaders(result),
+    ...result.notes.map((text) => ({ about: 'crawl', text, examples: [] })),
   ];
 }
 

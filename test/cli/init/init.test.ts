@@ -2,20 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCli } from '../run-cli.ts';
-import { createLogFolder, line } from './log-folder.ts';
+import { createLogFolder, line, shapesOf } from './log-folder.ts';
 
 const folder = createLogFolder();
 afterAll(() => folder.remove());
 const HOST = ['--host', 'app.example.com'];
-
-const routesOf = (rules: string | null): readonly string[] =>
-  (rules ?? '').split('\n').filter((each) => each.startsWith('  - { id:'));
-const shapesOf = (rules: string | null): readonly string[] =>
-  routesOf(rules).map((route) => {
-    const [, path = '', methods = '', access = ''] =
-      /path: "?([^",]+?)"?, methods: \[([^\]]*)\], access: (public|\{ roles: \[[^\]]*\] \})/.exec(route) ?? [];
-    return `${methods.replaceAll(', ', ' ')} ${path} ${access === 'public' ? 'public' : access.slice(10, -3)}`;
-  });
 
 describe('portcullis init', () => {
   test('writes rules that take what worked, with how often it did', async () => {

@@ -49,3 +49,13 @@ export function line(
   const time = `05/Oct/2026:${String(7 + Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:12 +0000`;
   return `${address} - ${user} [${time}] "${request} HTTP/1.1" ${status} ${bytes} "-" "agent"`;
 }
+
+/** Each route of rules that `init` has written, as `GET POST /loads/{id} undecided`. */
+export function shapesOf(rules: string | null): readonly string[] {
+  const route =
+    /^ {2}- \{ id: .*?path: "?([^",]+?)"?, methods: \[([^\]]*)\], access: (public|\{ roles: \[[^\]]*\] \})/gm;
+  return [...(rules ?? '').matchAll(route)].map(
+    ([, path = '', methods = '', access = '']) =>
+      `${methods.replaceAll(', ', ' ')} ${path} ${access === 'public' ? 'public' : access.slice(10, -3)}`,
+  );
+}

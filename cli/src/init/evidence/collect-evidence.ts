@@ -30,8 +30,8 @@ export interface EvidenceOptions {
 }
 
 export interface EvidenceCollector {
-  /** @param visitor whose request of a crawl it is */
-  readonly add: (request: LoggedRequest, visitor?: string) => void;
+  /** @param visitor for a request of a crawl: to whom it opened; `null` to no one */
+  readonly add: (request: LoggedRequest, visitor?: string | null) => void;
   /** An operation of an API's document. */
   readonly addDocumented: (group: string, operation: DocumentedOperation) => void;
   readonly result: () => Evidence;
@@ -79,7 +79,7 @@ export function createEvidence({ survey, groupOf }: EvidenceOptions): EvidenceCo
     if (refused.size < MAX_REFUSED || refused.has(key)) refused.set(key, known);
   };
 
-  const addWorked = (request: LoggedRequest, { group, path }: Judged, visitor: string | undefined): void => {
+  const addWorked = (request: LoggedRequest, { group, path }: Judged, visitor: string | null | undefined): void => {
     const uses = treeOf(group).uses(path, request.method);
     if (uses === null) {
       setAside('tooMany', request.method, path);
@@ -91,8 +91,8 @@ export function createEvidence({ survey, groupOf }: EvidenceOptions): EvidenceCo
     if (request.status === 101 || request.headers?.['upgrade'] === 'websocket') uses.sockets += 1;
     if (request.hasUser === true) uses.withUser += 1;
     uses.mostBodyBytes = Math.max(uses.mostBodyBytes, request.bodyBytes);
-    if (visitor !== undefined) uses.visitors.set(visitor, (uses.visitors.get(visitor) ?? 0) + 1);
-    else {
+    if (visitor !== undefined && visitor !== null) uses.visitors.set(visitor, (uses.visitors.get(visitor) ?? 0) + 1);
+    if (visitor === undefined) {
       all.add(request.address, request.timeSeconds);
       if (!SAFE.has(request.method)) changes.add(request.address, request.timeSeconds);
     }

@@ -1,3 +1,4 @@
-export type { Crawl } from './crawl.ts';
+export { type Crawl, crawl } from './crawl.ts';
 export { harPages } from './har-pages.ts';
 export { type OpenedSources, openSources } from './open-sources.ts';
+export { readVisitor, type Visitor } from './visitors.ts';
