@@ -54,7 +54,7 @@ describe('portcullis init --crawl', () => {
       `boss=@${boss}`,
     );
     expect(exitCode).toBe(0);
-    expect(shapesOf(rules).sort()).toEqual([
+    expect([...shapesOf(rules)].sort()).toEqual([
       'GET / public',
       'GET /admin boss',
       'GET /app.css public',
