@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PATIENCE_MS, pause } from '../support/patience.ts';
 
 /** A process that answers HTTP on this machine. */
@@ -54,12 +56,30 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Ends the process with all its children. */
-async function stopGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.kill(-child.pid, 'SIGTERM');
-  const killing = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), 5000);
-  await ended;
-  clearTimeout(killing);
+/** Ends the process with all its children, and waits for the last of them. */
+async function stopGroup({ pid }: ChildProcess): Promise<void> {
+  if (pid === undefined) return;
+  const killAtMs = performance.now() + 10_000;
+  signalGroup(pid, 'SIGTERM');
+  while (signalGroup(pid, performance.now() > killAtMs ? 'SIGKILL' : 0)) await pause(50);
+}
+
+/** @returns whether the group still has a process */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a client to its end. @throws with what it wrote, if it fails */
+export function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd: string = tmpdir(),
+): Promise<{ readonly stdout: string }> {
+  const own = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), GIT_TERMINAL_PROMPT: '0', ...env };
+  return promisify(execFile)(command, args, { cwd, env: own, timeout: PATIENCE_MS });
 }

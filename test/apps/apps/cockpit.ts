@@ -7,6 +7,10 @@ import { startProcess } from '../process.ts';
 /** Cockpit: sends a strict policy of its own, frames pages of its own, and speaks over one WebSocket. */
 export const cockpit: ForeignApp = {
   name: 'Cockpit',
+  folder: 'cockpit',
+  origin: 'cockpit',
+  roles: ['operator'],
+  acting: 'a refusal',
   start: async ({ port, folder, publicUrl }) => {
     requireDebianPackages({
       'cockpit-ws': '/usr/lib/cockpit/cockpit-ws',
@@ -23,7 +27,7 @@ export const cockpit: ForeignApp = {
       env: { XDG_CONFIG_DIRS: folder },
     });
   },
-  use: async (page, url) => {
+  use: async ({ page, url }) => {
     await page.goto(`${url}/system`);
     await page.frameLocator('iframe[name="cockpit1:localhost/system"]').locator('body').waitFor();
   },

@@ -8,6 +8,10 @@ import { startProcess } from '../process.ts';
 /** MediaWiki: inline scripts and styles on every page, and a script loader of its own. */
 export const mediaWiki: ForeignApp = {
   name: 'MediaWiki',
+  folder: 'mediawiki',
+  origin: 'wiki',
+  roles: [],
+  acting: 'the banner',
   start: async ({ port, folder, publicUrl }) => {
     requireDebianPackages({
       mediawiki: '/usr/share/mediawiki/maintenance/install.php',
@@ -42,13 +46,28 @@ export const mediaWiki: ForeignApp = {
       readyPath: '/load.php',
     });
   },
-  use: async (page, url) => {
+  look: async ({ page, url }) => {
     await page.goto(`${url}/index.php?title=Special:UserLogin`);
+    await page.getByLabel('Username').waitFor();
+  },
+  use: async ({ page, url }) => {
     await page.getByLabel('Username').fill('Admin');
     await page.getByLabel('Password').fill('correct-horse-battery');
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.locator('#pt-logout').waitFor();
     // Its script loader has run.
     await page.waitForFunction('window.mw && mw.loader.getState("mediawiki.page.ready") === "ready"');
+    for (const title of ['What? & why/how', 'C++ 100%', "Größe's"]) {
+      await page.goto(`${url}/index.php?title=${encodeURIComponent(title)}&action=edit`);
+      await page.locator('#wpTextbox1').fill(`About ${title}`);
+      await page.locator('#wpSave').click();
+      await page.locator('#mw-content-text', { hasText: `About ${title}` }).waitFor();
+    }
+    // As its scripts edit.
+    await page.evaluate(
+      'new mw.Api().edit("What? & why/how", (revision) => ({ text: revision.content + " again", summary: "more" }))',
+    );
+    await page.goto(`${url}/index.php?title=${encodeURIComponent('What? & why/how')}`);
+    await page.locator('#mw-content-text', { hasText: 'again' }).waitFor();
   },
 };

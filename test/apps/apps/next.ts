@@ -12,6 +12,10 @@ const ENV = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 /** Next.js as it is made: every page brings inline scripts without a nonce. */
 export const next: ForeignApp = {
   name: 'Next.js',
+  folder: 'next',
+  origin: 'next',
+  roles: ['member'],
+  acting: 'the banner',
   start: ({ port, folder }) => {
     // In place, since Next builds only what lies beside its packages.
     execFileSync(process.execPath, [NEXT, 'build', SITE], { env: { ...process.env, ...ENV }, stdio: 'ignore' });
@@ -23,8 +27,11 @@ export const next: ForeignApp = {
       env: ENV,
     });
   },
-  use: async (page, url) => {
+  look: async ({ page, url }) => {
     await page.goto(url);
+    await page.getByRole('button', { name: 'clicked 0' }).waitFor();
+  },
+  use: async ({ page }) => {
     await page.getByRole('button', { name: 'clicked 0' }).click();
     await page.getByRole('button', { name: 'clicked 1' }).waitFor();
   },

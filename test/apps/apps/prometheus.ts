@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { requireDebianPackages } from '../../support/debian-packages.ts';
+import type { ForeignApp } from '../app.ts';
+import { startProcess } from '../process.ts';
+
+/** Prometheus: a page of jQuery that asks for series, and programs that do. */
+export const prometheus: ForeignApp = {
+  name: 'Prometheus',
+  folder: 'prometheus',
+  origin: 'prometheus',
+  roles: ['operator'],
+  acting: 'the banner',
+  // Debian brings a Popper that is a module, and loads it as none.
+  ownComplaints: /Unexpected token 'export'|tooltips require Popper/,
+  start: async ({ port, folder }) => {
+    requireDebianPackages({ prometheus: '/usr/bin/prometheus' });
+    const own = { job_name: 'own', scrape_interval: '1s', static_configs: [{ targets: [`127.0.0.1:${port}`] }] };
+    await writeFile(join(folder, 'prometheus.yml'), JSON.stringify({ scrape_configs: [own] }));
+    await mkdir(join(folder, 'data'));
+    return startProcess({
+      command: '/usr/bin/prometheus',
+      args: [
+        `--config.file=${join(folder, 'prometheus.yml')}`,
+        `--storage.tsdb.path=${join(folder, 'data')}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
+      port,
+      folder,
+      readyPath: '/-/ready',
+    });
+  },
+  look: async ({ page, url }) => {
+    await page.goto(`${url}/`);
+    await page.locator('#expr0').waitFor();
+  },
+  use: async ({ page, url }) => {
+    await page.locator('#expr0').fill('up');
+    await page.getByRole('button', { name: 'Execute' }).click();
+    await page.locator('#console0', { hasText: 'up{' }).waitFor();
+    await page.goto(`${url}/classic/targets`);
+    await page.getByText('own (1/1 up)').waitFor();
+  },
+};
