@@ -36,7 +36,7 @@ hosts, routes, methods, assets, limits by real rates, headers. Each line says ho
 observes. A path that failed, or that only scanners got, becomes no route. Who may come is what the evidence shows; where it shows
 nothing, a route is closed once "roles" is enforced, and listed. The rules are then checked, and replayed on the same evidence.
 
-Neither the file nor the report holds queries, names of users, cookies, or segments of paths that may be secrets.
+Neither the file nor the report holds queries, header values, or segments of paths that look like secrets.
 
 Examples:
   portcullis init access.log --host app.example.com           a log without hosts

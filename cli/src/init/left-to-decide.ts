@@ -9,8 +9,10 @@ export interface LeftToDecide {
   readonly examples: readonly string[];
 }
 
+/** Why the gateway refuses a path for its form. */
+const UNCLEAR = new Set(['malformed_path', 'malformed_target', 'path_ambiguous']);
 const MAX_EXAMPLES = 5;
-const SIGN_IN = /(?:^|[/_.-])(?:log-?in|sign-?in|log-?on|session|sessions|oauth|saml|sso|auth)(?:$|[/_.-])/i;
+const SIGN_IN = /(?:log-?in|sign-?in|log-?on)(?:$|[/_.-])|(?:^|[/_.-])(?:oauth2?|saml|sso)(?:$|[/_.-])/i;
 
 /** All that a person has to decide before the rules are enforced, most important first. */
 export function leftToDecide(result: InitResult, originUrl: string | null): readonly LeftToDecide[] {
@@ -46,7 +48,7 @@ function aboutAccess({ proposal }: InitResult): readonly LeftToDecide[] {
 
 function aboutRefused({ replay }: InitResult): readonly LeftToDecide[] {
   const broken = replay.groups.filter(({ outcome, worked }) => outcome === 'refused' && worked > 0);
-  const spelled = broken.filter(({ reason }) => reason === 'malformed_path' || reason === 'malformed_target');
+  const spelled = broken.filter(({ reason }) => reason !== null && UNCLEAR.has(reason));
   const cased = broken.filter(({ reason }) => reason === 'path_case_mismatch');
   const methods = broken.filter(({ reason }) => reason === 'method_not_allowed');
   const shown = ({ method, path, worked }: (typeof broken)[number]): string =>
@@ -55,7 +57,7 @@ function aboutRefused({ replay }: InitResult): readonly LeftToDecide[] {
     ...item(
       'spelling',
       spelled,
-      'paths that worked and that the gateway refuses, since two servers could read them differently',
+      'paths that worked, and that servers could read in several ways: "spelling" lets some of them through',
       shown,
     ),
     ...item(
@@ -91,7 +93,7 @@ function aboutSetAside({ evidence, survey }: InitResult): readonly LeftToDecide[
     ...item(
       'scanner',
       setAside.scanner.entries,
-      `whether these are pages: only ${countOf(survey.scanners, 'address', 'addresses')} that tried what scanners try got them`,
+      'whether these are pages: only scanners got them, or they are what scanners try',
       shown,
     ),
     ...item(

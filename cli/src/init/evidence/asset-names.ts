@@ -5,7 +5,10 @@ const KNOWN = /^(?:favicon\.ico|robots\.txt|manifest\.json)$/i;
 const OF_APP =
   /^(?:_?(?:next|nuxt|static)|assets?|public|img|imgs|images?|icons?|css|js|fonts?|dist|build|vendor|themes?|skins?|styles?|resources|lib|components|red|-)$/i;
 /** Folders in which apps keep what users have brought. */
-const OF_USERS = /upload|media|attach|user|avatar|private|download|document|photo|account|profile|report|export/i;
+const OF_USERS =
+  /(?:^|[-_.])(?:uploads?|media|attachments?|users?|avatars?|private|downloads?|documents?|photos?|accounts?|profiles?|reports?|exports?|files?)(?:$|[-_.])/i;
+/** Files that people bring and take: neither assets nor pages. */
+const DATA = /\.(?!(?:php\d?|html?|xhtml|aspx?|jspx?|do|action|cgi|pl|json|xml)$)[a-z0-9]{1,8}$/i;
 
 /** Code, style or a font: apps make these for everyone. */
 export function isCodeName(name: string): boolean {
@@ -30,6 +33,11 @@ export function areFoldersOfApp(folders: readonly string[]): boolean {
 /** Whether something of a user may lie in these folders. */
 export function areFoldersOfUsers(folders: readonly string[]): boolean {
   return folders.some((folder) => OF_USERS.test(folder));
+}
+
+/** A file that people bring or take, such as a document: one of many. */
+export function isDataName(name: string): boolean {
+  return !isAssetName(name) && DATA.test(name);
 }
 
 /** A file at the root that browsers and search engines ask every site for. */

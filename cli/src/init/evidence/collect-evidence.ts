@@ -105,10 +105,10 @@ export function createEvidence({ survey, groupOf }: EvidenceOptions): EvidenceCo
       const { method, status } = request;
       const isRefused = status === 401 || status === 403;
       if (!isSuccess(status) && !isRefused) return;
-      if (visitor === undefined && survey.isScanner(request.address))
+      if (!isRefused && isHiddenFile(judged.path)) return setAside('hidden', method, judged.path);
+      if (visitor === undefined && (survey.isScanner(request.address) || survey.isTried(request.target)))
         return isRefused ? undefined : setAside('scanner', method, judged.path);
       if (isRefused) return addRefused(judged, method);
-      if (isHiddenFile(judged.path)) return setAside('hidden', method, judged.path);
       if (survey.isAnswerToAll(request)) return setAside('answerToAll', method, judged.path);
       if (!survey.usesWebDav && isPreflight(request)) return setAside('preflight', method, judged.path);
       addWorked(request, judged, visitor);
@@ -140,7 +140,9 @@ function judge({ method, host, target, byBrowser }: LoggedRequest, groupOf: Evid
   const group = groupOf((host ?? '').toLowerCase(), byBrowser);
   if (group === null || !METHODS.includes(method)) return null;
   const canonical = canonicalTarget(`https://app.example${target}`);
-  if ('reason' in canonical || canonical.path.toLowerCase().startsWith(GATEWAY_PREFIX)) return null;
+  // A spelling that servers read in several ways is for a person to keep, on a route of its own.
+  if ('reason' in canonical || canonical.odd !== undefined || canonical.path.toLowerCase().startsWith(GATEWAY_PREFIX))
+    return null;
   return { group, path: canonical.path };
 }
 

@@ -1,4 +1,4 @@
-export { areFoldersOfApp, areFoldersOfUsers, isAssetName, isCodeName, isKnownFile } from './asset-names.ts';
+export { areFoldersOfApp, areFoldersOfUsers, isAssetName, isCodeName, isDataName, isKnownFile } from './asset-names.ts';
 export {
   createEvidence,
   type DocumentedOperation,

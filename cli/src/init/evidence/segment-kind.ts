@@ -25,6 +25,8 @@ const EXTENSION = /\.[A-Za-z][A-Za-z0-9]{0,11}$/;
 /** A part of a file's name that changes with its content or version: `main.3f2a1b9c.js`, `lodash-4.17.21.tgz`, `17.pdf`. */
 const VARYING_PART = /^(?:\d+|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{8,}|[0-9a-f]{7,})$/;
 const VERSION_IN_NAME = /[-_.@]v?\d+\.\d+/;
+/** Where a word, or a number, begins without a separator. */
+const CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g;
 const MAX_WORD_CHARACTERS = 48;
 /** People write no longer words without a break. */
 const MAX_LETTERS_OF_WORD = 24;
@@ -64,15 +66,8 @@ function isWord(segment: string): boolean {
 
 function isWordPart(part: string): boolean {
   if (part.length > MAX_LETTERS_OF_WORD) return false;
-  const changes = [...part].filter(
-    (character, index) => index > 0 && classOf(character) !== classOf(part[index - 1] ?? ''),
-  );
   // `x7Kq2p` changes all the time, `getUserName` at each word, `utf8` and `oauth2` once.
-  if (part.length >= 5 && changes.length > Math.max(2, part.length / 3)) return false;
+  const changes = part.match(CHANGE)?.length ?? 0;
+  if (part.length >= 5 && changes > Math.max(2, part.length / 4)) return false;
   return !/[^aeiouyAEIOUY\d]{7,}/.test(part) && !/\d{5,}/.test(part);
-}
-
-function classOf(character: string): 'digit' | 'upper' | 'lower' {
-  if (character >= '0' && character <= '9') return 'digit';
-  return character >= 'A' && character <= 'Z' ? 'upper' : 'lower';
 }

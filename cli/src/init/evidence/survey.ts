@@ -8,6 +8,8 @@ export interface Survey {
   readonly hosts: ReadonlyMap<string, number>;
   /** Addresses that tried what scanners try. */
   readonly isScanner: (address: string | null) => boolean;
+  /** Whether a path is one that scanners try everywhere, and that hardly anyone else got. */
+  readonly isTried: (target: string) => boolean;
   /** Whether the app gives this answer to every path, as single-page apps do. */
   readonly isAnswerToAll: (request: LoggedRequest) => boolean;
   /** Sizes of such answers, in bytes. */
@@ -42,6 +44,12 @@ interface Address {
   readonly families: Set<number>;
 }
 
+/** How a family of scanners' paths did. */
+interface Family {
+  worked: number;
+  readonly addresses: Set<string>;
+}
+
 interface Answer {
   readonly status: number;
   readonly bytes: number;
@@ -65,13 +73,17 @@ const PLACES_WITH_ROOT = 4;
 const FAMILIES_OF_SCANNER = 2;
 const SHARE_OF_SCANNER = 0.05;
 const MAX_HOST_CHARACTERS = 260;
+/** An app that has such paths itself, as WordPress has, answers more than this share of all requests there, and to several addresses. */
+const SHARE_OF_OWN = 0.01;
+const ADDRESSES_OF_OWN = 2;
 
 /** Starts a survey. */
 export function createSurvey(): SurveyCollector {
   const hosts = new Map<string, number>();
   const addresses = new Map<string, Address>();
   const answers = new Map<string, Answer>();
-  const seen = { requests: 0, namesUsers: false, usesWebDav: false };
+  const families = new Map<number, Family>();
+  const seen = { requests: 0, worked: 0, namesUsers: false, usesWebDav: false };
   let recordedHost: string | null = null;
   let [first, last]: [number | null, number | null] = [null, null];
   return {
@@ -83,6 +95,10 @@ export function createSurvey(): SurveyCollector {
       if (request.byBrowser) recordedHost ??= request.host;
       if (isSuccess(request.status) && (!request.byBrowser || request.host === recordedHost))
         countHost(hosts, request.host);
+      if (isSuccess(request.status)) {
+        seen.worked += 1;
+        if (family !== null) countFamily(families, family, request.address);
+      }
       countAddress(addresses, request.address, family);
       countAnswer(answers, request, family);
       if (request.timeSeconds === null) return;
@@ -98,6 +114,11 @@ export function createSurvey(): SurveyCollector {
         recordedHost,
         scanners: scanners.size,
         addresses: addresses.size,
+        isTried: (target) => {
+          const family = scannerFamily(target);
+          const own = family === null ? undefined : families.get(family);
+          return family !== null && !isOwn(own, seen.worked, addresses.size);
+        },
         isScanner: (address) => address !== null && scanners.has(address),
         isAnswerToAll: (request) => firstSegment(request.target) !== '' && toAll.has(answerKey(request) ?? ''),
         answersToAll: [...toAll.values()].map(({ status, bytes, requests }) => ({ status, bytes, requests })),
@@ -127,6 +148,19 @@ function countAddress(addresses: Map<string, Address>, name: string | null, fami
   if (family === null) return;
   address.tried += 1;
   address.families.add(family);
+}
+
+function countFamily(families: Map<number, Family>, index: number, address: string | null): void {
+  const family = families.get(index) ?? { worked: 0, addresses: new Set<string>() };
+  families.set(index, family);
+  family.worked += 1;
+  if (address !== null && family.addresses.size < ADDRESSES_OF_OWN) family.addresses.add(address);
+}
+
+/** Where the log shows one address or none, as behind a proxy, the share alone has to do. */
+function isOwn(family: Family | undefined, worked: number, addresses: number): boolean {
+  if (family === undefined || family.worked < worked * SHARE_OF_OWN) return false;
+  return addresses < ADDRESSES_OF_OWN || family.addresses.size >= ADDRESSES_OF_OWN;
 }
 
 function countAnswer(answers: Map<string, Answer>, request: LoggedRequest, family: number | null): void {

@@ -1,4 +1,4 @@
-import type { PathNode } from '../evidence/index.ts';
+import { isDataName, type PathNode } from '../evidence/index.ts';
 
 /** A word below a place, with what is below it. */
 export interface Word {
@@ -10,6 +10,9 @@ export interface Word {
 const READS = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND']);
 /** So many different words may be a fixed set of pages; more are names, if new ones keep coming. At the root, pages are many. */
 const LEAST_NAMES = { below: 10, atRoot: 25, ofChanges: 20 } as const;
+/** So many pages of one kind are names in any case: a reviewer reads one line better than all of them. */
+const CERTAIN_NAMES = 16;
+const LEAST_FILES = 3;
 /** Places that have the same page below them, such as `/{name}/settings`. */
 const LEAST_ALIKE = { below: 8, atRoot: 12 } as const;
 const SHARE_ALIKE = 0.6;
@@ -18,13 +21,14 @@ const LEAST_CHANCE_OF_NEW = 0.002;
 
 /** Words that are names of things, such as titles of articles, rather than pages of the app. */
 export function namesAmong(words: readonly Word[], isRoot: boolean): readonly Word[] {
-  const leaves = words.filter(({ node }) => isLeaf(node));
+  const all = words.filter(({ node }) => isLeaf(node));
+  const data = isRoot ? [] : all.filter(({ word }) => isDataName(word));
+  const files = data.length < LEAST_FILES ? [] : data;
+  const leaves = all.filter((word) => !files.includes(word));
   const branches = words.filter(({ node }) => !isLeaf(node));
   const groups = Map.groupBy(leaves, ({ node }) => [...node.methods.keys()].sort().join());
-  const names = [...groups].flatMap(([methods, group]) =>
-    group.length >= leastNames(methods, isRoot) && keepComing(group) ? group : [],
-  );
-  return [...names, ...alikeAmong(branches, isRoot)];
+  const names = [...groups].flatMap(([methods, group]) => (areNames(group, methods, isRoot) ? group : []));
+  return [...files, ...names, ...alikeAmong(branches, isRoot)];
 }
 
 /** Whether nothing lies below a place. */
@@ -38,9 +42,11 @@ export function requestsBelow({ methods, slashed, words, variables }: PathNode):
   return [...words.values(), ...variables.values()].reduce((sum, node) => sum + requestsBelow(node), own);
 }
 
-function leastNames(methods: string, isRoot: boolean): number {
+function areNames(group: readonly Word[], methods: string, isRoot: boolean): boolean {
   const reads = methods.split(',').every((method) => READS.has(method));
-  return isRoot ? LEAST_NAMES.atRoot : reads ? LEAST_NAMES.below : LEAST_NAMES.ofChanges;
+  if (reads && !isRoot && group.length >= CERTAIN_NAMES) return true;
+  const least = isRoot ? LEAST_NAMES.atRoot : reads ? LEAST_NAMES.below : LEAST_NAMES.ofChanges;
+  return group.length >= least && keepComing(group);
 }
 
 function keepComing(words: readonly Word[]): boolean {
