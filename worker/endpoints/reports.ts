@@ -16,11 +16,13 @@ export async function report(context: EndpointContext): Promise<Response> {
 }
 
 /** A page that was answered to a form belongs to a route of its own. */
-function routeOf(engine: Engine, { protocol, host, pathname }: URL): string | null {
-  const target = canonicalTarget(`${protocol}//${host}${pathname}`);
-  if ('reason' in target || engine.matchHost(target.host) === null) return null;
+function routeOf(engine: Engine, { protocol, host: authority, pathname }: URL): string | null {
+  const target = canonicalTarget(`${protocol}//${authority}${pathname}`);
+  const host = 'reason' in target ? null : engine.matchHost(target.host);
+  if ('reason' in target || host === null) return null;
+  const { matchRoute } = engine.routesAt(host.pattern);
   for (const method of ['GET', 'POST']) {
-    const found = engine.matchRoute(target.path, method);
+    const found = matchRoute(target.path, method);
     if (!('reason' in found)) return found.origin === GATEWAY_ORIGIN ? null : found.id;
   }
   return null;

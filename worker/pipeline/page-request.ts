@@ -23,8 +23,9 @@ export function pageRequest(exchange: Exchange, refusal: Refusal): RefusalPageRe
 /** Where the reader of any page can go on. */
 export function waysOn({ request, config, decision }: Exchange): WaysOn {
   const target = decision?.request.target;
+  const signInPath = config?.engine.routesAt(decision?.host?.pattern ?? null).signInPath ?? null;
   return {
-    signInHref: target ? signInLink(config?.engine.signInPath ?? null, request, target) : null,
+    signInHref: target ? signInLink(signInPath, request, target) : null,
     homeHref: target?.path === '/' && target.query === '' ? null : '/',
     backHref: target ? backLink(request, target) : null,
     upHref: target ? upLink(target) : null,

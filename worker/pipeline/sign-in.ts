@@ -3,6 +3,7 @@ import {
   decideNewSession,
   lacksCredentials,
   planNewSession,
+  publicHostOf,
   type Refusal,
   refuse,
   type Session,
@@ -48,6 +49,8 @@ async function startSession(exchange: RoutedExchange, origin: Origin, grant: str
     requestId: exchange.id,
     requestedAtSeconds: exchange.startedMs / 1000,
     urlTenant: decision.urlTenant,
+    // The app that signs people in at its own host says nothing about those of others.
+    host: decision.route.hosts === null || decision.host === null ? null : publicHostOf(decision.host.pattern),
     roles,
     lifetimeSeconds: policy.session.lifetimeSeconds,
     nowSeconds,

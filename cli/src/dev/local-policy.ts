@@ -7,10 +7,16 @@ export interface LocalPlaces {
   readonly originUrls: Readonly<Record<string, string>>;
 }
 
-/** The same rules for this machine: `localhost` and, where the rules know tenants by host, `{tenant}.localhost`. */
+/**
+ * The same rules for this machine: `localhost` and, where the rules know tenants by host, `{tenant}.localhost`. Where routes
+ * are for single hosts, each host of the rules is there under its own name before `.localhost`.
+ */
 export function localPolicy(policy: Policy, { port, originUrls }: LocalPlaces): Policy {
   const namesTenants = policy.hosts.some((host) => host.labels[0] === null);
-  const hosts = [localHost(['localhost'], port), ...(namesTenants ? [localHost([null, 'localhost'], port)] : [])];
+  const isOneSite = policy.routes.every(({ hosts }) => hosts === null);
+  const hosts = isOneSite
+    ? [localHost(['localhost'], port), ...(namesTenants ? [localHost([null, 'localhost'], port)] : [])]
+    : policy.hosts.map(({ pattern, labels }) => ({ ...localHost([...labels, 'localhost'], port), standsFor: pattern }));
   return { ...policy, development: { hosts, originUrls: { ...policy.development?.originUrls, ...originUrls } } };
 }
 

@@ -8,7 +8,17 @@ interface RawRules {
   readonly roles?: readonly string[];
   readonly addresses?: Lists;
   readonly clientAddress?: string | { readonly trustedProxies?: readonly string[] };
-  readonly routes?: readonly { readonly id: string; readonly headers?: unknown }[];
+  readonly routes?: readonly (RawRoute | RawGroup)[];
+}
+
+interface RawRoute {
+  readonly id: string;
+  readonly headers?: unknown;
+}
+
+interface RawGroup {
+  readonly routes: readonly RawRoute[];
+  readonly headers?: unknown;
 }
 
 type Lists = Readonly<Record<string, readonly string[] | { readonly file: string }>>;
@@ -28,10 +38,7 @@ export function readWrittenRules(file: string): WrittenRules {
   return {
     roleLine: (role) => at(['roles', raw.roles?.indexOf(role) ?? 0]),
     listLine: (list) => at(['addresses', list]),
-    headersLine: (route) => {
-      const index = raw.routes?.findIndex(({ id, headers }) => id === route && headers !== undefined) ?? -1;
-      return at(index === -1 ? ['headers'] : ['routes', index, 'headers']);
-    },
+    headersLine: (route) => at([...headersPlace(raw.routes ?? [], route), 'headers']),
     trustedProxies: proxies.flatMap((entry, index) => written(entry, at(['clientAddress', 'trustedProxies', index]))),
     prefixesOf: (list) => {
       const entries = raw.addresses?.[list] ?? [];
@@ -40,6 +47,22 @@ export function readWrittenRules(file: string): WrittenRules {
         : entries.flatMap((entry, index) => written(entry, at(['addresses', list, index])));
     },
   };
+}
+
+/** Where the headers of a route are stated: in the route itself, its group, or the file. */
+function headersPlace(entries: NonNullable<RawRules['routes']>, route: string): Path {
+  for (const [index, entry] of entries.entries()) {
+    const path = ['routes', index];
+    if (!('routes' in entry)) {
+      if (entry.id === route) return entry.headers === undefined ? [] : path;
+      continue;
+    }
+    const position = entry.routes.findIndex(({ id }) => id === route);
+    if (position === -1) continue;
+    if (entry.routes[position]?.headers !== undefined) return [...path, 'routes', position];
+    return entry.headers === undefined ? [] : path;
+  }
+  return [];
 }
 
 /** One address or network a line; `#` starts a comment. */

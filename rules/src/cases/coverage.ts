@@ -1,4 +1,4 @@
-import { type Explanation, matchedHost } from '../analysis/explain/index.ts';
+import type { Explanation } from '../analysis/explain/index.ts';
 import { CONTROL_MODULES } from '../controls/index.ts';
 import { canonicalTarget, type Engine } from '../engine/index.ts';
 import { type CoverageItem, coverageItems } from './coverage-items.ts';
@@ -42,7 +42,7 @@ function coveredBy(engine: Engine, { testCase, explanation }: CaseResult): reado
 
 function hostKeys(engine: Engine, url: string): string[] {
   const target = canonicalTarget(url);
-  const host = 'reason' in target ? null : matchedHost(engine, target.host);
+  const host = 'reason' in target ? null : (engine.matchHost(target.host)?.pattern ?? null);
   return host === null ? [] : [`host ${host.pattern}`];
 }
 

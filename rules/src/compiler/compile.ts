@@ -27,10 +27,7 @@ export function compileRules(input: CompileInput): CompileResult {
   const shaped = checkShape(raw, report);
   if (shaped === null) return failed();
   const readFile = input.readFile ?? refuseFiles;
-  const policy = buildPolicy(
-    { rules: shaped.rules, report, declared: declaredNames(raw), readFile },
-    shaped.routeIndexes,
-  );
+  const policy = buildPolicy({ rules: shaped.rules, report, declared: declaredNames(raw), readFile }, shaped.routes);
   return report.problems().length > 0 ? failed() : { ok: true, policy };
 }
 

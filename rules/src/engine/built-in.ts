@@ -110,6 +110,7 @@ function builtIn(
   const full = `${GATEWAY_PREFIX}${path}`;
   return {
     id: `portcullis:${id}`,
+    hosts: null,
     path: full,
     segments: full
       .slice(1)

@@ -2,6 +2,7 @@ import type { Control, RouteRule, SourceLine } from '../policy/index.ts';
 import type { AdmitFact, RequestFacts, Session, SessionFact } from './facts.ts';
 import type { Reference } from './naming/index.ts';
 import type { Refusal } from './reasons/index.ts';
+import type { HostMatch } from './target/index.ts';
 
 /** Whether a refusal ends the request, or is only recorded; `observed`: its route observes the control. */
 export type Ends = (observed: boolean) => boolean;
@@ -19,6 +20,8 @@ export interface Arrived {
 /** The route that decides has been found. */
 export interface Routed extends Arrived {
   readonly route: RouteRule;
+  /** The host that was asked for, as the rules have it; `null`: a question about the gateway's health at any other host. */
+  readonly host: HostMatch | null;
   /** The tenant that the URL's host names. */
   readonly urlTenant: string | null;
   /** The request asks permission to make another one (Fetch Standard section 3.3.2), which the gateway answers itself. */
@@ -45,6 +48,8 @@ export interface Admitted extends Identified {
 export interface Decision extends Arrived {
   /** Set by the `route` step. */
   route: RouteRule | null;
+  /** Set by the `route` step. */
+  host: HostMatch | null;
   /** Set by the `route` step. */
   urlTenant: string | null;
   /** Set by the `route` step. */
@@ -87,6 +92,7 @@ export function createDecision(request: RequestFacts, ends: Ends = unlessObserve
     request,
     ends,
     route: null,
+    host: null,
     urlTenant: null,
     preflight: false,
     references: [],

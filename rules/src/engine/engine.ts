@@ -1,15 +1,7 @@
-import type { LimitRule, OriginRule, Policy, RouteRule } from '../policy/index.ts';
+import type { LimitRule, OriginRule, Policy } from '../policy/index.ts';
 import { type Address, createAddressMatcher } from './address/index.ts';
 import { builtInLimits, builtInRoutes } from './built-in.ts';
-import {
-  buildRouteTree,
-  createHostMatcher,
-  createRouteMatcher,
-  createRoutesBelow,
-  type HostMatch,
-  type RouteMatcher,
-  type RoutesBelow,
-} from './target/index.ts';
+import { createHostMatcher, createHostRoutes, type HostMatch, type RoutesAt } from './target/index.ts';
 
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
 export interface Engine {
@@ -17,15 +9,12 @@ export interface Engine {
   /** Plain http is not served: everywhere but in development. */
   readonly requiresHttps: boolean;
   readonly matchHost: (host: string) => HostMatch | null;
-  readonly matchRoute: RouteMatcher;
-  readonly routesBelow: RoutesBelow;
+  readonly routesAt: RoutesAt;
   /** Whether the named list holds the address. Unknown names hold nothing. */
   readonly isListed: (list: string, address: Address) => boolean;
   readonly limits: ReadonlyMap<string, LimitRule>;
   readonly origins: ReadonlyMap<string, OriginRule>;
   readonly roles: ReadonlySet<string>;
-  /** Path of the page where a browser can sign in, if the rules have a public sign-in route with a fixed path. */
-  readonly signInPath: string | null;
 }
 
 /**
@@ -35,20 +24,15 @@ export function createEngine(source: Policy, options: { readonly development: bo
   const policy = options.development ? developmentPolicy(source) : source;
   requireDenyLists(policy);
   const lists = new Map(Object.entries(policy.addresses).map(([name, ranges]) => [name, createAddressMatcher(ranges)]));
-  const routes = [...builtInRoutes, ...policy.routes];
-  const tree = buildRouteTree(routes);
-  const matchRoute = createRouteMatcher(routes, tree);
   return Object.freeze({
     policy,
     requiresHttps: !options.development,
     matchHost: createHostMatcher(policy.hosts),
-    matchRoute,
-    routesBelow: createRoutesBelow(tree),
+    routesAt: createHostRoutes(policy.hosts, [...builtInRoutes, ...policy.routes]),
     isListed: (list: string, address: Address) => lists.get(list)?.(address) ?? false,
     limits: new Map([...Object.entries(policy.limits), ...builtInLimits.map((limit) => [limit.id, limit] as const)]),
     origins: new Map(Object.entries(policy.origins)),
     roles: new Set(policy.roles),
-    signInPath: signInPathOf(policy.routes, matchRoute),
   });
 }
 
@@ -69,14 +53,4 @@ function developmentPolicy(policy: Policy): Policy {
     }),
   );
   return { ...policy, hosts: development.hosts, origins };
-}
-
-/** The first public sign-in route with a fixed path where a browser gets a page: from it, or from another route of the path. */
-function signInPathOf(routes: readonly RouteRule[], matchRoute: RouteMatcher): string | null {
-  const route = routes.find(({ signIn, access, segments, path }) => {
-    if (!signIn || access.kind !== 'public' || segments.some(({ kind }) => kind !== 'literal')) return false;
-    const page = matchRoute(path, 'GET');
-    return !('reason' in page) && page.access.kind === 'public';
-  });
-  return route?.path ?? null;
 }

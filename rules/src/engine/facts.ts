@@ -47,6 +47,8 @@ export interface Session {
   /** How the user signed in (RFC 8176): `amr` on the wire, `authenticationMethods` in code. */
   readonly authenticationMethods: readonly string[];
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
+  /** The only host at which the session counts, as the rules' `hosts` write it; absent: every host. */
+  readonly host?: string;
   /** The state's position when the session was minted, if known: no older state may judge the session. */
   readonly seen?: StatePosition;
 }

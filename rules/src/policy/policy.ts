@@ -9,7 +9,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 6;
+export const POLICY_FORMAT = 7;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -42,6 +42,8 @@ export interface HostPattern {
   readonly labels: readonly (string | null)[];
   /** Port as written in the Host header; `null` where the scheme's own port is meant. */
   readonly port: number | null;
+  /** In development, the pattern of the public host in whose place it stands, whose routes it has. */
+  readonly standsFor?: string;
   readonly at: SourceLine;
 }
 

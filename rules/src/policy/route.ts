@@ -5,6 +5,8 @@ import type { SourceLine } from './source-line.ts';
 /** What holds for the requests of one path pattern and some methods: who may pass, and the settings for those who do. */
 export interface RouteRule extends Settings {
   readonly id: string;
+  /** Patterns of the hosts at which the route decides, as the rules' `hosts` write them; `null`: at every host. */
+  readonly hosts: readonly string[] | null;
   /** As written, e.g. `/invoices/**`. */
   readonly path: string;
   readonly segments: readonly PathSegment[];

@@ -1,5 +1,5 @@
 import type { Report } from '../compiler/problems/index.ts';
-import type { FileDefaults, FileSetting } from './file-defaults.ts';
+import type { FileDefaults, FileSetting, GroupScope } from './file-defaults.ts';
 import type { Settings } from './policy.ts';
 import { FILE_SETTING_KEYS, FILE_SETTINGS, SETTINGS } from './registry.ts';
 import type { FileSettingsEntry, SettingsEntry } from './schema.ts';
@@ -15,6 +15,17 @@ export function compileSettings(entry: SettingsEntry, scope: SettingScope): Sett
 export function compileFileDefaults(file: FileSettingsEntry, report: Report): FileDefaults {
   const compiled = FILE_SETTING_KEYS.map((key) => ({ [key]: FILE_SETTINGS[key].file.compile(file, report) }));
   return Object.assign({}, ...compiled);
+}
+
+/** What holds for the routes of a group where they do not state it. */
+export function compileGroupDefaults(group: SettingsEntry, scope: GroupScope): FileDefaults {
+  const compiled = FILE_SETTING_KEYS.map((key) => ({ [key]: FILE_SETTINGS[key].file.compileGroup(group, scope) }));
+  return Object.assign({}, ...compiled);
+}
+
+/** The keys of a group that its routes take as they are; the others adjust what the file says. */
+export function inheritedEntries(group: SettingsEntry): SettingsEntry {
+  return Object.fromEntries(Object.entries(group).filter(([key]) => !Object.hasOwn(FILE_SETTINGS, key)));
 }
 
 /** The settings that a route does not state, and whose line at the top of the file counts for it. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Report } from '../compiler/problems/index.ts';
+import type { Path, Report } from '../compiler/problems/index.ts';
 import type { CookiesSetting } from './cookies/policy.ts';
 import type { HeaderSettings } from './headers/policy.ts';
 
@@ -7,6 +7,14 @@ import type { HeaderSettings } from './headers/policy.ts';
 export interface FileDefaults {
   readonly headers: HeaderSettings;
   readonly cookies: CookiesSetting;
+}
+
+/** What a key of a group is compiled with. */
+export interface GroupScope {
+  readonly report: Report;
+  /** Where the group stands in the rules. */
+  readonly path: Path;
+  readonly defaults: FileDefaults;
 }
 
 /** A setting that the rules may state once for all routes. */
@@ -17,6 +25,8 @@ export interface FileDefault<S extends FileSetting> {
   readonly schema: z.ZodType;
   /** Reads the key at the top of the file, and checks it once. */
   readonly compile: (file: never, report: Report) => FileDefaults[S];
+  /** Reads the key of a group of routes, which starts from the file's. */
+  readonly compileGroup: (group: never, scope: GroupScope) => FileDefaults[S];
   /** Whether its line at the top counts as the line of each route that does not state the key. */
   readonly givesLine: boolean;
 }

@@ -1,6 +1,12 @@
 export { adviseOnSettings, settingMarks } from './advice.ts';
 export type { WrittenLines } from './advice-parts.ts';
-export { compileFileDefaults, compileSettings, inheritedLines } from './compile.ts';
+export {
+  compileFileDefaults,
+  compileGroupDefaults,
+  compileSettings,
+  inheritedEntries,
+  inheritedLines,
+} from './compile.ts';
 export { cookieClauses } from './cookies/index.ts';
 export { settingOrders } from './diff.ts';
 export { settingDocs } from './docs.ts';

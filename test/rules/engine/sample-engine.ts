@@ -32,6 +32,7 @@ export const NOW = 1_790_000_000;
 export function routeOf(path: string, changes: Partial<RouteRule> = {}): RouteRule {
   return {
     id: path,
+    hosts: null,
     path,
     segments: segmentsOf(path),
     methods: ['GET', 'HEAD', 'POST'],

@@ -12,6 +12,7 @@ const POLICY: GrantPolicy = {
   requestId: 'r-1',
   requestedAtSeconds: NOW,
   urlTenant: 'acme',
+  host: null,
   roles: new Set(['owner', 'reader']),
   lifetimeSeconds: 900,
   nowSeconds: NOW,

@@ -42,7 +42,7 @@ async function judge(answer: unknown): Promise<Refusal | null> {
   const nowSeconds = Date.now() / 1000;
   const facts = { method: 'GET', target, address: null, upgradesToWebSocket: false, nowSeconds };
   const decision = createDecision(facts as unknown as Parameters<typeof createDecision>[0]);
-  decision.route = engine.matchRoute('/invoices', 'GET') as NonNullable<typeof decision.route>;
+  decision.route = engine.routesAt(null).matchRoute('/invoices', 'GET') as NonNullable<typeof decision.route>;
   decision.session = {
     kind: 'verified',
     session: {

@@ -18,6 +18,8 @@ export interface GrantPolicy {
   readonly requestedAtSeconds: number;
   /** The tenant that the request's URL names, which the grant must not leave. */
   readonly urlTenant: string | null;
+  /** The only host at which the session is to count; `null`: every host. */
+  readonly host: string | null;
   readonly roles: ReadonlySet<string>;
   readonly lifetimeSeconds: number;
   readonly nowSeconds: number;
@@ -87,6 +89,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
       authenticatedAtSeconds: authTime,
       authenticationMethods: methods,
       actAs,
+      ...(policy.host === null ? {} : { host: policy.host }),
     },
   };
 }

@@ -38,6 +38,8 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (roles === null || methods === null) return invalid('roles or amr');
   const actAs = actorOf(claims['act']);
   if (actAs === undefined) return invalid('act');
+  const host = claims['host'];
+  if (host !== undefined && !isText(host)) return invalid('host');
   const seen = positionOf(claims['seen']);
   if (seen === undefined) return invalid('seen');
   return {
@@ -52,14 +54,16 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       authenticatedAtSeconds: authTime,
       authenticationMethods: methods,
       actAs,
+      ...(host === undefined ? {} : { host }),
       ...(seen === null ? {} : { seen }),
     },
   };
 }
 
-/** Claims of a role cookie: the session's, and how far the state had been seen when it was minted. */
+/** Claims of a role cookie: the session's, its host if it has one, and how far the state had been seen when it was minted. */
 interface RoleCookieClaims extends SessionClaims {
   readonly iss: string;
+  readonly host?: string;
   readonly seen?: readonly [epoch: string, version: number];
 }
 
@@ -77,6 +81,7 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     auth_time: session.authenticatedAtSeconds,
     amr: session.authenticationMethods,
     ...(session.actAs === null ? {} : { act: session.actAs }),
+    ...(session.host === undefined ? {} : { host: session.host }),
     ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHostRoutes } from '../../engine/index.ts';
 import type { PathSegment, Policy, RouteRule } from '../../policy/index.ts';
 import { type Advice, createAdvice } from './catalogue/index.ts';
 
@@ -5,7 +6,13 @@ import { type Advice, createAdvice } from './catalogue/index.ts';
  * Reads that a wider `**` route would answer and that end in 405, since a route without GET stands on the very path or
  * on a variable below it. Where literals follow, as in `/invoices/{id}/pay`, the path names an action of its own.
  */
-export function adviseOnMethods({ routes }: Policy): readonly Advice[] {
+export function adviseOnMethods({ hosts, routes }: Policy): readonly Advice[] {
+  const routesAt = createHostRoutes(hosts, routes);
+  const found = [...new Set(hosts.map(routesAt))].flatMap(({ rules }) => adviseOnHost(rules));
+  return [...new Map(found.map((advice) => [advice.message, advice])).values()];
+}
+
+function adviseOnHost(routes: readonly RouteRule[]): readonly Advice[] {
   const byShape = new Map<string, RouteRule[]>();
   for (const route of routes) {
     const shape = shapeOf(route.segments);

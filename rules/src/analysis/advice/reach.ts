@@ -1,17 +1,39 @@
-import { createRouteMatcher } from '../../engine/index.ts';
+import { createHostRoutes, type HostRoutes } from '../../engine/index.ts';
 import type { PathSegment, Policy, RouteRule } from '../../policy/index.ts';
 import { type Advice, createAdvice } from './catalogue/index.ts';
+
+/** Hosts at which nothing is open, and routes that no path of any host reaches. */
+export function adviseOnReach({ hosts, routes }: Policy): readonly Advice[] {
+  const routesAt = createHostRoutes(hosts, routes);
+  const closed = hosts.filter((host) => routesAt(host).rules.length === 0);
+  return [
+    ...closed.map((host) =>
+      createAdvice(
+        'host_without_routes',
+        host.at,
+        `No route decides at "${host.pattern}", so every request to it is refused.`,
+        'Give it a route, or remove it from "hosts".',
+      ),
+    ),
+    ...adviseOnRoutes(routes, new Set(hosts.map(routesAt))),
+  ];
+}
 
 /**
  * Routes that no path reaches. A segment that no route spells out takes the variable branch everywhere, so the paths of
  * such segments, of every length, are those on which a pattern has the fewest rivals.
  */
-export function adviseOnReach({ routes }: Policy): readonly Advice[] {
-  const match = createRouteMatcher(routes);
+function adviseOnRoutes(routes: readonly RouteRule[], places: Iterable<HostRoutes>): readonly Advice[] {
+  const matchers = [...places].map(({ rules, matchRoute }) => ({ has: new Set(rules), matchRoute }));
   const fresh = freshSegment(routes);
   const deepest = Math.max(0, ...routes.map(({ segments }) => segments.length));
   return routes
-    .filter((route) => !pathsOf(route, fresh, deepest).some((path) => match(path, route.methods[0] ?? '') === route))
+    .filter((route) => {
+      const paths = pathsOf(route, fresh, deepest);
+      const decides = ({ has, matchRoute }: (typeof matchers)[number]): boolean =>
+        has.has(route) && paths.some((path) => route.methods.some((method) => matchRoute(path, method) === route));
+      return !matchers.some(decides);
+    })
     .map((route) =>
       createAdvice(
         'unreachable_route',

@@ -3,18 +3,20 @@ import { type Policy, type RouteRule, SAFE_METHODS } from '../../policy/index.ts
 import type { DecidingRoute } from './axis/index.ts';
 import { type Comparison, compareRoutes } from './compare/index.ts';
 import type { ChangeDirection } from './order/index.ts';
-import { createRoutePairFinder, type RoutePair } from './pairs/index.ts';
+import { createRoutePairFinder, type HostGroup, hostGroupsOf, type RoutePair } from './pairs/index.ts';
 import {
   createNumbering,
   createRouteClasses,
   createRouteTree,
+  type Numbering,
   type PathClass,
+  type RouteClasses,
   sharedClass,
   spellableIndexes,
   spellingClasses,
   visitPathClasses,
 } from './paths/index.ts';
-import { createDifferenceCollector, type Diff, policyChanges } from './report/index.ts';
+import { createDifferenceCollector, type Diff, type DifferenceCollector, policyChanges } from './report/index.ts';
 import { type PreparedAxis, prepareAxes } from './request-classes/index.ts';
 
 type ClassOf = (rule: RouteRule) => number;
@@ -33,10 +35,44 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
   const before = createEngine(old, { development: false });
   const after = createEngine(next, { development: false });
   const numbering = createNumbering();
-  const [oldClasses, newClasses] = [createRouteClasses(old, numbering), createRouteClasses(next, numbering)];
-  const pairsAt = createRoutePairFinder(before, after);
-  const compare = createComparer(prepareAxes(before, after), oldClasses.treatment, newClasses.treatment);
-  const collector = createDifferenceCollector();
+  const versions = {
+    numbering,
+    classes: [createRouteClasses(old, numbering), createRouteClasses(next, numbering)] as const,
+    prepared: prepareAxes(before, after),
+    skipsAlike: sharedClass(old, numbering) === sharedClass(next, numbering),
+  };
+  const groups = hostGroupsOf(before, after);
+  const collector = createDifferenceCollector({ namesHosts: groups.length > 1 });
+  for (const group of groups) diffGroup(versions, group, collector);
+  const { opened, closed, changed } = collector.collected(before, after);
+  const treatment = [...policyChanges(old, next), ...changed];
+  const of = (wanted: ChangeDirection): Diff['loosened'] =>
+    treatment.flatMap(({ direction, difference }) => (direction === wanted ? [difference] : []));
+  return { opened, closed, loosened: of('loosened'), tightened: of('tightened'), neutral: of('neutral') };
+}
+
+/** What the comparisons at all hosts share. */
+interface Versions {
+  readonly numbering: Numbering;
+  readonly classes: readonly [old: RouteClasses, next: RouteClasses];
+  readonly prepared: readonly PreparedAxis[];
+  /** Whether paths may be left out where the routes decide alike. */
+  readonly skipsAlike: boolean;
+}
+
+/** Adds what differs at the hosts of a group. */
+function diffGroup(
+  { numbering, classes, prepared, skipsAlike }: Versions,
+  group: HostGroup,
+  collector: DifferenceCollector,
+): void {
+  const [oldClasses, newClasses] = classes;
+  const pairsAt = createRoutePairFinder(group);
+  const compare = createComparer(
+    (pair) => compareRoutes(prepared, pair, group.hosts),
+    oldClasses.treatment,
+    newClasses.treatment,
+  );
   const compareAt = (path: string): PathComparison => {
     const pairs = pairsAt(path);
     const comparisons = pairs.map((pair) => ({ pair, comparison: compare(pair) }));
@@ -51,9 +87,9 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
   const known = new Map<string, PathComparison>();
   visitPathClasses(
     {
-      old: createRouteTree([...builtInRoutes, ...old.routes], numbering, oldClasses.whole),
-      new: createRouteTree([...builtInRoutes, ...next.routes], numbering, newClasses.whole),
-      skipsAlike: sharedClass(old, numbering) === sharedClass(next, numbering),
+      old: createRouteTree(group.old.routes?.rules ?? builtInRoutes, numbering, oldClasses.whole),
+      new: createRouteTree(group.new.routes?.rules ?? builtInRoutes, numbering, newClasses.whole),
+      skipsAlike,
     },
     (pathClass) => {
       const comparison = known.get(pathClass.key) ?? compareAt(pathClass.path);
@@ -62,15 +98,10 @@ export function diffPolicies(old: Policy, next: Policy): Diff {
       for (const variant of spellingClasses(pathClass, comparison.spellable)) collect(compareAt(variant.path), variant);
     },
   );
-  const { opened, closed, changed } = collector.collected(before, after);
-  const treatment = [...policyChanges(old, next), ...changed];
-  const of = (wanted: ChangeDirection): Diff['loosened'] =>
-    treatment.flatMap(({ direction, difference }) => (direction === wanted ? [difference] : []));
-  return { opened, closed, loosened: of('loosened'), tightened: of('tightened'), neutral: of('neutral') };
 }
 
 /** Compares each two routes once. Two that treat requests like a pair without changes are not compared at all. */
-function createComparer(prepared: readonly PreparedAxis[], classOfOld: ClassOf, classOfNew: ClassOf): Compare {
+function createComparer(compareBoth: Compare, classOfOld: ClassOf, classOfNew: ClassOf): Compare {
   const alike = new Set<string>();
   const comparisons = new Map<DecidingRoute | null, Map<string, Comparison>>();
   return (pair) => {
@@ -82,7 +113,7 @@ function createComparer(prepared: readonly PreparedAxis[], classOfOld: ClassOf, 
     const ofOld = comparisons.get(old) ?? new Map<string, Comparison>();
     const known = ofOld.get(key);
     if (known !== undefined) return known;
-    const comparison = compareRoutes(prepared, pair);
+    const comparison = compareBoth(pair);
     const isUnchanged = comparison.access.length + comparison.treatment.length === 0;
     if (isUnchanged) alike.add(treatments);
     else comparisons.set(old, ofOld.set(key, comparison));

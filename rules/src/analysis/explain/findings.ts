@@ -73,11 +73,7 @@ const ORDER: Readonly<Partial<Record<StepName, readonly CheckName[]>>> = {
 
 function checksBefore(engine: Engine, run: Run, route: RouteRule): readonly Check[] {
   const { trace, ending } = run;
-  const all = [
-    ...routeChecks(engine, trace, route),
-    ...checksOf(engine, trace, route),
-    ...admitChecks(engine, trace, route),
-  ];
+  const all = [...routeChecks(trace, route), ...checksOf(engine, trace, route), ...admitChecks(engine, trace, route)];
   return ending === null || ending.step === 'forward' ? [...all, ...lastChecks(engine, run, route)] : all;
 }
 

@@ -3,5 +3,4 @@ export type { Asker, SessionDescription } from './asker.ts';
 export { explain, type Question } from './explain.ts';
 export type { Explanation } from './explanation.ts';
 export { formatExplanation } from './format-explanation.ts';
-export { matchedHost } from './matched-host.ts';
 export { HEALTHY_STATE, type StateDescription } from './state.ts';

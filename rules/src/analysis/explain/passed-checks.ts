@@ -4,7 +4,6 @@ import { type Engine, formatAddress, lineOf, type SessionFact, type StepName } f
 import type { Conditions, RouteRule, SourceLine } from '../../policy/index.ts';
 import { pageAllowed, spellingRead, takenText } from '../../settings/index.ts';
 import type { CheckName } from './explanation.ts';
-import { matchedHost } from './matched-host.ts';
 import type { Trace } from './trace.ts';
 
 /** Something that a step looks at, and what it says where it does not refuse. */
@@ -26,14 +25,18 @@ export function checksOf(engine: Engine, trace: Trace, route: RouteRule): readon
 }
 
 /** What `route` looks at: the host, the route itself, sizes. */
-export function routeChecks(engine: Engine, trace: Trace, route: RouteRule): readonly Check[] {
-  const { request, urlTenant, preflight } = trace.decision;
-  const host = matchedHost(engine, request.target.host);
+export function routeChecks(trace: Trace, route: RouteRule): readonly Check[] {
+  const { request, host, urlTenant, preflight } = trace.decision;
   const tenant = urlTenant === null ? 'names no tenant' : `names the tenant ${urlTenant}`;
   const method = preflight ? `a preflight for ${request.requestedMethod}` : request.method;
   return [
-    { step: 'route', check: 'host', text: `${request.target.host} ${tenant}`, at: host?.at ?? null },
-    { step: 'route', check: 'route', text: `${method} ${route.path} is the route ${route.id}`, at: route.at },
+    { step: 'route', check: 'host', text: `${request.target.host} ${tenant}`, at: host?.pattern.at ?? null },
+    {
+      step: 'route',
+      check: 'route',
+      text: `${method} ${route.path} is the route ${route.id}${route.hosts === null ? '' : `, for ${route.hosts.join(', ')}`}`,
+      at: route.at,
+    },
     ...spellingRead({ route, request }).map((finding) => ({
       step: 'route' as const,
       check: 'route' as const,

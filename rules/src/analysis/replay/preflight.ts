@@ -6,8 +6,9 @@ import type { Engine, RequestFacts } from '../../engine/index.ts';
  */
 export function asPreflight(engine: Engine, facts: RequestFacts, headersUnknown: boolean): RequestFacts {
   if (!headersUnknown || facts.method !== 'OPTIONS') return facts;
+  const { matchRoute } = engine.routesAt(engine.matchHost(facts.target.host)?.pattern ?? null);
   for (const method of new Set(engine.policy.routes.flatMap(({ methods }) => methods))) {
-    const found = engine.matchRoute(facts.target.path, method);
+    const found = matchRoute(facts.target.path, method);
     const origins = 'reason' in found ? null : (found.cors?.origins ?? null);
     if (origins === null) continue;
     const origin = origins === 'any' ? 'https://another.example' : (origins[0] ?? null);

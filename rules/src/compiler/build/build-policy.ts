@@ -1,6 +1,5 @@
 import {
   type DevelopmentRule,
-  type HostPattern,
   POLICY_FORMAT,
   type Policy,
   type SessionRule,
@@ -13,13 +12,15 @@ import {
   checkRouteIds,
   checkRouteLimits,
   checkStrippedRoutes,
+  type PlacedRule,
 } from '../checks/index.ts';
 import { digestOf } from '../output/index.ts';
 import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
+import type { PlacedRoute } from '../shape/index.ts';
 import { parseDuration, parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
-import { buildHosts } from './build-hosts.ts';
+import { buildDevelopmentHosts, buildHosts } from './build-hosts.ts';
 import { buildHsts } from './build-hsts.ts';
 import { buildLimits } from './build-limits.ts';
 import { buildOrigins, buildOriginUrl } from './build-origins.ts';
@@ -34,18 +35,18 @@ const STATE_DEADLINE_BOUNDS = { least: '50ms', most: '2s' };
 const DEFAULT_STATE_DEADLINE = '250ms';
 
 /** Compiles rules of the right shape. The result counts only if no problem was reported. */
-export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Policy {
+export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Policy {
   const { rules, report } = scope;
   valueOrProblem(report, ['gateway'], 'invalid_name', parseGatewayId(rules.gateway));
-  const hosts = buildHosts(scope, ['hosts'], rules.hosts, false);
+  const hosts = buildHosts(scope, rules.hosts);
   const clientAddress = buildClientAddress(scope);
   const lists = buildAddressLists(scope);
   const limits = buildLimits(scope);
   const origins = buildOrigins(scope, hosts);
   const defaults = compileFileDefaults(rules, report);
   const hsts = buildHsts(scope);
-  const routes = buildRoutes(scope, routeIndexes, lists, defaults, hsts.value);
-  checkRouteIds(report, rules, routeIndexes);
+  const routes = buildRoutes(scope, placed, { lists, defaults, hsts: hsts.value });
+  checkRouteIds(report, placed);
   checkAmbiguousRoutes(report, routes);
   checkLetterCase(report, routes);
   checkRouteLimits(report, routes, limits);
@@ -65,7 +66,7 @@ export function buildPolicy(scope: Scope, routeIndexes: readonly number[]): Poli
     deny: buildDeny(scope),
     ...buildPages(scope),
     routes: routes.map(({ rule }) => rule),
-    ...buildDevelopment(scope),
+    ...buildDevelopment(scope, routes),
   };
   return { ...body, digest: digestOf(body) };
 }
@@ -115,10 +116,10 @@ function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {
   return { addresses, at: report.sourceLine(['deny']) };
 }
 
-function buildDevelopment(scope: Scope): { readonly development?: DevelopmentRule } {
+function buildDevelopment(scope: Scope, routes: readonly PlacedRule[]): { readonly development?: DevelopmentRule } {
   const entry = scope.rules.development;
   if (entry === undefined) return {};
-  const hosts: readonly HostPattern[] = buildHosts(scope, ['development', 'hosts'], entry.hosts, true);
+  const hosts = buildDevelopmentHosts(scope, entry.hosts, routes);
   const urls = Object.entries(entry.origins ?? {}).flatMap(([id, text]) => {
     const path = ['development', 'origins', id];
     checkReference(scope.report, path, id, scope.declared.origins, 'origin');

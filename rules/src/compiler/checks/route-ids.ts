@@ -1,18 +1,17 @@
-import type { Report } from '../problems/index.ts';
-import type { RulesFile } from '../shape/index.ts';
+import type { Path, Report } from '../problems/index.ts';
+import type { PlacedRoute } from '../shape/index.ts';
 
 /** Route ids stand in contexts, logs and reports, so each must mean one route. */
-export function checkRouteIds(report: Report, rules: RulesFile, indexes: readonly number[]): void {
-  const first = new Map<string, number>();
-  for (const [position, { id }] of rules.routes.entries()) {
-    const index = indexes[position] ?? position;
-    const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, index);
+export function checkRouteIds(report: Report, routes: readonly PlacedRoute[]): void {
+  const first = new Map<string, Path>();
+  for (const { path, entry } of routes) {
+    const earlier = first.get(entry.id);
+    if (earlier === undefined) first.set(entry.id, path);
     else
       report.add(
-        ['routes', index, 'id'],
+        [...path, 'id'],
         'duplicate_entry',
-        `The route id "${id}" is taken by line ${report.line(['routes', earlier])}.`,
+        `The route id "${entry.id}" is taken by line ${report.line(earlier)}.`,
         'Choose another id.',
       );
   }

@@ -1,18 +1,18 @@
 import type { LimitRule } from '../../policy/index.ts';
 import type { Report } from '../problems/index.ts';
-import type { IndexedRoute } from './indexed-route.ts';
+import type { PlacedRule } from './placed-rule.ts';
 
 /** Limits that cannot count what they say on the route that names them. */
 export function checkRouteLimits(
   report: Report,
-  routes: readonly IndexedRoute[],
+  routes: readonly PlacedRule[],
   limits: Readonly<Record<string, LimitRule>>,
 ): void {
-  for (const { index, rule } of routes) {
+  for (const { path: routePath, rule } of routes) {
     for (const [position, id] of rule.limits.entries()) {
       const limit = Object.hasOwn(limits, id) ? limits[id] : undefined;
       if (limit === undefined) continue;
-      const path = ['routes', index, 'limits', position];
+      const path = [...routePath, 'limits', position];
       if (limit.count === 'failures' && !rule.signIn) {
         report.add(
           path,

@@ -1,18 +1,18 @@
 import type { OriginRule, RouteRule } from '../../policy/index.ts';
 import type { Report } from '../problems/index.ts';
-import type { IndexedRoute } from './indexed-route.ts';
+import type { PlacedRule } from './placed-rule.ts';
 
 /** Every route of an origin must lie below what the origin strips: of another path, no rest could be forwarded. */
 export function checkStrippedRoutes(
   report: Report,
-  routes: readonly IndexedRoute[],
+  routes: readonly PlacedRule[],
   origins: Readonly<Record<string, OriginRule>>,
 ): void {
-  for (const { index, rule } of routes) {
+  for (const { path, rule } of routes) {
     const strip = origins[rule.origin]?.path?.strip ?? '';
     if (strip === '' || beginsWith(rule, strip)) continue;
     report.add(
-      ['routes', index, 'path'],
+      [...path, 'path'],
       'outside_strip',
       `Route "${rule.id}" leads to origin "${rule.origin}", which strips "${strip}", and does not begin with it.`,
       `Begin the path with "${strip}/", or lead the route to an origin that does not strip it.`,

@@ -21,6 +21,8 @@ export function valueAt(raw: unknown, path: Path): unknown {
 export function placeName(path: Path, raw: unknown): string {
   const [section, entry] = path;
   if (section === undefined) return 'The file';
+  if (section === 'routes' && path[2] === 'routes' && path[3] !== undefined)
+    return placeName(['routes', ...path.slice(3)], { routes: valueAt(raw, path.slice(0, 3)) });
   const inner = path.length > 2 ? `"${String(path.at(-1))}" of ` : '';
   const outer = entryName(section, entry, raw);
   const last = path.at(-1);
@@ -32,6 +34,7 @@ function entryName(section: string | number, entry: string | number | undefined,
   if (entry === undefined) return null;
   if (section === 'routes') {
     const id = valueAt(raw, [section, entry, 'id']);
+    if (valueAt(raw, [section, entry, 'routes']) !== undefined) return `Group ${Number(entry) + 1}`;
     return typeof id === 'string' ? `Route "${id}"` : `Route ${Number(entry) + 1}`;
   }
   if (section === 'cases') {

@@ -64,7 +64,8 @@ export function createReport(file: string, text: string): Report {
   };
 }
 
-function isBelow(path: Path, entry: Path): boolean {
+/** Whether a path is that of the entry, or leads into it. */
+export function isBelow(path: Path, entry: Path): boolean {
   return entry.every((step, index) => path[index] === step);
 }
 

@@ -15,6 +15,7 @@ export interface ControlScope {
 
 /** Names that other rules may refer to, entries with mistakes included, so that one mistake is reported once. */
 export interface Declared {
+  readonly hosts: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
   readonly limits: ReadonlySet<string>;
@@ -33,6 +34,15 @@ export function declaredNames(raw: unknown): Declared {
       typeof section === 'object' && section !== null && !Array.isArray(section) ? Object.keys(section) : [],
     );
   };
-  const roles = Array.isArray(top.roles) ? top.roles.filter((role): role is string => typeof role === 'string') : [];
-  return { roles: new Set(roles), addresses: keys('addresses'), limits: keys('limits'), origins: keys('origins') };
+  const texts = (name: string): ReadonlySet<string> => {
+    const list = top[name];
+    return new Set(Array.isArray(list) ? list.filter((entry): entry is string => typeof entry === 'string') : []);
+  };
+  return {
+    hosts: texts('hosts'),
+    roles: texts('roles'),
+    addresses: keys('addresses'),
+    limits: keys('limits'),
+    origins: keys('origins'),
+  };
 }

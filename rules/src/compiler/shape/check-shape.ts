@@ -4,15 +4,19 @@ import type { Path, Report } from '../problems/index.ts';
 import { closest, placeName, suggestFix, valueAt } from '../problems/index.ts';
 import { exampleOf } from './examples.ts';
 import { knownKeysAt } from './known-keys.ts';
+import { type PlacedRoute, placeRoutes } from './placed-route.ts';
 import { type RulesFile, rulesSchema } from './schema.ts';
+import { isRouteGroup } from './schema-route.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** Rules of the right shape. Entries with mistakes of shape are left out, so that the others can still be checked. */
 export interface ShapedRules {
   readonly rules: RulesFile;
-  /** For each route in `rules`, its index in the file. */
-  readonly routeIndexes: readonly number[];
+  /** The routes in the order of the file, those of groups among them. */
+  readonly routes: readonly PlacedRoute[];
+  /** Whether entries were left out. */
+  readonly isWhole: boolean;
 }
 
 const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
@@ -38,8 +42,7 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
 /** Checks keys and types. `null` where too much is wrong to look further. */
 export function checkShape(raw: unknown, report: Report): ShapedRules | null {
   const first = rulesSchema.safeParse(raw);
-  const count = (rules: RulesFile): readonly number[] => rules.routes.map((_, index) => index);
-  if (first.success) return { rules: first.data, routeIndexes: count(first.data) };
+  if (first.success) return { rules: first.data, routes: placeRoutes(first.data.routes, isIntact), isWhole: true };
   return withoutBrokenEntries(raw, reportShape(rulesSchema, first.error, raw, report), report);
 }
 
@@ -61,7 +64,9 @@ function flatten(issue: Issue, base: Path, raw: unknown): Issue[] {
   if (issue.code !== 'invalid_union') return [{ ...issue, path }];
   const alternatives = issue.errors;
   const isRootMiss = (inner: Issue): boolean => inner.path.length === 0 && inner.code !== 'unrecognized_keys';
-  const meant = alternatives.find((inner) => !inner.some(isRootMiss));
+  const meant = isRouteEntry(path)
+    ? alternatives[isRouteGroup(valueAt(raw, path)) ? 1 : 0]
+    : alternatives.find((inner) => !inner.some(isRootMiss));
   if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path, raw));
   const literal = alternatives.flat().find((inner) => inner.code === 'invalid_value');
   const isMisspelt = literal !== undefined && suggestion(valueAt(raw, path), literal.values) !== null;
@@ -179,18 +184,33 @@ function withoutBrokenEntries(raw: unknown, issues: readonly Issue[], report: Re
   }
   const broken = new Set<string>();
   for (const issue of ofEntries) {
-    if (issue.code !== 'unrecognized_keys') broken.add(JSON.stringify(issue.path.slice(0, 2)));
+    const entry = entryPath(issue.path as Path);
+    if (issue.code !== 'unrecognized_keys') broken.add(JSON.stringify(entry));
     else {
       for (const key of issue.keys) Reflect.deleteProperty(valueAt(rules, issue.path as Path) as object, key);
-      report.setAside(issue.path.slice(0, 2) as Path);
+      report.setAside(entry);
     }
   }
-  const isBroken = (section: string, key: string | number): boolean => broken.has(JSON.stringify([section, key]));
+  const isBroken = (...path: Path): boolean => broken.has(JSON.stringify(path));
   for (const section of ['limits', 'origins', 'addresses']) {
     for (const key of Object.keys(rules[section] ?? {})) if (isBroken(section, key)) delete rules[section]?.[key];
   }
-  const routes = rules.routes as unknown as unknown[];
-  const routeIndexes = routes.map((_, index) => index).filter((index) => !isBroken('routes', index));
-  const second = rulesSchema.safeParse({ ...rules, routes: routeIndexes.map((index) => routes[index]) });
-  return second.success ? { rules: second.data, routeIndexes } : null;
+  const second = rulesSchema.safeParse({ ...rules, routes: [] });
+  if (!second.success) return null;
+  const entries = rules['routes'] as unknown as RulesFile['routes'];
+  return { rules: second.data, routes: placeRoutes(entries, (path) => !isBroken(...path)), isWhole: false };
+}
+
+function isIntact(): boolean {
+  return true;
+}
+
+function isRouteEntry([section, index, ...more]: Path): boolean {
+  return section === 'routes' && typeof index === 'number' && more.length === 0;
+}
+
+/** The entry that a path leads into: the innermost that can be left out without the others. */
+function entryPath(path: Path): Path {
+  const isInGroup = path[0] === 'routes' && path[2] === 'routes' && typeof path[3] === 'number';
+  return path.slice(0, isInGroup ? 4 : 2);
 }

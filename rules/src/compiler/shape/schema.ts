@@ -22,7 +22,7 @@ import {
   texts,
 } from '../texts/index.ts';
 import { pages } from './schema-pages.ts';
-import { route } from './schema-route.ts';
+import { routeOrGroup } from './schema-route.ts';
 
 /**
  * The shape of the rules file: keys and types only. What the texts mean is checked where they are read; the patterns
@@ -136,10 +136,22 @@ export const rulesSchema = z.strictObject({
     .describe('Who is refused everywhere.')
     .optional(),
   pages: pages.optional(),
-  routes: z.array(route).meta({ minItems: 1 }).describe('What is open, and to whom. Everything else is refused.'),
+  routes: z
+    .array(routeOrGroup)
+    .meta({ minItems: 1 })
+    .describe('What is open, and to whom: routes, and groups of routes. Everything else is refused.'),
   development: z
     .strictObject({
-      hosts: texts(developmentHost, 'Hosts on your own machine, with their ports.'),
+      hosts: z
+        .union([
+          texts(developmentHost, 'Hosts on your own machine, with their ports.'),
+          z
+            .record(developmentHost, host)
+            .describe('Each host on your own machine, and the entry of "hosts" for which it stands.'),
+        ])
+        .describe(
+          'Hosts on your own machine, with their ports: a list, or a map to the entries of "hosts" for which they stand.',
+        ),
       origins: z.record(z.string(), developmentUrl).describe('URLs of the origins on your own machine.').optional(),
     })
     .describe('Replaces hosts and origin URLs if PORTCULLIS_ENV is development.')

@@ -6,24 +6,15 @@ import {
   type DecidingRoute,
   type EffectiveRoute,
   type EquivalenceClass,
+  type HostClass,
   ownHostOf,
   type Visitor,
   withOtherTenants,
 } from '../../analysis/diff/axis/index.ts';
-import { type Engine, isHealthQuestion } from '../../engine/index.ts';
-import type { HostPattern } from '../../policy/index.ts';
+import { isHealthQuestion } from '../../engine/index.ts';
 import { enforcedOrUnstated } from './enforced.ts';
 import type { Conditions } from './policy.ts';
 import { CONDITION_MODULES } from './registry.ts';
-
-/** Hosts that neither version of the rules distinguishes: one host, or all tenants' hosts of one domain. */
-interface HostClass {
-  readonly words: string;
-  /** A host of the class. */
-  readonly host: string;
-  readonly oldTenant: string | null | undefined;
-  readonly newTenant: string | null | undefined;
-}
 
 /** At which hosts requests pass, and with sessions of which tenant. */
 export const hostsAxis: ControlAxis = {
@@ -35,49 +26,13 @@ export const hostsAxis: ControlAxis = {
     const line = ({ engine }: DecidingRoute): string | null => engine.policy.hosts[0]?.at ?? null;
     return { key: 'hosts', oldLine: line(old), newLine: line(next) };
   },
-  prepare: (old, next) => {
-    const hosts = hostClassesOf(old, next);
-    return (oldRoute, newRoute, traits) =>
-      axisOf(possibleHosts(hosts, traits).flatMap((each) => classesOf(each, traits.visitor, oldRoute, newRoute)));
-  },
+  prepare: () => (old, next, traits) =>
+    axisOf(possibleHosts(traits).flatMap((each) => classesOf(each, traits.visitor, old, next))),
 };
 
 /** Requests of a host's own site cannot be made to it: they would come from no other site. */
-function possibleHosts(hosts: readonly HostClass[], { sites: [site] }: ClassTraits): readonly HostClass[] {
+function possibleHosts({ hosts, sites: [site] }: ClassTraits): readonly HostClass[] {
   return hosts.filter(({ host }) => host !== ownHostOf(site));
-}
-
-function hostClassesOf(old: Engine, next: Engine): readonly HostClass[] {
-  const patterns = [...old.policy.hosts, ...next.policy.hosts];
-  const exact = [...new Set(patterns.filter(({ labels }) => labels[0] !== null).map(textOf))].toSorted();
-  const suffixes = [...new Set(patterns.filter(({ labels }) => labels[0] === null).map(textOf))].toSorted();
-  const hosts = [
-    ...suffixes.map((suffix) => ({ words: `{tenant}.${suffix}`, host: `${freeTenant(suffix, exact)}.${suffix}` })),
-    ...exact.map((host) => ({ words: host, host })),
-  ];
-  return hosts.map(({ words, host }) => ({
-    words,
-    host,
-    oldTenant: tenantOf(old, host),
-    newTenant: tenantOf(next, host),
-  }));
-}
-
-/** `undefined`: the gateway does not serve the host. */
-function tenantOf(engine: Engine, host: string): string | null | undefined {
-  const match = engine.matchHost(host);
-  return match === null ? undefined : match.tenant;
-}
-
-function textOf({ labels, port }: HostPattern): string {
-  return `${labels.filter((label) => label !== null).join('.')}${port === null ? '' : `:${port}`}`;
-}
-
-function freeTenant(suffix: string, exact: readonly string[]): string {
-  for (let count = 1; ; count++) {
-    const tenant = count === 1 ? 'acme' : `acme${count}`;
-    if (!exact.includes(`${tenant}.${suffix}`)) return tenant;
-  }
 }
 
 function classesOf(

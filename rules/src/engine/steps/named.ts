@@ -14,7 +14,7 @@ import type { AdmitFact } from '../facts.ts';
 import type { Effect } from '../naming/index.ts';
 import { readReferences } from '../naming/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
-import { type Readings, readingsOf, type Target } from '../target/index.ts';
+import { type Readings, type RoutesBelow, readingsOf, type Target } from '../target/index.ts';
 import { decideRoute } from './route.ts';
 
 /** A step after `route`. */
@@ -94,7 +94,8 @@ function nameBelow(
 ): Refusal | null {
   const readings = readingsOf(target);
   if ('reason' in readings) return settle(decision, labelled(title, readings));
-  const groups = groupsBelow(engine, readings).filter(
+  const { routesBelow } = engine.routesAt(decision.host?.pattern ?? null);
+  const groups = groupsBelow(routesBelow, readings).filter(
     (group) => group[0]?.origin !== GATEWAY_ORIGIN && !group.includes(own),
   );
   if (groups.length > MAX_ROUTES_BELOW) {
@@ -116,13 +117,13 @@ function nameBelow(
 }
 
 /** Below every reading of a folder's path. */
-function groupsBelow(engine: Engine, readings: Readings): readonly (readonly RouteRule[])[] {
-  const groups = [...readings.keys()].flatMap(engine.routesBelow);
+function groupsBelow(routesBelow: RoutesBelow, readings: Readings): readonly (readonly RouteRule[])[] {
+  const groups = [...readings.keys()].flatMap(routesBelow);
   return [...new Map(groups.map((group) => [group[0], group])).values()];
 }
 
 function startNamed(decision: Routed, method: string, target: Target): Decision {
-  const { request, ends, urlTenant } = decision;
+  const { request, ends, host, urlTenant } = decision;
   // The client's scheme holds for everything that it names, even under another scheme.
   const own = { ...target, scheme: request.target.scheme };
   const facts = { ...request, method, target: own, naming: [], announcedBodyBytes: 0 };
@@ -130,6 +131,7 @@ function startNamed(decision: Routed, method: string, target: Target): Decision 
     { ...facts, upgradesToWebSocket: false, requestedMethod: null, requestedHeaders: null },
     ends,
   );
+  named.host = host;
   named.urlTenant = urlTenant;
   return named;
 }

@@ -12,6 +12,7 @@ import {
 } from '../decision.ts';
 import type { Engine } from '../engine.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
+import type { RouteMatcher } from '../target/index.ts';
 import { answersChallenges, isChallengePath, refusePlainHttp } from './plain-http.ts';
 import { routeOf } from './spelled-route.ts';
 
@@ -20,13 +21,15 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
   const { target, method } = decision.request;
   const host = engine.matchHost(target.host);
   if (host === null && !isHealthQuestion(decision.request)) return refuse('unknown_host');
+  decision.host = host;
   decision.urlTenant = host?.tenant ?? null;
   const plain = refusePlainHttp(engine, decision.request);
   const isChallenge = plain !== null && isChallengePath(target.path);
   const early = isChallenge ? null : settle(decision, plain);
   if (early !== null) return early;
-  const asked = askedRoute(engine, decision);
-  const found = asked ?? routeOf(engine, target, method);
+  const { matchRoute } = engine.routesAt(host?.pattern ?? null);
+  const asked = askedRoute(matchRoute, decision);
+  const found = asked ?? routeOf(matchRoute, target, method);
   if ('reason' in found) return found;
   // A wide pattern of the rules covers the gateway's prefix too, but nothing under it is ever forwarded.
   if (found.origin !== GATEWAY_ORIGIN && isGatewayPath(target.path)) return refuse('no_route');
@@ -39,9 +42,9 @@ export function decideRoute(engine: Engine, decision: Decision): RoutedDecision 
 }
 
 /** The route that a preflight asks about, if the gateway answers for it: with a `cors` rule. */
-function askedRoute(engine: Engine, { request }: Arrived): RouteRule | null {
+function askedRoute(matchRoute: RouteMatcher, { request }: Arrived): RouteRule | null {
   if (!isPreflight(request)) return null;
-  const found = routeOf(engine, request.target, request.requestedMethod ?? '');
+  const found = routeOf(matchRoute, request.target, request.requestedMethod ?? '');
   return 'reason' in found || found.cors === null ? null : found;
 }
 

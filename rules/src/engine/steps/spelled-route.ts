@@ -1,11 +1,11 @@
 import type { RouteRule, Spelling } from '../../policy/index.ts';
 import { isGatewayPath } from '../built-in.ts';
 import { lineOf } from '../decision.ts';
-import type { Engine } from '../engine.ts';
 import { type RefusalOf, refuse } from '../reasons/index.ts';
 import {
   type NoRoute,
   type OddSegments,
+  type RouteMatcher,
   readingsOf,
   SPELLING_WORDS,
   type Target,
@@ -16,8 +16,8 @@ import {
 export type Unrouted = NoRoute | UnclearPath | RefusalOf<'malformed_path'>;
 
 /** The route that decides a target. One with odd segments is decided by a route that keeps them, and only if every reading leads there. */
-export function routeOf(engine: Engine, target: Target, method: string): RouteRule | Unrouted {
-  const found = engine.matchRoute(target.path, method);
+export function routeOf(matchRoute: RouteMatcher, target: Target, method: string): RouteRule | Unrouted {
+  const found = matchRoute(target.path, method);
   if (target.odd === undefined) return found;
   const route = 'reason' in found ? null : found;
   const refused = route === null ? firstOf(target.odd) : notKept(route, target.odd);
@@ -25,7 +25,7 @@ export function routeOf(engine: Engine, target: Target, method: string): RouteRu
     const at = route === null ? null : lineOf(route, 'spelling');
     return refuse('malformed_path', at, { detail: SPELLING_WORDS[refused] });
   }
-  return route === null ? found : (otherReading(engine, target, method, route) ?? route);
+  return route === null ? found : (otherReading(matchRoute, target, method, route) ?? route);
 }
 
 function firstOf(odd: OddSegments): Spelling | null {
@@ -44,12 +44,12 @@ function notKept({ spelling, segments }: RouteRule, odd: OddSegments): Spelling 
 }
 
 /** What a server may take the path for, if another route decides that, or none. */
-function otherReading(engine: Engine, target: Target, method: string, route: RouteRule): UnclearPath | null {
+function otherReading(matchRoute: RouteMatcher, target: Target, method: string, route: RouteRule): UnclearPath | null {
   const at = lineOf(route, 'spelling');
   const readings = readingsOf(target);
   if ('reason' in readings) return { ...readings, at };
   for (const [path, how] of readings) {
-    const other = engine.matchRoute(path, method);
+    const other = matchRoute(path, method);
     if (other === route && !isGatewayPath(path)) continue;
     const where = 'reason' in other ? 'no route' : `route ${other.id}`;
     return refuse('path_ambiguous', at, { detail: `${how}: ${where}` });

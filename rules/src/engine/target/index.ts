@@ -1,6 +1,7 @@
 export { fold } from './fold.ts';
 export * from './forwarded-path.ts';
 export * from './host-matcher.ts';
+export { createHostRoutes, type HostRoutes, type RoutesAt } from './host-routes.ts';
 export * from './origin-base.ts';
 export { type OddSegments, SPELLING_WORDS } from './path-form.ts';
 export { type Readings, readingsOf, type UnclearPath } from './readings.ts';

@@ -19,10 +19,10 @@ export function compileFile({ cookies: stated }: FileCookiesEntry, report: Repor
   return { cookies: { ...adjust(report, ['cookies'], stated, DEFAULT_COOKIES), prefixes } };
 }
 
-/** A route starts from what the file says. */
+/** A route, or a group of them, starts from what the file says. */
 export function compileRoute(
   { cookies: stated }: CookiesEntry,
-  { report, path, defaults }: SettingScope,
+  { report, path, defaults }: Pick<SettingScope, 'report' | 'path' | 'defaults'>,
 ): CookiesSetting {
   if (stated === undefined) return defaults.cookies;
   return { cookies: adjust(report, [...path, 'cookies'], stated, defaults.cookies.cookies) };

@@ -17,7 +17,7 @@ export const cookies = {
     prefix: 'a map such as { host: [sid] }',
   },
   compile: compileRoute,
-  file: { schema: fileSchema, compile: compileFile, givesLine: true },
+  file: { schema: fileSchema, compile: compileFile, compileGroup: compileRoute, givesLine: true },
   diff,
   explain: { member: 'cookies' },
   advice,

@@ -1,3 +1,4 @@
+import type { GroupScope } from '../file-defaults.ts';
 import type { ModeEntry } from '../mode/index.ts';
 import { observesHeaders } from '../mode/index.ts';
 import type { SettingModule } from '../module.ts';
@@ -29,6 +30,8 @@ export const headers = {
     schema,
     compile: (file: HeadersEntry, report: SettingScope['report']) =>
       compile(report, ['headers'], file.headers, PROFILES.strict),
+    compileGroup: (group: HeadersEntry, { report, path, defaults }: GroupScope) =>
+      compile(report, [...path, 'headers'], group.headers, defaults.headers),
     givesLine: false,
   },
   diff,

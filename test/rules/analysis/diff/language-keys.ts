@@ -2,11 +2,12 @@ import type { RulesFile } from '../../../../rules/src/compiler/shape/schema.ts';
 
 /**
  * Every key of the language, by the way to it, without the names of lists, limits and origins: `limits.quota`. What stands
- * for many keys of one kind is one: directives, features, controls. Headers and cookies of a route are those of the file.
+ * for many keys of one kind is one: directives, features, controls. Headers and cookies of a route are those of the file, and
+ * keys of a group those of its routes.
  */
 export type LanguageKey = Exclude<
   KeyOf<RulesFile>,
-  `routes.headers.${string}` | `routes.cookies.${string}` | `routes.mode.${string}`
+  `routes.headers.${string}` | `routes.cookies.${string}` | `routes.mode.${string}` | `routes.routes.${string}`
 >;
 
 type KeyOf<T> = T extends readonly (infer Entry)[]
@@ -26,6 +27,7 @@ const KINDS = new Set([
   'routes.mode',
   'routes.headers',
   'routes.cookies',
+  'routes.routes',
 ]);
 
 /** The same keys, as the JSON schema has them. */

@@ -52,6 +52,7 @@ const cors: fc.Arbitrary<CorsRule | null> = fc.option(
 );
 const CONTROLS: readonly Control[] = ['addresses', 'crossSite', 'conditions', 'roles', 'actAs', 'stepUp'];
 const rule = fc.record({
+  hosts: fc.option(fc.subarray(HOSTS, { minLength: 1, maxLength: 2 }), { freq: 2 }),
   methods: fc.subarray(['GET', 'POST', 'OPTIONS'], { minLength: 1 }),
   access,
   cors,
@@ -88,8 +89,10 @@ function build(drafts: readonly Draft[], parts: typeof shared extends fc.Arbitra
     deny: { addresses: parts.denies ? ['blocked'] : [], at: 'rules.yaml:11' },
     routes: drafts.flatMap(([text, changes], index) => {
       const spelled = text.replaceAll('admin', parts.spelling);
-      const methods = (changes.methods ?? []).filter((method) => !taken.has(`${method} ${spelled}`));
-      for (const method of methods) taken.add(`${method} ${spelled}`);
+      const placesOf = (method: string): readonly string[] =>
+        (changes.hosts ?? ['']).map((host) => `${host} ${method} ${spelled}`);
+      const methods = (changes.methods ?? []).filter((method) => !placesOf(method).some((place) => taken.has(place)));
+      for (const place of methods.flatMap(placesOf)) taken.add(place);
       return methods.length === 0 ? [] : [routeOf(spelled, { ...changes, id: `r${index}`, methods })];
     }),
   });

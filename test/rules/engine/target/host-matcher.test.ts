@@ -19,7 +19,7 @@ describe('createHostMatcher', () => {
     ['app.example', null],
     ['localhost:8787', null],
   ])('reads %s as tenant %s', (host, tenant) => {
-    expect(match(host)).toEqual({ tenant });
+    expect(match(host)).toMatchObject({ tenant });
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { engineOf, routeOf } from '../sample-engine.ts';
 
 function below(path: string, ...patterns: string[]): string[] {
-  const { routesBelow } = engineOf({ routes: patterns.map((pattern) => routeOf(pattern)) });
+  const { routesBelow } = engineOf({ routes: patterns.map((pattern) => routeOf(pattern)) }).routesAt(null);
   const found = routesBelow(path).flatMap((group) => group.map((route) => route.path));
   return found.filter((pattern) => !pattern.startsWith('/.portcullis')).toSorted();
 }

@@ -4,6 +4,8 @@ import type { SourceLine } from '../../../policy/index.ts';
 const WHY = {
   unreachable_route:
     'More specific routes take every request that it could match, so it protects nothing and opens nothing.',
+  host_without_routes:
+    'People who are sent there get a refusal of the gateway, which is seldom intended; if it is, the host need not be served.',
   method_shadowed:
     'The most specific path decides alone: requests that the wider route would answer get 405 here, which is seldom intended.',
   shadowed_rule: 'A rule without effect makes reviewers believe in a protection, or an opening, that does not exist.',

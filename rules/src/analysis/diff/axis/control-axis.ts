@@ -3,6 +3,7 @@ import type { Regions } from './axis.ts';
 import type { Cause } from './cause.ts';
 import type { Dimension } from './dimension.ts';
 import type { DecidingRoute, EffectiveRoute } from './effective-route.ts';
+import type { HostClass } from './host-class.ts';
 import type { Site } from './site.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -11,6 +12,8 @@ export interface ClassTraits {
   readonly visitor: Visitor;
   /** As routes judge it: `WebSocket` for an upgrade, which is never safe. */
   readonly method: string;
+  /** The hosts that they are made to; the same routes decide at all of them. */
+  readonly hosts: readonly HostClass[];
   /** The sites that make the requests: at least one, and neither route distinguishes them. */
   readonly sites: readonly [Site, ...Site[]];
 }

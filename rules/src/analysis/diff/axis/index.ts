@@ -21,6 +21,7 @@ export {
   type ReadAccess,
   sessionAccess,
 } from './effective-route.ts';
+export { type HostClass, hostClassesOf } from './host-class.ts';
 export { withOtherTenants, withoutOtherTenants } from './host-words.ts';
 export { listAxis } from './list-axis.ts';
 export { OWN_SITE, ownHostOf, type Site, siteWords } from './site.ts';

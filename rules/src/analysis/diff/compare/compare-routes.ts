@@ -5,7 +5,9 @@ import {
   type Cause,
   type DecidingRoute,
   type Dimension,
+  type HostClass,
   routeCause,
+  withoutOtherTenants,
 } from '../axis/index.ts';
 import type { RoutePair } from '../pairs/index.ts';
 import { type PreparedAxis, type RequestClass, requestClassesOf } from '../request-classes/index.ts';
@@ -17,6 +19,7 @@ import { joinAccessChanges } from './join-access-changes.ts';
 
 /** Requests that pass both routes and are treated differently. */
 export interface TreatmentChange extends PartChange {
+  readonly hosts: ReadonlySet<string>;
   readonly cause: Cause;
   /** Makes the candidate one of the requests. */
   readonly apply: (candidate: CandidateRequest) => void;
@@ -36,12 +39,13 @@ const ROLE_DIMENSIONS: ReadonlySet<Dimension> = new Set<Dimension>([
     .filter((dimension) => dimension !== 'who'),
 ]);
 
-/** Compares the two routes, at least one of which is there, for requests of the pair's method. */
+/** Compares the two routes, at least one of which is there, for requests of the pair's method to the hosts. */
 export function compareRoutes(
   prepared: readonly PreparedAxis[],
   { old, new: next, method, asked }: RoutePair,
+  hosts: readonly HostClass[],
 ): Comparison {
-  const classes = requestClassesOf(prepared, old, next, method);
+  const classes = requestClassesOf(prepared, old, next, method, hosts);
   if (old === null || next === null) return { access: changesOfOneRoute(classes, old, next, asked), treatment: [] };
   const changes = joinAccessChanges(classes.flatMap((requestClass) => changesBetween(requestClass, old, next)));
   return { access: withoutImplied(changes, old, next), treatment: treatmentChanges(classes, old, next) };
@@ -110,6 +114,7 @@ function treatmentChanges(
   if (common === undefined) return [];
   return partChanges(old, next).map((change) => ({
     ...change,
+    hosts: withoutOtherTenants(new Set(classes.flatMap((each) => axisWords(each, 'hosts', 'both')))),
     cause: routeCause(old.rule, next.rule, [change.part === 'preflight' ? 'cors' : change.part]),
     apply: candidateBuilder(common, 'both'),
   }));

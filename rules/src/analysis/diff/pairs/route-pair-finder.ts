@@ -1,14 +1,16 @@
-import type { Engine } from '../../../engine/index.ts';
 import { createDecidingRouteFinder } from './deciding-route-finder.ts';
+import type { HostGroup } from './host-groups.ts';
 import type { RoutePair } from './route-pair.ts';
 
 /** The first are those of witnesses, where they may be. */
 const USUAL_METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Finds what decides the requests at a path, for every method that passes in either version. */
-export function createRoutePairFinder(old: Engine, next: Engine): (path: string) => readonly RoutePair[] {
+export function createRoutePairFinder({ old, new: next }: HostGroup): (path: string) => readonly RoutePair[] {
   const [before, after] = [createDecidingRouteFinder(old), createDecidingRouteFinder(next)];
-  const answersPreflights = [...old.policy.routes, ...next.policy.routes].some(({ cors }) => cors !== null);
+  const answersPreflights = [...old.engine.policy.routes, ...next.engine.policy.routes].some(
+    ({ cors }) => cors !== null,
+  );
   return (path) =>
     inOrder([...before.methodsAt(path), ...after.methodsAt(path)]).flatMap((method): readonly RoutePair[] => {
       const [a, b] = [before.decidingRoute(method, null, path), after.decidingRoute(method, null, path)];

@@ -13,13 +13,23 @@ export function createRouteClasses(policy: Policy, numbering: Numbering): RouteC
   const lists = listNumbers(policy, numbering);
   const countsByRoute = (id: string): boolean => policy.limits[id]?.by.includes('route') === true;
   const treatment = remembered((route) => {
-    const { at: _at, lines: _lines, id, path: _path, segments: _segments, methods: _methods, ...rule } = route;
+    const {
+      at: _at,
+      lines: _lines,
+      id,
+      hosts: _hosts,
+      path: _path,
+      segments: _segments,
+      methods: _methods,
+      ...rule
+    } = route;
     const members = (route.access.addresses ?? []).map((name) => lists.get(name));
     return numbering(`treatment ${JSON.stringify([rule, members, route.limits.some(countsByRoute) ? id : null])}`);
   });
   const whole = remembered((route) => {
-    const { id, segments, methods } = route;
-    return numbering(`route ${JSON.stringify([id, segments, methods, treatment(route)])}`);
+    const { id, hosts, segments, methods } = route;
+    // Beside a route for every host, one for this host decides.
+    return numbering(`route ${JSON.stringify([id, hosts === null, segments, methods, treatment(route)])}`);
   });
   return { whole, treatment };
 }

@@ -10,6 +10,12 @@ export interface Cell {
   readonly paths: readonly string[];
 }
 
+/** Requests that are all treated differently. */
+export interface TreatmentCell extends Cell {
+  /** `null`: at every host, or the rules do not distinguish hosts. */
+  readonly hosts: readonly string[] | null;
+}
+
 /** Requests that are all opened, or all closed: every possible combination of a visitor, a host, a method and a path. */
 export interface AccessCell extends Cell {
   /** Who makes them: `anonymous`, role names, `no declared role`. Preflights carry no session. */
@@ -49,7 +55,7 @@ export interface TreatmentDifference {
   readonly new: string;
   /** Empty for a setting of the whole gateway. */
   readonly routes: readonly RouteIds[];
-  readonly cells: readonly Cell[];
+  readonly cells: readonly TreatmentCell[];
   readonly oldLine: SourceLine | null;
   readonly newLine: SourceLine | null;
   readonly witness: Witness | null;

@@ -5,7 +5,7 @@ import type { RoutePair } from '../pairs/index.ts';
 import type { PathClass } from '../paths/index.ts';
 import { type Claim, verifiedWitness } from '../witness/index.ts';
 import { type ChangeGroup, cellsOf, createChangeGroups, type PlaceBlock } from './change-groups.ts';
-import type { AccessCell, AccessDifference, DirectedDifference } from './diff.ts';
+import type { AccessCell, AccessDifference, Cell, DirectedDifference } from './diff.ts';
 
 interface Collected {
   readonly opened: readonly AccessDifference[];
@@ -19,14 +19,15 @@ export interface DifferenceCollector {
   readonly collected: (old: Engine, next: Engine) => Collected;
 }
 
-export function createDifferenceCollector(): DifferenceCollector {
+/** @param options.namesHosts whether the rules distinguish hosts by more than their tenants */
+export function createDifferenceCollector({ namesHosts }: { readonly namesHosts: boolean }): DifferenceCollector {
   const access = createChangeGroups<AccessChange>(
     ({ direction, dimension, what, cause }) => [direction, dimension, cause.key, sorted(what)],
     ({ who, hosts, sites, also }) => [sorted(who), sorted(hosts), sites && sorted(sites), also.toSorted()],
   );
   const treatment = createChangeGroups<TreatmentChange>(
     ({ part, old, new: next, direction, cause }) => [part, old, next, direction, cause.key],
-    () => null,
+    ({ hosts }) => (namesHosts ? sorted(hosts) : null),
   );
   return {
     add: (comparison, pair, pathClass) => {
@@ -42,7 +43,7 @@ export function createDifferenceCollector(): DifferenceCollector {
       return {
         opened: of('opened'),
         closed: of('closed'),
-        changed: treatment.all().map((group) => directedDifference(group, old, next)),
+        changed: treatment.all().map((group) => directedDifference(group, namesHosts, old, next)),
       };
     },
   };
@@ -54,7 +55,7 @@ function accessDifference(group: ChangeGroup<AccessChange>, old: Engine, next: E
     dimension: change.dimension,
     what: [...change.what],
     routes: [...group.routes.values()],
-    cells: [...group.blocks.values()].flatMap(accessCells),
+    cells: joinHosts([...group.blocks.values()].flatMap(accessCells)),
     oldLine: change.cause.oldLine,
     newLine: change.cause.newLine,
     witness: verifiedWitness(candidateOf(group), claimOf(change), old, next),
@@ -67,19 +68,40 @@ function accessCells({ change, methodsByPath }: PlaceBlock<AccessChange>): reado
   return cellsOf(methodsByPath).map((cell) => ({ ...cell, ...common }));
 }
 
+/** Requests that differ in their hosts alone together: hosts were compared apart where their routes differ. */
+function joinHosts<C extends Cell & { readonly hosts: readonly string[] | null }>(cells: readonly C[]): readonly C[] {
+  const joined = new Map<string, C>();
+  for (const cell of cells) {
+    const key = JSON.stringify({ ...cell, hosts: null });
+    const known = joined.get(key);
+    const hosts = known === undefined ? cell.hosts : [...new Set([...(known.hosts ?? []), ...(cell.hosts ?? [])])];
+    joined.set(key, { ...cell, hosts });
+  }
+  return [...joined.values()];
+}
+
 function claimOf({ direction, dimension }: AccessChange): Claim {
   if (dimension !== 'pages') return direction;
   return direction === 'opened' ? 'readable' : 'unreadable';
 }
 
-function directedDifference(group: ChangeGroup<TreatmentChange>, old: Engine, next: Engine): DirectedDifference {
+function directedDifference(
+  group: ChangeGroup<TreatmentChange>,
+  namesHosts: boolean,
+  old: Engine,
+  next: Engine,
+): DirectedDifference {
   const { part, old: before, new: after, direction, cause } = group.change;
   const difference = {
     part,
     old: before,
     new: after,
     routes: [...group.routes.values()],
-    cells: [...group.blocks.values()].flatMap(({ methodsByPath }) => cellsOf(methodsByPath)),
+    cells: joinHosts(
+      [...group.blocks.values()].flatMap(({ change, methodsByPath }) =>
+        cellsOf(methodsByPath).map((cell) => ({ ...cell, hosts: namesHosts ? [...change.hosts] : null })),
+      ),
+    ),
     oldLine: cause.oldLine,
     newLine: cause.newLine,
     witness: verifiedWitness(candidateOf(group), 'changed', old, next),

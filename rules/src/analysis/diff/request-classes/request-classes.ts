@@ -2,6 +2,7 @@ import {
   type Axis,
   type DecidingRoute,
   type EffectiveRoute,
+  type HostClass,
   ownHostOf,
   type Site,
   VISITORS,
@@ -34,6 +35,7 @@ export function requestClassesOf(
   old: DecidingRoute | null,
   next: DecidingRoute | null,
   method: string,
+  hosts: readonly HostClass[],
 ): readonly RequestClass[] {
   // Browsers send preflights without a session, and the gateway asks for none.
   const visitors = [old, next].every((route) => route === null || route.preflight)
@@ -44,7 +46,7 @@ export function requestClassesOf(
       visitor,
       old: siteClass.old,
       new: siteClass.new,
-      axes: axesOf(prepared, siteClass, visitor, method),
+      axes: axesOf(prepared, siteClass, visitor, method, hosts),
     })),
   );
 }
@@ -76,8 +78,9 @@ function axesOf(
   { old, new: next, sites }: SiteClass,
   visitor: Visitor,
   method: string,
+  hosts: readonly HostClass[],
 ): readonly Axis[] {
   // A WebSocket is never safe, whichever method opens it.
   const judgedMethod = sites[0].upgrades ? 'WebSocket' : method;
-  return axesBetween(prepared, old, next, { visitor, method: judgedMethod, sites });
+  return axesBetween(prepared, old, next, { visitor, method: judgedMethod, hosts, sites });
 }

@@ -7,6 +7,7 @@ import { type MemberOrder, settingOrders } from '../../../settings/index.ts';
  */
 const ROUTE_ORDERS: { readonly [K in keyof RouteRule]-?: MemberOrder | 'access' | 'name' } = {
   id: 'name',
+  hosts: 'access',
   path: 'access',
   segments: 'access',
   methods: 'access',

@@ -24,6 +24,16 @@ export const ROUTES_ORDERS = {
     looser: 'neutral; with a limit by `route`, any other: its count restarts',
     cases: [['routes.0.id', 'app', 'main', NONE, NONE]],
   },
+  'routes.host': {
+    told: 'access',
+    looser: 'hosts',
+    cases: [opens('routes.0.host', 'app.example.com', ['app.example.com', '{tenant}.app.example.com'])],
+  },
+  'routes.routes': {
+    told: 'access',
+    looser: 'requests that a route of the group lets pass',
+    cases: [opens('routes.1', undefined, { host: 'app.example.com', routes: [BASE.routes[1]] })],
+  },
   'routes.path': { told: 'access', looser: 'paths', cases: [opens('routes.0.path', '/app/{x}', '/app/**')] },
   'routes.methods': {
     told: 'access',
