@@ -8,6 +8,10 @@ export interface RulesParts {
   readonly originMembers?: string;
   /** More members of single origins, by their ids. */
   readonly membersOf?: Readonly<Record<string, string>>;
+  /** Entries of `hosts`. */
+  readonly hosts?: string;
+  /** Value of `development.hosts`; `PORT` is the gateway's own port. */
+  readonly developmentHosts?: string;
   /** More top-level keys. */
   readonly more?: string;
   readonly clientAddress?: string;
@@ -25,6 +29,8 @@ export function testRules({
   routes,
   originMembers,
   membersOf = {},
+  hosts = '["{tenant}.test.example", test.example]',
+  developmentHosts = '["localhost:PORT", "{tenant}.localhost:PORT"]',
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
@@ -40,7 +46,7 @@ export function testRules({
   return `
 version: 1
 gateway: test-edge
-hosts: ["{tenant}.test.example", test.example]
+hosts: ${hosts}
 clientAddress: ${clientAddress}
 roles: [owner, admin, reader]
 ${more}
@@ -52,7 +58,7 @@ headers: strict
 routes:
 ${routes.map((route) => `  - { ${route} }`).join('\n')}
 development:
-  hosts: ["localhost:PORT", "{tenant}.localhost:PORT"]
+  hosts: ${developmentHosts}
   origins: { ${urls.join(', ')} }
 `;
 }

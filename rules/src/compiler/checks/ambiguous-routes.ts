@@ -22,7 +22,8 @@ export function checkAmbiguousRoutes(report: Report, routes: readonly PlacedRule
 
 function claimsOf(rule: RouteRule): readonly { readonly method: string; readonly text: string }[] {
   const shape = shapeOf(rule);
-  const hosts = rule.hosts ?? [''];
+  // A host that stands there twice is a mistake of its own.
+  const hosts = [...new Set(rule.hosts ?? [''])];
   return rule.methods.flatMap((method) => hosts.map((host) => ({ method, text: `${method} ${host} ${shape}` })));
 }
 

@@ -17,24 +17,31 @@ export function valueAt(raw: unknown, path: Path): unknown {
   return value;
 }
 
-/** What a reader calls the map at `path`, at the start of a sentence. */
-export function placeName(path: Path, raw: unknown): string {
+/**
+ * What a reader calls the map at `path`, at the start of a sentence.
+ * @param isInGroup whether `path` begins in a group of routes, where there are no further groups
+ */
+export function placeName(path: Path, raw: unknown, isInGroup = false): string {
   const [section, entry] = path;
   if (section === undefined) return 'The file';
   if (section === 'routes' && path[2] === 'routes' && path[3] !== undefined)
-    return placeName(['routes', ...path.slice(3)], { routes: valueAt(raw, path.slice(0, 3)) });
+    return placeName(['routes', ...path.slice(3)], { routes: valueAt(raw, path.slice(0, 3)) }, true);
   const inner = path.length > 2 ? `"${String(path.at(-1))}" of ` : '';
-  const outer = entryName(section, entry, raw);
+  const outer = isGroup(path, raw) && !isInGroup ? `Group ${Number(entry) + 1}` : entryName(section, entry, raw);
   const last = path.at(-1);
   if (outer === null) return typeof last === 'number' ? `Entry ${last + 1} of "${String(path.at(-2))}"` : `"${last}"`;
   return inner === '' ? outer : `${inner}${outer.charAt(0).toLowerCase()}${outer.slice(1)}`;
+}
+
+/** Whether the path leads to, or into, a group of routes. */
+function isGroup([section, entry]: Path, raw: unknown): boolean {
+  return section === 'routes' && entry !== undefined && valueAt(raw, [section, entry, 'routes']) !== undefined;
 }
 
 function entryName(section: string | number, entry: string | number | undefined, raw: unknown): string | null {
   if (entry === undefined) return null;
   if (section === 'routes') {
     const id = valueAt(raw, [section, entry, 'id']);
-    if (valueAt(raw, [section, entry, 'routes']) !== undefined) return `Group ${Number(entry) + 1}`;
     return typeof id === 'string' ? `Route "${id}"` : `Route ${Number(entry) + 1}`;
   }
   if (section === 'cases') {
