@@ -38,7 +38,7 @@ log: { type: stdout, format: json, level: warn }
   },
   use: async ({ page, url, folder }) => {
     const npm = await signUp(url, folder);
-    for (const name of ['hello']) {
+    for (const name of ['hello', '@acme/hello']) {
       await publish(npm, join(folder, name), name);
       await npm(join(folder, 'user'), 'install', name);
       expect(await readFile(join(folder, 'user/node_modules', name, 'hello.js'), 'utf8')).toBe('exports.name = 1;\n');
@@ -48,7 +48,7 @@ log: { type: stdout, format: json, level: warn }
     await page.locator('#login--dialog-password').fill('correct-horse');
     await page.locator('#login--dialog-button-submit').click();
     await page.getByTestId('logInDialogIcon').waitFor();
-    await page.goto(`${url}/-/web/detail/hello`);
+    await page.goto(`${url}/-/web/detail/@acme/hello`);
     await page.getByText('A package of ours').first().waitFor();
   },
 };

@@ -5,7 +5,18 @@ import { requireDebianPackages } from '../../support/debian-packages.ts';
 import type { ForeignApp } from '../app.ts';
 import { run, startProcess } from '../process.ts';
 
-const ODD_NAMES = ['a b.txt', 'größe.txt', 'a&b=c+d.txt', "it's (1).txt", '~draft.txt', 'Inc..txt'];
+const ODD_NAMES = [
+  'a b.txt',
+  'größe.txt',
+  'a&b=c+d.txt',
+  "it's (1).txt",
+  '~draft.txt',
+  'Inc.',
+  'C#.txt',
+  'what?',
+  'a;b.txt',
+  '100%25.txt',
+];
 
 /** rclone over WebDAV, at both ends. */
 export const webDav: ForeignApp = {
