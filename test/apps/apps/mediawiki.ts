@@ -67,7 +67,7 @@ export const mediaWiki: ForeignApp = {
     await page.evaluate(
       'new mw.Api().edit("What? & why/how", (revision) => ({ text: revision.content + " again", summary: "more" }))',
     );
-    await page.goto(`${url}/index.php?title=${encodeURIComponent('What? & why/how')}`);
+    await page.goto(`${url}/index.php/What%3F_%26_why/how`);
     await page.locator('#mw-content-text', { hasText: 'again' }).waitFor();
   },
 };

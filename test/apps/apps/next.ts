@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import type { ForeignApp } from '../app.ts';
 import { startProcess } from '../process.ts';
 
@@ -34,5 +35,14 @@ export const next: ForeignApp = {
   use: async ({ page }) => {
     await page.getByRole('button', { name: 'clicked 0' }).click();
     await page.getByRole('button', { name: 'clicked 1' }).waitFor();
+    // To another page without loading it whole.
+    await page.evaluate('window.isSamePage = true');
+    await page.getByRole('link', { name: 'notes' }).click();
+    await page.getByRole('heading', { name: 'Notes' }).waitFor();
+    // A server action.
+    await page.getByLabel('note').fill('by script');
+    await page.getByRole('button', { name: 'add' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'by script' }).waitFor();
+    expect(await page.evaluate('window.isSamePage')).toBe(true);
   },
 };

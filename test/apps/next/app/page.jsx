@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Counter } from './counter.jsx';
 
 // biome-ignore lint/style/noDefaultExport: Next.js calls the default export
@@ -6,6 +7,7 @@ export default function Page() {
     <main>
       <h1>Next</h1>
       <Counter />
+      <Link href="/notes">notes</Link>
     </main>
   );
 }
