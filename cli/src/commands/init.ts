@@ -4,7 +4,7 @@ import { parseHost } from '@portcullis/rules/compiler';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_RULES_FILE } from '../files/load-policy.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { readWrittenRules } from '../files/written-rules.ts';
+import { writtenRules } from '../files/written-rules.ts';
 import {
   crawl,
   formatInit,
@@ -41,6 +41,7 @@ Neither the file nor the report holds queries, header values, or segments of pat
 Examples:
   portcullis init access.log --host app.example.com           a log without hosts
   portcullis init access.log.*.gz visit.har openapi.yaml      several kinds together
+  portcullis init access.log --out - | less                   look first
   portcullis init --crawl http://localhost:3000 --host app.example.com --as dispatcher=@cookie.txt
 `;
 
@@ -50,7 +51,7 @@ export function addInitCommand(program: Command, io: Io): void {
     .command('init')
     .description('Propose a first rules file from access logs, HAR files, OpenAPI documents and the running app.')
     .argument('[file...]', 'logs, also .gz, HAR files, OpenAPI documents in JSON or YAML')
-    .option('--out <file>', 'the rules file to write', DEFAULT_RULES_FILE)
+    .option('--out <file>', 'the rules file to write; - prints it', DEFAULT_RULES_FILE)
     .option('--force', 'overwrite the file')
     .option('--host <host...>', 'the public hosts; the first stands for logs that name none', readHosts)
     .option('--origin <url>', 'where the app is, e.g. https://app-origin.example.com', readOrigin)
@@ -70,7 +71,8 @@ export function addInitCommand(program: Command, io: Io): void {
 }
 
 async function init(files: readonly string[], options: InitCommandOptions, io: Io): Promise<void> {
-  if (existsSync(options.out) && options.force === undefined)
+  const isShown = options.out === '-';
+  if (!isShown && existsSync(options.out) && options.force === undefined)
     throw new CommandError(
       2,
       `"${options.out}" is there already. Name another file with --out, or overwrite it with --force.`,
@@ -89,10 +91,16 @@ async function init(files: readonly string[], options: InitCommandOptions, io: I
     limitFactor: options.limitFactor,
     crawl: options.crawl === undefined ? null : await crawl(options.crawl, options.as ?? [], options.pages),
   });
-  replaceFile(options.out, result.text);
-  const advice = adviseOn(result.policy, readWrittenRules(options.out), Math.floor(Date.now() / 1000));
+  const advice = adviseOn(result.policy, writtenRules(options.out, result.text), Math.floor(Date.now() / 1000));
   const left = leftToDecide(result, options.origin ?? null);
-  io.print(options.json ? asJson(options.out, result, left, advice) : formatInit(options.out, result, left, advice));
+  if (isShown) io.print(result.text.trimEnd());
+  else replaceFile(options.out, result.text);
+  const report = options.json
+    ? asJson(options.out, result, left, advice)
+    : formatInit(options.out, result, left, advice);
+  // What can be piped is the rules alone.
+  if (isShown) io.notify(`\n${report}`);
+  else io.print(report);
 }
 
 function asJson(

@@ -28,7 +28,11 @@ type Lists = Readonly<Record<string, readonly string[] | { readonly file: string
  * @param file as its source lines name it, e.g. `rules/gateway.yaml`
  */
 export function readWrittenRules(file: string): WrittenRules {
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  return writtenRules(file, readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+}
+
+/** The same of a text that need not be in its file yet. */
+export function writtenRules(file: string, text: string): WrittenRules {
   const source = parseYaml(text, createReport(file, text));
   if (source === null) throw new Error(`${file} has changed while it was read`);
   const raw = source.document.toJS({ maxAliasCount: 0 }) as RawRules;

@@ -17,7 +17,7 @@ export function formatInit(
   const hosts = proposal.hosts.map(({ text }) => text);
   return [
     [
-      `${out}: ${counted(proposal.routes.length, 'route')} for ${hosts.slice(0, 5).join(', ')}${hosts.length > 5 ? ` and ${hosts.length - 5} more` : ''}, all observed.`,
+      `${out === '-' ? 'Rules' : out}: ${counted(proposal.routes.length, 'route')} for ${hosts.slice(0, 5).join(', ')}${hosts.length > 5 ? ` and ${hosts.length - 5} more` : ''}, all observed.`,
       `${counted(evidence.counted, 'request')} of ${survey.requests} stand behind them.`,
     ].join('\n'),
     `check   no problems${adviceLine(advice)}`,

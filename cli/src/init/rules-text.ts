@@ -108,7 +108,7 @@ function evidenceOf({ methods, access, uses, endpoint, body }: ProposedRoute): s
   return [
     `${requests(uses.requests)}${methods.size > 1 ? `: ${counts}` : ''}`,
     ...(uses.requests === 0 && uses.documented !== null ? ["in the API's document only"] : []),
-    ...(access.kind === 'undecided' ? ['left to decide who may come'] : [access.because]),
+    ...(access.kind === 'undecided' ? [] : [access.because]),
     ...(uses.sockets === 0 ? [] : [`WebSocket ${number(uses.sockets)}`]),
     ...(uses.refused === 0 ? [] : [`the app refused ${number(uses.refused)} more`]),
     ...(endpoint.names === 0 ? [] : [`${endpoint.names} different names`]),

@@ -27,7 +27,7 @@ describe('portcullis init', () => {
       'GET POST /loads/{id} undecided',
       'GET /assets/app.css public',
     ]);
-    expect(rules).toContain('# 3 requests: GET 2, POST 1; left to decide who may come');
+    expect(rules).toContain('# 3 requests: GET 2, POST 1');
     expect(out).toContain('5 requests of 7 stand behind them.');
     expect(out).toContain('0 of which worked');
     expect(out).toContain('GET /wp-login.php (1)');

@@ -43,6 +43,30 @@ describe.each(APPS)('%s', (app) => {
   });
 });
 
+/** Rules of what some users did must do for others: so much of it passes. */
+const LEAST_SHARE_OF_OTHERS = 0.98;
+
+test.each([
+  ['jupyter', '203.0.113.21'],
+  ['mediawiki', '203.0.113.12'],
+  ['node-red', '203.0.113.31'],
+] as const)('the rules of what one user of %s did hold for the others', async (app, user) => {
+  const host = `${app}.example.com`;
+  const text = readFileSync(`${LOGS}/${app}.log`, 'utf8').split('\n');
+  const isOther = (line: string): boolean => /^203\./.test(line) && !line.startsWith(`${user} `);
+  const editor = app === 'mediawiki' ? '203.0.113.11 ' : 'none';
+  await folder.init(
+    folder.write(`${app}.log`, ...text.filter((line) => !isOther(line) || line.startsWith(editor))),
+    '--host',
+    host,
+  );
+  const judge = judgeOf(folder.policy(), host);
+  const truth = truthOf(app);
+  const others = text.filter(isOther).flatMap(parsed);
+  const right = others.filter((request) => agrees(judge(request), truth(request)));
+  expect(right.length / others.length).toBeGreaterThanOrEqual(LEAST_SHARE_OF_OTHERS);
+});
+
 function agrees(decided: Truth, truth: Truth): boolean {
   return decided === truth || (truth === 'asset' && decided === 'app');
 }
@@ -88,12 +112,12 @@ function isLike(segment: string, given: string | undefined): boolean {
 }
 
 function requestsOf(app: string): readonly LoggedRequest[] {
-  return readFileSync(`${LOGS}/${app}.log`, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const entry = LINE_PARSERS.combined(line);
-      return entry.kind === 'request' ? [entry.request] : [];
-    });
+  return readFileSync(`${LOGS}/${app}.log`, 'utf8').split('\n').flatMap(parsed);
+}
+
+function parsed(line: string): readonly LoggedRequest[] {
+  const entry = LINE_PARSERS.combined(line);
+  return entry.kind === 'request' ? [entry.request] : [];
 }
 
 function shown(requests: readonly LoggedRequest[]): readonly string[] {

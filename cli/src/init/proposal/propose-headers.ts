@@ -27,7 +27,10 @@ export function proposeHeaders(code: PageCode): ProposedHeaders {
   if (pages === 0) return legacy("no page was seen: the app's own policy stays");
   const scripts = hashes['script-src'] ?? [];
   const of = pages === 1 ? '1 page' : `${pages} pages`;
-  if (withoutHash > 0) return legacy(`${of} with ${withoutHash} pieces of inline code that no hash lets in`);
+  if (withoutHash > 0)
+    return legacy(
+      `${of} with ${withoutHash === 1 ? '1 piece' : `${withoutHash} pieces`} of inline code that no hash lets in`,
+    );
   if ((hashes['script-src-attr'] ?? []).length > 0) return legacy(`${of} with inline event handlers`);
   if (scripts.length > MAX_HASHES) return legacy(`${of} with ${scripts.length} different inline scripts`);
   const styles = (hashes['style-src'] ?? []).length + (hashes['style-src-attr'] ?? []).length;

@@ -1,3 +1,4 @@
+import { METHODS } from '@portcullis/rules/compiler';
 import { mergeUses, type PathNode, type Uses } from '../evidence/index.ts';
 import { type ProposedAccess, proposeAccess } from './propose-access.ts';
 import { type Endpoint, endpointsOf } from './shape-paths.ts';
@@ -30,7 +31,7 @@ export function proposeRoutes(root: PathNode, hosts: readonly string[], taken: S
         id: idFor(endpoint.segments, [...endpoint.methods].length > methods.length ? methods : [], taken),
         hosts,
         path: `/${endpoint.segments.join('/')}`,
-        methods: withoutHead(new Map(methods.map(([method, { requests }]) => [method, requests]))),
+        methods: withoutHead(counted(methods)),
         access: first === undefined ? { kind: 'undecided' } : proposeAccess(endpoint, ...first),
         uses,
         endpoint,
@@ -42,6 +43,12 @@ export function proposeRoutes(root: PathNode, hosts: readonly string[], taken: S
 
 function withoutReason(access: ProposedAccess): object {
   return { ...access, because: '' };
+}
+
+/** In the order in which the rules compile them. */
+function counted(methods: readonly (readonly [string, Uses])[]): Map<string, number> {
+  const sorted = methods.toSorted(([a], [b]) => METHODS.indexOf(a) - METHODS.indexOf(b));
+  return new Map(sorted.map(([method, { requests }]) => [method, requests]));
 }
 
 function withoutHead(methods: Map<string, number>): ReadonlyMap<string, number> {

@@ -49,7 +49,7 @@ export function parseApiDocument(text: string): ApiDocument | null {
 
 function parsed(text: string): Members | null {
   try {
-    return membersOf(parse(text, { maxAliasCount: 100, prettyErrors: false, logLevel: 'silent' }));
+    return membersOf(parse(text, { maxAliasCount: 100, prettyErrors: false, logLevel: 'error' }));
   } catch {
     return null;
   }
