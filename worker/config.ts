@@ -1,6 +1,15 @@
 import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
-import { createEngine, type Engine, MAX_ROLE_COOKIE_CHARACTERS } from '@portcullis/rules/engine';
-import { type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
+import {
+  createEngine,
+  type Engine,
+  FIELD_VALUE,
+  foldHeaderName,
+  MAX_FIELD_VALUE,
+  MAX_ROLE_COOKIE_CHARACTERS,
+  originBinding,
+} from '@portcullis/rules/engine';
+import { type OriginHeader, type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
+import type { OriginHeaderChanges } from './core/headers/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
 import {
@@ -29,8 +38,12 @@ export interface Origin {
   readonly signContext: Signer;
   /** Keys shared with the origin: its session grants and admin tokens are verified with them. */
   readonly keys: KeyRing;
-  /** The service binding, where the rules name one. */
-  readonly service: Fetcher | null;
+  /** Through which it is reached, where the rules name one. */
+  readonly binding: Fetcher | null;
+  /** What the rules set in requests to it, and keep from it. */
+  readonly headers: OriginHeaderChanges | null;
+  /** Whether its answers must hide addresses that are known inside its network alone. */
+  readonly hidesAddresses: boolean;
 }
 
 /** Everything that the gateway was set up with, read once and frozen. */
@@ -88,10 +101,19 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   for (const rule of engine.origins.values()) {
     const keys = await ring(rule.keys);
     if (keys !== null) imported.push(rule.keys);
-    const service = readService(env, rule, problems);
+    const binding = readBinding(env, rule, problems);
+    const headers = readHeaders(env, rule, problems);
+    const hidesAddresses = !development && (rule.network === 'private' || rule.target.kind === 'service');
     const signing = rule.context === 'EdDSA' ? (contextKeys?.ring ?? null) : keys;
     if (keys === null || signing === null) continue;
-    origins.set(rule.id, { rule, keys, service, signContext: createSigner(signing, rule.context, TOKEN_TYPE.context) });
+    origins.set(rule.id, {
+      rule,
+      keys,
+      binding,
+      headers,
+      hidesAddresses,
+      signContext: createSigner(signing, rule.context, TOKEN_TYPE.context),
+    });
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
   const meters = createMeters(Date.now());
@@ -154,12 +176,29 @@ async function readSetting<T>(
   }
 }
 
-function readService(env: Env, rule: OriginRule, problems: string[]): Fetcher | null {
-  if (rule.target.kind !== 'service') return null;
-  const service = env[rule.target.binding];
-  if (typeof service === 'object' && service !== null && 'fetch' in service) return service as Fetcher;
-  problems.push(`${rule.target.binding} is missing: the rules name it as the service binding of origin "${rule.id}"`);
+function readBinding(env: Env, rule: OriginRule, problems: string[]): Fetcher | null {
+  const name = originBinding(rule);
+  if (name === null) return null;
+  const binding = env[name];
+  if (typeof binding === 'object' && binding !== null && 'fetch' in binding) return binding as Fetcher;
+  const what = rule.target.kind === 'service' ? 'service binding' : 'client certificate';
+  problems.push(`${name} is missing: the rules name it as the ${what} of origin "${rule.id}"`);
   return null;
+}
+
+function readHeaders(env: Env, { id, headers }: OriginRule, problems: string[]): OriginHeaderChanges | null {
+  if (headers === null) return null;
+  const sets = headers.set.map((header) => [header.name, readHeader(env, id, header, problems)] as const);
+  return { drops: new Set([...sets.map(([name]) => name), ...headers.remove].map(foldHeaderName)), sets };
+}
+
+function readHeader(env: Env, origin: string, header: OriginHeader, problems: string[]): string {
+  if (!('secret' in header)) return header.value;
+  const value = env[header.secret];
+  if (typeof value === 'string' && value.length <= MAX_FIELD_VALUE && FIELD_VALUE.test(value)) return value;
+  const what = value === undefined || value === '' ? 'is missing' : 'cannot be the value of a header';
+  problems.push(`${header.secret} ${what}: the rules name it for ${header.name} of origin "${origin}"`);
+  return '';
 }
 
 function readStore(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {

@@ -43,7 +43,7 @@ export interface TestGatewayOptions {
   readonly port?: number;
   /** Settings to change; `null` takes one away. */
   readonly settings?: Readonly<Record<string, string | null>>;
-  /** Service bindings: name to `host:port`. */
+  /** Service bindings: name to the URL of the server that answers. */
   readonly services?: Readonly<Record<string, string>>;
   /** Header in which requests give what Cloudflare would report about the connection, as JSON. */
   readonly cfHeader?: string;

@@ -40,7 +40,8 @@ export function productionOptions({
   };
 }
 
-function strongKeys(): string {
+/** Keys that production accepts. */
+export function strongKeys(): string {
   const kid = randomBytes(6).toString('hex');
   return JSON.stringify({ keys: [{ kty: 'oct', kid, alg: 'HS256', k: randomBytes(32).toString('base64url') }] });
 }

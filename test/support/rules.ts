@@ -6,6 +6,10 @@ export interface RulesParts {
   readonly routes: readonly string[];
   /** More members of every origin, such as `timeout: 1s`. */
   readonly originMembers?: string;
+  /** Origins that are not reached at `https://ID-origin.example`: id to `url: …` or `service: …`. */
+  readonly reachedBy?: Readonly<Record<string, string>>;
+  /** Ids of origins that are reached in development as in production. */
+  readonly undeveloped?: readonly string[];
   /** More members of single origins, by their ids. */
   readonly membersOf?: Readonly<Record<string, string>>;
   /** Entries of `hosts`. */
@@ -31,6 +35,8 @@ export function testRules({
   membersOf = {},
   hosts = '["{tenant}.test.example", test.example]',
   developmentHosts = '["localhost:PORT", "{tenant}.localhost:PORT"]',
+  reachedBy = {},
+  undeveloped = [],
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
@@ -40,9 +46,9 @@ export function testRules({
     [originMembers, membersOf[id]].flatMap((text) => (text === undefined ? [] : [`, ${text}`])).join('');
   const entries = Object.keys(origins).map(
     (id) =>
-      `  ${id}: { url: https://${id}-origin.example, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members(id)} }`,
+      `  ${id}: { ${reachedBy[id] ?? `url: https://${id}-origin.example`}, keys: ORIGIN_${id.toUpperCase()}_KEYS, context: HS256${members(id)} }`,
   );
-  const urls = Object.entries(origins).map(([id, url]) => `${id}: "${url}"`);
+  const urls = Object.entries(origins).flatMap(([id, url]) => (undeveloped.includes(id) ? [] : [`${id}: "${url}"`]));
   return `
 version: 1
 gateway: test-edge

@@ -57,6 +57,7 @@ const TRUSTED_PEER = { clientIp: '10.0.0.1' };
 const PLACE = {
   origin: { path: { strip: '/tools', add: '/v2' } },
   originBase: 'https://origin.example',
+  hidesAddresses: false,
   target: { scheme: 'https', host: 'a.example', path: '/tools/x', query: '' },
 } as const;
 

@@ -48,7 +48,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     return null;
   }
   const { origin, context, nonce } = destination;
-  const base = originBase(origin.rule, tenantOf(decision));
+  const base = originBase(origin.rule, request.target, tenantOf(decision));
   if (base === null) return refuse('origin_unreachable', origin.rule.at, { detail: NO_TENANT });
   const session = liveSession(decision);
   // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
@@ -61,7 +61,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const isRead = acting !== null || readsPages(route.headers.nonce);
   if (isRead) askForWholePages(exchange.headers);
   if (acting !== null) askForNewPages(exchange.headers);
-  const result = await fetchOrigin(origin.service, {
+  const result = await fetchOrigin(origin.binding, {
     url: `${base}${forwardedTarget(exchange.config.engine, decision)}`,
     method: request.method,
     headers: setForwardingHeaders(exchange.headers, {
@@ -71,6 +71,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
       upgradesToWebSocket: request.upgradesToWebSocket,
       references: decision.references,
       origin: origin.rule,
+      changes: origin.headers,
       originBase: base,
     }),
     body: outgoing,
@@ -130,14 +131,14 @@ function planChanges(
   answer: Response,
 ): AnswerChanges | string {
   const { decision } = exchange;
-  const changes = answerChanges(answer.headers, {
+  return answerChanges(answer.headers, {
     origin: origin.rule,
     originBase: base,
+    hidesAddresses: origin.hidesAddresses,
     target: decision.request.target,
     cookies: decision.route.cookies,
     // Cookies would put the visitor into a session that the page has chosen.
     withoutCookies: lacksCredentials(decision),
     nowMs: Date.now(),
   });
-  return typeof changes === 'string' ? `${changes} has bytes that are not UTF-8, and cannot be rewritten` : changes;
 }

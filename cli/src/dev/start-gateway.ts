@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { packPolicy } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import { ADDRESSES_MODULE, bundleWorker, POLICY_MODULE } from './bundle-worker.ts';
+import { developmentServices } from './development-services.ts';
 import { isPortFree } from './ports.ts';
 import { PROJECT_ROOT } from './project-root.ts';
 import { workerdConfig } from './workerd-config.ts';
@@ -19,7 +20,7 @@ export interface GatewayOptions {
   readonly keepState: boolean;
   /** Each line of the gateway's log: audit events as JSON, and what workerd says. */
   readonly onLog: (line: string) => void;
-  /** Service bindings, name to `host:port`. */
+  /** Service bindings, name to the URL of the server that answers, beside those that the rules' development URLs ask for. */
   readonly services?: Readonly<Record<string, string>>;
   /** Text of the bundle, for tests that start many. If absent, it is built. */
   readonly bundle?: string;
@@ -68,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     addressesFile: ADDRESSES_MODULE,
     fromEnvironment: Object.keys(options.settings),
     storageFolder,
-    services: options.services ?? {},
+    services: { ...developmentServices(options.policy), ...options.services },
     cfHeader: options.cfHeader ?? null,
     ...(await compatibility()),
   });

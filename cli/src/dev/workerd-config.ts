@@ -15,20 +15,26 @@ export interface WorkerdOptions {
   readonly fromEnvironment: readonly string[];
   /** Folder for the Durable Object's storage: workerd gives SQLite only to objects on disk. */
   readonly storageFolder: string;
-  /** Service bindings: name to `host:port`. */
+  /** Service bindings: name to the URL of the server that answers. */
   readonly services: Readonly<Record<string, string>>;
   /** Header that stands in for Cloudflare's `request.cf`, as JSON; `null`: none. */
   readonly cfHeader: string | null;
 }
 
+/** A server that gets requests with the host of their own URL, not with that of its address. */
+function externalServer({ protocol, hostname, port }: URL): string {
+  const address = `address = ${text(`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`)}`;
+  if (protocol === 'http:') return `${address}, http = ()`;
+  return `${address}, https = (options = (), tlsOptions = (trustBrowserCas = true), certificateHost = ${text(hostname)})`;
+}
+
+/** Text of a configuration. */
+const text = (value: string): string => JSON.stringify(value);
+
 /** Writes the Cap'n Proto text configuration. Secrets are not in it: workerd takes them from its environment. */
 export function workerdConfig(options: WorkerdOptions): string {
-  const text = (value: string): string => JSON.stringify(value);
   const externals = Object.entries(options.services)
-    .map(
-      ([name, address]) =>
-        `\n    (name = ${text(`service-${name}`)}, external = (address = ${text(address)}, http = ())),`,
-    )
+    .map(([name, url]) => `\n    (name = ${text(`service-${name}`)}, external = (${externalServer(new URL(url))})),`)
     .join('');
   const bindings = [
     '(name = "STATE", durableObjectNamespace = "GateState")',

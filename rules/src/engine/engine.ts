@@ -49,7 +49,9 @@ function developmentPolicy(policy: Policy): Policy {
   const origins = Object.fromEntries(
     Object.entries(policy.origins).map(([id, origin]) => {
       const url = development.originUrls[id];
-      return [id, url === undefined ? origin : { ...origin, target: { kind: 'url' as const, url } }];
+      // The host that a client asked for goes through a binding, which leads to the URL.
+      const stays = url === undefined || origin.host === 'public';
+      return [id, stays ? origin : { ...origin, target: { kind: 'url' as const, url }, certificate: null }];
     }),
   );
   return { ...policy, hosts: development.hosts, origins };

@@ -7,8 +7,16 @@ export interface OriginRule {
   readonly target:
     | { readonly kind: 'url'; readonly url: string }
     | { readonly kind: 'service'; readonly binding: string };
+  /** Which host the app sees: that of its own URL, or the one that the client asked for. That one needs a binding. */
+  readonly host: 'origin' | 'public';
+  /** `private`: the URL may be plain http, or an address; it lies in a network of its own. */
+  readonly network: 'public' | 'private';
+  /** Name of the binding that holds the gateway's client certificate, and through which the URL is fetched. */
+  readonly certificate: string | null;
   /** How paths change on their way to the origin; `null`: they stay as they are. */
   readonly path: PathChange | null;
+  /** Request headers that the app gets in place of the client's; `null`: the client's alone. */
+  readonly headers: OriginHeaders | null;
   /** Name of the secret with the JWK Set shared with this origin. */
   readonly keys: string;
   readonly context: 'HS256' | 'EdDSA';
@@ -26,6 +34,17 @@ export interface PathChange {
   /** Put before what is left. */
   readonly add: string;
 }
+
+/** Names are lower case; a client's header of the same name goes no further, in every spelling that an app could read as it. */
+export interface OriginHeaders {
+  readonly set: readonly OriginHeader[];
+  readonly remove: readonly string[];
+}
+
+/** A header with a value that stands in the rules, or in a secret of that name. */
+export type OriginHeader =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly secret: string };
 
 /** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. */
 export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';

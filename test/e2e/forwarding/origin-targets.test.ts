@@ -33,7 +33,7 @@ const gateway = await gatewayOfFile({
     ],
   }),
   settings: { CONTEXT_KEYS },
-  services: { APP_SERVICE: `127.0.0.1:${bound.port}` },
+  services: { APP_SERVICE: bound.url },
   adjust: ({ development, ...policy }) => {
     const { bound: _unused, ...urls } = development?.originUrls ?? {};
     const originUrls = { ...urls, each: `http://127.0.0.{tenant}:${first.port}` };

@@ -21,6 +21,18 @@ const REFERENCES = {
   file: 'rules/src/engine/naming/references.ts',
   tests: ['test/e2e/webdav/webdav.test.ts'],
 } as const;
+const NAMES = {
+  file: 'rules/src/engine/message/request-names.ts',
+  tests: ['test/worker/core/request-headers.test.ts'],
+} as const;
+const PATHS = {
+  file: 'rules/src/engine/target/forwarded-path.ts',
+  tests: ['test/rules/engine/target/forwarded-path.test.ts'],
+} as const;
+const STRIPPED = {
+  file: 'rules/src/compiler/checks/stripped-routes.ts',
+  tests: ['test/rules/compiler/broken-rules.test.ts'],
+} as const;
 
 /** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
 export const REQUESTS: readonly Mutant[] = [
@@ -219,4 +231,15 @@ export const REQUESTS: readonly Mutant[] = [
     find: 'strict: plans.some(({ strict }) => strict)',
     replace: 'strict: first.strict',
   },
+  { ...NAMES, id: 'request: headers in the gateway’s name', find: '[GATEWAY_NAMESPACE, ', replace: '[' },
+  { ...NAMES, id: 'request: forwarding headers', find: "'x-forwarded', ", replace: '' },
+  { ...NAMES, id: 'request: Cloudflare’s headers', find: "'cf-', ", replace: '' },
+  { ...NAMES, id: 'request: headers with underscores', find: "lower.replace(/[_.]/g, '-')", replace: 'lower' },
+  {
+    ...PATHS,
+    id: 'path: stripped by characters',
+    find: " && (path.length === prefix.length || path[prefix.length] === '/')",
+    replace: '',
+  },
+  { ...STRIPPED, id: 'path: routes beside what is stripped', find: ' && segment.value === part', replace: '' },
 ];

@@ -43,10 +43,6 @@ const REVOCATIONS = {
 
 /** What passes through the gateway, and what it says of itself. */
 export const TRAFFIC: readonly Mutant[] = [
-  { ...REQUEST, id: 'request: headers in the gateway’s name', find: '[GATEWAY_NAMESPACE, ', replace: '[' },
-  { ...REQUEST, id: 'request: forwarding headers', find: "'x-forwarded', ", replace: '' },
-  { ...REQUEST, id: 'request: Cloudflare’s headers', find: "'cf-', ", replace: '' },
-  { ...REQUEST, id: 'request: headers with underscores', find: "lower.replace(/[_.]/g, '-')", replace: 'lower' },
   { ...REQUEST, id: 'request: headers that Connection names', find: ' && !named.has(name)', replace: '' },
   {
     ...REQUEST,

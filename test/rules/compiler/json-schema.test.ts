@@ -55,7 +55,7 @@ const BEYOND_ONE_VALUE: Readonly<Record<string, string>> = {
 /** Mistakes in one value that no pattern can tell. */
 const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] = [
   [
-    /^[A-Z][A-Za-z-]+ (?:has a key of its own|is not for the rules)|understood without Set-Cookie/,
+    /^[A-Za-z][A-Za-z_.-]+ (?:has a key of its own|is not for the rules)|understood without Set-Cookie/,
     'names of headers come in any case',
   ],
   [/is an address inside a network/, 'bits are counted'],
@@ -69,6 +69,10 @@ const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] =
   [/^There is no moment "2026-02-29T/, 'leap years are counted'],
   [/no host of the gateway names a tenant/, 'concerns hosts and origins'],
   [/has no "origin", and there are several/, 'origins are counted'],
+  [
+    / is another spelling of [0-9[]|is not the address of a server|would be part of an address/,
+    'addresses have many spellings',
+  ],
   [/^The logo "/, 'the file itself is read'],
   [/^A name must be text/, 'names in JSON are always text'],
 ];
@@ -165,7 +169,8 @@ describe('the schema for editors', () => {
 
 /** Paths of the keys that an editor would show without a word. */
 function* keysWithoutDescription(node: unknown, path: string): Generator<string> {
-  if (typeof node !== 'object' || node === null) return;
+  // Conditions speak of keys that are described beside them.
+  if (typeof node !== 'object' || node === null || /\/(?:if|then|else)$/.test(path)) return;
   for (const [name, value] of Object.entries((node as { properties?: object }).properties ?? {}))
     if (value.description === undefined && value.$ref === undefined) yield `${path}/${name}`;
   for (const [name, value] of Object.entries(node)) yield* keysWithoutDescription(value, `${path}/${name}`);

@@ -68,7 +68,8 @@ describe('what an origin is told', () => {
 });
 
 describe('where an origin is reached', () => {
-  const base = (url: string, tenant: string | null) => originBase({ target: { kind: 'url', url } }, tenant);
+  const base = (url: string, tenant: string | null) =>
+    originBase({ target: { kind: 'url', url }, host: 'origin' }, TARGET, tenant);
 
   test.each([
     ['https://origin.example', 'acme', 'https://origin.example'],
@@ -81,6 +82,7 @@ describe('where an origin is reached', () => {
 
   test('a service binding needs no tenant', () => {
     const target = { kind: 'service', binding: 'APP' } as const;
-    expect(originBase({ target }, null)).toBe('https://origin.internal');
+    expect(originBase({ target, host: 'origin' }, TARGET, null)).toBe('https://origin.internal');
+    expect(originBase({ target, host: 'public' }, TARGET, null)).toBe(`${TARGET.scheme}://${TARGET.host}`);
   });
 });

@@ -141,7 +141,11 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
       app: {
         id: 'app',
         target: { kind: 'url', url: 'https://origin.example' },
+        host: 'origin',
+        network: 'public',
+        certificate: null,
         path: null,
+        headers: null,
         keys: 'ORIGIN_APP_KEYS',
         context: 'HS256',
         timeoutMs: 1000,

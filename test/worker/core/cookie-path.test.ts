@@ -5,6 +5,7 @@ const cookie = (value: string, strip: string, add: string, path: string): string
   cookieAtPublicPath(value, {
     origin: { path: { strip, add } },
     originBase: 'https://origin.internal',
+    hidesAddresses: false,
     target: { scheme: 'https', host: 'app.example', path, query: '' },
   });
 

@@ -49,6 +49,7 @@ describe('setForwardingHeaders', () => {
         upgradesToWebSocket,
         references: [],
         origin: { path: null },
+        changes: null,
         originBase: 'https://origin.example',
       }),
     );

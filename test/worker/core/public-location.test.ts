@@ -6,12 +6,13 @@ import { randomRuns } from '../../support/random-runs.ts';
 const ORIGIN = 'https://origin.internal:8443';
 const PUBLIC = 'https://acme.app.example';
 const target = { scheme: 'https', host: 'acme.app.example', path: '/now/here', query: '?q' } as const;
-const PLACE = { origin: { path: null }, originBase: ORIGIN, target };
+const PLACE = { origin: { path: null }, originBase: ORIGIN, hidesAddresses: false, target };
 
 /** The place of an answer to a request for `path`. */
 const placeOf = (strip: string, add: string, path: string): AnsweredPlace => ({
   origin: { path: { strip, add } },
   originBase: ORIGIN,
+  hidesAddresses: false,
   target: { ...target, path, query: '' },
 });
 
@@ -128,7 +129,7 @@ test('what goes out for an origin with other paths never leads a browser to anot
         const place = placeOf(strip, add, path);
         const [sent, got] = [
           URL.parse(location, `${ORIGIN}/`),
-          URL.parse(publicLocation(location, place), `${PUBLIC}${path}`),
+          URL.parse(publicLocation(location, place) ?? '', `${PUBLIC}${path}`),
         ];
         expect(got?.host).toBe(sent?.origin === ORIGIN ? place.target.host : sent?.host);
       },

@@ -1,7 +1,7 @@
-import { createDecision, decisionSteps } from '@portcullis/rules/engine';
+import { createDecision, decisionSteps, foldHeaderName } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldHeaderName, forwardableHeaders } from '../../../worker/core/headers/request-headers.ts';
+import { forwardableHeaders } from '../../../worker/core/headers/request-headers.ts';
 import { engineOf, requestOf } from '../../rules/engine/sample-engine.ts';
 
 /** Written out here: a test that took the source's own would believe it. */

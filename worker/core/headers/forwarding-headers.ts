@@ -1,6 +1,7 @@
 import { CONTEXT_HEADER } from '@portcullis/origin/context';
 import { formatReference, type Reference, type Target } from '@portcullis/rules/engine';
 import type { OriginRule } from '@portcullis/rules/policy';
+import { changeOriginHeaders, type OriginHeaderChanges } from './origin-headers.ts';
 import { continuesTrace, nextTraceparent } from './traceparent.ts';
 
 /** What the gateway says about a request to the origin, besides the signed context. */
@@ -13,6 +14,8 @@ export interface Forwarding {
   /** Headers that name other resources. */
   readonly references: readonly Reference[];
   readonly origin: Pick<OriginRule, 'path'>;
+  /** What the rules set for the origin, and keep from it. */
+  readonly changes: OriginHeaderChanges | null;
   /** The origin's own URL, by which it knows them. */
   readonly originBase: string;
 }
@@ -20,8 +23,9 @@ export interface Forwarding {
 /** Sets the forwarding headers afresh on headers from which every inbound one has been dropped. Changes `headers`. */
 export function setForwardingHeaders(
   headers: Headers,
-  { target, context, clientAddress, upgradesToWebSocket, references, origin, originBase }: Forwarding,
+  { target, context, clientAddress, upgradesToWebSocket, references, origin, changes, originBase }: Forwarding,
 ): Headers {
+  if (changes !== null) changeOriginHeaders(headers, changes);
   headers.set(CONTEXT_HEADER, context);
   headers.set('x-forwarded-proto', target.scheme);
   headers.set('x-forwarded-host', target.host);

@@ -5,6 +5,7 @@ export { preflightResponse, removeCredentials, setCorsHeaders } from './cors-hea
 export { setForwardingHeaders } from './forwarding-headers.ts';
 export { GATEWAY_HEADERS, refusalHeaders, transportHeaders } from './gateway-headers.ts';
 export { hardenAnswer, setOwn } from './harden-answer.ts';
+export type { OriginHeaderChanges } from './origin-headers.ts';
 export { type AnsweredPlace, publicLocation, publicRefresh } from './public-location.ts';
 export { setRateLimitFields } from './rate-limit-fields.ts';
 export { withOwnNames } from './request-cookies.ts';

@@ -1,5 +1,6 @@
 import {
   effectOfHeader,
+  isGatewaysToSay,
   isUnreadable,
   MAX_HEADER_BYTES,
   MAX_HEADERS,
@@ -16,65 +17,8 @@ export interface ForwardableHeaders {
   readonly naming: readonly NamingHeader[];
 }
 
-const GATEWAY_NAMESPACE = 'portcullis-';
-
-/** Folded names that never pass: who the client is, which host, path or method it asked for, is the gateway's to say. */
-const DROPPED = new Set([
-  'connection',
-  'expect',
-  'forwarded',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'via',
-  'cookie',
-  'true-client-ip',
-  'client-ip',
-  'fastly-client-ip',
-  'proxy-client-ip',
-  'wl-proxy-client-ip',
-  'x-azure-clientip',
-  'x-azure-socketip',
-  'x-client-ip',
-  'x-cluster-client-ip',
-  'x-real-ip',
-  'x-remote-ip',
-  'x-remote-addr',
-  'x-originating-ip',
-  'x-host',
-  'x-http-host-override',
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
-  'x-original-host',
-  'x-original-method',
-  'x-original-uri',
-  'x-original-url',
-  'x-rewrite-url',
-  'x-middleware-subrequest',
-  'x-arr-ssl',
-  'front-end-https',
-  'proxy',
-  // gunicorn takes them for the request's own, by default, where its peer is on the same machine.
-  'path-info',
-  'script-name',
-]);
-const DROPPED_PREFIXES = [GATEWAY_NAMESPACE, 'x-forwarded', 'x-envoy-', 'x-portcullis', 'cf-', 'x-original-forwarded'];
 /** Header fields that describe the body or the message itself; a `Connection` header cannot take them away. */
 const KEPT_FROM_CONNECTION = /^(?:content-|range$|if-|accept|authorization$)/;
-
-/** Lower case, with `_` and `.` read as `-`, as origins that map names to variables read them. */
-export function foldHeaderName(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.includes('_') || lower.includes('.') ? lower.replace(/[_.]/g, '-') : lower;
-}
 
 /**
  * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
@@ -120,9 +64,7 @@ type Fate = 'kept' | 'dropped' | 'named';
 function fateOf(name: string): Fate {
   const known = verdicts.get(name);
   if (known !== undefined) return known;
-  const folded = foldHeaderName(name);
-  const dropped = DROPPED.has(folded) || DROPPED_PREFIXES.some((prefix) => folded.startsWith(prefix));
-  const fate = dropped ? 'dropped' : effectOfHeader(name) === null ? 'kept' : 'named';
+  const fate = isGatewaysToSay(name) ? 'dropped' : effectOfHeader(name) === null ? 'kept' : 'named';
   if (name.length <= MAX_REMEMBERED_NAME && verdicts.size < MAX_VERDICTS) verdicts.set(name, fate);
   return fate;
 }

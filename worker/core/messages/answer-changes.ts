@@ -35,7 +35,7 @@ const LOCATIONS = [
 
 /**
  * Works out which headers of an answer are rewritten; everything else goes out byte for byte.
- * @returns the name of a header that would have to change and has bytes that are not UTF-8, in place of the changes
+ * @returns in place of the changes, what is wrong with a header that can neither go out as it is nor be changed
  */
 export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChanges | string {
   const locations: (readonly [string, string])[] = [];
@@ -44,17 +44,22 @@ export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChang
     if (value === null) continue;
     const changed = rewrite(value, place);
     if (changed === value) continue;
-    if (isUnreadable(changed) || isUnreadable(value)) return name;
+    if (changed === null) return `${name} leads to an address inside the network of the origin`;
+    if (isUnreadable(changed) || isUnreadable(value)) return unreadable(name);
     locations.push([name, changed]);
   }
   const came = headers.getSetCookie();
   if (place.withoutCookies) return { locations, cookies: came.length === 0 ? null : [], roleCookieDropped: false };
   const hardened = came.map((value) => hardenSetCookie(cookieAtPublicPath(value, place), place.cookies, place.nowMs));
   const changes = hardened.some((values, index) => values.length !== 1 || values[0] !== came[index]);
-  if (changes && hardened.flat().some(isUnreadable)) return 'set-cookie';
+  if (changes && hardened.flat().some(isUnreadable)) return unreadable('set-cookie');
   return {
     locations,
     cookies: changes ? hardened.flat() : null,
     roleCookieDropped: hardened.some((values) => values.length === 0),
   };
+}
+
+function unreadable(name: string): string {
+  return `${name} has bytes that are not UTF-8, and cannot be rewritten`;
 }

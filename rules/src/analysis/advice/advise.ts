@@ -5,6 +5,7 @@ import { adviseOnControls } from './controls.ts';
 import { adviseOnLists } from './lists.ts';
 import { adviseOnMethods } from './methods.ts';
 import { adviseOnOpenings } from './openings.ts';
+import { adviseOnOrigins } from './origins.ts';
 import { adviseOnPrefixes } from './prefixes.ts';
 import { adviseOnReach } from './reach.ts';
 import { adviseOnSharedNetworks } from './shared-networks.ts';
@@ -25,6 +26,7 @@ export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: numb
     ...adviseOnSharedNetworks(policy, written),
     ...adviseOnControls(policy, nowSeconds),
     ...adviseOnSettings(policy.routes, written),
+    ...adviseOnOrigins(policy),
     ...adviseOnOpenings(policy),
   ].sort(byPlace);
 }

@@ -1,5 +1,5 @@
 import type { KnownClaims, PublicAnswer, Reason, StepName } from '../../engine/index.ts';
-import type { Control, RouteRule, SourceLine } from '../../policy/index.ts';
+import type { Control, OriginHeader, RouteRule, SourceLine } from '../../policy/index.ts';
 import type { CountedLimit } from '../../settings/index.ts';
 
 /**
@@ -51,10 +51,17 @@ export interface OriginView {
   readonly id: string;
   readonly method: string;
   readonly url: string;
+  /** The host that it sees, which is that of `url`. */
+  readonly host: string;
+  /** The binding through which it is reached; `null` where the network leads to `url`. */
+  readonly binding: string | null;
   /** Claims of `Portcullis-Context`, but for its version, times and id. */
   readonly claims: KnownClaims;
   /** Names of the headers that the gateway sets afresh, lower case. */
   readonly headers: readonly string[];
+  /** Headers that the rules set, by value or by secret, and those that they keep from it; names are lower case. */
+  readonly sets: readonly OriginHeader[];
+  readonly removes: readonly string[];
   /** Headers that name other resources, by the origin's own URLs. */
   readonly references: readonly (readonly [name: string, value: string])[];
 }

@@ -1,6 +1,6 @@
 import { cookieClauses, limitText } from '../../settings/index.ts';
 import type { RequestDescription } from '../request.ts';
-import { formatDayAndMoment } from '../wording/index.ts';
+import { formatDayAndMoment, originHeaderText } from '../wording/index.ts';
 import type { ExplainedStep, Explanation, Finding } from './explanation.ts';
 
 const STEP_WIDTH = 11;
@@ -52,9 +52,12 @@ function passes({ preflight, origin, responseHeaders, cookies }: Explanation): s
   const lines = [`Passes.${preflight ? ' The gateway answers the preflight itself: 204.' : ''}`];
   if (!preflight && origin === null) lines[0] = 'Passes. The gateway answers itself.';
   if (origin !== null) {
-    lines.push(`  origin   ${origin.id}: ${origin.method} ${origin.url}`);
+    const way = origin.binding === null ? '' : `, through ${origin.binding}`;
+    lines.push(`  origin   ${origin.id}: ${origin.method} ${origin.url}${way}`);
     lines.push(`  context  ${JSON.stringify(origin.claims)}`);
     lines.push(`  sets     ${origin.headers.join(', ')}`);
+    for (const header of origin.sets) lines.push(`  adds     ${originHeaderText(header)}`);
+    if (origin.removes.length > 0) lines.push(`  removes  ${origin.removes.join(', ')}`);
     for (const [name, value] of origin.references) lines.push(`  rewrites ${name}: ${value}`);
   }
   const cors = responseHeaders.filter(([name]) => name.startsWith('access-control-'));

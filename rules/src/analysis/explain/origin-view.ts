@@ -9,6 +9,7 @@ import {
   isRouted,
   knownClaims,
   originBase,
+  originBinding,
   tenantOf,
 } from '../../engine/index.ts';
 import type { OriginView } from './explanation.ts';
@@ -30,16 +31,20 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
   const { route, request, preflight } = decision;
   if (preflight || route.origin === GATEWAY_ORIGIN) return null;
   const origin = engine.origins.get(route.origin);
-  const base = origin === undefined ? null : originBase(origin, tenantOf(decision));
+  const base = origin === undefined ? null : originBase(origin, request.target, tenantOf(decision));
   if (origin === undefined || base === null) return null;
   const long = digestedTarget(engine, decision);
   const digest = long === null ? null : createHash('sha256').update(long).digest('base64url');
   return {
     id: origin.id,
     method: request.method,
+    host: new URL(base).host,
+    binding: originBinding(origin),
     url: `${base}${forwardedTarget(engine, decision)}`,
     claims: knownClaims(engine, decision, digest),
     headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
+    sets: origin.headers?.set ?? [],
+    removes: origin.headers?.remove ?? [],
     references: decision.references.map((reference) => [reference.name, formatReference(reference, origin, base)]),
   };
 }

@@ -23,7 +23,8 @@ import { buildClientAddress } from './build-client-address.ts';
 import { buildDevelopmentHosts, buildHosts } from './build-hosts.ts';
 import { buildHsts } from './build-hsts.ts';
 import { buildLimits } from './build-limits.ts';
-import { buildOrigins, buildOriginUrl } from './build-origins.ts';
+import { buildOriginUrl, checkBoundUrl } from './build-origin-target.ts';
+import { buildOrigins } from './build-origins.ts';
 import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
 import type { Scope } from './scope.ts';
@@ -66,7 +67,7 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
     deny: buildDeny(scope),
     ...buildPages(scope),
     routes: routes.map(({ rule }) => rule),
-    ...buildDevelopment(scope, routes),
+    ...buildDevelopment(scope, routes, origins),
   };
   return { ...body, digest: digestOf(body) };
 }
@@ -116,14 +117,19 @@ function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {
   return { addresses, at: report.sourceLine(['deny']) };
 }
 
-function buildDevelopment(scope: Scope, routes: readonly PlacedRule[]): { readonly development?: DevelopmentRule } {
+function buildDevelopment(
+  scope: Scope,
+  routes: readonly PlacedRule[],
+  origins: Policy['origins'],
+): { readonly development?: DevelopmentRule } {
   const entry = scope.rules.development;
   if (entry === undefined) return {};
   const hosts = buildDevelopmentHosts(scope, entry.hosts, routes);
   const urls = Object.entries(entry.origins ?? {}).flatMap(([id, text]) => {
     const path = ['development', 'origins', id];
     checkReference(scope.report, path, id, scope.declared.origins, 'origin');
-    const url = buildOriginUrl(scope, path, text, hosts, true);
+    const url = buildOriginUrl(scope, path, text, hosts, 'development');
+    if (url !== null) checkBoundUrl(scope, path, url, origins[id]);
     return url === null ? [] : [[id, url] as const];
   });
   return { development: { hosts, originUrls: Object.fromEntries(urls) } };

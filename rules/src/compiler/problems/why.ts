@@ -24,7 +24,7 @@ export const WHY = {
   invalid_path: 'A pattern that is matched differently from how it reads protects the wrong paths.',
   outside_strip:
     'A path from which nothing can be stripped would reach the app as a path that the rules have not decided about.',
-  invalid_header: 'A value that browsers read differently weakens the protection silently.',
+  invalid_header: 'A value that browsers or apps read differently weakens the protection silently.',
   unsafe_header: 'This setting removes the protection that the header exists for.',
   invalid_address: 'An ambiguous address could let the wrong clients in.',
   everyone_listed: 'A list that contains everyone restricts nothing.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIELD_VALUE, MAX_FIELD_VALUE } from '../../engine/index.ts';
 import { fileSettingsSchema } from '../../settings/index.ts';
 import {
   addressFile,
@@ -13,14 +14,16 @@ import {
   literalPath,
   name,
   originName,
-  originUrl,
+  patterns,
   prefix,
   quota,
   roleName,
   secretName,
   shortDuration,
+  text,
   texts,
 } from '../texts/index.ts';
+import { FIELD_NAME } from '../values/index.ts';
 import { pages } from './schema-pages.ts';
 import { routeOrGroup } from './schema-route.ts';
 
@@ -54,8 +57,19 @@ const limit = z.strictObject({
 
 const origin = z
   .strictObject({
-    url: originUrl.describe('URL of the app; the host may start with {tenant}.').optional(),
+    url: z.string().describe('URL of the app; the host may start with {tenant}.').optional(),
     service: bindingName.describe('Name of a service binding, in place of url.').optional(),
+    host: z
+      .enum(['origin', 'public'])
+      .describe('public: the app sees the host that the client asked for, and is reached by service. Default: origin.')
+      .optional(),
+    network: z
+      .enum(['public', 'private'])
+      .describe('private: url may be plain http, an address, or a name of one label. Default: public.')
+      .optional(),
+    certificate: bindingName
+      .describe('Name of a binding with a client certificate, which the app asks for.')
+      .optional(),
     path: z
       .strictObject({
         strip: literalPath.describe('Beginning of the path that the app does not know, such as /tools.').optional(),
@@ -63,6 +77,24 @@ const origin = z
       })
       .meta({ minProperties: 1 })
       .describe('How paths change on their way to the app.')
+      .optional(),
+    headers: z
+      .strictObject({
+        set: z
+          .record(
+            z.string(),
+            z.union([
+              z.string().meta({ pattern: FIELD_VALUE.source, maxLength: MAX_FIELD_VALUE }).describe('The value.'),
+              z.strictObject({ secret: secretName.describe('Name of the secret that holds the value.') }),
+            ]),
+          )
+          .meta({ propertyNames: { pattern: FIELD_NAME.source }, minProperties: 1 })
+          .describe("Headers that the app gets in place of the client's.")
+          .optional(),
+        remove: texts(text(FIELD_NAME.source), 'Headers of the client that the app does not get.').optional(),
+      })
+      .meta({ minProperties: 1 })
+      .describe('Request headers for the app.')
       .optional(),
     keys: secretName.describe('Name of the secret with the keys shared with this origin.'),
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
@@ -74,7 +106,13 @@ const origin = z
       )
       .optional(),
   })
-  .meta({ oneOf: [{ required: ['url'] }, { required: ['service'] }] });
+  .meta({
+    oneOf: [{ required: ['url'] }, { required: ['service'] }],
+    if: { required: ['network'], properties: { network: { const: 'private' } } },
+    // biome-ignore lint/suspicious/noThenProperty: a key of JSON Schema
+    then: { properties: { url: { pattern: patterns.privateUrlPattern } } },
+    else: { properties: { url: { pattern: patterns.originUrlPattern } } },
+  });
 
 const clientAddress = z
   .union([

@@ -17,7 +17,6 @@ export {
   name,
   oneOf,
   originName,
-  originUrl,
   pageColor,
   pageEmail,
   pageText,

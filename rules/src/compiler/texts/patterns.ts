@@ -24,6 +24,8 @@ const otherPort = (own: string): string => `(?::(?!(?:${own})$)${port})?`;
 export const hostPattern = `^${tenantLabel}${publicName}$`;
 export const developmentHostPattern = `^${tenantLabel}${anyName}${otherPort('80|443')}$`;
 export const originUrlPattern = `^https://${tenantLabel}${publicName}(?::${port})?/?$`;
+/** An address in brackets, or a name. */
+export const privateUrlPattern = String.raw`^https?://(?:${tenantLabel}${anyName}|\[[0-9a-f:.]+\])(?::${port})?/?$`;
 export const developmentUrlPattern = `^https?://${tenantLabel}${anyName}(?::${port})?/?$`;
 export const corsOriginPattern = `^https://${publicName}${otherPort('443')}$`;
 

@@ -45,7 +45,6 @@ export const quota = text(patterns.quotaPattern);
 export const moment = text(patterns.momentPattern);
 export const host = text(patterns.hostPattern);
 export const developmentHost = text(patterns.developmentHostPattern);
-export const originUrl = text(patterns.originUrlPattern);
 export const developmentUrl = text(patterns.developmentUrlPattern);
 export const corsOrigin = text(patterns.corsOriginPattern);
 export const pathPattern = text(patterns.pathPatternPattern);

@@ -11,7 +11,7 @@ export interface HostOptions {
   /** `localhost`, single labels, IPv4 addresses and ports are for one's own machine only. */
   readonly development: boolean;
   /** Where the rules may have such hosts. */
-  readonly developmentKey: 'development.hosts' | 'development.origins';
+  readonly developmentKey: 'development.hosts' | 'origins with "network: private", and for development.origins';
 }
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -72,7 +72,10 @@ function checkPlacement(
     );
   if (options.development) return null;
   if (fixed.at(-1) === 'localhost')
-    return unreadable(`The host "${text}" is this machine.`, `Move it to ${options.developmentKey}.`);
+    return unreadable(
+      `The host "${text}" is this machine.`,
+      `Write another host; this machine is for ${options.developmentKey}.`,
+    );
   if (/^[0-9]+$/.test(fixed.at(-1) ?? ''))
     return unreadable(
       `"${text}" is an address, not a host name.`,

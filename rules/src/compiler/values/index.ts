@@ -14,7 +14,8 @@ export {
   RESERVED_LIMIT_PREFIX,
   SECRET,
 } from './names.ts';
-export { type OriginUrl, parseOriginUrl } from './origin-url.ts';
+export { FIELD_NAME, parseOriginHeader, parseOriginHeaderValue } from './origin-headers.ts';
+export { type OriginUrl, parseOriginUrl, type Reach } from './origin-url.ts';
 export { parsePageLogo } from './page-logo.ts';
 export {
   PAGE_COLOR,

@@ -8,8 +8,7 @@ type Changing = Pick<OriginRule, 'path'>;
  */
 export function forwardedPath({ path: change }: Changing, path: string): string {
   if (change === null) return path;
-  if (!isWithin(path, change.strip))
-    throw new RangeError(`no path of the origin: it does not lie below ${change.strip}`);
+  if (!isWithin(path, change.strip)) throw new RangeError(`the path does not lie below ${change.strip}`);
   return `${change.add}${path.slice(change.strip.length)}` || '/';
 }
 

@@ -4,6 +4,7 @@ export * from './host-matcher.ts';
 export { createHostRoutes, type HostRoutes, type RoutesAt } from './host-routes.ts';
 export * from './origin-base.ts';
 export { type OddSegments, SPELLING_WORDS } from './path-form.ts';
+export * from './private-host.ts';
 export { type Readings, readingsOf, type UnclearPath } from './readings.ts';
 export * from './route-matcher.ts';
 export { buildRouteTree } from './route-tree.ts';

@@ -15,6 +15,9 @@ const WHY = {
   unused_origin: 'Its key can still sign everything that its "may" allows, for an app that gets no requests.',
   origin_revokes_all:
     'An attacker who takes over the app, or its key, can repeatedly sign out all users of all tenants.',
+  origin_in_private_network:
+    'An attacker in that network reads contexts and what users send, and can act as the users.',
+  origins_share_resources: 'One resource of the app then has two routes, and the looser of them is what protects it.',
   overlapping_prefixes: 'If one entry is removed, the other still keeps its addresses in the list.',
   wide_network: 'A network of this size belongs to very many parties, few of which are intended.',
   shared_egress:

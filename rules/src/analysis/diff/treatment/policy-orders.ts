@@ -1,6 +1,7 @@
 import type {
   ClientAddressSource,
   DevelopmentRule,
+  OriginHeaders,
   OriginRule,
   PathChange,
   Policy,
@@ -9,6 +10,7 @@ import type {
   StateRule,
 } from '../../../policy/index.ts';
 import { STRICTEST } from '../../../responses/index.ts';
+import { originHeaderText } from '../../wording/index.ts';
 import {
   type ChangeDirection,
   durationWords,
@@ -47,7 +49,18 @@ const ORIGIN: KeyOrders<OriginRule> = {
     words: (target) => (target.kind === 'url' ? target.url : `service ${target.binding}`),
     order: otherIsLooser,
   },
+  // What an app makes of its host: links, cookies, checks of `Origin`.
+  host: { words: (value) => (value === 'public' ? 'sees the public host' : ''), order: otherIsLooser },
+  network: {
+    words: (value) => (value === 'private' ? 'in a private network' : ''),
+    order: ladder('public', 'private'),
+  },
+  certificate: {
+    words: (name) => (name === null ? '' : `certificate ${name}`),
+    order: (old, next) => (old === null && next !== null ? 'tightened' : otherIsLooser(old, next)),
+  },
   path: { words: pathChangeWords, order: otherIsLooser },
+  headers: { words: originHeaderWords, order: otherIsLooser },
   keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
   // With a key of its own, an app could make the contexts that it verifies.
   context: { words: (value) => `context ${value}`, order: ladder('EdDSA', 'HS256') },
@@ -187,6 +200,12 @@ function pathChangeWords(change: PathChange | null): string {
   if (change === null) return '';
   const { strip, add } = change;
   return [strip === '' ? [] : `strips ${strip}`, add === '' ? [] : `adds ${add}`].flat().join(', ');
+}
+
+function originHeaderWords(headers: OriginHeaders | null): string {
+  if (headers === null) return '';
+  const sets = headers.set.map((header) => `sets ${originHeaderText(header)}`);
+  return [...sets, ...headers.remove.map((name) => `removes ${name}`)].join(', ');
 }
 
 function isNamed({ routes }: Policy, limit: string): boolean {

@@ -1,5 +1,7 @@
 import { BASE, differs, type KeyOrder, loosens, NEUTRAL } from './case.ts';
 
+const BOUND = { service: 'OTHER', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' };
+
 /** Keys of `origins`. */
 export const ORIGIN_ORDERS = {
   origins: {
@@ -21,6 +23,43 @@ export const ORIGIN_ORDERS = {
     cases: [
       differs('origins.other', BASE.origins.other, { service: 'OTHER', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' }),
     ],
+  },
+  'origins.host': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.other', BOUND, { ...BOUND, host: 'public' })],
+  },
+  'origins.network': {
+    told: 'order',
+    looser: '`public` → `private`',
+    cases: [loosens('origins.app.network', undefined, 'private')],
+  },
+  'origins.certificate': {
+    told: 'order',
+    looser: 'none, or any other',
+    cases: [loosens('origins.app.certificate', 'MINE', undefined), differs('origins.app.certificate', 'MINE', 'OTHER')],
+  },
+  'origins.headers': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.headers', undefined, { set: { 'X-Team': 'a' } })],
+  },
+  'origins.headers.set': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.headers', { set: { 'X-Team': 'a' } }, { set: { 'X-Team': 'b' } })],
+  },
+  'origins.headers.set.secret': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs('origins.app.headers', { set: { 'X-Team': { secret: 'A' } } }, { set: { 'X-Team': { secret: 'B' } } }),
+    ],
+  },
+  'origins.headers.remove': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.headers', { remove: ['Origin'] }, { remove: ['Origin', 'Referer'] })],
   },
   'origins.path': {
     told: 'order',
