@@ -60,7 +60,9 @@ function isVarying(stem: string): boolean {
 
 /** Text that people wrote to be read: bounded, and each part of it with the rhythm of letters. */
 function isWord(segment: string): boolean {
-  if (segment.length > MAX_WORD_CHARACTERS || /@.*\./.test(segment)) return false;
+  // An address of a person has its dot behind the sign.
+  const isAddress = segment.includes('@') && segment.lastIndexOf('.') > segment.indexOf('@');
+  if (segment.length > MAX_WORD_CHARACTERS || isAddress) return false;
   return segment.split(/[^A-Za-z0-9]+/).every(isWordPart);
 }
 

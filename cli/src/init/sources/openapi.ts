@@ -68,6 +68,8 @@ function demands(security: unknown): boolean {
   );
 }
 
+const NO_URL = { protocol: '', host: '', pathname: '' } as const;
+
 interface ApiServer {
   readonly host: string | null;
   readonly base: string;
@@ -83,8 +85,10 @@ function serversOf(document: Members): readonly ApiServer[] {
     const url = membersOf(server)?.['url'];
     if (typeof url !== 'string') return [];
     if (url.startsWith('/')) return [{ host: null, base: baseOf(url) }];
-    const [, host, path = ''] = /^https?:\/\/([^/?#{}]+)([^?#]*)$/i.exec(url) ?? [];
-    return host === undefined ? [] : [{ host: host.toLowerCase(), base: baseOf(path) }];
+    // Variables of a server stand for nothing that could be asked.
+    const { protocol, host, pathname } = URL.canParse(url) ? new URL(url) : NO_URL;
+    const isServer = /^https?:$/.test(protocol) && !/[{}]|%7B/i.test(host);
+    return isServer ? [{ host, base: baseOf(pathname) }] : [];
   });
 }
 
