@@ -11,7 +11,7 @@ const PAGE = 'docs/rules.md';
 /** The table of a route's keys. */
 const ROUTE_TABLE = /(?<=^## Routes\n\n)\|[\s\S]*?(?=\n\n)/m;
 /** Keys that are no settings: which requests the route is about, and who may pass. */
-const FIRST_KEYS = ['`id`', '`path`', '`methods`', '`access`'];
+const FIRST_KEYS = ['`id`', '`host`', '`path`', '`methods`', '`access`'];
 
 /** Tables that the modules of controls and conditions write, by the paragraph that introduces each. */
 const TABLES: Readonly<Record<string, readonly (readonly string[])[]>> = {

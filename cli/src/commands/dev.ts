@@ -20,11 +20,18 @@ import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
 
 interface DevOptions {
-  readonly origin: string;
+  readonly origin: readonly PlacedOrigin[];
   readonly originId?: string;
   readonly rules: string;
   readonly port: number;
   readonly state?: string;
+}
+
+/** Where an app listens. */
+interface PlacedOrigin {
+  /** `null`: the rules have one origin, or `--origin-id` names it. */
+  readonly id: string | null;
+  readonly url: string;
 }
 
 /** `portcullis dev`: the gateway in front of an app on this machine. */
@@ -32,7 +39,11 @@ export function addDevCommand(program: Command, io: Io): void {
   program
     .command('dev')
     .description('Run the gateway on this machine in front of your own app, until Ctrl-C.')
-    .requiredOption('--origin <url>', 'where your app listens, e.g. http://localhost:3000', readOrigin)
+    .requiredOption(
+      '--origin <url>',
+      'where your app listens, e.g. http://localhost:3000; of several apps, each as id=url',
+      readOrigins,
+    )
     .option('--origin-id <id>', 'its id under origins in the rules (default: the only one)')
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE)
     .option('--port <number>', 'port of the gateway', readPort, 8787)
@@ -44,15 +55,18 @@ Without --state, the state is kept in a folder of its own, .portcullis, and outl
 
 Examples:
   $ npx portcullis dev --origin http://localhost:3000
-  $ npx portcullis dev --origin http://localhost:3000 --state redis://127.0.0.1:6379`,
+  $ npx portcullis dev --origin http://localhost:3000 --state redis://127.0.0.1:6379
+  $ npx portcullis dev --origin wiki=http://localhost:3000 --origin files=http://localhost:3001`,
     )
     .action((options: DevOptions) => runDev(options, io));
 }
 
 async function runDev(options: DevOptions, io: Io): Promise<void> {
   const rules = loadPolicy(options.rules);
-  const originId = chooseOrigin(rules, options.originId);
-  const policy = localPolicy(rules, { port: options.port, originUrls: { [originId]: options.origin } });
+  const originUrls = Object.fromEntries(
+    options.origin.map(({ id, url }) => [chooseOrigin(rules, id ?? options.originId), url]),
+  );
+  const policy = localPolicy(rules, { port: options.port, originUrls });
   const kept = await ensureDevVars(process.cwd(), policy);
   const bridge = options.state === undefined ? null : await startBridge(options.state);
   const settings = { ...kept, ...bridge?.settings };
@@ -77,14 +91,19 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
     await bridge?.rest.stop();
   });
   const [role = 'ROLE'] = policy.roles;
+  const [place = ''] = placesOf(policy);
+  const { hostname } = new URL(place);
   const rulesOption = options.rules === DEFAULT_RULES_FILE ? '' : ` --rules ${options.rules}`;
   io.print(
     [
-      `The gateway listens on http://localhost:${options.port} and forwards to ${options.origin}, by ${options.rules}.`,
-      `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] })}`,
-      `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" http://localhost:${options.port}/`,
+      `The gateway listens on ${placesOf(policy).join(', ')} and forwards to ${Object.values(originUrls).join(', ')}, by ${options.rules}.`,
+      `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] }, hostname)}`,
+      `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" ${place}/`,
       ...(bridge === null ? [] : [`The state is kept in ${placeOf(options.state ?? '')}.`]),
-      `Your app verifies the context with the keys under ${policy.origins[originId]?.keys} in ${DEV_VARS_FILE}.`,
+      ...Object.keys(originUrls).map(
+        (id) =>
+          `Origin ${id} verifies the context with the keys under ${policy.origins[id]?.keys} in ${DEV_VARS_FILE}.`,
+      ),
       'Ctrl-C ends it.',
     ].join('\n'),
   );
@@ -121,12 +140,27 @@ function placeOf(redisUrl: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+/** Where a browser on this machine finds each host; a tenant has to be named. */
+function placesOf({ development }: Policy): readonly string[] {
+  const hosts = development?.hosts ?? [];
+  const fixed = hosts.filter(({ labels }) => labels[0] !== null);
+  return (fixed.length > 0 ? fixed : hosts).map(({ pattern }) => `http://${pattern.replace('{tenant}', 'acme')}`);
+}
+
 function chooseOrigin(policy: Policy, asked: string | undefined): string {
   const ids = Object.keys(policy.origins);
   const [only] = ids;
   if (asked !== undefined && ids.includes(asked)) return asked;
   if (asked === undefined && only !== undefined && ids.length === 1) return only;
-  throw new CommandError(2, `The rules have several origins (${ids.join(', ')}): name yours with --origin-id.`);
+  throw new CommandError(
+    2,
+    `The rules have several origins (${ids.join(', ')}): write each as --origin ${only ?? 'app'}=http://localhost:3000.`,
+  );
+}
+
+function readOrigins(text: string, earlier: readonly PlacedOrigin[] = []): readonly PlacedOrigin[] {
+  const named = /^([a-z][a-z0-9_-]*)=(.*)$/.exec(text);
+  return [...earlier, { id: named?.[1] ?? null, url: readOrigin(named?.[2] ?? text) }];
 }
 
 function readOrigin(text: string): string {

@@ -10,8 +10,11 @@ export interface LinkedUser {
 }
 
 export interface SignInLinks {
-  /** A link for this browser. Its query says who it signs in, and may be edited. */
-  readonly linkFor: (user: LinkedUser) => string;
+  /**
+   * A link for this browser. Its query says who it signs in, and may be edited.
+   * @param host of the gateway, without its port: browsers keep the session for it alone. Default: `localhost`
+   */
+  readonly linkFor: (user: LinkedUser, host?: string) => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export interface SignInLinkOptions {
 export type Minted = { readonly token: string } | { readonly problem: string };
 
 const SECRET_BYTES = 16;
-const LOCAL_HOST = /^(?:[a-z0-9-]+\.)?localhost(?=:|$)/;
+const LOCAL_HOST = /^(?:[a-z0-9-]+\.)*localhost(?=:|$)/;
 
 /**
  * Serves links that put a minted role cookie into a browser on this machine. It is a server beside the gateway, which has
@@ -42,9 +45,9 @@ export async function startSignInLinks(options: SignInLinkOptions): Promise<Sign
   });
   const { port } = server.address() as AddressInfo;
   return {
-    linkFor: ({ tenant, user, roles }) => {
+    linkFor: ({ tenant, user, roles }, host = 'localhost') => {
       const query = new URLSearchParams({ tenant, user, roles: roles.join(',') });
-      return `http://localhost:${port}/${secret}?${query}`;
+      return `http://${host}:${port}/${secret}?${query}`;
     },
     stop: () =>
       new Promise((resolve) => {
