@@ -35,12 +35,7 @@ export function rulesText(proposal: Proposal, options: RulesTextOptions): string
     `  app: { url: ${options.originUrl ?? SOME_ORIGIN}, keys: ORIGIN_APP_KEYS, context: HS256 }${options.originUrl === null ? ' # left to decide: where the app is' : ''}`,
     ...headersLines(proposal),
     'routes:',
-    ...routes.map((route) =>
-      routeLine(
-        route,
-        limits.map(({ id }) => id),
-      ),
-    ),
+    ...routeLines(proposal),
     ...developmentLines(options.developmentUrl),
     '',
   ].join('\n');
@@ -79,9 +74,11 @@ function headersLines({ headers: { profile, scriptHashes, because } }: Proposal)
   ];
 }
 
-function routeLine(route: ProposedRoute, limits: readonly string[]): string {
+function routeLine(route: ProposedRoute, limits: Proposal['limits']): string {
   const { id, path, methods, access, body } = route;
-  const taken = limits.filter((limit) => (limit === 'requests' ? access.kind !== 'public' : isChange(methods)));
+  const taken = limits
+    .map((limit) => limit.id)
+    .filter((limit) => (limit === 'requests' ? access.kind !== 'public' : isChange(methods)));
   const members = [
     `id: ${scalar(id)}`,
     `path: ${scalar(path)}`,
@@ -89,9 +86,24 @@ function routeLine(route: ProposedRoute, limits: readonly string[]): string {
     `access: ${accessText(access)}`,
     ...(taken.length === 0 ? [] : [`limits: [${taken.join(', ')}]`]),
     ...(body === null ? [] : [`body: ${body}`]),
-    'mode: observe',
   ];
-  return `  - { ${members.join(', ')} } # ${evidenceOf(route)}`;
+  return `      - { ${members.join(', ')} } # ${evidenceOf(route)}`;
+}
+
+/** Routes by the hosts that they were seen at; where those are all hosts, none is named. */
+function routeLines({ routes, limits, hosts: all }: Proposal): readonly string[] {
+  const groups = [...Map.groupBy(routes, ({ hosts }) => hosts.join())].map(([, group]) => group);
+  return groups.flatMap((group) => {
+    const seen = group[0]?.hosts ?? [];
+    const hosts = seen.length === all.length ? [] : seen;
+    const at = hosts.length === 1 ? scalar(hosts[0] ?? '') : `[${hosts.map(scalar).join(', ')}]`;
+    return [
+      '  - mode: observe',
+      ...(hosts.length === 0 ? [] : [`    host: ${at}`]),
+      '    routes:',
+      ...group.map((route) => routeLine(route, limits)),
+    ];
+  });
 }
 
 function isChange(methods: ReadonlyMap<string, number>): boolean {

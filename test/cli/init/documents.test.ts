@@ -101,7 +101,7 @@ describe('portcullis init with a recording of a browser', () => {
     expect(rules).toMatch(
       /profile: app\n {2}csp: \{ script-src: \["'self'", "'wasm-unsafe-eval'", "'sha256-.{43}='"\] \}/,
     );
-    expect(rules).toContain('body: 8MiB, mode: observe }');
+    expect(rules).toContain('body: 8MiB }');
     expect(rules).toContain('WebSocket 1');
     expect(out).toContain('https://fonts.example (1 page)');
     expect(out).not.toContain('https://www.example');

@@ -78,8 +78,21 @@ describe('portcullis init', () => {
     );
     const { rules, out } = await folder.init(log);
     expect(rules).toContain('  - app.example.com # 200 requests\n  - api.example.com # 20 requests\nclientAddress');
+    // They have nothing in common, so each has its own routes.
+    expect(rules).toContain(
+      '  - mode: observe\n    host: api.example.com\n    routes:\n      - { id: v1-loads, path: /v1/loads,',
+    );
+    expect(folder.policy().routes.map(({ id, hosts }) => [id, hosts])).toEqual([
+      ['home', ['app.example.com']],
+      ['v1-loads', ['api.example.com']],
+    ]);
     expect(rules).not.toContain('evil');
     expect(out).toContain('evil.example.net (1)');
+  });
+
+  test('a host of which nothing was seen has no routes', async () => {
+    await folder.init(folder.write('one.log', line('GET /')), ...HOST, '--host', 'other.example.com');
+    expect(folder.policy().routes.map(({ hosts }) => hosts)).toEqual([['app.example.com']]);
   });
 
   test('hosts of many tenants are one', async () => {

@@ -53,7 +53,7 @@ export function line(
 /** Each route of rules that `init` has written, as `GET POST /loads/{id} undecided`. */
 export function shapesOf(rules: string | null): readonly string[] {
   const route =
-    /^ {2}- \{ id: .*?path: "?([^",]+?)"?, methods: \[([^\]]*)\], access: (public|\{ roles: \[[^\]]*\] \})/gm;
+    /^ {6}- \{ id: .*?path: "?([^",]+?)"?, methods: \[([^\]]*)\], access: (public|\{ roles: \[[^\]]*\] \})/gm;
   return [...(rules ?? '').matchAll(route)].map(
     ([, path = '', methods = '', access = '']) =>
       `${methods.replaceAll(', ', ' ')} ${path} ${access === 'public' ? 'public' : access.slice(10, -3)}`,

@@ -17,9 +17,6 @@ export interface ProposalOptions {
   readonly limitFactor: number;
 }
 
-/** Whether routes of the rules can name their hosts. Without, all hosts share all routes. */
-const ROUTES_NAME_HOSTS = false;
-
 /** Proposes rules from what the evidence shows. */
 export function proposeRules(
   evidence: Evidence,
@@ -44,8 +41,6 @@ interface HostGroup {
 /** Hosts with their paths; those that serve the same app together. */
 function groupsOf(paths: Evidence['paths']): readonly HostGroup[] {
   const single = [...paths].map(([name, root]): HostGroup => ({ names: [name], root }));
-  if (single.length === 0) return [];
-  if (!ROUTES_NAME_HOSTS) return [joined(single)];
   const groups: HostGroup[] = [];
   for (const host of single) {
     const like = groups.findIndex((group) => isAlike(group.root, host.root));
