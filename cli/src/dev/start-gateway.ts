@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     addressesFile: ADDRESSES_MODULE,
     fromEnvironment: Object.keys(options.settings),
     storageFolder,
-    services: { ...developmentServices(options.policy), ...options.services },
+    services: { ...servicesOf(options), ...options.services },
     cfHeader: options.cfHeader ?? null,
     ...(await compatibility()),
   });
@@ -90,6 +90,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     if (!options.keepState) await rm(folder, { recursive: true, force: true });
   };
   return { port: options.port, process, stop };
+}
+
+/** Production never reads a development URL. */
+function servicesOf({ policy, settings }: GatewayOptions): Readonly<Record<string, string>> {
+  return settings['PORTCULLIS_ENV'] === 'development' ? developmentServices(policy) : {};
 }
 
 async function writeBundle(folder: string, text: string | undefined): Promise<string> {

@@ -79,6 +79,60 @@ test.each([
   expect(reply.header('portcullis-denied')).not.toBeNull();
 });
 
+const spelling =
+  'spelling: { encodedSlash: keep, encodedDelimiters: keep, dots: keep, semicolons: keep, nonUtf8: keep }';
+const kept = await gatewayOfFile({
+  rules: testRules({
+    origins: { tools: origin.url, api: origin.url },
+    membersOf: { tools: 'path: { strip: /tools }', api: 'path: { strip: /api, add: /v2/rest }' },
+    routes: [
+      `id: tools, path: /tools/**, access: public, origin: tools, ${spelling}`,
+      'id: tools-admin, path: /tools/admin/**, access: { roles: [admin] }, origin: tools',
+      'id: api-admin, path: /api/admin/**, access: { roles: [admin] }, origin: api',
+      `id: api, path: /api/**, access: public, origin: api, ${spelling}`,
+    ],
+  }),
+});
+
+describe('where every odd spelling is kept', () => {
+  test.each([
+    ['/tools/@scope%2Fname', '/@scope%2Fname', 'TOOLS'],
+    ['/tools/C%23;x/Inc.', '/C%23;x/Inc.', 'TOOLS'],
+    ['/api/a%2Fb', '/v2/rest/a%2Fb', 'API'],
+  ])('%s reaches the app as %s', async (target, forwarded, id) => {
+    expect((await send(kept, target)).status).toBe(200);
+    const seen = origin.seen.at(-1);
+    expect([seen?.target, (await contextOf(kept, seen, `ORIGIN_${id}_KEYS`)).htu]).toEqual([forwarded, forwarded]);
+  });
+
+  test.each([
+    '/tools/..%2Fadmin',
+    '/tools/a%2F..%2Fadmin',
+    '/tools/a%2F..%2F..%2Fadmin',
+    '/tools/%2Fadmin/x',
+    '/tools/admin%2Fx',
+    '/tools/admin%252Fx',
+    '/tools/admin%5Cx',
+    '/tools/admin%3Fx',
+    '/tools/admin%23x',
+    '/tools/admin;x',
+    '/tools/admin;x/y',
+    '/tools/;x/admin/y',
+    '/tools/admin./x',
+    '/tools/%C3admin/x',
+    '/tools/admin%FF/x',
+    '/tools%2Fadmin/x',
+    '/tools;x/admin/x',
+    '/tools./admin/x',
+    '/api/..%2F..%2Fadmin',
+    '/api/admin%2Fx',
+    '/api%2F..%2Fadmin',
+  ])('%s does not', async (target) => {
+    const reply = await unreached(origin, () => send(kept, target));
+    expect([400, 401, 404]).toContain(reply.status);
+  });
+});
+
 describe('what the app says of itself', () => {
   const publicUrl = `http://localhost:${gateway.port}`;
 

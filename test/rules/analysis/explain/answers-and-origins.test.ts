@@ -1,6 +1,12 @@
 import { createEngine } from '@portcullis/rules/engine';
+import type { OriginRule } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
-import { type Explanation, explain, HEALTHY_STATE } from '../../../../rules/src/analysis/explain/index.ts';
+import {
+  type Explanation,
+  explain,
+  formatExplanation,
+  HEALTHY_STATE,
+} from '../../../../rules/src/analysis/explain/index.ts';
 import type { RequestDescription } from '../../../../rules/src/analysis/request.ts';
 import { NOW, policyOf, routeOf } from '../../engine/sample-engine.ts';
 import { ask, remedies } from './ask.ts';
@@ -32,6 +38,51 @@ describe('an origin with one URL for each tenant', () => {
       answer: { status: 502 },
     });
     expect(explanation.steps.at(-2)?.result).toBe('passed');
+  });
+});
+
+describe('how an origin is reached', () => {
+  const { origins } = policyOf();
+  const shown = (changes: Partial<OriginRule>, path = '/tools/x', headers: Record<string, string> = {}): string => {
+    const app = { ...(origins['app'] as OriginRule), ...changes };
+    const access = { kind: 'public', addresses: null, conditions: null } as const;
+    const methods = ['GET', 'PUT', 'COPY'];
+    const policy = policyOf({ origins: { app }, routes: [routeOf('/tools/**', { access, methods })] });
+    const method = 'destination' in headers ? 'COPY' : 'GET';
+    const request = { method, url: `https://acme.app.example${path}`, address: null, headers, nowSeconds: NOW };
+    const engine = createEngine(policy, { development: false });
+    return formatExplanation(explain(engine, { request, asker: 'nobody', state: HEALTHY_STATE }), request);
+  };
+  const service = { kind: 'service', binding: 'APP' } as const;
+
+  test('with the path that it knows, to which its context is bound, as are the resources that headers name', () => {
+    const path = { strip: '/tools', add: '/v2' };
+    expect(shown({ path })).toContain('origin   app: GET https://origin.example/v2/x\n');
+    expect(shown({ path })).toContain('"htu":"/v2/x"');
+    expect(shown({ path }, '/tools/x', { destination: '/tools/y' })).toContain(
+      'rewrites destination: https://origin.example/v2/y',
+    );
+  });
+
+  test('through a binding, with its own host or the one that the client asked for', () => {
+    expect(shown({ target: service })).toContain('app: GET https://origin.internal/tools/x, through APP\n');
+    expect(shown({ target: service, host: 'public' })).toContain(
+      'app: GET https://acme.app.example/tools/x, through APP\n',
+    );
+    expect(shown({ certificate: 'CERT' })).toContain('app: GET https://origin.example/tools/x, through CERT\n');
+  });
+
+  test('with headers of the rules, and without a secret', () => {
+    const headers = {
+      set: [
+        { name: 'x-team', value: 'edge' },
+        { name: 'authorization', secret: 'APP_CREDENTIALS' },
+      ],
+      remove: ['origin', 'x-debug'],
+    };
+    expect(shown({ headers })).toContain(
+      '  adds     x-team: edge\n  adds     authorization from APP_CREDENTIALS\n  removes  origin, x-debug\n',
+    );
   });
 });
 

@@ -24,6 +24,13 @@ export function binding(kit: Kit): readonly Vector[] {
     kit.refuses(name, error, description, kit.withClaims(claims), { target: value });
   const digest = String(digested(LONG_TARGET)['htd']);
   return [
+    kit.refuses(
+      'the path that the client knows',
+      error,
+      'The rules have changed the path, and the context is for the one that the client asked for.',
+      kit.withClaims({ htu: '/tools/loads?page=2' }),
+      { target: '/v2/loads?page=2' },
+    ),
     long('digest of another target', 'Both are long.', digested(`${LONG_TARGET}8`)),
     long('long target with an end cut off', 'Both are long.', digested(LONG_TARGET), LONG_TARGET.slice(0, -1)),
     long('long target, decoded', 'Nothing is decoded.', digested(LONG_TARGET), LONG_TARGET.replace('7', '%37')),

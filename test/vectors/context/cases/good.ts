@@ -52,6 +52,20 @@ export function good(kit: Kit): readonly Vector[] {
   return [
     ...both,
     kit.accepts(
+      'the path that the app knows',
+      'The rules have taken /tools off and added /v2: what counts is what arrives, in spite of headers that say where it came from.',
+      '',
+      {
+        target: '/v2/loads?page=2',
+        headers: [
+          ['Portcullis-Context', kit.withClaims({ htu: '/v2/loads?page=2' })],
+          FORWARDED_HOST,
+          ['X-Forwarded-Prefix', '/tools'],
+          ['X-Original-URL', '/tools/loads?page=2'],
+        ],
+      },
+    ),
+    kit.accepts(
       'no client address',
       'The gateway does not know it.',
       kit.withClaims({ cip: undefined }),
