@@ -7,8 +7,8 @@ export interface ForeignApp {
   readonly name: string;
   /** Folder of its rules, in examples/apps. */
   readonly folder: string;
-  /** Its id under `origins` in these rules. */
-  readonly origin: string;
+  /** Its ids under `origins` in these rules. */
+  readonly origins: readonly string[];
   /** Roles of the session that uses it. Empty: the app has its own sign-in, and the gate asks for none. */
   readonly roles: readonly string[];
   /** Installs what is missing of Debian, then starts the app on the port. */

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, localPolicy } from '@portcullis/cli/dev';
-import { compileRulesFile, formatProblems } from '@portcullis/rules/compiler';
+import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,10 +19,14 @@ const OF_HEADERS = /Content Security Policy|Permissions policy|Refused to/;
 /** As long as rules may say, since a busy machine answers late. */
 const STATE_DEADLINE_MS = 2000;
 
+/** Networks of machines in the examples, and what stands for them here. */
+const [MACHINES, THIS_MACHINE] = ['10.20.0.0/16', '127.0.0.0/8'];
+
 type CookieOf = Parameters<BrowserContext['addCookies']>[0][number];
 
 /**
- * Tests that the apps work behind the gateway with their rules in examples/apps, which differ only in hosts and URLs of origins;
+ * Tests that the apps work behind the gateway with their rules in examples/apps, which differ only in hosts, URLs of
+ * origins and the network of machines;
  * and that sessions that act as another user see the banner.
  */
 export function tryApps(apps: readonly ForeignApp[]): void {
@@ -50,10 +55,12 @@ export function tryApps(apps: readonly ForeignApp[]): void {
   });
 }
 
-function policyOf({ folder, origin }: ForeignApp, port: number, originUrl: string): Policy {
-  const compiled = compileRulesFile(`examples/apps/${folder}/gateway.yaml`);
+function policyOf({ folder, origins }: ForeignApp, port: number, originUrl: string): Policy {
+  const file = `examples/apps/${folder}/gateway.yaml`;
+  const compiled = compileRules({ file, text: readFileSync(file, 'utf8').replaceAll(MACHINES, THIS_MACHINE) });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
-  const policy = localPolicy(compiled.policy, { port, originUrls: { [origin]: originUrl } });
+  const originUrls = Object.fromEntries(origins.map((origin) => [origin, originUrl]));
+  const policy = localPolicy(compiled.policy, { port, originUrls });
   return { ...policy, state: { ...policy.state, deadlineMs: STATE_DEADLINE_MS } };
 }
 

@@ -12,7 +12,7 @@ const IDENTITY = ['-c', 'user.name=Test', '-c', 'user.email=test@test.example'];
 export const git: ForeignApp = {
   name: 'git over http',
   folder: 'git',
-  origin: 'git',
+  origins: ['git'],
   roles: [],
   acting: 'no pages',
   start: async ({ port, folder }) => {

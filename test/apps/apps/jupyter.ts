@@ -9,7 +9,7 @@ import { startProcess } from '../process.ts';
 export const jupyter: ForeignApp = {
   name: 'Jupyter Notebook',
   folder: 'jupyter',
-  origin: 'jupyter',
+  origins: ['jupyter'],
   roles: ['analyst'],
   acting: 'the banner',
   // Asks for an extension that is not installed.

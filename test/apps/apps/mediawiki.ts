@@ -9,7 +9,7 @@ import { startProcess } from '../process.ts';
 export const mediaWiki: ForeignApp = {
   name: 'MediaWiki',
   folder: 'mediawiki',
-  origin: 'wiki',
+  origins: ['wiki'],
   roles: [],
   acting: 'the banner',
   start: async ({ port, folder, publicUrl }) => {

@@ -14,7 +14,7 @@ const ENV = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 export const next: ForeignApp = {
   name: 'Next.js',
   folder: 'next',
-  origin: 'next',
+  origins: ['next'],
   roles: ['member'],
   acting: 'the banner',
   start: ({ port, folder }) => {

@@ -39,7 +39,7 @@ const FLOW = [
 export const nodeRed: ForeignApp = {
   name: 'Node-RED',
   folder: 'node-red',
-  origin: 'node-red',
+  origins: ['node-red'],
   roles: ['integrator'],
   acting: 'the banner',
   // There is no network here.

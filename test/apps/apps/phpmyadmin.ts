@@ -10,7 +10,7 @@ const PROGRAM = '/usr/share/phpmyadmin';
 export const phpMyAdmin: ForeignApp = {
   name: 'phpMyAdmin',
   folder: 'phpmyadmin',
-  origin: 'phpmyadmin',
+  origins: ['phpmyadmin'],
   roles: ['dba'],
   acting: 'a refusal',
   start: async ({ port, folder }) => {

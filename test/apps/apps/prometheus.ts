@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
 import type { ForeignApp } from '../app.ts';
-import { startProcess } from '../process.ts';
+import { run, startProcess } from '../process.ts';
 
 /** Prometheus: a page of jQuery that asks for series, and programs that do. */
 export const prometheus: ForeignApp = {
   name: 'Prometheus',
   folder: 'prometheus',
-  origin: 'prometheus',
+  origins: ['prometheus', 'machines'],
   roles: ['operator'],
   acting: 'the banner',
   // Debian brings a Popper that is a module, and loads it as none.
@@ -40,5 +41,9 @@ export const prometheus: ForeignApp = {
     await page.locator('#console0', { hasText: 'up{' }).waitFor();
     await page.goto(`${url}/classic/targets`);
     await page.getByText('own (1/1 up)').waitFor();
+    const { stdout } = await run('/usr/bin/promtool', ['query', 'instant', `${url}/machines`, 'up']);
+    expect(stdout).toMatch(/^up\{.*job="own"\} => 1 /);
+    // A client that speaks to the pages is asked for a session.
+    await expect(run('/usr/bin/promtool', ['query', 'instant', url, 'up'])).rejects.toThrow(/401|client error/);
   },
 };

@@ -10,7 +10,7 @@ import { run, startProcess } from '../process.ts';
 export const radicale: ForeignApp = {
   name: 'Radicale',
   folder: 'radicale',
-  origin: 'radicale',
+  origins: ['radicale'],
   roles: [],
   acting: 'the banner',
   start: async ({ port, folder }) => {

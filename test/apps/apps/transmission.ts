@@ -8,7 +8,7 @@ import { run, startProcess } from '../process.ts';
 export const transmission: ForeignApp = {
   name: 'Transmission',
   folder: 'transmission',
-  origin: 'transmission',
+  origins: ['transmission'],
   roles: ['operator'],
   acting: 'the banner',
   start: ({ port, folder }) => {

@@ -11,7 +11,7 @@ const VERDACCIO = fileURLToPath(new URL('../node_modules/verdaccio/bin/verdaccio
 export const verdaccio: ForeignApp = {
   name: 'Verdaccio',
   folder: 'verdaccio',
-  origin: 'verdaccio',
+  origins: ['verdaccio'],
   roles: [],
   acting: 'the banner',
   start: async ({ port, folder, publicUrl }) => {

@@ -22,7 +22,7 @@ const ODD_NAMES = [
 export const webDav: ForeignApp = {
   name: 'rclone over WebDAV',
   folder: 'webdav',
-  origin: 'files',
+  origins: ['files'],
   roles: [],
   acting: 'no pages',
   start: async ({ port, folder }) => {
