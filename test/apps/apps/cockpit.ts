@@ -16,7 +16,7 @@ export const cockpit: ForeignApp = {
   // Its first call asks whether somebody is signed in. Its own policy forbids styles that its terminal has.
   ownComplaints:
     /status of 401 .*cockpit\/login|FormSelect requires|Applying inline style violates .*'default-src 'self' http/,
-  start: async ({ port, folder, publicUrl }) => {
+  start: async ({ port, folder }) => {
     requireDebianPackages({
       'cockpit-ws': '/usr/lib/cockpit/cockpit-ws',
       'cockpit-bridge': '/usr/bin/cockpit-bridge',
@@ -26,7 +26,7 @@ export const cockpit: ForeignApp = {
     await mkdir(join(folder, 'cockpit'));
     await writeFile(
       join(folder, 'cockpit', 'cockpit.conf'),
-      `[WebService]\nOrigins = ${publicUrl}\nAllowUnencrypted = true\n[basic]\ncommand = ${folder}/sign-in\n`,
+      `[WebService]\nAllowUnencrypted = true\n[basic]\ncommand = ${folder}/sign-in\n`,
     );
     await writeFile(join(folder, 'sign-in'), SIGN_IN, { mode: 0o755 });
     return startProcess({

@@ -34,7 +34,6 @@ export const jupyter: ForeignApp = {
         '--NotebookApp.token=',
         '--NotebookApp.password=',
         '--NotebookApp.allow_remote_access=True',
-        '--NotebookApp.allow_origin_pat=http://localhost:.*',
         `--notebook-dir=${folder}`,
       ],
       port,
