@@ -1,4 +1,10 @@
-import { type AccessDifference, type Diff, dimensionTitle, type TreatmentDifference } from '@portcullis/rules/analysis';
+import {
+  type AccessDifference,
+  type Cell,
+  type Diff,
+  dimensionTitle,
+  type TreatmentDifference,
+} from '@portcullis/rules/analysis';
 import type { SourceLine } from '@portcullis/rules/policy';
 import { explainCommand } from '../requests/explain-command.ts';
 import { counted } from './format-groups.ts';
@@ -75,10 +81,19 @@ function formatTreatment(title: string, entry: TreatmentDifference): string {
   return [
     `${title}  ${entry.part}: ${change(entry)}`,
     ...(entry.routes.length === 0 ? [] : [`  route   ${routeWords(entry)}`]),
-    ...cellLines(entry),
+    ...treatmentLines(entry),
     ...(entry.oldLine === null && entry.newLine === null ? [] : [lines(entry)]),
     ...(entry.witness === null ? [] : [`  e.g.    ${explainCommand(entry.witness.request, entry.witness.session)}`]),
   ].join('\n');
+}
+
+/** Where the rules distinguish hosts, they stand below the paths that they share. */
+function treatmentLines({ cells }: TreatmentDifference): readonly string[] {
+  const alike = Map.groupBy(cells, ({ hosts }) => hosts?.join() ?? '');
+  return [...alike.values()].flatMap((group) => {
+    const hosts = group[0]?.hosts ?? null;
+    return [...cellLines({ cells: group }), ...(hosts === null ? [] : [`  at      ${shorten(hosts)}`])];
+  });
 }
 
 /** Of values with several lines, those that differ. */
@@ -99,7 +114,7 @@ function routeWords({ routes }: { readonly routes: AccessDifference['routes'] })
   );
 }
 
-function cellLines({ cells }: Pick<TreatmentDifference, 'cells'>): readonly string[] {
+function cellLines({ cells }: { readonly cells: readonly Cell[] }): readonly string[] {
   return cells.map(({ methods, paths }) => `  path    ${methodWords(methods)} ${shorten(paths)}`);
 }
 

@@ -18,6 +18,27 @@ const check = (control: string): Pick<Mutant, 'file' | 'tests'> => ({
 /** What `decide` refuses by request and rules. */
 export const RULES: readonly Mutant[] = [
   { ...TENANT, id: 'tenant: no wall', find: 'session.tenant !== decision.urlTenant', replace: 'false' },
+  {
+    file: 'rules/src/engine/cors.ts',
+    tests: ['test/rules/engine/session-host.test.ts'],
+    id: 'hosts: a session counts everywhere',
+    find: 'publicHostOf(host.pattern) === bound',
+    replace: 'true',
+  },
+  {
+    file: 'rules/src/engine/target/host-routes.ts',
+    tests: ['test/rules/engine/target/host-routes.test.ts'],
+    id: 'hosts: the route for every host wins',
+    find: '[...own.map(({ route }) => route), ...everywhere]',
+    replace: '[...everywhere, ...own.map(({ route }) => route)]',
+  },
+  {
+    file: 'rules/src/analysis/diff/pairs/host-groups.ts',
+    tests: ['test/rules/analysis/diff/truth.test.ts', 'test/rules/analysis/diff/hosts-and-paths.test.ts'],
+    id: 'hosts: diff takes all hosts for one',
+    find: 'ofOld.get(newSide.routes) ??',
+    replace: '[...ofOld.values()][0] ??',
+  },
   { ...TENANT, id: 'tenant: suspended', find: 'if (policy.suspended)', replace: 'if (false)' },
   {
     ...TENANT,

@@ -3,6 +3,7 @@ import { type Reason, SPELLING_WORDS } from '../../engine/index.ts';
 import { CONTROLS, SPELLINGS } from '../../policy/index.ts';
 import { eitherOf, formatBytes } from '../wording/index.ts';
 import type { CheckName } from './explanation.ts';
+import { hostsWithRoute } from './hosts-with-route.ts';
 import { smallerHeaders } from './smaller-headers.ts';
 
 /** What people read about a reason. */
@@ -58,8 +59,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   no_route: {
     check: 'route',
     text: 'no route covers the path',
-    passes: ({ detail }) =>
-      detail === 'trailing slash' ? 'without the trailing slash' : 'if a route covered the path',
+    passes: ({ detail }, { engine, decision }) => {
+      if (detail === 'trailing slash') return 'without the trailing slash';
+      const elsewhere = decision === null ? [] : hostsWithRoute(engine, decision.request);
+      return elsewhere.length === 0 ? 'if a route covered the path' : `at ${eitherOf(elsewhere)}`;
+    },
   },
   path_case_mismatch: {
     check: 'route',

@@ -1,4 +1,4 @@
-import type { Policy } from '@portcullis/rules/policy';
+import type { Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { anyone, hostOf, policyOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
@@ -21,6 +21,60 @@ describe('diffPolicies, hosts', () => {
     expect(summary(diffPolicies(old, next))).toEqual([
       'opened hosts: www.app.example with a session of another tenant',
     ]);
+  });
+});
+
+describe('diffPolicies, routes for single hosts', () => {
+  const hosts = ['app.example', 'wiki.example', '{tenant}.app.example'].map(hostOf);
+  const policy = (...routes: readonly RouteRule[]): Policy => policyOf({ hosts, routes });
+
+  it('tells of a route that is for one host from now on as closed at the others', () => {
+    const diff = diffPolicies(policy(routeOf('/x')), policy(routeOf('/x', { hosts: ['wiki.example'] })));
+    expect(summary(diff)).toEqual(['closed route: any role']);
+    expect(diff.closed[0]?.cells).toMatchObject([{ paths: ['/x'], hosts: ['{tenant}.app.example', 'app.example'] }]);
+  });
+
+  it('tells of an app at a host of its own as opened there, and nowhere else', () => {
+    const old = policyOf({ hosts: [hostOf('app.example')], routes: [routeOf('/x')] });
+    const next = policyOf({
+      hosts: ['app.example', 'wiki.example'].map(hostOf),
+      routes: [
+        routeOf('/x', { hosts: ['app.example'] }),
+        routeOf('/wiki', { hosts: ['wiki.example'], access: anyone }),
+      ],
+    });
+    const diff = diffPolicies(old, next);
+    // The gateway's own endpoints answer there too.
+    expect(summary(diff)).toEqual(['opened hosts: wiki.example', 'opened route: public']);
+    expect(diff.opened[1]?.cells).toMatchObject([{ paths: ['/wiki'], hosts: ['wiki.example'] }]);
+  });
+
+  it('tells of what a route for a host changes of one for every host, at that host alone', () => {
+    const common = routeOf('/x', { id: 'common' });
+    const own = routeOf('/x', { id: 'own', hosts: ['wiki.example'], access: anyone, maxBodyBytes: 2048 });
+    const diff = diffPolicies(policy(common), policy(common, own));
+    expect(summary(diff)).toEqual(
+      expect.arrayContaining(['opened who: anonymous, no declared role', expect.stringMatching(/^loosened body: /)]),
+    );
+    expect(diff.opened.every(({ cells }) => cells.every((cell) => cell.hosts.join() === 'wiki.example'))).toBe(true);
+    expect(diff.loosened[0]?.cells).toMatchObject([{ hosts: ['wiki.example'] }]);
+  });
+
+  it('says nothing of a route for a host that becomes one of every host, where there is no other host', () => {
+    const only = (own: readonly string[] | null): Policy =>
+      policyOf({ hosts: [hostOf('app.example')], routes: [routeOf('/x', { hosts: own })] });
+    expect(diffPolicies(only(null), only(['app.example']))).toEqual(NOTHING);
+  });
+
+  it('tells of a change at hosts with different routes once', () => {
+    const at = (access: RouteRule['access']): Policy =>
+      policy(routeOf('/x', { access }), routeOf('/wiki', { hosts: ['wiki.example'] }));
+    const diff = diffPolicies(at(rolesAccess({ roles: ['owner'] })), at(rolesAccess({ roles: ['owner', 'reader'] })));
+    expect(summary(diff)).toEqual(['opened who: reader']);
+    expect(diff.opened[0]?.cells).toHaveLength(1);
+    expect(diff.opened[0]?.cells[0]?.hosts).toEqual(
+      expect.arrayContaining(['app.example', 'wiki.example', '{tenant}.app.example']),
+    );
   });
 });
 

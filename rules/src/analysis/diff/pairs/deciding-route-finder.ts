@@ -1,4 +1,4 @@
-import { createDecision, decideRoute, type RequestFacts } from '../../../engine/index.ts';
+import { createDecision, decideRoute, GATEWAY_ORIGIN, type RequestFacts } from '../../../engine/index.ts';
 import type { RouteRule } from '../../../policy/index.ts';
 import { BARE_FACTS, type DecidingRoute } from '../axis/index.ts';
 import type { HostSide } from './host-groups.ts';
@@ -20,6 +20,7 @@ export function createDecidingRouteFinder({ engine, host, routes }: HostSide): D
     const decision = decideRoute(engine, createDecision(requestTo(host, method, requestedMethod, path)));
     if ('reason' in decision) return null;
     const { route: rule } = decision;
+    if (routes === null && rule.origin !== GATEWAY_ORIGIN) return null;
     const known = found.get(rule) ?? {
       plain: { engine, rule, preflight: false },
       preflight: { engine, rule, preflight: true },
@@ -28,7 +29,7 @@ export function createDecidingRouteFinder({ engine, host, routes }: HostSide): D
     return decision.preflight ? known.preflight : known.plain;
   };
   const methodsAt: DecidingRouteFinder['methodsAt'] = (path) => {
-    const { matchRoute } = routes ?? engine.routesAt(null);
+    const { matchRoute } = engine.routesAt(engine.matchHost(host)?.pattern ?? null);
     const decided = matchRoute(path, NO_METHOD);
     return 'reason' in decided && decided.reason === 'method_not_allowed' ? decided.allow : [];
   };

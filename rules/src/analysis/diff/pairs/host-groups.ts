@@ -11,15 +11,15 @@ export interface HostGroup {
 /** One version's part. */
 export interface HostSide {
   readonly engine: Engine;
-  /** A host of the version at which these routes decide; one that it does not serve where there are none. */
+  /** A host of the version at which these routes decide. */
   readonly host: string;
-  /** `null`: the version does not serve the hosts. */
+  /** `null`: none but the gateway's own. */
   readonly routes: HostRoutes | null;
 }
 
 /**
- * A host that one version alone serves is compared with the routes that the other one has for every host, so that a host more
- * is one difference, and not one for each route.
+ * A host that one version alone serves is compared with routes that the other one has elsewhere: those for every host, if no
+ * others decide there, or else the gateway's own. So a host more is one difference, and not one for each route.
  */
 export function hostGroupsOf(old: Engine, next: Engine): readonly HostGroup[] {
   const classes = hostClassesOf(old, next);
@@ -27,8 +27,8 @@ export function hostGroupsOf(old: Engine, next: Engine): readonly HostGroup[] {
   const groups = new Map<HostRoutes | null, Map<HostRoutes | null, HostGroup & { readonly hosts: HostClass[] }>>();
   for (const each of classes) {
     const [a, b] = [before.at(each.host), after.at(each.host)];
-    const oldSide = a.routes === null && b.routes === after.common.routes ? { ...before.common } : a;
-    const newSide = b.routes === null && a.routes === before.common.routes ? { ...after.common } : b;
+    const oldSide = a ?? (b?.routes === after.common?.routes ? before.common : null) ?? before.gateway;
+    const newSide = b ?? (a?.routes === before.common?.routes ? after.common : null) ?? after.gateway;
     const ofOld = groups.get(oldSide.routes) ?? new Map();
     const group = ofOld.get(newSide.routes) ?? { hosts: [], old: oldSide, new: newSide };
     group.hosts.push(each);
@@ -38,17 +38,24 @@ export function hostGroupsOf(old: Engine, next: Engine): readonly HostGroup[] {
 }
 
 interface Sides {
-  readonly at: (host: string) => HostSide;
-  /** Where the routes for every host decide alone. */
-  readonly common: HostSide;
+  /** `null`: the version does not serve the host. */
+  readonly at: (host: string) => HostSide | null;
+  /** Where the routes for every host decide alone; `null`: nowhere. */
+  readonly common: HostSide | null;
+  /** The gateway's own routes, which decide everywhere. */
+  readonly gateway: HostSide;
 }
 
 function createSides(engine: Engine, classes: readonly HostClass[]): Sides {
-  const at = (host: string): HostSide => {
+  const at = (host: string): HostSide | null => {
     const match = engine.matchHost(host);
-    return { engine, host, routes: match === null ? null : engine.routesAt(match.pattern) };
+    return match === null ? null : { engine, host, routes: engine.routesAt(match.pattern) };
   };
+  const served = classes.flatMap(({ host }) => at(host) ?? []);
   const everywhere = engine.routesAt(null);
-  const common = classes.map(({ host }) => at(host)).find(({ routes }) => routes === everywhere);
-  return { at, common: common ?? { engine, host: '', routes: null } };
+  return {
+    at,
+    common: served.find(({ routes }) => routes === everywhere) ?? null,
+    gateway: { engine, host: served[0]?.host ?? '', routes: null },
+  };
 }
