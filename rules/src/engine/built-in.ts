@@ -132,6 +132,7 @@ function builtIn(
     cache: 'origin',
     cookies: DEFAULT_COOKIES,
     cors: null,
+    formPosts: [],
     spelling: [],
     observe: [],
     headers: NO_RESPONSE_POLICY,

@@ -1,10 +1,8 @@
 import type { CorsRule } from '../policy/index.ts';
-import { isHealthQuestion } from './built-in.ts';
-import type { Routed, RoutedDecision } from './decision.ts';
-import type { RequestFacts, SessionFact } from './facts.ts';
+import type { Routed } from './decision.ts';
+import type { RequestFacts } from './facts.ts';
 import { trimFieldSpace } from './message/index.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
-import { publicHostOf } from './target/index.ts';
 
 /** What a browser learns about a cross-origin request that the rules allow. */
 export interface CorsAnswer {
@@ -45,24 +43,6 @@ export function preflightAnswer(decision: Routed): CorsAnswer | null {
 /** Whether a page of another origin makes the request by a rule that gives it no credentials of the visitor. */
 export function lacksCredentials(decision: Routed): boolean {
   return corsAnswer(decision)?.rule.credentials === false;
-}
-
-/** A session of one host counts for nothing at another, where another app may have signed people in. */
-function atHost({ host }: Pick<Routed, 'host'>, fact: SessionFact): SessionFact {
-  const bound = fact.kind === 'verified' ? fact.session.host : undefined;
-  if (bound === undefined || (host !== null && publicHostOf(host.pattern) === bound)) return fact;
-  return { kind: 'invalid', detail: 'of another host' };
-}
-
-/**
- * Takes what the role cookie says. Preflights, calls whose rule gives no credentials, and questions about the gateway's
- * health, which has the same answer for everyone, count as anonymous.
- */
-export function setSession(decision: RoutedDecision, fact: SessionFact): void {
-  const isAnonymous = decision.preflight || lacksCredentials(decision) || isHealthQuestion(decision.request);
-  decision.session = isAnonymous ? { kind: 'none' } : atHost(decision, fact);
-  // What a request names never sees more of the visitor than the request itself.
-  for (const { decision: named } of decision.named) setSession(named, decision.session);
 }
 
 /** Whether the page may make the request that it asks leave for. The method is the matched route's already. */

@@ -3,16 +3,14 @@ import { REPORTS_ROUTE } from './built-in.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
 import { lineOf, type Routed } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
+import { navigatesTop, takesForm } from './form-posts.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
-
-/** Destinations by which a page can frame or embed what looks like a navigation. */
-const EMBEDDING = new Set(['embed', 'object', 'fencedframe', 'frame', 'iframe']);
 
 /** Which other sites may cause this request: those that the route's `cors` names, and links to pages. */
 export function decideCrossSite(decision: Routed): Refusal | null {
   const { request, route } = decision;
   if (decision.preflight) return decidePreflight(decision, lineOf(route, 'cors'));
-  if (corsAnswer(decision) !== null) return null;
+  if (corsAnswer(decision) !== null || takesForm(decision)) return null;
   // Browsers send reports of a sandboxed page without its origin. They read no session, and change none.
   if (route.id === REPORTS_ROUTE) return null;
   return decideForeign(request, route.access, route.at);
@@ -34,8 +32,7 @@ function decideForeign(request: RequestFacts, access: Access, at: string): Refus
   if (!changes && access.kind === 'public') return null;
   if (isOwnSite(request.fetchSite)) return namesOther(request) ? refuse('cross_site', at, { detail: 'Origin' }) : null;
   if (changes) return refuse('cross_site', at, { detail: 'Sec-Fetch-Site' });
-  const navigates = request.fetchMode === 'navigate' && !EMBEDDING.has(request.fetchDest ?? '');
-  return navigates ? null : refuse('cross_site', at, { detail: 'subresource of another site' });
+  return navigatesTop(request) ? null : refuse('cross_site', at, { detail: 'subresource of another site' });
 }
 
 /**

@@ -1,9 +1,9 @@
-import { setSession } from './cors.ts';
 import { createDecision, type Decision, isRouted, type RoutedDecision } from './decision.ts';
 import type { Engine } from './engine.ts';
 import type { AdmitFact, AdmitPlan, RequestFacts, SessionFact } from './facts.ts';
 import { STEPS, type StepName } from './order.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
+import { setSession } from './set-session.ts';
 import {
   alsoForNamed,
   decideAddress,

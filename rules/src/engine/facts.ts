@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly fetchMode: string | null;
   readonly fetchDest: string | null;
   readonly origin: string | null;
+  /** Whether it is a POST as forms make it: of a content type that a page may send to any site without asking. */
+  readonly postsForm: boolean;
   /** `Access-Control-Request-Method` and `-Headers` as sent, `null` where absent. */
   readonly requestedMethod: string | null;
   readonly requestedHeaders: string | null;

@@ -9,13 +9,13 @@ export {
   lacksCredentials,
   ownOrigin,
   preflightAnswer,
-  setSession,
 } from './cors.ts';
 export { decideCrossSite } from './cross-site.ts';
 export * from './decide.ts';
 export * from './decision.ts';
 export * from './engine.ts';
 export * from './facts.ts';
+export { takesForm } from './form-posts.ts';
 export * from './known-claims.ts';
 export * from './message/index.ts';
 export {
@@ -29,6 +29,7 @@ export * from './reasons/index.ts';
 export * from './revoked-by.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
+export { setSession } from './set-session.ts';
 export { decideNewSession, decideRoute, planAdmit, planNewSession } from './steps/index.ts';
 export * from './target/index.ts';
 export * from './tenant-policy.ts';

@@ -5,6 +5,7 @@ import type { BodySetting } from './body/policy.ts';
 import type { CacheSetting } from './cache/policy.ts';
 import type { CookiesSetting } from './cookies/policy.ts';
 import type { CorsSetting } from './cors/policy.ts';
+import type { CrossSiteSetting } from './cross-site/policy.ts';
 import type { HeadersSetting } from './headers/policy.ts';
 import type { LimitsSetting } from './limits/policy.ts';
 import type { ModeSetting } from './mode/policy.ts';
@@ -30,6 +31,7 @@ export interface CompiledSettings {
   readonly cache: CacheSetting;
   readonly cookies: CookiesSetting;
   readonly cors: CorsSetting;
+  readonly crossSite: CrossSiteSetting;
   readonly spelling: SpellingSetting;
   readonly headers: HeadersSetting;
   readonly actAsBanner: ActAsBannerSetting;

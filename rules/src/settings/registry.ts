@@ -4,6 +4,7 @@ import { body } from './body/index.ts';
 import { cache } from './cache/index.ts';
 import { cookies } from './cookies/index.ts';
 import { cors } from './cors/index.ts';
+import { crossSite } from './cross-site/index.ts';
 import type { FileSetting } from './file-defaults.ts';
 import { headers } from './headers/index.ts';
 import { limits } from './limits/index.ts';
@@ -32,6 +33,7 @@ export const SETTINGS = {
   cache,
   cookies,
   cors,
+  crossSite,
   spelling,
   headers,
   actAsBanner,
@@ -52,6 +54,7 @@ const REPORTED: { readonly [S in Setting]: true } = {
   cache: true,
   cookies: true,
   cors: true,
+  crossSite: true,
   spelling: true,
   mode: true,
   headers: true,

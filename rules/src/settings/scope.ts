@@ -8,6 +8,7 @@ export interface SettingScope extends Pick<ControlScope, 'report' | 'declared'> 
   /** Where the route stands in the rules. */
   readonly path: Path;
   readonly routeId: string;
+  readonly methods: readonly string[];
   /** `null` where the access has mistakes. */
   readonly access: Access | null;
   readonly defaults: FileDefaults;

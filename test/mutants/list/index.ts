@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 import { FAILURES } from './failures.ts';
+import { PATHS } from './paths.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
 import { RULES } from './rules.ts';
@@ -12,6 +13,7 @@ import { TRAFFIC } from './traffic.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...TOKENS,
   ...RULES,
+  ...PATHS,
   ...REQUESTS,
   ...TRAFFIC,
   ...RESPONSES,

@@ -68,6 +68,7 @@ const request: fc.Arbitrary<RequestFacts> = fc.record({
   fetchMode: fc.constantFrom(null, 'navigate', 'cors'),
   fetchDest: fc.constantFrom(null, 'document', 'iframe'),
   origin: mostly<string | null>('https://acme.app.example', null, 'null', 'https://evil.example'),
+  postsForm: fc.boolean(),
   requestedMethod: fc.constant(null),
   requestedHeaders: fc.constant(null),
   naming: fc.constant([]),

@@ -63,7 +63,7 @@ function buildRoute(
   const rules = { ...scope.rules, hosts: hosts ?? scope.rules.hosts };
   const access = buildAccess({ ...placed, rules, lists }, [...path, 'access'], entry.access);
   const { declared } = scope;
-  const settings = compileSettings(entry, { report, declared, path, routeId: id, access, defaults, hsts });
+  const settings = compileSettings(entry, { report, declared, path, routeId: id, methods, access, defaults, hsts });
   if (segments === null || access === null || settings === null) return null;
   return {
     id,

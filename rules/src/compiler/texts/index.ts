@@ -7,6 +7,7 @@ export {
   developmentHost,
   developmentUrl,
   duration,
+  formSender,
   gatewayId,
   headerName,
   host,

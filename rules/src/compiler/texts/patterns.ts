@@ -28,6 +28,7 @@ export const originUrlPattern = `^https://${tenantLabel}${publicName}(?::${port}
 export const privateUrlPattern = String.raw`^https?://(?:${tenantLabel}${anyName}|\[[0-9a-f:.]+\])(?::${port})?/?$`;
 export const developmentUrlPattern = `^https?://${tenantLabel}${anyName}(?::${port})?/?$`;
 export const corsOriginPattern = `^https://${publicName}${otherPort('443')}$`;
+export const formSenderPattern = `^(?:null|https://${publicName}${otherPort('443')})$`;
 
 const literalEnd = `(?:[A-Za-z0-9_~@:,=&!'-]|%[89A-F][0-9A-F])`;
 const literal = String.raw`(?!:)(?:\.*${literalEnd})+`;

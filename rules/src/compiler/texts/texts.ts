@@ -47,6 +47,7 @@ export const host = text(patterns.hostPattern);
 export const developmentHost = text(patterns.developmentHostPattern);
 export const developmentUrl = text(patterns.developmentUrlPattern);
 export const corsOrigin = text(patterns.corsOriginPattern);
+export const formSender = text(patterns.formSenderPattern);
 export const pathPattern = text(patterns.pathPatternPattern);
 export const literalPath = text(patterns.literalPathPattern);
 export const pageText = text(PAGE_TEXT.source);

@@ -26,7 +26,7 @@ const buildSites: AxisBuilder = (old, next, { sites: [first, ...others] }) =>
 const sites: ControlAxis = {
   dimension: 'sites',
   title: 'requests from',
-  parts: ['cors'],
+  parts: ['cors', 'crossSite'],
   sharedCause: () => null,
   prepare: () => buildSites,
 };

@@ -3,9 +3,11 @@ import { isCrossOrigin, ownOrigin } from '../../engine/index.ts';
 import type { ControlExplain } from '../module.ts';
 import { byRoute, type Way } from '../refusal-view.ts';
 
-const sameSite = byRoute(({ cors }, { request }) => {
+const sameSite = byRoute(({ cors, formPosts }, { request }) => {
   const callers = cors === null || cors.origins === 'any' ? [] : cors.origins;
-  return `from a page of ${eitherOf([ownOrigin(request), ...callers])}, or from no browser`;
+  const senders = formPosts === 'any' ? ['any origin'] : formPosts;
+  const forms = senders.length === 0 ? '' : `, as a form of ${eitherOf(senders)} that the whole window follows`;
+  return `from a page of ${eitherOf([ownOrigin(request), ...callers])}${forms}, or from no browser`;
 });
 
 const permittedPage: Way<'preflight_refused'> = (refusal, place) =>

@@ -22,6 +22,8 @@ export interface Message {
 /** What the platform reports about the connection, and the time. */
 export type Connection = Pick<RequestFacts, 'address' | 'tlsVersion' | 'country' | 'asn' | 'nowSeconds'>;
 
+/** What the `enctype` of a form can be (HTML, section 4.10.19.6). */
+const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)(?:[ \t]*;[^,]*)?$/i;
 const NO_HOST = /[^A-Za-z0-9.:[\]-]/;
 const DIGITS = /^[0-9]{1,15}$/;
 
@@ -50,6 +52,7 @@ export function readMessage(message: Message, connection: Connection): RequestFa
     fetchDest: header('sec-fetch-dest'),
     // Runtimes do not agree on whether an empty one is there; no browser sends it.
     origin: header('origin') || null,
+    postsForm: method === 'POST' && isFormType(header('content-type')),
     requestedMethod: header('access-control-request-method'),
     requestedHeaders: header('access-control-request-headers'),
     naming,
@@ -61,4 +64,8 @@ export function readMessage(message: Message, connection: Connection): RequestFa
     asn: connection.asn,
     nowSeconds: connection.nowSeconds,
   };
+}
+
+function isFormType(contentType: string | null): boolean {
+  return contentType !== null && FORM_TYPE.test(contentType);
 }

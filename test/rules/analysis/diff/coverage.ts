@@ -84,7 +84,9 @@ export function coversDimension(entry: Members, asked: RandomRequest, known: Nam
       return visitorWords(session).some((word) => what.includes(word)) || also.length > 0;
     case 'sites':
     case 'pages':
-      return what.some((word) => word.replace(' with the session', '') === siteWord(asked, known.origins));
+      return siteWords(asked, known.origins).some((site) =>
+        what.some((word) => word.replace(' with the session', '') === site),
+      );
     case 'hosts':
       return what.some((word) => coversHost(word, asked));
     case 'addresses':
@@ -121,6 +123,16 @@ export function coversDimension(entry: Members, asked: RandomRequest, known: Nam
 function named(what: readonly string[], value: string | null): boolean {
   if (value === null) return what.includes('unknown');
   return what.includes(value) || what.includes('any other');
+}
+
+/** Where no route takes forms of other sites, they count as what else pages send. */
+function siteWords(asked: RandomRequest, origins: readonly string[]): readonly string[] {
+  const word = siteWord(asked, origins);
+  const type = asked.request.headers?.['content-type'] ?? '';
+  const isForm =
+    asked.request.method === 'POST' &&
+    /^(?:text\/plain|multipart\/form-data|application\/x-www-form-urlencoded)/.test(type);
+  return isForm ? [word, word.replace(/^pages/, 'forms')] : [word];
 }
 
 function siteWord({ request }: RandomRequest, origins: readonly string[]): string {

@@ -30,8 +30,11 @@ export function readsOf(outcome: Outcome): number {
 
 export function namedBy(outcomes: readonly Outcome[]): Named {
   const rules = outcomes.flatMap(({ decision }) => decision.route?.cors ?? []);
+  const senders = outcomes.flatMap(({ decision: { request, route } }) =>
+    request.method === 'POST' ? (route?.formPosts ?? []) : [],
+  );
   return {
-    origins: rules.flatMap(({ origins }) => (origins === 'any' ? [] : origins)),
+    origins: [...rules.flatMap(({ origins }) => (origins === 'any' ? [] : origins)), ...senders],
     headers: rules.flatMap(({ headers }) => headers),
   };
 }

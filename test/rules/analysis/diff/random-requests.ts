@@ -17,6 +17,7 @@ const headers = fc.record(
     'sec-fetch-site': fc.constantFrom('same-origin', 'none', 'same-site', 'cross-site'),
     'sec-fetch-mode': fc.constantFrom('navigate', 'cors'),
     'sec-fetch-dest': fc.constantFrom('document', 'iframe'),
+    'content-type': fc.constantFrom('text/plain', 'multipart/form-data; boundary=x', 'application/json'),
     upgrade: fc.constantFrom('websocket'),
     'access-control-request-method': fc.constantFrom('GET', 'POST', 'PUT'),
     'access-control-request-headers': fc.constantFrom('content-type', 'x-a', 'x-b', 'content-type, x-a', 'x-b, x-a'),

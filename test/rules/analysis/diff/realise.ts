@@ -45,6 +45,8 @@ export interface Choices {
 /** One value of each. */
 export type Choice = { readonly [K in keyof Choices]: Choices[K][number] };
 
+const NAVIGATES = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+const FORM = { 'content-type': 'text/plain' };
 const OTHER_TENANT = ' with a session of another tenant';
 const PREFLIGHT = 'preflight of ';
 const HOUR = 3600;
@@ -54,7 +56,7 @@ const BOUNDS = [0, 480, 500, 600, 667, 1080, 4320, 5000, 6000, 10_000];
 const TIMES = [0, 1, -1].flatMap((week) => BOUNDS.map((minute) => START + 60 * (minute + week * MINUTES_A_WEEK)));
 const SITES = [undefined, 'own', ...ORIGINS, 'https://elsewhere.example', 'null'].flatMap((origin) =>
   [undefined, 'same-origin', 'cross-site'].flatMap((fetchSite) =>
-    [{}, { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, { upgrade: 'websocket' }].map((mode) => ({
+    [{}, NAVIGATES, FORM, { ...NAVIGATES, ...FORM }, { upgrade: 'websocket' }].map((mode) => ({
       ...mode,
       ...(origin === undefined ? {} : { origin }),
       ...(fetchSite === undefined ? {} : { 'sec-fetch-site': fetchSite }),

@@ -46,6 +46,8 @@ const WHY = {
     'Observing records what would be refused and lets it through. It is meant for a roll-out, which ends.',
   expired_opening: 'The route has refused everyone since then, and a later date would open it again without a review.',
   cors_any: "Scripts on any site can read these responses, from inside the visitor's network.",
+  forms_of_other_sites:
+    'A page that posts its own answer of an identity provider signs its visitor in as the attacker, unless the app knows that it asked for it.',
   spelling_kept:
     'Servers differ in how they read such paths. The gateway compares every reading it knows; the app must not have one more.',
   cookie_domain_kept:

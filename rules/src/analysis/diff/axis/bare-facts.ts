@@ -8,6 +8,7 @@ export const BARE_FACTS: Omit<RequestFacts, 'method' | 'target'> = {
   fetchMode: null,
   fetchDest: null,
   origin: null,
+  postsForm: false,
   requestedMethod: null,
   requestedHeaders: null,
   naming: [],

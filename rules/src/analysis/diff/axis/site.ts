@@ -3,6 +3,8 @@ export interface Site {
   readonly origin: 'absent' | 'own' | 'opaque' | 'other' | { readonly listed: string };
   readonly fetchSite: 'same-origin' | 'cross-site' | null;
   readonly navigates: boolean;
+  /** The body is a form's. */
+  readonly form: boolean;
   readonly upgrades: boolean;
 }
 
@@ -15,14 +17,15 @@ export function ownHostOf({ origin }: Site): string | null {
 }
 
 /** For people; several sites may read the same. */
-export function siteWords({ origin, fetchSite, navigates, upgrades }: Site): string {
+export function siteWords({ origin, fetchSite, navigates, form, upgrades }: Site): string {
   if (upgrades) {
     if (origin === 'absent') return 'WebSockets without Origin';
     return origin === 'own' && fetchSite !== 'cross-site' ? 'WebSockets of the own site' : 'WebSockets of other sites';
   }
-  if (typeof origin === 'object') return `pages of ${origin.listed}`;
-  if (origin === 'opaque') return 'pages without an origin';
-  if (origin === 'other') return 'pages of other sites';
+  const senders = form ? 'forms' : 'pages';
+  if (typeof origin === 'object') return `${senders} of ${origin.listed}`;
+  if (origin === 'opaque') return `${senders} without an origin`;
+  if (origin === 'other') return `${senders} of other sites`;
   if (fetchSite !== 'cross-site') return OWN_SITE;
   return navigates ? 'links of other sites' : 'resources in pages of other sites';
 }

@@ -118,7 +118,7 @@ function candidateOf({ change, pair, path }: ChangeGroup<AccessChange | Treatmen
     requestedHeader: null,
     host: '',
     hostTenant: null,
-    site: { origin: 'absent', fetchSite: null, navigates: false, upgrades: false },
+    site: { origin: 'absent', fetchSite: null, navigates: false, form: false, upgrades: false },
     address: null,
     tlsVersion: null,
     country: null,

@@ -55,7 +55,7 @@ function siteClassesOf(old: DecidingRoute | null, next: DecidingRoute | null, me
   const routes = [old, next].filter((route) => route !== null);
   const classes = new Map<string, SiteClass>();
   const isPreflight = routes.some(({ preflight }) => preflight);
-  for (const site of sitesOf(routes)) {
+  for (const site of sitesOf(routes, method)) {
     // A preflight always names an origin.
     if (isPreflight && site.origin === 'absent') continue;
     const [a, b] = [old, next].map((route) => (route === null ? null : effectiveRoute(route, site, method)));

@@ -6,6 +6,7 @@ import {
   setSession,
   settleControl,
 } from '../../../engine/index.ts';
+import type { RouteRule } from '../../../policy/index.ts';
 import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '../axis/index.ts';
 
 /** A site that no rules name. */
@@ -13,11 +14,11 @@ const OTHER_ORIGIN = 'https://elsewhere.invalid';
 /** Takes the place of the gateway's host, which a site does not fix. */
 const SOME_HOST = 'gateway.invalid';
 
-/** Every kind of site that one of the routes may distinguish. */
-export function sitesOf(routes: readonly DecidingRoute[]): readonly Site[] {
-  const listed = new Set(
-    routes.flatMap(({ rule: { cors } }) => (cors === null || cors.origins === 'any' ? [] : cors.origins)),
-  );
+/** Every kind of site that one of the routes may distinguish in requests of the method. */
+export function sitesOf(routes: readonly DecidingRoute[], method: string): readonly Site[] {
+  const senders = method === 'POST' ? routes.flatMap(({ rule }) => rule.formPosts) : [];
+  const forms = senders.length > 0 ? [false, true] : [false];
+  const listed = new Set([...routes.flatMap(({ rule }) => callers(rule)), ...senders.filter(isOrigin)]);
   const origins: readonly Site['origin'][] = [
     'absent',
     'own',
@@ -30,10 +31,19 @@ export function sitesOf(routes: readonly DecidingRoute[]): readonly Site[] {
       ([null, 'same-origin', 'cross-site'] as const).flatMap((fetchSite) =>
         [false, true]
           .filter((navigates) => !navigates || !upgrades)
-          .map((navigates) => ({ origin, fetchSite, navigates, upgrades })),
+          .flatMap((navigates) => forms.map((form) => ({ origin, fetchSite, navigates, form, upgrades }))),
       ),
     ),
   );
+}
+
+function callers({ cors }: RouteRule): readonly string[] {
+  return cors === null || cors.origins === 'any' ? [] : cors.origins;
+}
+
+/** Neither `any` nor `null`. */
+function isOrigin(sender: string): boolean {
+  return sender.startsWith('https://');
 }
 
 /** The route in effect for requests from the site, as the engine's own cross-site policy judges them. */
@@ -48,12 +58,16 @@ export function effectiveRoute(deciding: DecidingRoute, site: Site, method: stri
 }
 
 /** Headers by which a browser names the site. */
-export function siteHeaders({ origin, fetchSite, navigates, upgrades }: Site, host: string): Record<string, string> {
+export function siteHeaders(
+  { origin, fetchSite, navigates, form, upgrades }: Site,
+  host: string,
+): Record<string, string> {
   const text = originText(origin, host);
   return {
     ...(text === null ? {} : { origin: text }),
     ...(fetchSite === null ? {} : { 'sec-fetch-site': fetchSite }),
     ...(navigates ? { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } : {}),
+    ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
     ...(upgrades ? { upgrade: 'websocket' } : {}),
   };
 }
@@ -74,6 +88,7 @@ function siteFacts(site: Site, method: string, preflight: boolean): RequestFacts
     fetchMode: headers['sec-fetch-mode'] ?? null,
     fetchDest: headers['sec-fetch-dest'] ?? null,
     origin: headers['origin'] ?? null,
+    postsForm: site.form,
     requestedMethod: preflight ? method : null,
   };
 }

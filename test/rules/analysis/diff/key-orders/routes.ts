@@ -150,6 +150,29 @@ export const ROUTES_ORDERS = {
     looser: 'longer',
     cases: [loosens('routes.0.cors', credentialed({}), credentialed({ maxAge: '1d' }))],
   },
+  'routes.crossSite': {
+    told: 'both',
+    looser: 'by its keys',
+    cases: [['routes.2.crossSite', undefined, { formPosts: 'any' }, OPENED_AND_LOOSENED, CLOSED_AND_TIGHTENED]],
+  },
+  'routes.crossSite.formPosts': {
+    told: 'both',
+    looser: 'pages whose forms pass; `any` beside them',
+    cases: [
+      opens(
+        'routes.2.crossSite',
+        { formPosts: ['https://idp.example.com'] },
+        { formPosts: ['https://idp.example.com', 'null'] },
+      ),
+      [
+        'routes.2.crossSite',
+        { formPosts: ['https://idp.example.com'] },
+        { formPosts: 'any' },
+        OPENED_AND_LOOSENED,
+        CLOSED_AND_TIGHTENED,
+      ],
+    ],
+  },
   'routes.spelling': {
     told: 'order',
     looser: 'by its keys',
