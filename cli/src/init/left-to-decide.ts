@@ -73,7 +73,7 @@ function aboutRefused({ replay }: InitResult): readonly LeftToDecide[] {
 function aboutSetAside({ evidence, survey }: InitResult): readonly LeftToDecide[] {
   const { setAside } = evidence;
   const shown = ({ text, count }: Counted): string => `${text} (${count})`;
-  const sizes = survey.answersToAll
+  const sizes = survey.answersToAll.all
     .map(({ status, bytes }) => `${status} with ${bytes} bytes`)
     .slice(0, 3)
     .join(', ');

@@ -71,6 +71,15 @@ describe('attacks do not become routes', () => {
     expect(out).toContain('GET /dashboard (1)');
   });
 
+  test('pages whose sizes are alike by chance are no such answer', async () => {
+    const lines = Array.from({ length: 600 }, (_, index) => {
+      const path = ['/', '/a', '/b', '/c', '/d', '/e'][index % 6] ?? '/';
+      return line(`GET ${path}`, 200, { bytes: 100 + (index % 50), address: `203.0.113.${index % 9}` });
+    });
+    const { rules } = await folder.init(folder.write('sizes.log', ...lines), ...HOST);
+    expect(shapesOf(rules)).toHaveLength(6);
+  });
+
   test('WordPress itself keeps its paths', async () => {
     const lines = ['203.0.113.1', '203.0.113.2'].flatMap((address) => [
       line('GET /wp-login.php', 200, { address, bytes: 1 }),
@@ -112,6 +121,11 @@ describe('attacks do not become routes', () => {
     const { rules, exitCode } = await folder.init(folder.write('many.log', ...HONEST, ...lines), ...HOST);
     expect(exitCode).toBe(0);
     expect(shapesOf(rules).length).toBeLessThan(600);
+    const names = Array.from({ length: 2_000 }, (_, index) =>
+      line(`GET /wiki/${random(index)}`, 200, { bytes: index }),
+    );
+    const again = await folder.init(folder.write('names.log', ...names, ...names, ...names), ...HOST);
+    expect(shapesOf(again.rules)).toEqual(['GET /wiki/{name} undecided']);
   }, 120_000);
 });
 

@@ -1,11 +1,12 @@
 import { type LoggedRequest, plainText } from '@portcullis/rules/analysis';
 import { METHODS } from '@portcullis/rules/compiler';
 import { canonicalTarget, GATEWAY_PREFIX } from '@portcullis/rules/engine';
+import { isSuccess } from './is-success.ts';
 import { createPathTree, type PathNode, type PathTree } from './path-tree.ts';
 import { createRates, type RateSummary } from './rates.ts';
 import { isHiddenFile } from './scanners.ts';
 import { shownPath } from './shown-path.ts';
-import { isSuccess, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 import { type Counted, createTally } from './tally.ts';
 
 /** What the requests show, by group of hosts. */
@@ -109,7 +110,7 @@ export function createEvidence({ survey, groupOf }: EvidenceOptions): EvidenceCo
       if (visitor === undefined && (survey.isScanner(request.address) || survey.isTried(request.target)))
         return isRefused ? undefined : setAside('scanner', method, judged.path);
       if (isRefused) return addRefused(judged, method);
-      if (survey.isAnswerToAll(request)) return setAside('answerToAll', method, judged.path);
+      if (survey.answersToAll.includes(request)) return setAside('answerToAll', method, judged.path);
       if (!survey.usesWebDav && isPreflight(request)) return setAside('preflight', method, judged.path);
       addWorked(request, judged, visitor);
     },

@@ -1,4 +1,6 @@
 import type { LoggedRequest } from '@portcullis/rules/analysis';
+import { type AnswersToAll, createAnswers } from './answers-to-all.ts';
+import { isSuccess } from './is-success.ts';
 import { scannerFamily } from './scanners.ts';
 
 /** What a first look at the whole evidence says, before any request counts for a route. */
@@ -10,26 +12,15 @@ export interface Survey {
   readonly isScanner: (address: string | null) => boolean;
   /** Whether a path is one that scanners try everywhere, and that hardly anyone else got. */
   readonly isTried: (target: string) => boolean;
-  /** Whether the app gives this answer to every path, as single-page apps do. */
-  readonly isAnswerToAll: (request: LoggedRequest) => boolean;
-  /** Sizes of such answers, in bytes. */
-  readonly answersToAll: readonly AnswerToAll[];
+  /** Answers that the app gives to every path, as single-page apps do. */
+  readonly answersToAll: AnswersToAll;
   /** The first host that a browser recorded: of its other requests, many are for servers of others. */
   readonly recordedHost: string | null;
-  readonly scanners: number;
   readonly addresses: number;
   /** Whether clients work with files: to them, `OPTIONS` says what a server can do. Browsers send it as a preflight. */
   readonly usesWebDav: boolean;
-  /** Whether any request names a user. */
-  readonly namesUsers: boolean;
   readonly firstSeconds: number | null;
   readonly lastSeconds: number | null;
-}
-
-export interface AnswerToAll {
-  readonly status: number;
-  readonly bytes: number;
-  readonly requests: number;
 }
 
 /** Takes every request once. */
@@ -50,25 +41,9 @@ interface Family {
   readonly addresses: Set<string>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly bytes: number;
-  requests: number;
-  /** First segments of paths that got it, up to a bound. */
-  readonly places: Set<string>;
-  scanned: number;
-  isOfRoot: boolean;
-}
-
 /** So much is kept apart; what comes later is not looked at, in constant memory. */
 const MAX_ADDRESSES = 100_000;
-const MAX_ANSWERS = 20_000;
 const MAX_HOSTS = 1_000;
-const MAX_PLACES = 64;
-/** An answer is one to all paths if so many different places got it, paths of scanners among them. */
-const PLACES_OF_ANSWER_TO_ALL = 5;
-/** Of a page, it is enough that so many places got the very page that `/` is. */
-const PLACES_WITH_ROOT = 4;
 /** A scanner tries several families of paths, and little else. */
 const FAMILIES_OF_SCANNER = 2;
 const SHARE_OF_SCANNER = 0.05;
@@ -81,16 +56,15 @@ const ADDRESSES_OF_OWN = 2;
 export function createSurvey(): SurveyCollector {
   const hosts = new Map<string, number>();
   const addresses = new Map<string, Address>();
-  const answers = new Map<string, Answer>();
+  const answers = createAnswers();
   const families = new Map<number, Family>();
-  const seen = { requests: 0, worked: 0, namesUsers: false, usesWebDav: false };
+  const seen = { requests: 0, worked: 0, usesWebDav: false };
   let recordedHost: string | null = null;
   let [first, last]: [number | null, number | null] = [null, null];
   return {
     add: (request) => {
       const family = scannerFamily(request.target);
       seen.requests += 1;
-      if (request.hasUser === true) seen.namesUsers = true;
       if (request.method === 'PROPFIND' && isSuccess(request.status)) seen.usesWebDav = true;
       if (request.byBrowser) recordedHost ??= request.host;
       if (isSuccess(request.status) && (!request.byBrowser || request.host === recordedHost))
@@ -100,19 +74,17 @@ export function createSurvey(): SurveyCollector {
         if (family !== null) countFamily(families, family, request.address);
       }
       countAddress(addresses, request.address, family);
-      countAnswer(answers, request, family);
+      answers.add(request, family !== null);
       if (request.timeSeconds === null) return;
       first = Math.min(first ?? request.timeSeconds, request.timeSeconds);
       last = Math.max(last ?? request.timeSeconds, request.timeSeconds);
     },
     result: () => {
       const scanners = scannersAmong(addresses);
-      const toAll = new Map([...answers].filter(([, answer]) => isToAll(answer)));
       return {
         ...seen,
         hosts,
         recordedHost,
-        scanners: scanners.size,
         addresses: addresses.size,
         isTried: (target) => {
           const family = scannerFamily(target);
@@ -120,18 +92,12 @@ export function createSurvey(): SurveyCollector {
           return family !== null && !isOwn(own, seen.worked, addresses.size);
         },
         isScanner: (address) => address !== null && scanners.has(address),
-        isAnswerToAll: (request) => firstSegment(request.target) !== '' && toAll.has(answerKey(request) ?? ''),
-        answersToAll: [...toAll.values()].map(({ status, bytes, requests }) => ({ status, bytes, requests })),
+        answersToAll: answers.result(),
         firstSeconds: first,
         lastSeconds: last,
       };
     },
   };
-}
-
-/** Whether the app took the request: success, redirect, not modified, or a switch to WebSocket. */
-export function isSuccess(status: number | null): boolean {
-  return status !== null && ((status >= 200 && status < 400) || status === 101);
 }
 
 function countHost(hosts: Map<string, number>, logged: string | null): void {
@@ -163,42 +129,9 @@ function isOwn(family: Family | undefined, worked: number, addresses: number): b
   return addresses < ADDRESSES_OF_OWN || family.addresses.size >= ADDRESSES_OF_OWN;
 }
 
-function countAnswer(answers: Map<string, Answer>, request: LoggedRequest, family: number | null): void {
-  const key = answerKey(request);
-  if (key === null || (answers.size >= MAX_ANSWERS && !answers.has(key))) return;
-  const { status, answerBytes } = request;
-  const answer = answers.get(key) ?? {
-    status: status ?? 0,
-    bytes: answerBytes ?? 0,
-    requests: 0,
-    places: new Set<string>(),
-    scanned: 0,
-    isOfRoot: false,
-  };
-  answers.set(key, answer);
-  answer.requests += 1;
-  if (family !== null) answer.scanned += 1;
-  const place = firstSegment(request.target);
-  if (place === '') answer.isOfRoot = true;
-  if (answer.places.size < MAX_PLACES) answer.places.add(place);
-}
-
-/** Answers are distinguished by host, status and size; only those to GET that worked, and have a size, can be one to all paths. */
-function answerKey({ method, host, status, answerBytes }: LoggedRequest): string | null {
-  if (method !== 'GET' || answerBytes === null || !isSuccess(status) || status === 304 || status === 101) return null;
-  return `${host} ${status} ${answerBytes}`;
-}
-
-function firstSegment(target: string): string {
-  return /^\/+([^/?#]{0,64})/.exec(target)?.[1] ?? '';
-}
-
-function isToAll({ status, places, scanned, isOfRoot }: Answer): boolean {
-  if (scanned > 0 && places.size >= PLACES_OF_ANSWER_TO_ALL) return true;
-  return status === 200 && isOfRoot && places.size >= PLACES_WITH_ROOT;
-}
-
+/** Behind a proxy, the log may have one address for all: it says nothing of anyone. */
 function scannersAmong(addresses: ReadonlyMap<string, Address>): ReadonlySet<string> {
+  if (addresses.size < 2) return new Set();
   const found = [...addresses].filter(
     ([, { requests, tried, families }]) => families.size >= FAMILIES_OF_SCANNER && tried >= requests * SHARE_OF_SCANNER,
   );

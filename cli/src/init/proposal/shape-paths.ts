@@ -38,6 +38,7 @@ interface Shaped {
 const FILES_OF_TREE = 12;
 const FOLDERS_OF_TREE = 3;
 const FILES_OF_FOLDER = 3;
+const MANY_WORDS = 100;
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** Patterns for the paths of a host: literals where words were seen, variables where values were. */
@@ -81,7 +82,8 @@ function shape(node: PathNode, isRoot: boolean): Shaped {
     others.filter(({ word }) => !isAssetName(word)),
     isRoot,
   );
-  const joined = names.length === 0 ? [] : others.filter((word) => !names.includes(word) && isCoveredBy(word, names));
+  const named = [...names.map(({ node: below }) => below), ...overflowOf(node)];
+  const joined = others.filter((word) => !names.includes(word) && isCoveredBy(word, named));
   const varying = [...files, ...names, ...joined];
   const nodes = [...node.variables.values(), ...varying.map((word) => word.node)];
   const kept = words.filter((word) => !varying.includes(word)).sort(byWord);
@@ -102,9 +104,15 @@ function varyingFiles(words: readonly Word[], variables: ReadonlyMap<VariableKin
   return areFiles && (leaves.length >= FILES_OF_FOLDER || (hasFiles && leaves.length > 0)) ? leaves : [];
 }
 
+/** Where more words came than are kept apart, all of them are names. A document's variable has few words beside it. */
+function overflowOf({ words, variables }: PathNode): readonly PathNode[] {
+  const rest = variables.get('name');
+  return rest === undefined || words.size < MANY_WORDS ? [] : [rest];
+}
+
 /** A word with no methods but those of the names beside it, and nothing below: one name more. */
-function isCoveredBy({ word, node }: Word, names: readonly Word[]): boolean {
-  const methods = new Set(names.flatMap((name) => [...name.node.methods.keys()]));
+function isCoveredBy({ word, node }: Word, named: readonly PathNode[]): boolean {
+  const methods = new Set(named.flatMap((each) => [...each.methods.keys()]));
   return (
     isLeaf(node) &&
     !isAssetName(word) &&
