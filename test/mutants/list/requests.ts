@@ -20,6 +20,10 @@ const PATHS = {
   file: 'rules/src/engine/target/forwarded-path.ts',
   tests: ['test/rules/engine/target/forwarded-path.test.ts'],
 } as const;
+const TAKEN_ALONG = {
+  file: 'worker/core/headers/origin-headers.ts',
+  tests: ['test/e2e/forwarding/origin-request-headers.test.ts'],
+} as const;
 const STRIPPED = {
   file: 'rules/src/compiler/checks/stripped-routes.ts',
   tests: ['test/rules/compiler/broken-rules.test.ts'],
@@ -200,4 +204,16 @@ export const REQUESTS: readonly Mutant[] = [
     replace: '',
   },
   { ...STRIPPED, id: 'path: routes beside what is stripped', find: ' && segment.value === part', replace: '' },
+  {
+    ...PATHS,
+    id: 'path: back to the client without a prefix',
+    find: 'isWithin(path, strip) ? path',
+    replace: 'true ? path',
+  },
+  {
+    ...TAKEN_ALONG,
+    id: 'origin headers: a client’s spelling beside one',
+    find: 'foldHeaderName(name)',
+    replace: 'name',
+  },
 ];

@@ -58,4 +58,18 @@ export const RESPONSES: readonly Mutant[] = [
     find: '`, { element });',
     replace: "`.split('[', 1).join(), { element });",
   },
+  {
+    file: 'worker/core/headers/public-location.ts',
+    tests: ['test/e2e/forwarding/private-origins.test.ts'],
+    id: 'answer place: an address inside the network of the origin',
+    find: 'hidesAddresses && isPrivateHost(meant.hostname)',
+    replace: 'false',
+  },
+  {
+    file: 'worker/core/headers/public-location.ts',
+    tests: ['test/worker/core/public-location.test.ts'],
+    id: 'answer place: two slashes at the beginning of a path',
+    find: '=== wanted ? location : wanted',
+    replace: '=== wanted ? location : wanted.slice(publicBase.length)',
+  },
 ];
