@@ -24,10 +24,6 @@ const TAKEN_ALONG = {
   file: 'worker/core/headers/origin-headers.ts',
   tests: ['test/e2e/forwarding/origin-request-headers.test.ts'],
 } as const;
-const STRIPPED = {
-  file: 'rules/src/compiler/checks/stripped-routes.ts',
-  tests: ['test/rules/compiler/broken-rules.test.ts'],
-} as const;
 
 /** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
 export const REQUESTS: readonly Mutant[] = [
@@ -203,7 +199,6 @@ export const REQUESTS: readonly Mutant[] = [
     find: " && (path.length === prefix.length || path[prefix.length] === '/')",
     replace: '',
   },
-  { ...STRIPPED, id: 'path: routes beside what is stripped', find: ' && segment.value === part', replace: '' },
   {
     ...PATHS,
     id: 'path: back to the client without a prefix',

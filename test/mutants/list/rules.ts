@@ -14,6 +14,10 @@ const check = (control: string): Pick<Mutant, 'file' | 'tests'> => ({
   file: `rules/src/controls/${control}/decide.ts`,
   tests: ['test/rules/engine/steps/authorize.test.ts'],
 });
+const STRIPPED = {
+  file: 'rules/src/compiler/checks/stripped-routes.ts',
+  tests: ['test/rules/compiler/broken-rules.test.ts'],
+} as const;
 
 /** What `decide` refuses by request and rules. */
 export const RULES: readonly Mutant[] = [
@@ -186,4 +190,5 @@ export const RULES: readonly Mutant[] = [
     find: "tenant === 'required' && urlTenant === null",
     replace: 'false',
   },
+  { ...STRIPPED, id: 'path: routes beside what is stripped', find: ' && segment.value === part', replace: '' },
 ];

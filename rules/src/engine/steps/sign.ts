@@ -1,8 +1,10 @@
+import type { OriginRule } from '../../policy/index.ts';
 import { GATEWAY_ORIGIN } from '../built-in.ts';
 import { type Identified, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import { digestedTarget, forwardedTarget, knownClaims, TARGET_DIGEST_CHARACTERS } from '../known-claims.ts';
+import { digestedTarget, knownClaims, TARGET_DIGEST_CHARACTERS } from '../known-claims.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
+import { forwardedPath } from '../target/index.ts';
 
 /**
  * Longest payload of a context, in bytes. With the longest key id and signature around it, a context then stays below
@@ -21,7 +23,10 @@ export function decideSign(engine: Engine, decision: Identified): Refusal | null
   const { route, preflight } = decision;
   // What the gateway answers itself goes to no origin.
   if (preflight || route.origin === GATEWAY_ORIGIN) return null;
-  if (MOST_BYTES * variableCharacters(engine, decision) + ROOM_BYTES <= MAX_CONTEXT_PAYLOAD_BYTES) return null;
+  const origin = engine.origins.get(route.origin);
+  // Without an origin there is no key either, which the gateway finds out when it signs.
+  if (origin === undefined) return null;
+  if (MOST_BYTES * variableCharacters(decision, origin) + ROOM_BYTES <= MAX_CONTEXT_PAYLOAD_BYTES) return null;
   const digest = digestedTarget(engine, decision) === null ? null : '0'.repeat(TARGET_DIGEST_CHARACTERS);
   const payload = JSON.stringify({ ...OTHER_CLAIMS, ...knownClaims(engine, decision, digest) });
   const bytes = new TextEncoder().encode(payload).length;
@@ -31,9 +36,9 @@ export function decideSign(engine: Engine, decision: Identified): Refusal | null
 }
 
 /** Characters of what may be long: nearly every request is far from the limit, and is spared the exact count. */
-function variableCharacters(engine: Engine, decision: Identified): number {
-  const { request, session, route } = decision;
-  const target = forwardedTarget(engine, decision).length + request.target.host.length + route.id.length;
+function variableCharacters({ request, session, route }: Identified, origin: OriginRule): number {
+  const { path, query, host } = request.target;
+  const target = forwardedPath(origin, path).length + query.length + host.length + route.id.length;
   if (session.kind !== 'verified') return target;
   const { user, id, roles, authenticationMethods: methods, actAs } = session.session;
   const lists = [...roles, ...methods].reduce((sum, text) => sum + text.length + 3, 0);
