@@ -50,7 +50,11 @@ describe('attacks do not become routes', () => {
       ),
     ],
     ['absurd methods', ['TRACE', 'CONNECT', 'DEBUG', 'get', 'FOO'].map((method) => line(`${method} /loads/17`, 200))],
-    ['hidden files', [line('GET /.env.bak', 200, SCANNER), line('GET /backup/.git/HEAD', 200)]],
+    [
+      'paths that servers read in several ways',
+      ['/a;b/c', '/@scope%2Fname', '/Inc.', '/C%23'].map((path, bytes) => line(`GET ${path}`, 200, { bytes })),
+    ],
+    ['hidden files', [line('GET /.config', 200, SCANNER), line('GET /backup/.secret/x', 200)]],
     ['the namespace of the gateway', [line('GET /.portcullis/v1/revocations', 200)]],
   ])('%s', async (_, lines) => {
     const { rules, exitCode } = await folder.init(folder.write('attack.log', ...HONEST, ...lines), ...HOST);

@@ -1,5 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 import { FAILURES } from './failures.ts';
+import { FIRST_RULES } from './first-rules.ts';
 import { PATHS } from './paths.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STATE,
   ...SDK,
   ...FAILURES,
+  ...FIRST_RULES,
 ];
