@@ -9,6 +9,7 @@ import {
   isTenantId,
   parseAddress,
   parsePrefix,
+  readingsOf,
 } from '@portcullis/rules/engine';
 import type { CookieRule } from '@portcullis/rules/policy';
 import { contentClass, JOINED_HEADERS, joinHeaders } from '@portcullis/rules/responses';
@@ -86,6 +87,8 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'a query': (text) => canonicalTarget(`https://a.example/?${text.slice(0, 16_000)}`),
   'an authority': (text) => canonicalTarget(`https://${text}/`),
   'a matched path': (text) => matchTarget(canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`)),
+  'the readings of a path': (text) =>
+    readAll(canonicalTarget(`https://a.example/a%2Fb;b%3Fc%E9x/${text.slice(0, 16_000)}`)),
   'a Destination header': (text) => decideNaming('destination', `/${text}`),
   'an If header': (text) => decideNaming('if', text),
   'a tag of an If header': (text) => decideNaming('if', `</x> (<${text}`),
@@ -195,6 +198,10 @@ function addressOf(headers: Readonly<Record<string, string>>, cf: object = {}, h
   const request = new Request('https://a.example/', { headers });
   Object.defineProperty(request, 'cf', { value: cf });
   return createClientReader({ kind: 'header', header, trustedProxies })(request);
+}
+
+function readAll(target: ReturnType<typeof canonicalTarget>): unknown {
+  return 'reason' in target ? target : readingsOf(target);
 }
 
 function matchTarget(target: ReturnType<typeof canonicalTarget>): unknown {

@@ -1,4 +1,11 @@
-import { canonicalTarget, createDecision, decideRoute, type Engine, readingsOf } from '@portcullis/rules/engine';
+import {
+  canonicalTarget,
+  createDecision,
+  decideRoute,
+  decisionSteps,
+  type Engine,
+  readingsOf,
+} from '@portcullis/rules/engine';
 import { type RouteRule, SPELLINGS, type Spelling } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -124,6 +131,38 @@ describe('a path that a server could read as another route is refused', () => {
   test('with more readings than are compared', () => {
     const path = `/${['a%2F', 'b%5C', 'c%3B', 'd.', 'e;f', 'g%25252520h', 'i%23', 'j%3F', 'k%E9'].join('x/')}`;
     expect(decided(keeping(ALL), path)).toBe('path_ambiguous: more than 32 readings');
+  });
+});
+
+describe('what reaches below a path reaches below every reading of it', () => {
+  const dav = routeOf('/dav/**', { spelling: ALL, access: anyone, methods: ['GET', 'PUT', 'MOVE'] });
+
+  function moved(path: string, destination: string, ...below: readonly string[]): string {
+    const target = canonicalTarget(`https://app.example${path}`);
+    if ('reason' in target) throw new TypeError(path);
+    const request = requestOf({ target, method: 'MOVE', naming: [{ name: 'destination', value: destination }] });
+    const decision = createDecision(request);
+    const refusal = decisionSteps.route(engineOf({ routes: [dav, ...below.map((one) => routeOf(one))] }), decision);
+    return refusal === null ? 'pass' : `${refusal.reason}: ${refusal.detail ?? ''}`;
+  }
+
+  test.each([
+    ['/dav/a%2Fb', '/dav/x', 'pass'],
+    ['/dav/x', '/dav/Inc.', 'pass'],
+    ['/dav/x', '/other/a%2Fb', 'named_resource_malformed: Destination: encoded slash'],
+    ['/dav/x', '/dav/..%2Fother', 'named_resource_malformed: Destination: "/" for %2F: dot segment'],
+  ])('MOVE %s to %s: %s', (path, destination, outcome) => {
+    expect(moved(path, destination)).toBe(outcome);
+  });
+
+  test.each([
+    ['/dav/a%2Fb', '/dav/x', 'what lies below'],
+    ['/dav/x', '/dav/a%2Fb', 'Destination'],
+    ['/dav/x', '/dav/a;v=1/b', 'Destination'],
+  ])('MOVE %s to %s asks what guards a route below a reading', (path, destination, title) => {
+    expect(moved(path, destination, '/dav/a/b/secret')).toBe(
+      `named_resource_closed: ${title}: /dav/a/b/secret is not open for ${title === 'Destination' ? 'PUT' : 'MOVE'}`,
+    );
   });
 });
 
