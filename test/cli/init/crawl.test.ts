@@ -17,8 +17,13 @@ const PAGES: Readonly<Record<string, (user: string | null) => readonly [status: 
   '/hello': (user) => [200, `hello ${user ?? 'stranger'}`],
   '/help': () => [200, `help ${SCRIPT}`],
   '/app.css': () => [200, 'p{}'],
-  '/loads': (user) => (user === null ? [302, '/sign-in'] : [200, `<a href="/loads/17">17</a><a href="/admin">a</a>`]),
+  '/loads': (user) =>
+    user === null
+      ? [302, '/sign-in']
+      : [200, `<a href="/loads/17">17</a><a href="/loads/18">18</a><a href="/admin">a</a>`],
   '/loads/17': (user) => (user === null ? [302, '/sign-in'] : [200, 'load']),
+  // Shown to everyone, which says nothing of the others.
+  '/loads/18': () => [200, 'shared load'],
   '/sign-in': (user) => (user === null ? [200, '<form method="post">'] : [302, '/loads']),
   '/admin': (user) => (user === 'boss' ? [200, 'admin'] : [403, 'no']),
 };

@@ -21,12 +21,25 @@ const READS = new Set(['GET', 'HEAD']);
 export function proposeAccess(endpoint: Endpoint, method: string, uses: Uses): ProposedAccess {
   const { documented, visitors, requests, withUser } = uses;
   if (documented?.isPublic === true) return { kind: 'public', because: "by the API's document" };
-  if (visitors.has(ANONYMOUS)) return { kind: 'public', because: 'opened to the crawl without credentials' };
-  if (visitors.size > 0) return { kind: 'roles', roles: [...visitors.keys()].sort(), because: 'by the crawl' };
+  const opened = openedTo(endpoint, uses);
+  if (opened.includes(ANONYMOUS)) return { kind: 'public', because: 'opened to the crawl without credentials' };
+  if (opened.length > 0) return { kind: 'roles', roles: opened, because: 'by the crawl' };
+  if (visitors.size > 0) return { kind: 'undecided' };
   if (READS.has(method) && isPublicAsset(endpoint, uses)) return { kind: 'public', because: 'an asset of the app' };
   if (requests > 0 && withUser === requests)
     return { kind: 'roles', roles: [ROLE_OF_USERS], because: 'the server knew the user of each' };
   return { kind: 'undecided' };
+}
+
+/**
+ * Visitors to whom the crawl opened a route, sorted. What a variable stands for must have opened as often as to anyone, and to
+ * the public only if no value of it was refused or led elsewhere: one open value says nothing of the others.
+ */
+function openedTo({ segments }: Endpoint, { visitors, refused, redirects }: Uses): readonly string[] {
+  const most = Math.max(...visitors.values());
+  const names = [...visitors].flatMap(([name, times]) => (times === most ? [name] : [])).sort();
+  const isSingle = !segments.some((segment) => segment.startsWith('{') || segment === '**');
+  return isSingle || refused + redirects === 0 ? names : names.filter((name) => name !== ANONYMOUS);
 }
 
 function isPublicAsset({ segments, asset, wider }: Endpoint, { refused, withUser }: Uses): boolean {
