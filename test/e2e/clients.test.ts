@@ -35,7 +35,9 @@ async function startApp(): Promise<App> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
   if (request.url === '/webhooks/payments') {
     response.writeHead(request.headers['x-signature'] === signatureOf(body) ? 204 : 403).end();
   } else if (request.headers['content-type'] === 'application/grpc-web+proto') {
@@ -51,7 +53,7 @@ function signatureOf(body: Uint8Array): string {
 }
 
 /** A message, or the trailers (0x80), of gRPC-web. */
-function frame(flags: number, text: string): Buffer {
+function frame(flags: number, text: string): Buffer<ArrayBuffer> {
   const start = Buffer.alloc(5);
   start.writeUInt8(flags);
   start.writeUInt32BE(text.length, 1);

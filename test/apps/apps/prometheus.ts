@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { requireDebianPackages } from '../../support/debian-packages.ts';
+import { until } from '../../support/patience.ts';
 import type { ForeignApp } from '../app.ts';
 import { run, startProcess } from '../process.ts';
 
@@ -36,6 +37,11 @@ export const prometheus: ForeignApp = {
     await page.locator('#expr0').waitFor();
   },
   use: async ({ page, url }) => {
+    // Its own figures, once it has asked itself for them.
+    await until(async () => {
+      const { stdout } = await run('/usr/bin/promtool', ['query', 'instant', `${url}/machines`, 'up']);
+      return stdout.includes('up{') || undefined;
+    });
     await page.locator('#expr0').fill('up');
     await page.getByRole('button', { name: 'Execute' }).click();
     await page.locator('#console0', { hasText: 'up{' }).waitFor();

@@ -43,8 +43,11 @@ export const webDav: ForeignApp = {
     for (const name of ODD_NAMES) await writeFile(join(folder, 'own', name), name);
     const { stdout: hidden } = await run('/usr/bin/rclone', ['obscure', 'correct-horse']);
     const remote = `:webdav,url="${url}/files",vendor=other,user=me,pass=${hidden.trim()}:`;
+    // One after another: the server answers 423 to two that make one folder.
     const rclone = (...args: string[]) =>
-      run('/usr/bin/rclone', [...args, '--retries', '1', '--low-level-retries', '1'], { RCLONE_CONFIG: '/dev/null' });
+      run('/usr/bin/rclone', [...args, '--retries', '1', '--low-level-retries', '1', '--transfers', '1'], {
+        RCLONE_CONFIG: '/dev/null',
+      });
     const served = async (place: string): Promise<readonly string[]> =>
       (await readdir(join(folder, 'served', place))).toSorted();
     await rclone('copy', join(folder, 'own'), `${remote}first`);
