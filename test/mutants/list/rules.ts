@@ -23,7 +23,7 @@ const STRIPPED = {
 export const RULES: readonly Mutant[] = [
   { ...TENANT, id: 'tenant: no wall', find: 'session.tenant !== decision.urlTenant', replace: 'false' },
   {
-    file: 'rules/src/engine/cors.ts',
+    file: 'rules/src/engine/set-session.ts',
     tests: ['test/rules/engine/session-host.test.ts'],
     id: 'hosts: a session counts everywhere',
     find: 'publicHostOf(host.pattern) === bound',
