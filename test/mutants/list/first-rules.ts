@@ -40,8 +40,8 @@ export const FIRST_RULES: readonly Mutant[] = [
   {
     id: 'init: undecided is public',
     file: 'cli/src/init/proposal/propose-access.ts',
-    find: "return { kind: 'undecided' };",
-    replace: "return { kind: 'public', because: 'nothing' };",
+    find: "of each' };\n  return { kind: 'undecided' };",
+    replace: "of each' };\n  return { kind: 'public', because: 'nothing' };",
     tests: ['test/cli/init/init.test.ts'],
   },
   {
