@@ -18,6 +18,7 @@ import {
 } from '../dev/index.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
+import { checkKnown } from '../requests/known.ts';
 
 interface DevOptions {
   readonly origin: readonly PlacedOrigin[];
@@ -90,20 +91,25 @@ async function runDev(options: DevOptions, io: Io): Promise<void> {
     await gateway.stop();
     await bridge?.rest.stop();
   });
-  const [role = 'ROLE'] = policy.roles;
+  const [role] = policy.roles;
   const [place = ''] = placesOf(policy);
   const { hostname } = new URL(place);
   const rulesOption = options.rules === DEFAULT_RULES_FILE ? '' : ` --rules ${options.rules}`;
   io.print(
     [
       `The gateway listens on ${placesOf(policy).join(', ')} and forwards to ${Object.values(originUrls).join(', ')}, by ${options.rules}.`,
-      `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] }, hostname)}`,
-      `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" ${place}/`,
+      ...(role === undefined
+        ? [`The rules declare no role, so no one has to sign in. To try it: curl ${place}/`]
+        : [
+            `To sign a browser in, open ${links.linkFor({ tenant: 'acme', user: 'me', roles: [role] }, hostname)}`,
+            `To try it with curl: curl -b "__Host-role=$(npx portcullis mint role --tenant acme --user me --roles ${role}${rulesOption})" ${place}/`,
+          ]),
       ...(bridge === null ? [] : [`The state is kept in ${placeOf(options.state ?? '')}.`]),
       ...Object.keys(originUrls).map(
         (id) =>
-          `Origin ${id} verifies the context with the keys under ${policy.origins[id]?.keys} in ${DEV_VARS_FILE}.`,
+          `Origin ${id} can verify the context with the keys under ${policy.origins[id]?.keys} in ${DEV_VARS_FILE}.`,
       ),
+      ...elsewhere(policy),
       'Ctrl-C ends it.',
     ].join('\n'),
   );
@@ -143,8 +149,19 @@ function placeOf(redisUrl: string): string {
 /** Where a browser on this machine finds each host; a tenant has to be named. */
 function placesOf({ development }: Policy): readonly string[] {
   const hosts = development?.hosts ?? [];
-  const fixed = hosts.filter(({ labels }) => labels[0] !== null);
-  return (fixed.length > 0 ? fixed : hosts).map(({ pattern }) => `http://${pattern.replace('{tenant}', 'acme')}`);
+  const places = hosts.filter(({ labels, standsFor }) => standsFor !== undefined || labels[0] !== null);
+  return places.map(({ pattern }) => `http://${pattern.replace('{tenant}', 'acme')}`);
+}
+
+/** Origins whose requests leave this machine, or go where they would in production: people should know. */
+function elsewhere({ origins, development }: Policy): readonly string[] {
+  return Object.values(origins).flatMap(({ id, target }) =>
+    development?.originUrls[id] !== undefined || target.kind === 'service'
+      ? []
+      : [
+          `Origin ${id} is at ${target.url}, as the rules say. For one on this machine: --origin ${id}=http://localhost:3000`,
+        ],
+  );
 }
 
 function chooseOrigin(policy: Policy, asked: string | undefined): string {
@@ -152,6 +169,7 @@ function chooseOrigin(policy: Policy, asked: string | undefined): string {
   const [only] = ids;
   if (asked !== undefined && ids.includes(asked)) return asked;
   if (asked === undefined && only !== undefined && ids.length === 1) return only;
+  if (asked !== undefined) checkKnown('--origin', 'origin', [asked], ids);
   throw new CommandError(
     2,
     `The rules have several origins (${ids.join(', ')}): write each as --origin ${only ?? 'app'}=http://localhost:3000.`,

@@ -56,7 +56,7 @@ export async function initRules(options: InitOptions): Promise<InitResult> {
     )),
   ]);
   const proposal = proposeRules(evidence, hosts, code, options);
-  if (proposal.routes.length === 0) throw new CommandError(1, nothingToPropose(survey, sources.events()));
+  if (proposal.routes.length === 0) throw new CommandError(1, await nothingToPropose(survey, sources));
   const text = rulesText(proposal, {
     survey,
     gateway: options.gateway,
@@ -129,8 +129,23 @@ function noHost({ requests, hosts }: Survey, { documents }: OpenedSources): stri
   return hosts.size <= 1 && hosts.has('') ? 'The log names no host.' : 'No host of the evidence is a public host name.';
 }
 
-function nothingToPropose({ requests }: Survey, events: number): string {
-  if (requests === 0 && events > 0)
+async function nothingToPropose({ requests }: Survey, sources: OpenedSources): Promise<string> {
+  if (requests === 0 && sources.events() > 0)
     return 'These are logs of a gateway, which cannot show what its rules refuse. Name access logs of the app.';
+  if (requests === 0 && sources.logs.length > 0) {
+    const unread = await firstUnreadable(sources);
+    return unread === null
+      ? `There is no entry in ${sources.logs.join(', ')}.`
+      : `No entry can be read as a request: ${unread}. Name the format of the log with --format.`;
+  }
   return `None of ${requests} requests stands behind a path: none worked, or each was set aside. Name a log of the app itself.`;
+}
+
+/** Where the first entry stands that cannot be read, and why; `null`: every entry can. */
+async function firstUnreadable(sources: OpenedSources): Promise<string | null> {
+  let first: string | null = null;
+  await sources.read((entry, place) => {
+    if (entry.kind === 'unreadable') first ??= `${place}: ${entry.problem}`;
+  });
+  return first;
 }

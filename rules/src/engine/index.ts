@@ -20,6 +20,7 @@ export * from './known-claims.ts';
 export * from './message/index.ts';
 export {
   effectOfHeader,
+  foldHeaderName,
   formatReference,
   type NamingHeader,
   type Reference,

@@ -1,6 +1,6 @@
 import type { Path } from '../compiler/problems/index.ts';
 import type { ControlScope } from '../compiler/scope/index.ts';
-import type { Access } from '../policy/index.ts';
+import type { Access, PathSegment } from '../policy/index.ts';
 import type { FileDefaults } from './file-defaults.ts';
 
 /** What a setting of a route is compiled with, besides the entry of the route. */
@@ -9,6 +9,8 @@ export interface SettingScope extends Pick<ControlScope, 'report' | 'declared'> 
   readonly path: Path;
   readonly routeId: string;
   readonly methods: readonly string[];
+  /** `null` where the path has mistakes. */
+  readonly segments: readonly PathSegment[] | null;
   /** `null` where the access has mistakes. */
   readonly access: Access | null;
   readonly defaults: FileDefaults;

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import type { ForeignApp } from '../app.ts';
 import { startProcess } from '../process.ts';
 
@@ -55,6 +56,8 @@ export const nodeRed: ForeignApp = {
     await page.locator('#red-ui-palette-container .red-ui-palette-node').first().waitFor();
   },
   use: async ({ page }) => {
+    // Flows that come late would take the place of what is imported.
+    await expect.poll(() => page.evaluate('Boolean(RED.nodes.version())'), { timeout: PATIENCE_MS }).toBe(true);
     // An endpoint that answers, imported and deployed as a user does.
     await page.evaluate(`RED.view.importNodes(${JSON.stringify(FLOW)}, { addFlow: true })`);
     await page.locator('#red-ui-header-button-deploy:not(.disabled)').click();

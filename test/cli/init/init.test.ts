@@ -46,7 +46,8 @@ describe('portcullis init', () => {
   test.each([
     ['a log without a host', [line('GET /')], [], 'The log names no host.'],
     ['a log in which nothing worked', [line('GET /', 404)], HOST, 'None of 1 requests'],
-    ['no request', ['nonsense'], HOST, 'None of 0 requests'],
+    ['no request', ['nonsense'], HOST, 'No entry can be read as a request'],
+    ['an empty log', [''], HOST, 'There is no entry in '],
     ['a log of a gateway', ['{"event":"request","method":"GET","path":"/","status":200}'], HOST, 'logs of a gateway'],
     [
       'a host that is not public',

@@ -202,3 +202,11 @@ describe('resources that headers name', () => {
     },
   );
 });
+
+test('a service worker for all of the app is none for all of the host', async () => {
+  const allowed = async (target: string, value: string) =>
+    (await ask(target, { 'service-worker-allowed': value })).header('service-worker-allowed');
+  expect(await allowed('/tools/sw.js', '/')).toMatch(/\/tools\/$/);
+  expect(await allowed('/tools/sw.js', '/tools/')).toBe('/tools/');
+  expect(await allowed('/api/sw.js', '/v2/rest/')).toMatch(/:[0-9]+\/api\/$/);
+});

@@ -120,6 +120,11 @@ test.each<[string, (text: string) => string, readonly string[]]>([
     ['38:15 duplicate_entry The route id "assets" is taken by line 21.'],
   ],
   [
+    'a group without routes',
+    (text) => `${text.slice(0, text.indexOf('    routes:'))}    routes: []\ndevelopment:\n`,
+    ['37:13 empty_list The group has no route.'],
+  ],
+  [
     'a group in a group',
     (text) => text.replace('- { id: wiki, path: /wiki/**, access: { roles: any } }', '- { routes: [] }'),
     [
@@ -192,6 +197,7 @@ test.each<[string, string, readonly string[]]>([
       '47:3 contradiction Route "wiki" decides at app.example.com, and nothing says which host stands for that in development.',
     ],
   ],
+  ['no host', '{}', ['47:10 empty_list "hosts" is an empty list.']],
   [
     'a host that is none of the rules',
     '{ "localhost:8787": app.example.org }',

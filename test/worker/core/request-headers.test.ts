@@ -21,6 +21,9 @@ describe('foldHeaderName', () => {
     ['X_Forwarded.For', 'x-forwarded-for'],
     ['PORTCULLIS_CONTEXT', 'portcullis-context'],
     ['a__b..c', 'a--b--c'],
+    // lighttpd makes the same variable of them.
+    ['X+Forwarded!For', 'x-forwarded-for'],
+    ['portcullis~context', 'portcullis-context'],
   ])('%s: %s', (name, folded) => expect(foldHeaderName(name)).toBe(folded));
 });
 

@@ -33,13 +33,16 @@ const LOCATIONS = [
   ['refresh', publicRefresh],
 ] as const;
 
+/** A service worker for the origin's root would be one for all of the public host. */
+const LOCATIONS_OF_PREFIX = [...LOCATIONS, ['service-worker-allowed', publicLocation]] as const;
+
 /**
  * Works out which headers of an answer are rewritten; everything else goes out byte for byte.
  * @returns in place of the changes, what is wrong with a header that can neither go out as it is nor be changed
  */
 export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChanges | string {
   const locations: (readonly [string, string])[] = [];
-  for (const [name, rewrite] of LOCATIONS) {
+  for (const [name, rewrite] of place.origin.path === null ? LOCATIONS : LOCATIONS_OF_PREFIX) {
     const value = headers.get(name);
     if (value === null) continue;
     const changed = rewrite(value, place);

@@ -106,7 +106,8 @@ function createComparer(compareBoth: Compare, classOfOld: ClassOf, classOfNew: C
   const comparisons = new Map<DecidingRoute | null, Map<string, Comparison>>();
   return (pair) => {
     const { old, new: next, method, asked } = pair;
-    const traits = `${method === 'OPTIONS'} ${SAFE_METHODS.has(method)}`;
+    // Forms come by POST alone.
+    const traits = `${method === 'OPTIONS'} ${SAFE_METHODS.has(method)} ${method === 'POST'}`;
     const treatments = `${classOf(old, classOfOld)} ${classOf(next, classOfNew)} ${traits}`;
     if (alike.has(treatments)) return NO_CHANGES;
     const key = [next?.rule.id, next?.preflight, asked?.old.id, asked?.new.id, traits].join('\n');

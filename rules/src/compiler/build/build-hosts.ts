@@ -5,6 +5,8 @@ import type { HostsEntry, RulesFile } from '../shape/index.ts';
 import { parseHost } from '../values/index.ts';
 import type { Scope } from './scope.ts';
 
+const HOSTS = { what: 'host', emptyFix: 'Write at least one host; every other host is refused.' };
+
 /** Compiles the hosts of the rules, in the order of the file. */
 export function buildHosts(scope: Scope, hosts: readonly string[]): readonly HostPattern[] {
   return buildList(scope, ['hosts'], hosts, false);
@@ -17,7 +19,10 @@ export function buildDevelopmentHosts(
   routes: readonly PlacedRule[],
 ): readonly HostPattern[] {
   const path = ['development', 'hosts'];
-  if (!Array.isArray(hosts)) return Object.entries(hosts).flatMap((entry) => buildStandIn(scope, path, entry));
+  if (!Array.isArray(hosts)) {
+    checkList(scope.report, path, Object.keys(hosts), HOSTS);
+    return Object.entries(hosts).flatMap((entry) => buildStandIn(scope, path, entry));
+  }
   const named = routes.find(({ rule }) => rule.hosts !== null)?.rule;
   if (named !== undefined)
     scope.report.add(
@@ -45,10 +50,7 @@ export function buildRouteHosts({ report, declared }: Scope, path: Path, entry: 
 }
 
 function buildList(scope: Scope, path: Path, hosts: readonly string[], development: boolean): readonly HostPattern[] {
-  checkList(scope.report, path, hosts, {
-    what: 'host',
-    emptyFix: 'Write at least one host; every other host is refused.',
-  });
+  checkList(scope.report, path, hosts, HOSTS);
   return hosts.flatMap((pattern, index) => buildHost(scope, [...path, index], pattern, development));
 }
 

@@ -3,7 +3,7 @@ import { compileGroupDefaults, compileSettings, type FileDefaults, inheritedEntr
 import type { PlacedRule } from '../checks/index.ts';
 import { valueOrProblem } from '../problems/index.ts';
 import type { CompiledLists } from '../scope/index.ts';
-import type { PlacedGroup, PlacedRoute } from '../shape/index.ts';
+import { isRouteGroup, type PlacedGroup, type PlacedRoute } from '../shape/index.ts';
 import { buildMethods, parseName, parsePathPattern } from '../values/index.ts';
 import { buildAccess } from './build-access.ts';
 import { buildRouteHosts } from './build-hosts.ts';
@@ -27,6 +27,15 @@ export function buildRoutes(scope: Scope, placed: readonly PlacedRoute[], parts:
       'There is no route, so every request would be refused.',
       'Write at least one route.',
     );
+  }
+  for (const [index, entry] of scope.rules.routes.entries()) {
+    if (isRouteGroup(entry) && entry.routes.length === 0)
+      scope.report.add(
+        ['routes', index, 'routes'],
+        'empty_list',
+        'The group has no route.',
+        'Write one, or remove it.',
+      );
   }
   const defaultsOf = createGroupDefaults(scope, parts.defaults);
   return placed.flatMap((route) => {
@@ -63,7 +72,17 @@ function buildRoute(
   const rules = { ...scope.rules, hosts: hosts ?? scope.rules.hosts };
   const access = buildAccess({ ...placed, rules, lists }, [...path, 'access'], entry.access);
   const { declared } = scope;
-  const settings = compileSettings(entry, { report, declared, path, routeId: id, methods, access, defaults, hsts });
+  const settings = compileSettings(entry, {
+    report,
+    declared,
+    path,
+    routeId: id,
+    methods,
+    segments,
+    access,
+    defaults,
+    hsts,
+  });
   if (segments === null || access === null || settings === null) return null;
   return {
     id,

@@ -80,7 +80,7 @@ function reportIssue(issue: Issue, raw: unknown, report: Report, schema: z.ZodTy
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeysAt(schema, path);
     for (const key of issue.keys) {
-      const fix = suggestFix(key, known, 'Remove it.');
+      const fix = known.includes(key) ? fixElsewhere(path, raw) : suggestFix(key, known, 'Remove it.');
       report.add([...path, key], 'unknown_key', `${placeName(path, raw)} cannot have the key "${key}".`, fix, 'key');
     }
     return;
@@ -203,6 +203,11 @@ function withoutBrokenEntries(raw: unknown, issues: readonly Issue[], report: Re
 
 function isIntact(): boolean {
   return true;
+}
+
+/** What to do about a key that another kind of entry has at this place. */
+function fixElsewhere(path: Path, raw: unknown): string {
+  return isRouteEntry(path) && isRouteGroup(valueAt(raw, path)) ? 'Write it at each route of the group.' : 'Remove it.';
 }
 
 function isRouteEntry([section, index, ...more]: Path): boolean {

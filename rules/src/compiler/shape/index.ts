@@ -4,4 +4,4 @@ export type { PlacedGroup, PlacedRoute } from './placed-route.ts';
 export type { LimitEntry, OriginEntry, RulesFile } from './schema.ts';
 export type { AccessEntry, AccessMap } from './schema-access.ts';
 export type { PagesEntry } from './schema-pages.ts';
-export type { HostsEntry, RouteEntry } from './schema-route.ts';
+export { type HostsEntry, isRouteGroup, type RouteEntry } from './schema-route.ts';

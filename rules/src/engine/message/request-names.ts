@@ -1,3 +1,5 @@
+import { foldHeaderName } from '../naming/index.ts';
+
 const GATEWAY_NAMESPACE = 'portcullis-';
 
 /** Folded names that never pass: who the client is, which host, path or method it asked for, is the gateway's to say. */
@@ -49,11 +51,6 @@ const DROPPED = new Set([
   'script-name',
 ]);
 const DROPPED_PREFIXES = [GATEWAY_NAMESPACE, 'x-forwarded', 'x-envoy-', 'x-portcullis', 'cf-', 'x-original-forwarded'];
-/** Lower case, with `_` and `.` read as `-`, as origins that map names to variables read them. */
-export function foldHeaderName(name: string): string {
-  const lower = name.toLowerCase();
-  return lower.includes('_') || lower.includes('.') ? lower.replace(/[_.]/g, '-') : lower;
-}
 
 /** Whether only the gateway says what a header of this name says, in every spelling that an origin could read as it. */
 export function isGatewaysToSay(name: string): boolean {

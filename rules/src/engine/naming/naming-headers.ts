@@ -1,3 +1,5 @@
+import { foldHeaderName } from './fold-header-name.ts';
+
 /** A header of a request that names another resource than the request's own, as sent; repeated lines are joined by commas. */
 export interface NamingHeader {
   /** Lower case, as sent otherwise. */
@@ -31,9 +33,9 @@ const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
 /** Each store has its own word in it, such as `x-amz-copy-source` and `x-ms-file-rename-source`. */
 const SOURCE = /^x-(?:[a-z0-9]{1,16}-){0,2}(copy|move|rename)-source$/;
 
-/** What a header of this name does with a resource that it names; `null` where it names none. `_` and `.` are read as `-`. */
+/** What a header of this name does with a resource that it names; `null` where it names none. All but letters and digits is read as `-`. */
 export function effectOfHeader(name: string): Effect | null {
-  const folded = name.toLowerCase().replaceAll(/[_.]/g, '-');
+  const folded = foldHeaderName(name);
   return EFFECTS.get(folded) ?? effectOfSource(folded);
 }
 

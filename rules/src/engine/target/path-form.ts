@@ -10,6 +10,9 @@ const TWICE_ENCODED = /%25(?=[0-9A-Fa-f]{2})/g;
 const ENCODED_CONTROL = /%(?:[01][0-9A-F]|7F)/i;
 /** What lenient decoders read as another character: overlong forms, surrogates, more than Unicode has (RFC 3629 section 3). */
 const OVERLONG = /%(?:C[01]|E0%[89]|ED%[AB]|F0%8|F4%[9AB]|F[5-9A-F]%[89AB])/i;
+/** Text without encodings, and characters of one to four encoded bytes (RFC 3629 section 4). */
+const ENCODED_UTF8 =
+  /^(?:[^%]|%[0-7][0-9A-F]|%(?:C[2-9A-F]|D[0-9A-F])%[89AB][0-9A-F]|%(?:E0%[AB][0-9A-F]|E[1-9A-CEF]%[89AB][0-9A-F]|ED%[89][0-9A-F])%[89AB][0-9A-F]|%(?:F0%[9AB][0-9A-F]|F[1-3]%[89AB][0-9A-F]|F4%8[0-9A-F])%[89AB][0-9A-F]%[89AB][0-9A-F])*$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 const EDGE_SPACE = /^\s|\s$/;
@@ -88,14 +91,10 @@ export function oddSegmentsOf(path: string): OddSegments | null {
   return odd.size === 0 ? null : odd;
 }
 
-/** The text that the encoded bytes are; `null` if they are not UTF-8. */
+/** The text that the encoded bytes are; `null` if they are not UTF-8. Asked before decoding, since an exception costs microseconds. */
 export function decodedUtf8(segment: string): string | null {
   if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return null;
-  }
+  return ENCODED_UTF8.test(segment) ? decodeURIComponent(segment) : null;
 }
 
 /** Each encoded byte as the character of its number, as in Latin-1. */

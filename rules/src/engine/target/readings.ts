@@ -11,6 +11,8 @@ export type UnclearPath = RefusalOf<'path_ambiguous'>;
 /** Each odd spelling at most doubles the readings: a path with more has more kinds of them than a name needs. */
 const MAX_READINGS = 32;
 
+const LENIENT = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+
 /** Bytes that are not ASCII. */
 const ENCODED_BYTES = /(?:%[89A-F][0-9A-F])+/gi;
 
@@ -22,6 +24,7 @@ const REWRITES: readonly { readonly how: string; readonly rewrite: (path: string
   { how: 'cut at %3F', rewrite: (path) => path.replace(/%3F.*/i, '') },
   { how: 'cut at %23', rewrite: (path) => path.replace(/%23.*/i, '') },
   { how: 'without path parameters', rewrite: (path) => path.replace(/;[^/]*/g, '') },
+  { how: 'cut at ";"', rewrite: (path) => path.replace(/;.*/, '') },
   {
     how: 'decoded twice',
     rewrite: (path) => decodeUnreserved(path.replace(/%25([0-9A-F]{2})/gi, '%$1')),
@@ -69,5 +72,5 @@ function rewriteBytes(path: string, textOf: (bytes: string) => string): string {
 
 function withoutBadBytes(encoded: string): string {
   const bytes = Uint8Array.from(decodedBytes(encoded), (character) => character.charCodeAt(0));
-  return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes).replaceAll('\ufffd', '');
+  return LENIENT.decode(bytes).replaceAll('\ufffd', '');
 }

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { ladder } from '../../analysis/diff/order/index.ts';
+import type { RouteRule } from '../../policy/index.ts';
 import type { SettingEntry } from '../entry.ts';
-import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import { advice } from './advice.ts';
 
 const schema = z.boolean();
+
+/** Where the sessions count that the origin starts: the narrowest first. */
+const PLACES = ['false', 'for its own host', 'for every host'] as const;
+
+function placeOf({ signIn: starts, hosts }: RouteRule): (typeof PLACES)[number] {
+  if (!starts) return 'false';
+  return hosts === null ? 'for every host' : 'for its own host';
+}
+
+const order = ladder(...PLACES);
 
 /** Whether the origin starts and ends sessions here. */
 export const signIn = {
@@ -15,7 +25,14 @@ export const signIn = {
   examples: {},
   compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false }),
   file: null,
-  diff: { signIn: memberOrder('signIn', 'signIn', String, ladder<boolean>(false, true)) },
+  diff: {
+    signIn: {
+      member: 'signIn',
+      part: 'signIn',
+      words: ({ rule }) => placeOf(rule),
+      direction: (old, next) => order(placeOf(old.rule), placeOf(next.rule)),
+    },
+  },
   explain: { silent: 'It is about what the origin answers, which is not known.' },
   advice,
 } satisfies SettingModule<'signIn'>;

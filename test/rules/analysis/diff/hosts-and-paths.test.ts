@@ -60,6 +60,20 @@ describe('diffPolicies, routes for single hosts', () => {
     expect(diff.loosened[0]?.cells).toMatchObject([{ hosts: ['wiki.example'] }]);
   });
 
+  it('tells of sessions that count at every host from now on', () => {
+    const signIn = (hosts: readonly string[] | null, id = 'sign-in'): RouteRule =>
+      routeOf('/login', { id, hosts, access: anyone, signIn: true });
+    const all = ['app.example', 'wiki.example', '{tenant}.app.example'];
+    const loosened = ['loosened signIn: for its own host → for every host'];
+    expect(summary(diffPolicies(policy(signIn(all)), policy(signIn(null))))).toEqual(loosened);
+    expect(summary(diffPolicies(policy(signIn(null), signIn(['wiki.example'], 'own')), policy(signIn(null))))).toEqual(
+      loosened,
+    );
+    expect(summary(diffPolicies(policy(signIn(null)), policy(signIn(all))))).toEqual([
+      'tightened signIn: for every host → for its own host',
+    ]);
+  });
+
   it('says nothing of a route for a host that becomes one of every host, where there is no other host', () => {
     const only = (own: readonly string[] | null): Policy =>
       policyOf({ hosts: [hostOf('app.example')], routes: [routeOf('/x', { hosts: own })] });

@@ -68,7 +68,7 @@ describe('diffPolicies, other sites', () => {
 
 describe('diffPolicies, treatment', () => {
   it.each<[Partial<RouteRule>, Partial<RouteRule>, string]>([
-    [{}, { signIn: true }, 'loosened signIn: false → true'],
+    [{}, { signIn: true }, 'loosened signIn: false → for every host'],
     [{}, { revocation: 'strict' }, 'tightened revocation: within 1s → strict'],
     [{}, { whenStateUnavailable: { kind: 'stale', seconds: 60 } }, 'loosened whenStateUnavailable: closed → stale 1m'],
     [{ audit: 'required' }, { audit: 'refusals' }, 'loosened audit: required → refusals'],
@@ -143,7 +143,11 @@ describe('diffPolicies, treatment', () => {
     const policy = (role: string, signIn: boolean): Policy =>
       policyOf({ routes: [routeOf('/x', { access: rolesAccess({ roles: [role] }), signIn })] });
     const diff = diffPolicies(policy('owner', false), policy('reader', true));
-    expect(summary(diff)).toEqual(['opened who: reader', 'closed who: owner', 'loosened signIn: false → true']);
+    expect(summary(diff)).toEqual([
+      'opened who: reader',
+      'closed who: owner',
+      'loosened signIn: false → for every host',
+    ]);
     expect(diff.loosened[0]?.witness?.session?.roles).toEqual(['owner', 'reader']);
   });
 

@@ -76,6 +76,9 @@ describe('a path that a server could read as another route is refused', () => {
     ['/admin%23/x', 'cut at %23: route /admin/**'],
     ['/admin;x=1', 'without path parameters: route /admin/**'],
     ['/admin;/x', 'without path parameters: route /admin/**'],
+    // Some filters drop everything after the first one.
+    ['/x/admin;/y', 'cut at ";": route /x/admin'],
+    ['/x/admin%3B/y', '";" for %3B, cut at ";": route /x/admin'],
     ['/;x/admin', 'without path parameters: empty segment'],
     ['/x/..;/admin', 'without path parameters: dot segment'],
     ['/x/..%3B/admin', '";" for %3B, without path parameters: dot segment'],
@@ -96,7 +99,7 @@ describe('a path that a server could read as another route is refused', () => {
     ['/.portcullis;x/nothing', 'without path parameters: route /**'],
     ['/x%2F', '"/" for %2F: no route'],
   ])('%s', (path, detail) => {
-    const engine = keeping(ALL, '/admin/**', '/caf%C3%A9/**', '/x');
+    const engine = keeping(ALL, '/admin/**', '/caf%C3%A9/**', '/x', '/x/admin');
     expect(decided(engine, path)).toBe(`path_ambiguous: ${detail}`);
   });
 

@@ -13,18 +13,12 @@ export function createRouteClasses(policy: Policy, numbering: Numbering): RouteC
   const lists = listNumbers(policy, numbering);
   const countsByRoute = (id: string): boolean => policy.limits[id]?.by.includes('route') === true;
   const treatment = remembered((route) => {
-    const {
-      at: _at,
-      lines: _lines,
-      id,
-      hosts: _hosts,
-      path: _path,
-      segments: _segments,
-      methods: _methods,
-      ...rule
-    } = route;
+    const { at: _at, lines: _lines, id, hosts, path: _path, segments: _segments, methods: _methods, ...rule } = route;
     const members = (route.access.addresses ?? []).map((name) => lists.get(name));
-    return numbering(`treatment ${JSON.stringify([rule, members, route.limits.some(countsByRoute) ? id : null])}`);
+    // Of the hosts, only the session that the route may start knows.
+    const startsEverywhere = rule.signIn && hosts === null;
+    const named = route.limits.some(countsByRoute) ? id : null;
+    return numbering(`treatment ${JSON.stringify([rule, members, named, startsEverywhere])}`);
   });
   const whole = remembered((route) => {
     const { id, hosts, segments, methods } = route;

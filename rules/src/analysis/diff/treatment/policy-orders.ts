@@ -235,7 +235,11 @@ function clientAddressOrder(old: ClientAddressSource, next: ClientAddressSource)
 
 function developmentWords(development: DevelopmentRule | undefined): string {
   if (development === undefined) return ABSENT;
-  const hosts = listWords(development.hosts.map(({ pattern }) => pattern));
+  const hosts = listWords(
+    development.hosts.map(({ pattern, standsFor }) =>
+      standsFor === undefined ? pattern : `${pattern} for ${standsFor}`,
+    ),
+  );
   const urls = Object.entries(development.originUrls).map(([id, url]) => `${id} at ${url}`);
   return `hosts ${hosts}; origins ${listWords(urls)}`;
 }

@@ -47,7 +47,7 @@ export const ROUTES_ORDERS = {
   },
   'routes.signIn': {
     told: 'order',
-    looser: '`false` → `true`',
+    looser: '`false` → `true` on a route with `host` → on one without: the session counts at every host',
     cases: [loosens('routes.1.signIn', undefined, true)],
   },
   'routes.limits': {
