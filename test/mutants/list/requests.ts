@@ -192,7 +192,13 @@ export const REQUESTS: readonly Mutant[] = [
   { ...NAMES, id: 'request: headers in the gateway’s name', find: '[GATEWAY_NAMESPACE, ', replace: '[' },
   { ...NAMES, id: 'request: forwarding headers', find: "'x-forwarded', ", replace: '' },
   { ...NAMES, id: 'request: Cloudflare’s headers', find: "'cf-', ", replace: '' },
-  { ...NAMES, id: 'request: headers with underscores', find: "lower.replace(/[_.]/g, '-')", replace: 'lower' },
+  {
+    ...NAMES,
+    file: 'rules/src/engine/naming/fold-header-name.ts',
+    id: 'request: headers with underscores',
+    find: "lower.replace(/[^a-z0-9]/g, '-')",
+    replace: 'lower',
+  },
   {
     ...PATHS,
     id: 'path: stripped by characters',
