@@ -12,12 +12,15 @@ const KEPT = '{ encodedSlash: keep, encodedDelimiters: keep, dots: keep, semicol
 /** Each opening is on everywhere, so that whatever one route lets through stands beside all the others. */
 const { origin, gateway } = await gateOfFile({
   routes: [
-    'id: admin, path: /admin/**, access: { roles: [admin] }',
+    ...[
+      'id: admin, path: /admin/**, access: { roles: [admin] }',
+      'id: public, path: /public/**, access: public',
+      'id: item, path: "/shop/{item}", access: public',
+      'id: rest, path: /**, access: public',
+    ].map((route) => `${route}, spelling: ${KEPT}`),
+    // A path of literals keeps nothing.
     'id: exact, path: /exact, access: { roles: [admin] }',
-    'id: public, path: /public/**, access: public',
-    'id: item, path: "/shop/{item}", access: public',
-    'id: rest, path: /**, access: public',
-  ].map((route) => `${route}, spelling: ${KEPT}`),
+  ],
 });
 const readers = await startReaders();
 const admin = await gateway.mint.cookie({ roles: ['admin'] });
