@@ -29,6 +29,16 @@ describe('portcullis explain', () => {
     expect(out).toMatch(/ {2}limit {4}api: 600 per 1m for tenant acme, user user-1/);
   });
 
+  it('knows a session that counts at one host only', async () => {
+    const session = ['--role', 'owner', '--amr', 'otp', '--session-host'];
+    const here = await explain('POST', INVOICE, ...session, '{tenant}.app.example.com', ...OFFICE);
+    const other = await explain('POST', INVOICE, ...session, 'app.example.com', ...OFFICE);
+    expect([here.exitCode, other.exitCode]).toEqual([0, 1]);
+    expect(other.out).toMatch(/session_invalid: .*of another host.*\n +would pass with a session of this host/);
+    const unknown = await explain('POST', INVOICE, ...session, 'app.example.org', ...OFFICE);
+    expect([unknown.exitCode, unknown.told]).toEqual([2, expect.stringContaining('Did you mean "app.example.com"?')]);
+  });
+
   it('ends with 1 on one that is refused, and shows each rule with its line and what would pass', async () => {
     const { exitCode, out } = await explain(INVOICE, '--role', 'driver', '--tenant', 'acme');
     expect(exitCode).toBe(1);

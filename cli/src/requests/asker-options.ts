@@ -15,6 +15,7 @@ export interface AskerOptions {
   readonly authAge?: number;
   readonly sessionAge?: number;
   readonly actAs?: { readonly sub: string; readonly reason: string };
+  readonly sessionHost?: string;
   readonly badCookie?: true;
   readonly state: string;
   readonly exceeded: readonly string[];
@@ -34,6 +35,10 @@ export function addAskerOptions(command: Command): Command {
     .option('--auth-age <duration>', 'how long ago the user signed in (default: as old as the session)', readSeconds)
     .option('--session-age <duration>', 'how long ago the session began (default: just now)', readSeconds)
     .option('--act-as <id:reason>', 'the user who acts as this user, and why', readActAs)
+    .option(
+      '--session-host <host>',
+      'the only host at which the session counts, as the rules write it (default: every host)',
+    )
     .option('--bad-cookie', 'send an invalid role cookie')
     .option('--state <word>', 'answered or unavailable', 'answered')
     .option('--exceeded <limits>', 'limits that are used up, separated by commas', readList, [])
@@ -43,13 +48,22 @@ export function addAskerOptions(command: Command): Command {
 
 /** Who asks. */
 export function describeAsker(options: AskerOptions, engine: Engine, url: string): Asker {
-  const { role, tenant, user, amr, authAge, sessionAge, actAs } = options;
-  const said = [role, tenant, user, amr, authAge, sessionAge, actAs].some((option) => option !== undefined);
+  const { role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost } = options;
+  const said = [role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost].some(
+    (option) => option !== undefined,
+  );
   if (options.badCookie === true) {
     if (said) throw new CommandError(2, '--bad-cookie describes an invalid cookie. Remove the options of the session.');
     return 'bad cookie';
   }
   if (!said) return 'nobody';
+  if (sessionHost !== undefined)
+    checkKnown(
+      '--session-host',
+      'host',
+      [sessionHost],
+      engine.policy.hosts.map(({ pattern }) => pattern),
+    );
   return {
     tenant: tenant === undefined ? tenantOfHost(engine, url) : tenantId(tenant),
     user: user ?? 'user-1',
@@ -58,6 +72,7 @@ export function describeAsker(options: AskerOptions, engine: Engine, url: string
     ageSeconds: sessionAge ?? 0,
     authAgeSeconds: authAge ?? sessionAge ?? 0,
     actAs: actAs ?? null,
+    host: sessionHost ?? null,
   };
 }
 

@@ -28,9 +28,10 @@ export function buildSessions(
 
 /** One session; `null` where it has a mistake. */
 export function buildAsker(report: Report, path: Path, entry: SessionEntry, engine: Engine): Asker | null {
-  const { tenant, roles, user = 'user-1', amr = ['pwd'], actAs = null } = entry;
+  const { tenant, roles, user = 'user-1', amr = ['pwd'], actAs = null, host = null } = entry;
   for (const [index, role] of roles.entries())
     checkReference(report, [...path, 'roles', index], role, engine.roles, 'role');
+  if (host !== null) checkReference(report, [...path, 'host'], host, hostsOf(engine), 'host');
   if (!isTenantId(tenant)) {
     const fix = 'Write lower-case letters, digits and "-", at most 63.';
     report.add([...path, 'tenant'], 'invalid_name', `"${tenant}" is not a tenant id.`, fix);
@@ -38,7 +39,11 @@ export function buildAsker(report: Report, path: Path, entry: SessionEntry, engi
   const age = entry.age === undefined ? 0 : readAge(report, [...path, 'age'], entry.age);
   const authAge = entry.authAge === undefined ? age : readAge(report, [...path, 'authAge'], entry.authAge);
   if (age === null || authAge === null) return null;
-  return { tenant, user, roles, methods: amr, ageSeconds: age, authAgeSeconds: authAge, actAs };
+  return { tenant, user, roles, methods: amr, ageSeconds: age, authAgeSeconds: authAge, actAs, host };
+}
+
+function hostsOf({ policy }: Engine): ReadonlySet<string> {
+  return new Set(policy.hosts.map(({ pattern }) => pattern));
 }
 
 function readAge(report: Report, path: Path, text: string): number | null {

@@ -53,18 +53,21 @@ function denyKeys(refusal: Refused | null): readonly string[] {
 function allowedKeys(
   engine: Engine,
   { question }: CaseResult['testCase'],
-  { route, preflight, responseHeaders, observed }: Explanation,
+  { route, preflight, formOfOtherSite, responseHeaders, observed }: Explanation,
 ): readonly string[] {
-  const cors = responseHeaders.some(([name]) => name === 'access-control-allow-origin') ? ['cors allow'] : [];
+  const sites = [
+    ...(responseHeaders.some(([name]) => name === 'access-control-allow-origin') ? ['cors allow'] : []),
+    ...(formOfOtherSite ? ['forms take'] : []),
+  ];
   // What passed only since the route records refusals does not show that anybody has a right to pass.
-  if (preflight || observed.length > 0) return cors;
+  if (preflight || observed.length > 0) return sites;
   const rule = engine.policy.routes.find(({ id }) => id === route?.id);
   if (rule?.access.kind !== 'roles' || rule.access.roles === 'any' || typeof question.asker === 'string')
-    return ['allow', ...cors];
+    return ['allow', ...sites];
   const { roles } = rule.access;
   // With two listed roles, either could be the one that opened.
   const opening = question.asker.roles.filter((role) => roles.includes(role));
-  return ['allow', ...cors, ...(opening.length === 1 ? [`role ${opening[0]}`] : [])];
+  return ['allow', ...sites, ...(opening.length === 1 ? [`role ${opening[0]}`] : [])];
 }
 
 function refusedKeys(refused: Refused): readonly string[] {

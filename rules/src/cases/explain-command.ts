@@ -23,6 +23,7 @@ function askerWords(asker: Question['asker']): readonly string[] {
   if (asker.ageSeconds > 0) words.push('--session-age', formatSeconds(asker.ageSeconds));
   if (asker.authAgeSeconds !== asker.ageSeconds) words.push('--auth-age', formatSeconds(asker.authAgeSeconds));
   if (asker.actAs !== null) words.push('--act-as', `${asker.actAs.sub}:${asker.actAs.reason}`);
+  if (asker.host !== null) words.push('--session-host', asker.host);
   return words;
 }
 

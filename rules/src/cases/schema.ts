@@ -15,6 +15,10 @@ const session = z.strictObject({
     .strictObject({ sub: z.string(), reason: z.string() })
     .describe('The user who acts as this user, and why.')
     .optional(),
+  host: z
+    .string()
+    .describe('The only host at which the session counts, an entry of "hosts". Default: every host.')
+    .optional(),
 });
 
 const tenantPolicy = z.strictObject({

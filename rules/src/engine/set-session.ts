@@ -5,11 +5,14 @@ import type { SessionFact } from './facts.ts';
 import { takesForm } from './form-posts.ts';
 import { publicHostOf } from './target/index.ts';
 
+/** Detail of a session that counts at another host only. */
+export const OF_ANOTHER_HOST = 'of another host';
+
 /** A session of one host counts for nothing at another, where another app may have signed people in. */
 function atHost({ host }: Pick<Routed, 'host'>, fact: SessionFact): SessionFact {
   const bound = fact.kind === 'verified' ? fact.session.host : undefined;
   if (bound === undefined || (host !== null && publicHostOf(host.pattern) === bound)) return fact;
-  return { kind: 'invalid', detail: 'of another host' };
+  return { kind: 'invalid', detail: OF_ANOTHER_HOST };
 }
 
 /**

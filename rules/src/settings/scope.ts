@@ -8,6 +8,8 @@ export interface SettingScope extends Pick<ControlScope, 'report' | 'declared'> 
   /** Where the route stands in the rules. */
   readonly path: Path;
   readonly routeId: string;
+  /** Whether the route itself states a key, and not its group for all routes. */
+  readonly isOwn: (key: string) => boolean;
   readonly methods: readonly string[];
   /** `null` where the path has mistakes. */
   readonly segments: readonly PathSegment[] | null;

@@ -15,7 +15,7 @@ const LEAST_SHARE = 0.99;
 /** All requests that are decided otherwise. */
 const MISTAKES: Readonly<Record<(typeof APPS)[number], readonly string[]>> = {
   // It checks the page that leads to a download, and so refused all of them; and a request that it has no file for.
-  jupyter: ['GET /files/work/data.csv 403'],
+  jupyter: ['GET /files/main/data.csv 403'],
   // A title with a question mark: to let it through is an opening that a person writes.
   mediawiki: ['GET /index.php/Who_is_who%3F 200'],
   'node-red': [],

@@ -1,14 +1,8 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { freePort } from '@portcullis/cli/dev';
 import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
-import { requireDebianPackages } from '../../support/debian-packages.ts';
 import { gateOfFile } from '../../support/gate.ts';
-import { folderOfFile, ofFile } from '../../support/of-file.ts';
-import { startWatched } from '../verify-anywhere/watched-process.ts';
-
-requireDebianPackages({ nginx: '/usr/sbin/nginx' });
+import { nginxOfFile } from '../nginx-of-file.ts';
 
 /** The app answers everything below `/account` with the visitor's page, and lets everyone keep it. */
 const { origin, gateway } = await gateOfFile({
@@ -30,21 +24,11 @@ const { origin, gateway } = await gateOfFile({
 });
 
 /** A cache in front of the gateway that keeps by the path alone, as content delivery networks do with what looks static. */
-const folder = await folderOfFile('nginx-cache');
 const port = await freePort();
-// The workers are not root.
-await chmod(folder, 0o755);
-await writeFile(
-  join(folder, 'nginx.conf'),
-  `
-daemon off;
-pid ${folder}/pid;
-error_log ${folder}/error.log;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+await nginxOfFile(
+  'nginx-cache',
+  port,
+  (folder) => `
   proxy_cache_path ${folder}/cache keys_zone=static:1m;
   server {
     listen 127.0.0.1:${port};
@@ -57,12 +41,8 @@ http {
       proxy_cache_valid 200 10m;
       add_header X-Cache $upstream_cache_status always;
     }
-  }
-}
-`,
+  }`,
 );
-const command = ['/usr/sbin/nginx', '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-ofFile(await startWatched(port, command), (nginx) => nginx.stop());
 
 const throughCache = (path: string, cookie?: string) =>
   send({ port }, path, cookie === undefined ? {} : { headers: { cookie } });

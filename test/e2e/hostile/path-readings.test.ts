@@ -9,16 +9,16 @@ import { startReaders } from './readers/readers.ts';
 
 const KEPT = '{ encodedSlash: keep, encodedDelimiters: keep, dots: keep, semicolons: keep, nonUtf8: keep }';
 
-/** Each opening is on everywhere, so that whatever one route lets through stands beside all the others. */
+/** Each opening is on everywhere, so that what one route lets through stands beside all the others. */
 const { origin, gateway } = await gateOfFile({
   routes: [
     ...[
       'id: admin, path: /admin/**, access: { roles: [admin] }',
       'id: public, path: /public/**, access: public',
-      'id: item, path: "/shop/{item}", access: public',
       'id: rest, path: /**, access: public',
     ].map((route) => `${route}, spelling: ${KEPT}`),
-    // A path of literals keeps nothing.
+    // Without "**", no slash is kept, and on a path of literals nothing.
+    `id: item, path: "/shop/{item}", access: public, spelling: ${KEPT.replace('encodedSlash: keep, ', '')}`,
     'id: exact, path: /exact, access: { roles: [admin] }',
   ],
 });

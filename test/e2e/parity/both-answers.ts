@@ -75,6 +75,7 @@ async function headersOf(gateway: TestGateway, sample: Sample, nowSeconds: numbe
       auth_time: nowSeconds - asker.authAgeSeconds,
       amr: asker.methods,
       act: asker.actAs ?? undefined,
+      host: asker.host ?? undefined,
     });
   }
   return headers;

@@ -62,6 +62,7 @@ const session: fc.Arbitrary<SessionDescription> = fc
     ageSeconds: mostly(60, 300, 1200),
     extraSeconds: mostly(0, 1200),
     actAs: mostly<SessionDescription['actAs']>(null, { sub: 'support', reason: 'ticket 7' }),
+    host: mostly<string | null>(null, 'elsewhere.example'),
   })
   .map(({ extraSeconds, ...described }) => ({ ...described, authAgeSeconds: described.ageSeconds + extraSeconds }));
 
@@ -156,6 +157,7 @@ export const PLAIN: Sample = {
     ageSeconds: 60,
     authAgeSeconds: 60,
     actAs: null,
+    host: null,
   },
   headers: {},
   bodyBytes: 0,

@@ -29,6 +29,7 @@ const READER: Exclude<Asker, string> = {
   ageSeconds: 60,
   authAgeSeconds: 60,
   actAs: null,
+  host: null,
 };
 
 /** Sends the bytes to the gateway, and asks `explain` about the same. */

@@ -40,6 +40,14 @@ const FULL: readonly (readonly [entry: string, shows: readonly string[]])[] = [
     'request: POST /orders, as: owner, headers: { Origin: "https://a.example" }, expect: refuse',
     ['route orders: refuses another site or what its page asks leave for'],
   ],
+  [
+    'request: POST /saml, headers: { Origin: "https://idp.example.com", Content-Type: text/plain }, expect: allow',
+    ['route saml: lets a request through', 'route saml: takes a form of another site'],
+  ],
+  [
+    'request: POST /saml, headers: { Origin: "https://a.example", Content-Type: text/plain }, expect: refuse',
+    ['route saml: refuses a form of a site that is not named'],
+  ],
 ];
 const engine = shopEngine();
 const entries = FULL.map(([entry]) => entry);

@@ -27,6 +27,7 @@ routes:
       countries: [DE]
     limits: [api]
     cors: { origins: ["https://portal.example.com"], credentials: true }
+  - { id: saml, path: /saml, methods: [POST], access: public, crossSite: { formPosts: [https://idp.example.com] } }
 `;
 
 export function shopEngine(text: string = SHOP_RULES): Engine {

@@ -223,3 +223,42 @@ test('problems say what to write', () => {
   });
   expect(result.ok ? '' : formatProblems(result.problems)).toContain('Did you mean "app.example.com"?');
 });
+
+const spelled = (path: string, spelling: string): string =>
+  edited(
+    'development:\n',
+    `  - { id: a, path: "${path}", access: public, spelling: { ${spelling} } }\ndevelopment:\n`,
+    MAPPED,
+  );
+
+test.each([
+  [
+    '/x',
+    'dots: keep',
+    '32:42 no_effect The path has no variable and no "**", so nothing in it can be spelled in several ways.',
+  ],
+  [
+    '/x/{y}',
+    'encodedSlash: keep',
+    '32:58 no_effect Some servers read two segments where a slash is encoded, and no path with one more is of this route.',
+  ],
+])('a spelling that %s can never have is a mistake: %s', (path, spelling, problem) => {
+  expect(compile(spelled(path, spelling))).toEqual([problem]);
+});
+
+test.each([
+  ['/x/{y}', 'dots: keep'],
+  ['/x/**', 'encodedSlash: keep'],
+  ['/x', 'dots: strict'],
+])('a spelling that %s can have is none: %s', (path, spelling) => {
+  expect(compile(spelled(path, spelling))).not.toBeInstanceOf(Array);
+});
+
+test('a spelling that a group keeps need not suit each of its routes', () => {
+  const routes = routesOf(
+    withGroup((text) =>
+      text.replace('limits: [api]', 'limits: [api]\n    spelling: { encodedSlash: keep }').replace('/wiki/**', '/wiki'),
+    ),
+  );
+  expect(routes.get('wiki')?.spelling).toEqual(['encodedSlash']);
+});

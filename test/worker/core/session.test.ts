@@ -54,6 +54,13 @@ test('a good token is the session that it says', () => {
   });
 });
 
+test('a session of one host keeps it, and a malformed one is none', () => {
+  expect(read({ host: 'wiki.example' })).toMatchObject({ kind: 'verified', session: { host: 'wiki.example' } });
+  expect(['', 7, null, ['wiki.example'], 'a\nb', 'x'.repeat(257)].map((host) => verdict({ host }))).toEqual(
+    Array(6).fill('host'),
+  );
+});
+
 describe('times', () => {
   test.each<[Readonly<Record<string, unknown>>, string]>([
     // The last second of a session is the one before `exp` (RFC 7519 section 4.1.4).

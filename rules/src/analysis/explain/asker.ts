@@ -19,6 +19,8 @@ export interface SessionDescription {
   /** Since the user last showed who they are. */
   readonly authAgeSeconds: number;
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
+  /** The only host at which it counts, an entry of the rules' `hosts`; `null`: every host. */
+  readonly host: string | null;
 }
 
 const COOKIE_OVERHEAD = 300;
@@ -47,15 +49,16 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
       authenticatedAtSeconds: nowSeconds - asker.authAgeSeconds,
       authenticationMethods: asker.methods,
       actAs: asker.actAs,
+      ...(asker.host === null ? {} : { host: asker.host }),
     },
   };
 }
 
 /** What of a session no role cookie can say. */
-function flawOf({ tenant, user, roles, methods, actAs, ...times }: SessionDescription): string | null {
+function flawOf({ tenant, user, roles, methods, actAs, host, ...times }: SessionDescription): string | null {
   // What the cookie holds besides: issuer, id, times, key id and signature.
   const characters =
-    COOKIE_OVERHEAD + Math.ceil((JSON.stringify({ tenant, user, roles, methods, actAs, times }).length * 4) / 3);
+    COOKIE_OVERHEAD + Math.ceil((JSON.stringify({ tenant, user, roles, methods, actAs, host, times }).length * 4) / 3);
   if (characters > MAX_ROLE_COOKIE_CHARACTERS) return 'too long';
   if (!isSessionText(user)) return 'sub';
   if (!isTenantId(tenant)) return 'tid';

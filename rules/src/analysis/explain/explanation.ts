@@ -83,6 +83,8 @@ export interface Explanation {
   /** Who answers a request that passes. The gateway itself answers preflights and its own endpoints. */
   readonly answeredBy: 'origin' | 'gateway' | null;
   readonly preflight: boolean;
+  /** A page of another site sends a form, which the route takes without a session. */
+  readonly formOfOtherSite: boolean;
   /** The tenant that the request concerns. */
   readonly tenant: string | null;
   readonly steps: readonly ExplainedStep[];

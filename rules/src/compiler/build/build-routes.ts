@@ -72,11 +72,13 @@ function buildRoute(
   const rules = { ...scope.rules, hosts: hosts ?? scope.rules.hosts };
   const access = buildAccess({ ...placed, rules, lists }, [...path, 'access'], entry.access);
   const { declared } = scope;
+  const isOwn = (key: string): boolean => Object.hasOwn(own, key);
   const settings = compileSettings(entry, {
     report,
     declared,
     path,
     routeId: id,
+    isOwn,
     methods,
     segments,
     access,

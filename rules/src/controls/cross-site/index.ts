@@ -16,14 +16,24 @@ export const crossSite: ControlModule<'crossSite'> = {
   advice: NO_ADVICE,
   replay: NEEDS_NOTHING,
   coverage: {
-    asks: 'cors allows a page of another origin, and refuses one',
-    items: ({ cors }) =>
-      cors === null
+    asks: 'cors allows a page of another origin, and crossSite a form of one; each refuses another',
+    items: ({ cors, formPosts }) => [
+      ...(cors === null
         ? []
         : [
             { key: 'cors allow', does: 'lets a page of another origin call', part: 'cors' },
             { key: 'cors refuse', does: 'refuses another site or what its page asks leave for', part: 'cors' },
-          ],
-    shows: ({ reason }) => (reason === 'cross_site' || reason === 'preflight_refused' ? ['cors refuse'] : []),
+          ]),
+      ...(formPosts.length === 0
+        ? []
+        : [{ key: 'forms take', does: 'takes a form of another site', part: 'crossSite' }]),
+      ...(formPosts.length === 0 || formPosts === 'any'
+        ? []
+        : [{ key: 'forms refuse', does: 'refuses a form of a site that is not named', part: 'crossSite' }]),
+    ],
+    shows: ({ reason }) => {
+      if (reason === 'preflight_refused') return ['cors refuse'];
+      return reason === 'cross_site' ? ['cors refuse', 'forms refuse'] : [];
+    },
   },
 };

@@ -1,13 +1,16 @@
 import { eitherOf } from '../../analysis/wording/index.ts';
-import { lineOf } from '../../engine/index.ts';
+import { lineOf, OF_ANOTHER_HOST } from '../../engine/index.ts';
 import type { VisitorControlExplain } from '../module.ts';
-import { byRoute } from '../refusal-view.ts';
+import { byRoute, type Way } from '../refusal-view.ts';
 
 const sessionOfRole = byRoute(({ access }) =>
   access.kind !== 'roles' || access.roles === 'any'
     ? 'with a session that has a declared role'
     : `with a session that has the role ${eitherOf(access.roles)}`,
 );
+
+const validSession: Way<'session_invalid'> = (refusal, place) =>
+  refusal.detail === OF_ANOTHER_HOST ? 'with a session of this host' : sessionOfRole(refusal, place);
 
 export const explain: VisitorControlExplain<'roles'> = {
   passed: ({ roles }, { session }, route) => {
@@ -16,7 +19,7 @@ export const explain: VisitorControlExplain<'roles'> = {
   },
   refusals: {
     session_missing: { text: 'there is no session', passes: sessionOfRole },
-    session_invalid: { text: 'the role cookie is invalid', passes: sessionOfRole },
+    session_invalid: { text: 'the role cookie is invalid', passes: validSession },
     role_missing: { text: 'no role of the session opens the route', passes: sessionOfRole },
   },
 };

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@portcullis/cli/dev';
 import express from 'express';
 import { requireDebianPackages } from '../../../support/debian-packages.ts';
-import { folderOfFile, ofFile } from '../../../support/of-file.ts';
+import { ofFile } from '../../../support/of-file.ts';
 import { rawGet, sendRaw } from '../../../support/raw-http.ts';
+import { nginxOfFile } from '../../nginx-of-file.ts';
 import { PYTHON } from '../../verify-anywhere/start-python.ts';
 import { startWatched } from '../../verify-anywhere/watched-process.ts';
 import { namedRoute } from './named-route.ts';
@@ -87,15 +87,12 @@ async function ask(port: number, target: string): Promise<string | null> {
   return status === 200 ? body : null;
 }
 
-const nginxConfig = (folder: string, port: number): string => `
-daemon off;
-pid ${folder}/pid;
-error_log ${folder}/error.log;
-events {}
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+async function startNginx(): Promise<Reader> {
+  const port = await freePort();
+  await nginxOfFile(
+    'nginx-readings',
+    port,
+    () => `
   server {
     listen 127.0.0.1:${port};
     location ~* ^/admin(/|$) { return 200 admin; }
@@ -103,17 +100,8 @@ http {
     location ~* ^/public(/|$) { return 200 public; }
     location ~* ^/shop/[^/]+/?$ { return 200 item; }
     location / { return 200 rest; }
-  }
-}
-`;
-
-async function startNginx(): Promise<Reader> {
-  requireDebianPackages({ nginx: '/usr/sbin/nginx' });
-  const folder = await folderOfFile('nginx-readings');
-  const port = await freePort();
-  await writeFile(join(folder, 'nginx.conf'), nginxConfig(folder, port));
-  const command = ['/usr/sbin/nginx', '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-  ofFile(await startWatched(port, command), (nginx) => nginx.stop());
+  }`,
+  );
   return (target) => ask(port, target);
 }
 

@@ -19,6 +19,7 @@ export const OWNER: SessionDescription = {
   ageSeconds: 60,
   authAgeSeconds: 60,
   actAs: null,
+  host: null,
 };
 
 /** What differs from the plain request. */

@@ -56,7 +56,7 @@ describe('a spelling reaches the app where its route keeps it', () => {
     expect(decided(engine, '/a/x.', 'DELETE')).toBe('malformed_path: trailing dot');
   });
 
-  test('a route of its own must keep it, whatever a wider one does', () => {
+  test('a route of its own must keep it, even if a wider one does', () => {
     expect(decided(keeping(ALL, '/api/**'), '/api/a%2Fb')).toBe('malformed_path: encoded slash');
     expect(decided(keeping([], routeOf('/api/**', { spelling: ALL })), '/api/a%2Fb')).toBe('/api/**');
   });
