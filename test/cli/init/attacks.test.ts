@@ -172,10 +172,11 @@ describe('any log gives rules that compile, or a clear message', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 40 }), async (requests) => {
         const lines = requests.map((each) =>
-          line(`${each.method} ${each.target.replaceAll('"', '\\"').replaceAll(/[\r\n]/g, '')}`, each.status),
+          // Servers write a backslash before both.
+          line(`${each.method} ${each.target.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\r\n]/g, '')}`, each.status),
         );
         const { exitCode, told, rules } = await folder.init(folder.write('any.log', ...lines), ...HOST);
-        if (exitCode !== 0) expect(told).toContain('None of');
+        if (exitCode !== 0) expect(told).toMatch(/None of|No entry can be read/);
         else expect(rules).toMatch(/^[\x20-\x7e\n]*$/);
       }),
       { numRuns: 150 },
