@@ -66,7 +66,7 @@ try:
     made = 201
 except caldav.lib.error.DAVError as error:
     made = 501 if '501' in str(error) else str(error)
-response = client.request(sys.argv[1] + '/me/work/', 'MKCOL', '''<?xml version="1.0"?><mkcol xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
+response = client.request(sys.argv[1] + '/me/diary/', 'MKCOL', '''<?xml version="1.0"?><mkcol xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
 <set><prop><resourcetype><collection/><C:calendar/></resourcetype><displayname>Work</displayname></prop></set></mkcol>''', {'Content-Type': 'application/xml'})
 assert response.status == 201, response.status
 [calendar] = principal.calendars()

@@ -176,7 +176,7 @@ describe('any log gives rules that compile, or a clear message', () => {
           line(`${each.method} ${each.target.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\r\n]/g, '')}`, each.status),
         );
         const { exitCode, told, rules } = await folder.init(folder.write('any.log', ...lines), ...HOST);
-        if (exitCode !== 0) expect(told).toMatch(/None of|No entry can be read/);
+        if (exitCode !== 0) expect(told).toContain('None of');
         else expect(rules).toMatch(/^[\x20-\x7e\n]*$/);
       }),
       { numRuns: 150 },

@@ -4,6 +4,7 @@ export type Csp = ReadonlyMap<string, readonly string[]>;
 /** ASCII whitespace alone (Infra Standard section 4.6): what else looks like space is a part of a word to browsers. */
 const SPACE = /[\t\n\f\r ]+/;
 const NON_ASCII = /[^\0-\x7f]/;
+/** Of commas alone, a header of an app can have thousands: a map for each would cost more than all the rest. */
 const WORD = /[^\t\n\f\r ]/;
 
 /** One policy, without what browsers ignore; the first of two directives counts (CSP Level 3 section 2.2.1). */
