@@ -56,13 +56,31 @@ async function startSession(exchange: RoutedExchange, origin: Origin, grant: str
     nowSeconds,
   });
   if (!granted.ok) return refuse('session_grant_invalid', decision.route.at, { detail: granted.detail });
-  const { session, notBefore } = granted;
+  return openSession(exchange, granted.session, granted.notBefore);
+}
+
+/**
+ * Gives the visitor a new session, in place of the one that the visitor has: judged first by what shared state knows of its user
+ * and tenant, then put into the role cookie.
+ * @param session verified; what the visitor may do from now on
+ * @param notBefore when it begins, seconds since the epoch; `null`: now
+ */
+export async function openSession(
+  exchange: RoutedExchange,
+  session: Session,
+  notBefore: number | null,
+): Promise<Refusal | null> {
+  const { config, decision } = exchange;
   const plan = planNewSession(decision, session);
   const refusal = plan === null ? null : decideNewSession(decision, session, await askState(exchange, plan));
   if (refusal !== null) return refusal;
   const seen = config.state.positionOf(session.tenant);
-  const claims = claimsOfSession(seen === null ? session : { ...session, seen }, policy.gateway, notBefore);
-  const cookie = roleCookie(await config.signRoleCookie(claims), session.expiresAtSeconds - nowSeconds);
+  const claims = claimsOfSession(
+    seen === null ? session : { ...session, seen },
+    config.engine.policy.gateway,
+    notBefore,
+  );
+  const cookie = roleCookie(await config.signRoleCookie(claims), session.expiresAtSeconds - Date.now() / 1000);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
   if (!fitsCookie(cookie))
     return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });

@@ -122,6 +122,7 @@ function builtIn(
     access,
     origin: GATEWAY_ORIGIN,
     signIn: false,
+    providers: [],
     limits,
     revocation: 'strict',
     whenStateUnavailable: { kind: 'closed' },

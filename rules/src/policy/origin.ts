@@ -1,3 +1,4 @@
+import type { OriginIdentity } from './identity.ts';
 import type { SourceLine } from './source-line.ts';
 
 /** An app behind the gateway, and how requests reach it. */
@@ -17,6 +18,8 @@ export interface OriginRule {
   readonly path: PathChange | null;
   /** Request headers that the app gets in place of the client's; `null`: the client's alone. */
   readonly headers: OriginHeaders | null;
+  /** Headers that say who asks, beside the context; `null`: none. */
+  readonly identity: OriginIdentity | null;
   /** Name of the secret with the JWK Set shared with this origin. */
   readonly keys: string;
   readonly context: 'HS256' | 'EdDSA';

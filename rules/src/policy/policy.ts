@@ -1,6 +1,8 @@
+import type { IssuerRule, ProviderRule } from './identity.ts';
 import type { AdminScope, OriginRule } from './origin.ts';
 import type { PagesRule } from './pages.ts';
 import type { RouteRule } from './route.ts';
+import type { SessionRule } from './session-rule.ts';
 import type { SourceLine } from './source-line.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 7;
+export const POLICY_FORMAT = 8;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -25,6 +27,10 @@ export interface Policy {
   readonly limits: Readonly<Record<string, LimitRule>>;
   readonly origins: Readonly<Record<string, OriginRule>>;
   readonly session: SessionRule;
+  /** Identity providers that sign people in, by id. */
+  readonly providers: Readonly<Record<string, ProviderRule>>;
+  /** Login services that mint sessions of their own, by id. */
+  readonly issuers: Readonly<Record<string, IssuerRule>>;
   readonly state: StateRule;
   readonly hsts: HstsRule;
   /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */
@@ -82,12 +88,6 @@ export interface LimitRule {
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
 export type OperatorScope = AdminScope | 'state' | 'metrics' | 'reports';
-
-export interface SessionRule {
-  /** Longest life of a session, and of any role cookie that is accepted. */
-  readonly lifetimeSeconds: number;
-  readonly at: SourceLine;
-}
 
 /** For how long browsers may reach the hosts by https only (RFC 6797). It holds for a host, so no route can differ. */
 export interface HstsRule {

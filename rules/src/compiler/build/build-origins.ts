@@ -52,6 +52,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     ...buildReach(scope, path, entry),
     path: change,
     headers: buildOriginHeaders(scope, [...path, 'headers'], entry.headers),
+    identity: null,
     keys: entry.keys,
     context: entry.context,
     timeoutMs: timeoutSeconds * 1000,

@@ -62,6 +62,8 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
     limits,
     origins,
     session: buildSession(scope),
+    providers: {},
+    issuers: {},
     state: buildState(scope),
     hsts,
     deny: buildDeny(scope),
@@ -92,7 +94,7 @@ function buildSession({ rules, report }: Scope): SessionRule {
     'invalid_quantity',
     parseDuration(lifetime, SESSION_BOUNDS),
   );
-  return { lifetimeSeconds: lifetimeSeconds ?? 0, at: report.sourceLine(['session']) };
+  return { lifetimeSeconds: lifetimeSeconds ?? 0, renew: null, at: report.sourceLine(['session']) };
 }
 
 function buildState({ rules, report }: Scope): StateRule {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ladder } from '../../analysis/diff/order/index.ts';
+import { ladder, neverMatters } from '../../analysis/diff/order/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import type { SettingEntry } from '../entry.ts';
+import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import { advice } from './advice.ts';
 
@@ -23,7 +24,7 @@ export const signIn = {
   text: "Whether the origin's responses may start or end a session. Default: false.",
   docs: { what: "whether the origin's responses here may start or end a session", unstated: '`false`' },
   examples: {},
-  compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false }),
+  compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false, providers: [] }),
   file: null,
   diff: {
     signIn: {
@@ -32,6 +33,8 @@ export const signIn = {
       words: ({ rule }) => placeOf(rule),
       direction: (old, next) => order(placeOf(old.rule), placeOf(next.rule)),
     },
+    // Who may pass is a matter of access; this only shows the way.
+    providers: memberOrder('providers', 'signIn', (ids) => (ids.length === 0 ? 'none' : ids.join(', ')), neverMatters),
   },
   explain: { silent: 'It is about what the origin answers, which is not known.' },
   advice,

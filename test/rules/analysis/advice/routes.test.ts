@@ -175,7 +175,9 @@ describe('openings', () => {
     [24 * 3600, []],
     [25 * 3600, ['Sessions last up to 25 hours.']],
   ])('sessions of %i seconds', (lifetimeSeconds, expected) => {
-    expect(advised({ session: { lifetimeSeconds, at: 'r:1' } }).map(({ message }) => message)).toEqual(expected);
+    expect(advised({ session: { lifetimeSeconds, renew: null, at: 'r:1' } }).map(({ message }) => message)).toEqual(
+      expected,
+    );
   });
 });
 

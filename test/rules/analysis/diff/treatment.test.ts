@@ -127,7 +127,7 @@ describe('diffPolicies, treatment', () => {
     const next = policyOf({
       routes: [routeOf('/x')],
       gateway: 'other-edge',
-      session: { lifetimeSeconds: 3600, at: 'rules.yaml:12' },
+      session: { lifetimeSeconds: 3600, renew: null, at: 'rules.yaml:12' },
       clientAddress: { kind: 'header', header: 'x-forwarded-for', trustedProxies: rangesOf('10.0.0.0/8') },
       origins: { app: origin },
     });

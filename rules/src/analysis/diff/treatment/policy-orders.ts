@@ -26,6 +26,7 @@ import {
   wordsOf,
 } from '../order/index.ts';
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
+import { ISSUER, PROVIDER, renewOrder, renewWords } from './identity-orders.ts';
 import { limitOrder, limitWords } from './limit-order.ts';
 import { pagesWords } from './pages-words.ts';
 
@@ -61,6 +62,7 @@ const ORIGIN: KeyOrders<OriginRule> = {
   },
   path: { words: pathChangeWords, order: otherIsLooser },
   headers: { words: originHeaderWords, order: otherIsLooser },
+  identity: { words: identityWords, order: otherIsLooser },
   keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
   // With a key of its own, an app could make the contexts that it verifies.
   context: { words: (value) => `context ${value}`, order: ladder('EdDSA', 'HS256') },
@@ -71,6 +73,7 @@ const ORIGIN: KeyOrders<OriginRule> = {
 
 const SESSION: KeyOrders<SessionRule> = {
   lifetimeSeconds: { words: (value) => `lifetime ${durationWords(value)}`, order: greaterIsLooser },
+  renew: { words: renewWords, order: renewOrder },
   at: null,
 };
 
@@ -116,6 +119,22 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
     orderOf(SESSION),
     (policy) => policy.session.at,
   ),
+  providers: (old, next) =>
+    named(
+      'identity',
+      old.providers,
+      next.providers,
+      (rule) => wordsOf(PROVIDER, rule),
+      (a, b) => ofOneOrBoth(orderOf(PROVIDER), a, b),
+    ),
+  issuers: (old, next) =>
+    named(
+      'issuer',
+      old.issuers,
+      next.issuers,
+      (rule) => wordsOf(ISSUER, rule),
+      (a, b) => ofOneOrBoth(orderOf(ISSUER), a, b),
+    ),
   state: setting(
     'state',
     (policy) => policy.state,
@@ -206,6 +225,18 @@ function originHeaderWords(headers: OriginHeaders | null): string {
   if (headers === null) return '';
   const sets = headers.set.map((header) => `sets ${originHeaderText(header)}`);
   return [...sets, ...headers.remove.map((name) => `removes ${name}`)].join(', ');
+}
+
+/** One more that signs people in lets in whom it names. */
+function ofOneOrBoth<Rule>(order: Order<Rule>, old: Rule | undefined, next: Rule | undefined): ChangeDirection {
+  if (old === undefined || next === undefined) return old === undefined ? 'loosened' : 'tightened';
+  return order(old, next);
+}
+
+function identityWords(identity: OriginRule['identity']): string {
+  if (identity === null) return '';
+  const parts = Object.entries(identity).flatMap(([part, name]) => (name === null ? [] : [`${part} in ${name}`]));
+  return `says ${listWords(parts)}`;
 }
 
 function isNamed({ routes }: Policy, limit: string): boolean {

@@ -1,0 +1,121 @@
+import type {
+  IssuerRule,
+  ProviderRule,
+  ProviderSignals,
+  ProviderStepUp,
+  RenewRule,
+  RoleGrant,
+  TenantMapping,
+} from '../../../policy/index.ts';
+import {
+  durationWords,
+  type KeyOrders,
+  ladder,
+  listWords,
+  moreIsLooser,
+  type Order,
+  otherIsLooser,
+} from '../order/index.ts';
+
+/** People whom the provider names may come in: another issuer, client or mapping lets others in. */
+export const PROVIDER: KeyOrders<ProviderRule> = {
+  id: null,
+  issuer: { words: (value) => value, order: otherIsLooser },
+  client: { words: ({ id, proof }) => `client ${id} by ${proof.kind}`, order: otherIsLooser },
+  scopes: { words: (names) => `scopes ${listWords(names)}`, order: otherIsLooser },
+  user: { words: (claim) => `user by ${claim}`, order: otherIsLooser },
+  tenant: { words: tenantWords, order: otherIsLooser },
+  roles: {
+    words: (grants) => grants.map(grantWords).join(', '),
+    order: (old, next) => moreIsLooser(old.map(grantWords), next.map(grantWords)),
+  },
+  stepUp: { words: stepUpWords, order: stepUpOrder },
+  signals: { words: signalsWords, order: (old, next) => moreIsLooser(signalsOf(next), signalsOf(old)) },
+  at: null,
+};
+
+export const ISSUER: KeyOrders<IssuerRule> = {
+  id: null,
+  issuer: { words: (value) => value, order: otherIsLooser },
+  keys: { words: (keys) => `${keys.alg} by ${keys.kind === 'jwks' ? keys.url : keys.secret}`, order: otherIsLooser },
+  roles: { words: (names) => `roles ${listWords(names)}`, order: moreIsLooser },
+  tenants: { words: (tenants) => `tenants ${tenants === 'any' ? 'any' : listWords(tenants)}`, order: tenantsOrder },
+  bearer: { words: (value) => (value ? 'bearer tokens' : ''), order: ladder(false, true) },
+  at: null,
+};
+
+export function renewWords(rule: RenewRule | null): string {
+  if (rule === null) return '';
+  const { idleSeconds, absoluteSeconds, graceSeconds, recheckSeconds, device } = rule;
+  const recheck = recheckSeconds === null ? [] : [`recheck ${durationWords(recheckSeconds)}`];
+  return [
+    `renews: idle ${durationWords(idleSeconds)}`,
+    `absolute ${durationWords(absoluteSeconds)}`,
+    `grace ${durationWords(graceSeconds)}`,
+    ...recheck,
+    `device ${device}`,
+  ].join(', ');
+}
+
+/** Looser if any part of it is. */
+export const renewOrder: Order<RenewRule | null> = (old, next) => {
+  if (renewWords(old) === renewWords(next)) return 'neutral';
+  if (old === null || next === null) return old === null ? 'loosened' : 'tightened';
+  return isLooser(old, next) ? 'loosened' : 'tightened';
+};
+
+const DEVICES = ['required', 'preferred', 'off'] as const;
+
+function isLooser(old: RenewRule, next: RenewRule): boolean {
+  return (
+    next.idleSeconds > old.idleSeconds ||
+    next.absoluteSeconds > old.absoluteSeconds ||
+    next.graceSeconds > old.graceSeconds ||
+    (next.recheckSeconds ?? Number.POSITIVE_INFINITY) > (old.recheckSeconds ?? Number.POSITIVE_INFINITY) ||
+    DEVICES.indexOf(next.device) > DEVICES.indexOf(old.device)
+  );
+}
+
+function tenantWords(tenant: TenantMapping): string {
+  if (tenant.kind === 'fixed') return `tenant ${tenant.tenant}`;
+  return `tenant by ${tenant.claim}: ${listWords(Object.entries(tenant.tenants).map(([value, id]) => `${value} for ${id}`))}`;
+}
+
+function grantWords({ match, grant }: RoleGrant): string {
+  const who =
+    match.kind === 'anyone'
+      ? 'anyone'
+      : match.kind === 'group'
+        ? `group ${match.group}`
+        : `${match.claim} ${match.values.join(' or ')}`;
+  return `${who} gets ${listWords(grant)}`;
+}
+
+function stepUpWords(rule: ProviderStepUp | null): string {
+  return rule === null
+    ? ''
+    : `second factor shown by ${listWords([...rule.acr, ...rule.amr])}, asked for by ${rule.request}`;
+}
+
+function stepUpOrder(old: ProviderStepUp | null, next: ProviderStepUp | null): ReturnType<Order<unknown>> {
+  return moreIsLooser(old === null ? [] : [...old.acr, ...old.amr], next === null ? [] : [...next.acr, ...next.amr]);
+}
+
+function signalsOf({ scim, universalLogout, backchannelLogout, events }: ProviderSignals): readonly string[] {
+  return [
+    ...(scim === null ? [] : ['SCIM']),
+    ...(universalLogout ? ['Universal Logout'] : []),
+    ...(backchannelLogout ? ['back-channel logout'] : []),
+    ...(events === null ? [] : ['events']),
+  ];
+}
+
+function signalsWords(signals: ProviderSignals): string {
+  return `signals ${listWords(signalsOf(signals))}`;
+}
+
+function tenantsOrder(old: IssuerRule['tenants'], next: IssuerRule['tenants']): ReturnType<Order<unknown>> {
+  if (old === next) return 'neutral';
+  if (old === 'any' || next === 'any') return next === 'any' ? 'loosened' : 'tightened';
+  return moreIsLooser(old, next);
+}

@@ -1,0 +1,88 @@
+import type { SourceLine } from './source-line.ts';
+
+/** An identity provider, by which the gateway itself signs people in (OpenID Connect Core 1.0, code flow). */
+export interface ProviderRule {
+  readonly id: string;
+  /** Its issuer identifier, exactly as its tokens write it. */
+  readonly issuer: string;
+  readonly client: ProviderClient;
+  /** Scopes that are asked for, `openid` first. */
+  readonly scopes: readonly string[];
+  /** The claim that names a person for good. */
+  readonly user: string;
+  readonly tenant: TenantMapping;
+  /** Who gets which roles. Where none matches, there is no session. */
+  readonly roles: readonly RoleGrant[];
+  /** How a second factor is asked for, and what shows that it was used; `null`: its sign-ins never count as such. */
+  readonly stepUp: ProviderStepUp | null;
+  readonly signals: ProviderSignals;
+  readonly at: SourceLine;
+}
+
+export interface ProviderClient {
+  readonly id: string;
+  /** How the gateway shows who it is: by a shared secret, or by tokens of its own key (RFC 7523). Names of secrets. */
+  readonly proof: { readonly kind: 'secret'; readonly secret: string } | { readonly kind: 'key'; readonly key: string };
+}
+
+export type TenantMapping =
+  /** Everyone of this provider belongs to one tenant. */
+  | { readonly kind: 'fixed'; readonly tenant: string }
+  /** A claim names the tenant. Values that are not listed give no session. */
+  | { readonly kind: 'claim'; readonly claim: string; readonly tenants: Readonly<Record<string, string>> };
+
+/** Every grant that matches adds its roles. */
+export interface RoleGrant {
+  readonly match:
+    | { readonly kind: 'anyone' }
+    /** A group that the provider names in `groups`, or that it keeps in the directory (SCIM). */
+    | { readonly kind: 'group'; readonly group: string }
+    /** A claim that is one of the values, or a list that holds one. */
+    | { readonly kind: 'claim'; readonly claim: string; readonly values: readonly string[] };
+  readonly grant: readonly string[];
+  readonly at: SourceLine;
+}
+
+/** At least one of `acr` and `amr` is not empty: only the answer shows that a second factor was used, never the question. */
+export interface ProviderStepUp {
+  /** `acr_values`, the `claims` parameter with `acrs` (Entra ID), or nothing but `max_age`. */
+  readonly request: 'acr' | 'acrs' | 'none';
+  /** Values of `acr` (or `acrs`) that show it; the first is asked for. */
+  readonly acr: readonly string[];
+  /** Methods (RFC 8176) that show it. */
+  readonly amr: readonly string[];
+}
+
+/** What the provider may say of people who have left or changed. Each is closed unless it is named. */
+export interface ProviderSignals {
+  /** Name of the secret that holds the token of its SCIM client; `null`: no SCIM. */
+  readonly scim: string | null;
+  readonly universalLogout: boolean;
+  readonly backchannelLogout: boolean;
+  /** Security events by push (CAEP, RISC; RFC 8935); `null`: none are taken. */
+  readonly events: { readonly audience: string } | null;
+}
+
+/** A login service of the company's own, that mints role cookies or bearer tokens for the gateway. */
+export interface IssuerRule {
+  readonly id: string;
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  readonly keys:
+    | { readonly kind: 'secret'; readonly alg: 'HS256'; readonly secret: string }
+    | { readonly kind: 'jwks'; readonly alg: 'ES256' | 'EdDSA'; readonly url: string };
+  /** What it may grant. Roles beyond these are dropped; tenants beyond these give no session. */
+  readonly roles: readonly string[];
+  readonly tenants: 'any' | readonly string[];
+  /** Whether its tokens are taken as `Authorization: Bearer` too, on routes that take tokens. */
+  readonly bearer: boolean;
+  readonly at: SourceLine;
+}
+
+/** Names of plain request headers that say who asks, for apps that cannot verify a context. All lower case. */
+export interface OriginIdentity {
+  readonly user: string | null;
+  readonly tenant: string | null;
+  readonly roles: string | null;
+  readonly session: string | null;
+}
