@@ -54,14 +54,16 @@ function longDeadline({ state }: Policy): readonly Advice[] {
 }
 
 function longSession({ session }: Policy): readonly Advice[] {
-  if (session.lifetimeSeconds <= DAY_SECONDS) return [];
-  const hours = Math.round(session.lifetimeSeconds / 3600);
+  const { lifetimeSeconds, renew } = session;
+  const longestSeconds = renew === null ? lifetimeSeconds : renew.absoluteSeconds;
+  if (longestSeconds <= DAY_SECONDS) return [];
+  const hours = Math.round(longestSeconds / 3600);
   return [
     createAdvice(
       'long_session',
       session.at,
       `Sessions last up to ${hours} hours.`,
-      'Shorten session.lifetime to a working day, or less.',
+      `Shorten session.${renew === null ? 'lifetime' : 'renew.absolute'} to a working day, or less.`,
     ),
   ];
 }

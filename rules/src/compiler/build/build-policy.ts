@@ -1,10 +1,4 @@
-import {
-  type DevelopmentRule,
-  POLICY_FORMAT,
-  type Policy,
-  type SessionRule,
-  type StateRule,
-} from '../../policy/index.ts';
+import { type DevelopmentRule, POLICY_FORMAT, type Policy, type StateRule } from '../../policy/index.ts';
 import { compileFileDefaults } from '../../settings/index.ts';
 import {
   checkAmbiguousRoutes,
@@ -17,7 +11,7 @@ import {
 import { digestOf } from '../output/index.ts';
 import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
 import type { PlacedRoute } from '../shape/index.ts';
-import { parseDuration, parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
+import { parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
 import { buildDevelopmentHosts, buildHosts } from './build-hosts.ts';
@@ -27,10 +21,9 @@ import { buildOriginUrl, checkBoundUrl } from './build-origin-target.ts';
 import { buildOrigins } from './build-origins.ts';
 import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
+import { buildSession } from './build-session.ts';
 import type { Scope } from './scope.ts';
 
-const SESSION_BOUNDS = { least: '1m', most: '30d' };
-const DEFAULT_LIFETIME = '15m';
 /** What takes longer is better refused; what answers sooner than the least is in the same process. */
 const STATE_DEADLINE_BOUNDS = { least: '50ms', most: '2s' };
 const DEFAULT_STATE_DEADLINE = '250ms';
@@ -84,17 +77,6 @@ function buildRoles({ rules, report }: Scope): readonly string[] {
       report.add(['roles', index], 'reserved_name', 'The role "any" would read as every role.', 'Choose another name.');
   }
   return roles;
-}
-
-function buildSession({ rules, report }: Scope): SessionRule {
-  const lifetime = rules.session?.lifetime ?? DEFAULT_LIFETIME;
-  const lifetimeSeconds = valueOrProblem(
-    report,
-    ['session', 'lifetime'],
-    'invalid_quantity',
-    parseDuration(lifetime, SESSION_BOUNDS),
-  );
-  return { lifetimeSeconds: lifetimeSeconds ?? 0, renew: null, at: report.sourceLine(['session']) };
 }
 
 function buildState({ rules, report }: Scope): StateRule {

@@ -5,6 +5,10 @@ import type { Path } from '../problems/index.ts';
 /** By the name of a key, of a key in a map (`cors origins`), or of the entries of a list (`asns entry`). */
 const EXAMPLES: Readonly<Record<string, string>> = {
   lifetime: 'a number with its unit, such as 15m',
+  idle: 'a number with its unit, such as 8h',
+  absolute: 'a number with its unit, such as 24h',
+  grace: 'a number with its unit, such as 30s',
+  recheck: 'a number with its unit, such as 10m',
   deadline: 'a number with its unit, such as 250ms',
   within: 'a number with its unit, such as 15m',
   quota: 'a number and a duration, such as 5 per 1m',

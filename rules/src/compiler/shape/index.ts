@@ -5,3 +5,4 @@ export type { LimitEntry, OriginEntry, RulesFile } from './schema.ts';
 export type { AccessEntry, AccessMap } from './schema-access.ts';
 export type { PagesEntry } from './schema-pages.ts';
 export { type HostsEntry, isRouteGroup, type RouteEntry } from './schema-route.ts';
+export type { RenewEntry } from './schema-session.ts';

@@ -26,6 +26,7 @@ import {
 import { FIELD_NAME } from '../values/index.ts';
 import { pages } from './schema-pages.ts';
 import { routeOrGroup } from './schema-route.ts';
+import { session } from './schema-session.ts';
 
 /**
  * The shape of the rules file: keys and types only. What the texts mean is checked where they are read; the patterns
@@ -143,10 +144,7 @@ export const rulesSchema = z.strictObject({
     .optional(),
   limits: z.record(limitName, limit).describe('Named limits.').optional(),
   origins: z.record(originName, origin).meta({ minProperties: 1 }).describe('The apps behind the gateway.'),
-  session: z
-    .strictObject({ lifetime: duration.describe('Longest life of a session, 1m to 30d. Default: 15m.') })
-    .describe('Sessions.')
-    .optional(),
+  session: session.optional(),
   state: z
     .strictObject({
       deadline: shortDuration.describe(

@@ -31,6 +31,7 @@ export { parseLiteralPath, parsePathPattern } from './path-pattern.ts';
 export { describePrefixProblem } from './prefix-problem.ts';
 export {
   DURATION,
+  type DurationBounds,
   parseDuration,
   parseQuota,
   parseShortDuration,

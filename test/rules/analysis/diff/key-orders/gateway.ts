@@ -2,6 +2,7 @@ import {
   behind,
   CLOSED_AND_TIGHTENED,
   differs,
+  type KeyCase,
   type KeyOrder,
   loosens,
   NEUTRAL,
@@ -121,6 +122,28 @@ export const GATEWAY_ORDERS = {
     looser: 'longer',
     cases: [loosens('session', { lifetime: '8h' }, { lifetime: '720h' })],
   },
+  'session.renew': {
+    told: 'order',
+    looser: 'none → any; then by its keys',
+    cases: [loosens('session', { lifetime: '10m' }, { lifetime: '10m', renew: {} })],
+  },
+  'session.renew.idle': { told: 'order', looser: 'longer', cases: [renews({ idle: '1h' }, { idle: '2h' })] },
+  'session.renew.absolute': {
+    told: 'order',
+    looser: 'longer',
+    cases: [renews({ absolute: '12h' }, { absolute: '24h' })],
+  },
+  'session.renew.grace': { told: 'order', looser: 'longer', cases: [renews({ grace: '10s' }, { grace: '30s' })] },
+  'session.renew.recheck': {
+    told: 'order',
+    looser: 'longer, or none',
+    cases: [renews({ recheck: '10m' }, { recheck: '1h' }), renews({ recheck: '10m' }, {})],
+  },
+  'session.renew.device': {
+    told: 'order',
+    looser: '`required` → `preferred` → `off`',
+    cases: [renews({ device: 'required' }, { device: 'preferred' }), renews({ device: 'preferred' }, {})],
+  },
   state: { told: 'order', looser: 'by its keys', cases: [loosens('state', undefined, { deadline: '100ms' })] },
   'state.deadline': {
     told: 'order',
@@ -203,6 +226,10 @@ export const GATEWAY_ORDERS = {
 function pagesKey<Key extends string>(key: Key, old: object, next: object): Readonly<Record<Key, KeyOrder>> {
   const order: KeyOrder = { told: 'neither', looser: 'neutral', cases: [['pages', old, next, NEUTRAL, NEUTRAL]] };
   return { [key]: order } as Readonly<Record<Key, KeyOrder>>;
+}
+
+function renews(old: object, next: object): KeyCase {
+  return loosens('session', { lifetime: '10m', renew: old }, { lifetime: '10m', renew: next });
 }
 
 function linkTo(url: string): object {
