@@ -129,7 +129,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: 'port', paths: ['worker/state/port.ts'], layers: ['core', ...CONTRACTS], packages: [] },
   { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
-  { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: [] },
+  { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: ['jose', 'oauth4webapi'] },
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
   { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', ...GATEWAY], packages: [] },
   { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },

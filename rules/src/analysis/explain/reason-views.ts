@@ -135,6 +135,42 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   origin_timeout: { check: 'origin', text: 'the origin does not answer in time', passes: null },
   origin_answer_invalid: { check: 'origin', text: 'the answer of the origin cannot be passed on', passes: null },
   session_grant_invalid: { check: 'origin', text: 'the session grant of the origin is invalid', passes: null },
+  identity_unmatched: {
+    check: 'roles',
+    text: 'the identity provider says nothing by which the rules grant a role',
+    passes: 'with an account to which "identity" grants a role',
+  },
+  identity_tenant_unmatched: {
+    check: 'tenantWall',
+    text: 'the account belongs to no tenant that the rules name for this identity provider',
+    passes: 'with an account of such a tenant',
+  },
+  identity_denied: {
+    check: 'roles',
+    text: 'the identity provider, or the person there, did not agree',
+    passes: 'once the identity provider agrees',
+  },
+  identity_inactive: {
+    check: 'roles',
+    text: 'the directory has the person as inactive',
+    passes: 'once the directory has the person as active',
+  },
+  groups_withheld: {
+    check: 'roles',
+    text: 'the identity provider leaves groups out of its token, since there are too many',
+    passes: 'with app roles in place of groups, or fewer groups in the token',
+  },
+  identity_failed: { check: 'origin', text: 'the answer of the identity provider is invalid', passes: null },
+  identity_unavailable: {
+    check: 'origin',
+    text: 'the identity provider does not answer',
+    passes: 'once the identity provider answers again',
+  },
+  sign_in_expired: {
+    check: 'session',
+    text: 'the answer belongs to no sign-in that this browser has begun in the last ten minutes',
+    passes: 'by signing in again',
+  },
   admin_token_missing: { check: 'roles', text: 'there is no admin token', passes: 'with an admin token for this' },
   admin_token_invalid: {
     check: 'roles',

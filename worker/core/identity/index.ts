@@ -1,0 +1,7 @@
+export {
+  LONG_AGO_SECONDS,
+  type MappedIdentity,
+  type MappingFacts,
+  mapClaims,
+  type ProviderClaims,
+} from './map-claims.ts';
