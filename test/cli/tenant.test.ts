@@ -3,7 +3,14 @@ import { adminCommandOfFile } from './admin-command.ts';
 import { reply } from './admin-server.ts';
 import type { CliResult } from './run-cli.ts';
 
-const NONE = { tenant: 'acme', suspended: false, addresses: [] as string[], requireMfa: false, notBefore: null };
+const NONE = {
+  tenant: 'acme',
+  suspended: false,
+  addresses: [] as string[],
+  requireMfa: false,
+  forbidActAs: false,
+  notBefore: null,
+};
 const PATH = '/.portcullis/v1/tenants/acme/policy';
 
 const { server, portcullis } = await adminCommandOfFile();
@@ -35,8 +42,8 @@ describe('portcullis tenant set', () => {
     expect(result.exitCode).toBe(0);
     expect(result.told.split('\n')).toEqual([
       `Tenant acme at ${server.url}:`,
-      '  suspended   no -> yes: all sessions of the tenant are refused, and its own hosts are closed',
-      '  requireMfa  no -> yes: a session without a second factor is asked for one',
+      '  suspended    no -> yes: all sessions of the tenant are refused, and its own hosts are closed',
+      '  requireMfa   no -> yes: a session without a second factor is asked for one',
       'Go on? [y/N] ',
     ]);
     expect(calls).toEqual([`GET ${PATH}`, `PUT ${PATH}`]);
@@ -45,9 +52,10 @@ describe('portcullis tenant set', () => {
       suspended: true,
       addresses: ['10.0.0.0/8'],
       requireMfa: true,
+      forbidActAs: false,
       notBefore: '2026-01-02T03:04:05.678Z',
     });
-    expect(result.out).toContain("addresses   10.0.0.0/8: the tenant's sessions count only from there");
+    expect(result.out).toContain("addresses    10.0.0.0/8: the tenant's sessions count only from there");
   });
 
   it.each<[string[], object, object]>([
@@ -124,7 +132,7 @@ describe('portcullis tenant set', () => {
 describe('portcullis tenant show and clear', () => {
   it('shows what is demanded', async () => {
     expect((await tenant(['show', 'acme'])).out).toBe(
-      'Tenant acme\n  suspended   no\n  addresses   any\n  requireMfa  no\n  notBefore   none',
+      'Tenant acme\n  suspended    no\n  addresses    any\n  requireMfa   no\n  forbidActAs  no\n  notBefore    none',
     );
     expect(JSON.parse((await tenant(['show', 'acme', '--json'])).out)).toEqual(NONE);
   });
@@ -135,7 +143,7 @@ describe('portcullis tenant show and clear', () => {
     expect(result).toEqual({
       exitCode: 0,
       out: 'Tenant acme no longer has a policy.',
-      told: `Tenant acme at ${server.url} will demand nothing beyond the rules:\n  suspended   yes -> no\nGo on? [y/N] `,
+      told: `Tenant acme at ${server.url} will demand nothing beyond the rules:\n  suspended    yes -> no\nGo on? [y/N] `,
     });
     expect(calls).toEqual([`GET ${PATH}`, `DELETE ${PATH}`]);
     expect((await tenant(['clear', 'acme'])).exitCode).toBe(2);
@@ -150,7 +158,13 @@ describe('portcullis tenant show and clear', () => {
 
 describe('portcullis tenant list', () => {
   const GLOBEX = { ...NONE, tenant: 'globex', suspended: true };
-  const ACME = { ...NONE, addresses: ['10.0.0.0/8', '::1'], requireMfa: true, notBefore: '2026-01-02T03:04:05.678Z' };
+  const ACME = {
+    ...NONE,
+    addresses: ['10.0.0.0/8', '::1'],
+    requireMfa: true,
+    forbidActAs: false,
+    notBefore: '2026-01-02T03:04:05.678Z',
+  };
 
   it('reads every page, and sorts', async () => {
     const pages: Record<string, object> = {
@@ -162,9 +176,9 @@ describe('portcullis tenant list', () => {
       exitCode: 0,
       told: '',
       out: [
-        'tenant  suspended  second factor  not before                addresses',
-        'acme    -          yes            2026-01-02T03:04:05.678Z  10.0.0.0/8, ::1',
-        'globex  yes        -              -                         -',
+        'tenant  suspended  second factor  act-as  not before                addresses',
+        'acme    -          yes            -       2026-01-02T03:04:05.678Z  10.0.0.0/8, ::1',
+        'globex  yes        -              -       -                         -',
       ].join('\n'),
     });
     expect(JSON.parse((await tenant(['list', '--json'])).out)).toEqual({ tenants: [ACME, GLOBEX] });

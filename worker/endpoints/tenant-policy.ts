@@ -15,7 +15,13 @@ import { readJsonObject } from './read-json.ts';
 
 const MAX_BYTES = 64 * 1024;
 const NO_STORE = { 'cache-control': 'no-store' };
-const NO_POLICY: TenantPolicy = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
+const NO_POLICY: TenantPolicy = {
+  suspended: false,
+  addresses: [],
+  requireMfa: false,
+  forbidActAs: false,
+  notBefore: 0,
+};
 
 type Act = (tenant: string, state: StatePort) => Promise<Response | Refusal>;
 

@@ -23,6 +23,7 @@ import { ingress } from './ingress.ts';
 import { respond } from './respond.ts';
 import { session } from './session.ts';
 import { sign } from './sign.ts';
+import { tenant } from './tenant.ts';
 
 /** Refuses, or passes the request on to the next step. */
 export type Check<Stage extends Exchange = Exchange> = (exchange: Stage) => Refusal | null | Promise<Refusal | null>;
@@ -34,7 +35,7 @@ const checks: Readonly<Record<StepName, Check>> = {
   address: from(isArrived, byRules('address')),
   session: from(isRoutedExchange, session),
   admit: from(isRoutedExchange, admit),
-  tenant: from(isRoutedExchange, byRules('tenant')),
+  tenant: from(isRoutedExchange, tenant),
   authorize: from(isRoutedExchange, byRules('authorize')),
   sign: from(isRoutedExchange, sign),
   forward: from(isAuthorized, forward),

@@ -14,21 +14,23 @@ const MEANING: Readonly<Record<Member, string>> = {
   suspended: 'all sessions of the tenant are refused, and its own hosts are closed',
   addresses: "the tenant's sessions count only from there",
   requireMfa: 'a session without a second factor is asked for one',
+  forbidActAs: 'sessions are refused in which one person acts as another',
   notBefore: 'sessions issued earlier are refused: those users must sign in again',
 };
 
 /** Checks what a gateway sent. */
 export function readTenantDocument(value: unknown): TenantDocument {
-  const { tenant, suspended, addresses, requireMfa, notBefore } = (value ?? {}) as Members;
+  const { tenant, suspended, addresses, requireMfa, forbidActAs, notBefore } = (value ?? {}) as Members;
   const isRight =
     typeof tenant === 'string' &&
     typeof suspended === 'boolean' &&
     typeof requireMfa === 'boolean' &&
+    typeof forbidActAs === 'boolean' &&
     Array.isArray(addresses) &&
     addresses.every((address) => typeof address === 'string') &&
     (notBefore === null || typeof notBefore === 'string');
   if (!isRight) throw new CommandError(1, 'The gateway did not answer with a tenant policy. Is its version different?');
-  return { tenant, suspended, addresses, requireMfa, notBefore };
+  return { tenant, suspended, addresses, requireMfa, forbidActAs, notBefore };
 }
 
 /** One line a member, with what it means where it demands something. */
@@ -45,7 +47,7 @@ export function formatChanges(before: TenantDocument, after: TenantDocument): re
 }
 
 function line(name: string, text: string, document: TenantDocument, member: Member): string {
-  return `  ${name.padEnd(10)}  ${text}${demands(document, member) ? `: ${MEANING[member]}` : ''}`;
+  return `  ${name.padEnd(11)}  ${text}${demands(document, member) ? `: ${MEANING[member]}` : ''}`;
 }
 
 function demands(document: TenantDocument, member: Member): boolean {

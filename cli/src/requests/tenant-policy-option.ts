@@ -2,7 +2,7 @@ import { closest } from '@portcullis/rules/compiler';
 import { parsePrefix, type TenantPolicy } from '@portcullis/rules/engine';
 import { InvalidArgumentError } from 'commander';
 
-const NOTHING: TenantPolicy = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
+const NOTHING: TenantPolicy = { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };
 
 /** Reads a tenant's policy as the admin API takes it; what is left out restricts nothing. */
 export function readTenantPolicy(text: string): TenantPolicy {
@@ -37,6 +37,6 @@ function fits(example: unknown, value: unknown): boolean {
 
 function refused(what: string): InvalidArgumentError {
   return new InvalidArgumentError(
-    `${what} Write some of {"suspended":true,"addresses":["203.0.113.0/24"],"requireMfa":true,"notBefore":1790000000}.`,
+    `${what} Write some of {"suspended":true,"addresses":["203.0.113.0/24"],"requireMfa":true,"forbidActAs":true,"notBefore":1790000000}.`,
   );
 }

@@ -6,6 +6,8 @@ export interface TenantPolicy {
   readonly addresses: readonly string[];
   /** Sessions must have been opened with a second factor. */
   readonly requireMfa: boolean;
+  /** No session counts in which one person acts as another. */
+  readonly forbidActAs: boolean;
   /** Sessions from before are refused: ISO 8601 with a zone; `null`: none are. */
   readonly notBefore: string | null;
 }
@@ -14,6 +16,7 @@ const MEMBERS: Readonly<Record<keyof TenantPolicy, true>> = {
   suspended: true,
   addresses: true,
   requireMfa: true,
+  forbidActAs: true,
   notBefore: true,
 };
 

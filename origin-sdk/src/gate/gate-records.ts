@@ -43,11 +43,12 @@ export function readRevocations({ revocations }: Members): readonly Revocation[]
 }
 
 /** Reads a tenant's policy from a reply, or throws {@link GateError} `ERR_GATE_ODD_REPLY`. */
-export function readTenantPolicy({ suspended, addresses, requireMfa, notBefore }: Members): TenantPolicy {
+export function readTenantPolicy({ suspended, addresses, requireMfa, forbidActAs, notBefore }: Members): TenantPolicy {
   return Object.freeze({
     suspended: typeof suspended === 'boolean' ? suspended : odd(),
     addresses: Object.freeze(list(addresses).map(text)),
     requireMfa: typeof requireMfa === 'boolean' ? requireMfa : odd(),
+    forbidActAs: typeof forbidActAs === 'boolean' ? forbidActAs : odd(),
     notBefore: notBefore === null ? null : text(notBefore),
   });
 }

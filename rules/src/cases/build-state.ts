@@ -24,7 +24,7 @@ export function buildState(
 }
 
 function buildTenantPolicy(report: Report, path: Path, entry: NonNullable<StateEntry['tenantPolicy']>): TenantPolicy {
-  const { suspended = false, addresses = [], requireMfa = false, notBefore } = entry;
+  const { suspended = false, addresses = [], requireMfa = false, forbidActAs = false, notBefore } = entry;
   for (const [index, prefix] of addresses.entries()) {
     if (!('problem' in parsePrefix(prefix))) continue;
     const fix = 'Write one such as 203.0.113.0/24.';
@@ -34,5 +34,5 @@ function buildTenantPolicy(report: Report, path: Path, entry: NonNullable<StateE
     notBefore === undefined
       ? 0
       : valueOrProblem(report, [...path, 'notBefore'], 'invalid_quantity', parseMoment(notBefore));
-  return { suspended, addresses, requireMfa, notBefore: moment ?? 0 };
+  return { suspended, addresses, requireMfa, forbidActAs, notBefore: moment ?? 0 };
 }

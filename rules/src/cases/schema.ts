@@ -25,6 +25,7 @@ const tenantPolicy = z.strictObject({
   suspended: z.boolean().optional(),
   addresses: z.array(z.string()).optional(),
   requireMfa: z.boolean().optional(),
+  forbidActAs: z.boolean().optional(),
   notBefore: z.string().describe('Sessions that began before this moment are refused: 2026-12-01T08:00Z.').optional(),
 });
 

@@ -73,6 +73,8 @@ export interface TenantPolicy {
   /** Prefixes that may come; empty where the tenant limits nothing. */
   readonly addresses: readonly string[];
   readonly requireMfa: boolean;
+  /** Sessions in which one person acts as another are refused. */
+  readonly forbidActAs: boolean;
   /** Sessions issued before this moment are refused; seconds since the epoch, 0 for none. */
   readonly notBefore: number;
 }

@@ -58,6 +58,14 @@ export function tightestPolicy(one: TenantPolicy | null, other: TenantPolicy | n
     suspended: one.suspended || other.suspended || (lists.length > 0 && addresses.length === 0),
     addresses,
     requireMfa: one.requireMfa || other.requireMfa,
+    forbidActAs: one.forbidActAs || other.forbidActAs,
     notBefore: Math.max(one.notBefore, other.notBefore),
   };
+}
+
+/** A policy as it was kept. What it does not name, it does not demand: older ones name less. */
+export function completeTenantPolicy(
+  kept: Omit<TenantPolicy, 'forbidActAs'> & Partial<Pick<TenantPolicy, 'forbidActAs'>>,
+): TenantPolicy {
+  return { ...kept, forbidActAs: kept.forbidActAs ?? false };
 }

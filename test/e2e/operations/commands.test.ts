@@ -89,6 +89,7 @@ describe('portcullis tenant', () => {
       suspended: false,
       addresses: ['127.0.0.0/8'],
       requireMfa: true,
+      forbidActAs: false,
       notBefore: '2024-12-01T08:00:00.000Z',
     });
   });
@@ -127,7 +128,7 @@ describe('portcullis state', () => {
         expect(await inFresh('state', 'import', file, '--yes')).toMatchObject({ exitCode: 0, told: '' });
       const entries = (text: string) => text.split('\n').slice(1);
       expect(entries((await inFresh('state', 'export')).out)).toEqual(entries(out));
-      expect((await inFresh('tenant', 'show', 'acme')).out).toContain('requireMfa  yes');
+      expect((await inFresh('tenant', 'show', 'acme')).out).toContain('requireMfa   yes');
       const cookie = await fresh.mint.cookie({ sid: "s:1 '*'" });
       expect((await send(fresh, '/mine', { headers: { cookie } })).status).toBe(401);
     } finally {

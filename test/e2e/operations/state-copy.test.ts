@@ -48,6 +48,7 @@ describe('a copy of the state', () => {
       suspended: index % 2 === 0,
       addresses: [],
       requireMfa: true,
+      forbidActAs: false,
       notBefore: 0,
     }));
     const revocations = Array.from({ length: 2100 }, (_, index) =>
@@ -68,6 +69,7 @@ describe('a copy of the state', () => {
       suspended: false,
       addresses: [],
       requireMfa: true,
+      forbidActAs: false,
       notBefore: null,
     });
   });

@@ -30,6 +30,7 @@ export const STRICT_POLICY: TenantPolicy = {
   suspended: false,
   addresses: ['10.0.0.0/8'],
   requireMfa: true,
+  forbidActAs: false,
   notBefore: 0,
 };
 

@@ -113,7 +113,14 @@ describe('revocations', () => {
 });
 
 describe("a tenant's policy", () => {
-  const NONE = { tenant: 'acme', suspended: false, addresses: [], requireMfa: false, notBefore: null };
+  const NONE = {
+    tenant: 'acme',
+    suspended: false,
+    addresses: [],
+    requireMfa: false,
+    forbidActAs: false,
+    notBefore: null,
+  };
 
   test('is nothing, then what was put, then nothing again', async () => {
     expect(JSON.parse((await admin(gateway, 'GET', 'tenants/acme/policy')).text)).toEqual(NONE);
@@ -121,6 +128,7 @@ describe("a tenant's policy", () => {
       suspended: true,
       addresses: ['10.0.0.0/8', '2001:db8::/32'],
       requireMfa: true,
+      forbidActAs: false,
       notBefore: '2026-01-02T03:04:05.000Z',
     };
     const put = await admin(gateway, 'PUT', 'tenants/acme/policy?force=true', policy);
@@ -138,7 +146,11 @@ describe("a tenant's policy", () => {
   });
 
   test('can be put back as it was read, but not for another tenant', async () => {
-    await admin(gateway, 'PUT', 'tenants/acme/policy', { requireMfa: true, notBefore: 1_700_000_000.5 });
+    await admin(gateway, 'PUT', 'tenants/acme/policy', {
+      requireMfa: true,
+      forbidActAs: false,
+      notBefore: 1_700_000_000.5,
+    });
     const { text } = await admin(gateway, 'GET', 'tenants/acme/policy');
     expect(JSON.parse(text)).toMatchObject({ tenant: 'acme', notBefore: '2023-11-14T22:13:20.500Z' });
     expect(JSON.parse((await admin(gateway, 'PUT', 'tenants/acme/policy', text)).text)).toEqual(JSON.parse(text));

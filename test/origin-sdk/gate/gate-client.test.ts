@@ -98,7 +98,7 @@ describe('revoke', () => {
 describe('a tenant’s policy', () => {
   test('is set whole, read and removed', async () => {
     const gate = client();
-    const nothing = { suspended: false, addresses: [], requireMfa: false, notBefore: null };
+    const nothing = { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: null };
     expect(await gate.tenantPolicy('initech')).toEqual(nothing);
     expect(await gate.setTenantPolicy('initech', { suspended: true })).toEqual({ ...nothing, suspended: true });
     expect(await gate.setTenantPolicy('initech', { requireMfa: true })).toEqual({ ...nothing, requireMfa: true });

@@ -95,6 +95,7 @@ const tenantPolicy: fc.Arbitrary<TenantPolicy> = fc.record({
   suspended: mostly(false, true),
   addresses: mostly<readonly string[]>([], ['203.0.113.0/24'], ['2001:db8:1::/48']),
   requireMfa: fc.boolean(),
+  forbidActAs: fc.boolean(),
   notBefore: mostly(0, NOW - 3600, NOW),
 });
 

@@ -21,7 +21,7 @@ const engine = engineOf({
 });
 
 const verified: SessionFact = { kind: 'verified', session: sessionWith() };
-const suspended: TenantPolicy = { suspended: true, addresses: [], requireMfa: false, notBefore: 0 };
+const suspended: TenantPolicy = { suspended: true, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };
 
 function answer(changes: Partial<Extract<AdmitFact, { kind: 'answered' }>> = {}): Facts['admit'] {
   return () => ({ kind: 'answered', limits: [], revokedBy: null, tenantPolicy: null, ...changes });

@@ -37,7 +37,7 @@ describe('before a session is made, state is asked', () => {
 describe('a session is not made', () => {
   const reasonOf = (fact: Parameters<typeof decideNewSession>[2]) =>
     decideNewSession(at(null), SESSION, fact)?.reason ?? null;
-  const policy = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
+  const policy = { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };
 
   test.each([
     ['where state does not answer', { kind: 'unavailable', detail: 'late' } as const, 'state_unavailable'],

@@ -94,7 +94,7 @@ const admitted: fc.Arbitrary<AdmitFact> = fc
           kind: 'answered',
           limits: [{ id: 'few', admitted: !exceeded, remaining: 0, resetMs: 1000 }],
           revokedBy,
-          tenantPolicy: { suspended, addresses: [], requireMfa: false, notBefore: 0 },
+          tenantPolicy: { suspended, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 },
         },
   );
 

@@ -28,6 +28,7 @@ const policy = fc.record({
     suspended: fc.boolean(),
     addresses: fc.subarray(['192.0.2.0/24', '2001:db8::/32', '198.51.100.7']),
     requireMfa: fc.boolean(),
+    forbidActAs: fc.boolean(),
     notBefore: fc.oneof(fc.constant(0), seconds),
   }),
 });

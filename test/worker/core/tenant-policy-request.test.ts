@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseTenantPolicy } from '../../../worker/core/admin/tenant-policy-request.ts';
 
-const NOTHING = { suspended: false, addresses: [], requireMfa: false, notBefore: 0 };
+const NOTHING = { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };
 
 function policyOf(body: Record<string, unknown>) {
   const result = parseTenantPolicy(body, 'acme');
@@ -49,8 +49,14 @@ describe('parseTenantPolicy refuses', () => {
   });
 
   test.each<[Record<string, unknown>, string]>([
-    [{ suspend: true }, 'There are members besides "suspended", "addresses", "requireMfa", "notBefore".'],
-    [{ Suspended: true }, 'There are members besides "suspended", "addresses", "requireMfa", "notBefore".'],
+    [
+      { suspend: true },
+      'There are members besides "suspended", "addresses", "requireMfa", "forbidActAs", "notBefore".',
+    ],
+    [
+      { Suspended: true },
+      'There are members besides "suspended", "addresses", "requireMfa", "forbidActAs", "notBefore".',
+    ],
     [
       { tenant: 'globex' },
       '"tenant" is another tenant than the one in the path. Leave it out, or ask for the path of that tenant.',

@@ -7,6 +7,7 @@ export type TenantPolicyRequest =
   | { readonly ok: false; readonly problem: string };
 
 const KNOWN: ReadonlySet<string> = new Set(TENANT_POLICY_MEMBERS);
+const NAMES = TENANT_POLICY_MEMBERS.map((name) => `"${name}"`).join(', ');
 const MAX_ADDRESSES = 1000;
 /** A date parser alone would take "1" or "11/12/2023" for some time or other. */
 const ISO_TIME = /^(\d{4}-\d{2}-(\d{2}))T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -16,20 +17,17 @@ const ISO_TIME = /^(\d{4}-\d{2}-(\d{2}))T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:
  * let in. @param tenant whose policy it is; the body may name it too, as the answer to a GET does
  */
 export function parseTenantPolicy(body: Record<string, unknown> | null, tenant: string): TenantPolicyRequest {
-  if (body === null)
-    return failed(
-      'The body is not a JSON object: {"suspended", "addresses", "requireMfa", "notBefore"}, each optional.',
-    );
+  if (body === null) return failed(`The body is not a JSON object: {${NAMES}}, each optional.`);
   if (body['tenant'] !== undefined && body['tenant'] !== tenant)
     return failed(
       '"tenant" is another tenant than the one in the path. Leave it out, or ask for the path of that tenant.',
     );
   const unknown = Object.keys(body).find((name) => !KNOWN.has(name) && name !== 'tenant');
-  if (unknown !== undefined)
-    return failed(`There are members besides ${[...KNOWN].map((name) => `"${name}"`).join(', ')}.`);
-  const { suspended = false, addresses = [], requireMfa = false, notBefore } = body;
+  if (unknown !== undefined) return failed(`There are members besides ${NAMES}.`);
+  const { suspended = false, addresses = [], requireMfa = false, forbidActAs = false, notBefore } = body;
   if (typeof suspended !== 'boolean') return failed('"suspended" must be true or false.');
   if (typeof requireMfa !== 'boolean') return failed('"requireMfa" must be true or false.');
+  if (typeof forbidActAs !== 'boolean') return failed('"forbidActAs" must be true or false.');
   const since = notBefore === undefined || notBefore === null ? 0 : timeOf(notBefore);
   if (since === null)
     return failed(
@@ -41,7 +39,8 @@ export function parseTenantPolicy(body: Record<string, unknown> | null, tenant: 
     const problem = typeof text === 'string' ? prefixProblem(text) : 'is not a text';
     if (problem !== null) return failed(`"addresses"[${index}] ${problem}.`);
   }
-  return { ok: true, policy: { suspended, requireMfa, addresses: addresses as string[], notBefore: since } };
+  const policy = { suspended, requireMfa, forbidActAs, addresses: addresses as string[], notBefore: since };
+  return { ok: true, policy };
 }
 
 function timeOf(value: unknown): number | null {

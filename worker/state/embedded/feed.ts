@@ -1,3 +1,4 @@
+import { completeTenantPolicy } from '@portcullis/rules/engine';
 import { FEED_LIFETIME_MS } from '../lifetimes.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreEntry } from '../store.ts';
 import { statePage } from './pages.ts';
@@ -87,7 +88,8 @@ function markIn(change: string): string {
 
 function entryIn(change: string): StoreEntry {
   const { mark: _, ...entry } = JSON.parse(change) as StoreEntry & KeptChange;
-  return entry;
+  if (entry.kind !== 'policy' || entry.policy === null) return entry;
+  return { ...entry, policy: completeTenantPolicy(entry.policy) };
 }
 
 function lastOf(

@@ -1,4 +1,4 @@
-import type { TenantPolicy } from '@portcullis/rules/engine';
+import { completeTenantPolicy, type TenantPolicy } from '@portcullis/rules/engine';
 import type { TenantPolicyEntry } from '../port.ts';
 
 /** A row of the table `policies`. */
@@ -8,5 +8,5 @@ export interface PolicyRow extends Record<string, SqlStorageValue> {
 }
 
 export function policyOf({ tenant, policy }: PolicyRow): TenantPolicyEntry {
-  return { tenant, policy: JSON.parse(policy) as TenantPolicy };
+  return { tenant, policy: completeTenantPolicy(JSON.parse(policy) as TenantPolicy) };
 }

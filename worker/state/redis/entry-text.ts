@@ -1,4 +1,4 @@
-import type { TenantPolicy } from '@portcullis/rules/engine';
+import { completeTenantPolicy, type TenantPolicy } from '@portcullis/rules/engine';
 import type { Revocation, RevocationScope } from '../port.ts';
 import { RedisStateError } from './state-error.ts';
 
@@ -30,7 +30,7 @@ export function parseEntry(text: string): StoredEntry {
 export function parsePolicy(json: string): { readonly tenant: string; readonly policy: TenantPolicy | null } {
   const { tenant, policy } = parse(json);
   if (typeof tenant !== 'string' || !(policy === null || isTenantPolicy(policy))) throw odd();
-  return { tenant, policy };
+  return { tenant, policy: policy === null ? null : completeTenantPolicy(policy) };
 }
 
 function revocationOf(notBefore: number, expires: number, { scope, reason, by }: Members): StoredEntry {
@@ -64,12 +64,13 @@ function isScope(value: unknown): value is RevocationScope {
   }
 }
 
-function isTenantPolicy(value: unknown): value is TenantPolicy {
+function isTenantPolicy(value: unknown): value is Parameters<typeof completeTenantPolicy>[0] {
   if (!isObject(value)) return false;
-  const { suspended, requireMfa, addresses, notBefore } = value;
+  const { suspended, requireMfa, forbidActAs = false, addresses, notBefore } = value;
   return (
     typeof suspended === 'boolean' &&
     typeof requireMfa === 'boolean' &&
+    typeof forbidActAs === 'boolean' &&
     Number.isFinite(notBefore) &&
     Array.isArray(addresses) &&
     addresses.every((prefix) => typeof prefix === 'string')

@@ -27,7 +27,7 @@ async function clearTenant(tenant: string, options: ClearOptions, io: Io): Promi
   const client = createAdminClient(options, { scope: 'tenant-policy', tenant }, io);
   const path = `tenants/${tenant}/policy`;
   const before = readTenantDocument(await client.call('GET', path));
-  const after = { tenant, suspended: false, addresses: [], requireMfa: false, notBefore: null };
+  const after = { tenant, suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: null };
   const changes = formatChanges(before, after);
   if (changes.length > 0) {
     const what = [`Tenant ${tenant} at ${client.url} will demand nothing beyond the rules:`, ...changes].join('\n');

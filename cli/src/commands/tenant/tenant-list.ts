@@ -20,11 +20,12 @@ async function listTenants(options: GatewayOptions, io: Io): Promise<void> {
   if (tenants.length === 0) return io.notify('No tenant has its own policy.');
   io.print(
     table(
-      ['tenant', 'suspended', 'second factor', 'not before', 'addresses'],
-      tenants.map(({ tenant, suspended, requireMfa, notBefore, addresses }) => [
+      ['tenant', 'suspended', 'second factor', 'act-as', 'not before', 'addresses'],
+      tenants.map(({ tenant, suspended, requireMfa, forbidActAs, notBefore, addresses }) => [
         tenant,
         suspended ? 'yes' : '-',
         requireMfa ? 'yes' : '-',
+        forbidActAs ? 'no' : '-',
         notBefore ?? '-',
         addresses.join(', ') || '-',
       ]),

@@ -12,6 +12,7 @@ interface SetOptions extends GatewayOptions {
   readonly unsuspend?: true;
   readonly addresses?: readonly string[];
   readonly requireMfa?: boolean;
+  readonly actAs?: boolean;
   /** ISO 8601, UTC, or `none`. */
   readonly notBefore?: string;
   readonly force?: true;
@@ -46,6 +47,8 @@ export function addTenantSetCommand(tenant: Command, io: Io): void {
     )
     .option('--require-mfa', 'require a second factor of every session')
     .option('--no-require-mfa', 'require a second factor only where the rules do')
+    .option('--no-act-as', 'refuse sessions in which one person acts as another')
+    .option('--act-as', 'accept such sessions where the rules do')
     .option('--not-before <time>', 'refuse sessions issued earlier: "now", 2026-12-01T08:00Z or "none"', readNotBefore)
     .option('--force', 'even if your own address is not among --addresses')
     .option('--yes', 'do not ask');
@@ -56,8 +59,8 @@ export function addTenantSetCommand(tenant: Command, io: Io): void {
 
 async function setTenant(tenant: string, options: SetOptions, io: Io): Promise<void> {
   checkTenant('The tenant', tenant);
-  const { suspend, unsuspend, addresses, requireMfa, notBefore, force, yes, json } = options;
-  if ([suspend, unsuspend, addresses, requireMfa, notBefore].every((option) => option === undefined))
+  const { suspend, unsuspend, addresses, requireMfa, actAs, notBefore, force, yes, json } = options;
+  if ([suspend, unsuspend, addresses, requireMfa, actAs, notBefore].every((option) => option === undefined))
     throw new CommandError(2, 'Name a change, such as --suspend. Add --help to see the options.');
   const client = createAdminClient(options, { scope: 'tenant-policy', tenant }, io);
   const path = `tenants/${tenant}/policy`;
@@ -74,13 +77,14 @@ async function setTenant(tenant: string, options: SetOptions, io: Io): Promise<v
 }
 
 function changed(before: TenantDocument, options: SetOptions): TenantDocument {
-  const { suspend, unsuspend, addresses, requireMfa, notBefore } = options;
+  const { suspend, unsuspend, addresses, requireMfa, actAs, notBefore } = options;
   const any = addresses?.length === 1 && addresses[0] === 'any';
   return {
     ...before,
     suspended: suspend ?? (unsuspend ? false : before.suspended),
     addresses: any ? [] : (addresses ?? before.addresses),
     requireMfa: requireMfa ?? before.requireMfa,
+    forbidActAs: actAs === undefined ? before.forbidActAs : !actAs,
     notBefore: notBefore === 'none' ? null : (notBefore ?? before.notBefore),
   };
 }

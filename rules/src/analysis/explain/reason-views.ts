@@ -116,6 +116,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
     text: "the address is not on the tenant's own list",
     passes: "from an address on the tenant's own list",
   },
+  tenant_forbids_act_as: {
+    check: 'tenantPolicy',
+    text: 'the tenant does not let anyone act as its users',
+    passes: 'with a session of the user in person',
+  },
   tenant_requires_mfa: {
     check: 'tenantPolicy',
     text: 'the tenant requires a second factor',

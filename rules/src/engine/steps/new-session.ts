@@ -2,7 +2,7 @@ import { type Identified, tenantOf } from '../decision.ts';
 import type { AdmitFact, AdmitPlan, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { OUTAGE_RETRY_SECONDS, revokedBy } from './admit.ts';
-import { decideWall } from './tenant.ts';
+import { decideActAs, decideWall } from './tenant.ts';
 
 /**
  * What shared state must be asked before a session is made, or `null` where it has been: at a host without a tenant, only
@@ -30,5 +30,7 @@ export function decideNewSession(decision: Identified, session: Session, fact: A
     return refuse('state_unavailable', at, { detail: fact.detail, retryAfterSeconds: OUTAGE_RETRY_SECONDS });
   const by = revokedBy(session, fact);
   if (by !== null) return refuse('session_revoked', at, { detail: by });
-  return fact.tenantPolicy === null ? null : decideWall(fact.tenantPolicy, decision, at);
+  const { tenantPolicy } = fact;
+  if (tenantPolicy === null) return null;
+  return decideActAs(tenantPolicy, session, at) ?? decideWall(tenantPolicy, decision, at);
 }

@@ -1,12 +1,12 @@
-import { type Admitted, type Arrived, sessionOf, settle } from '../decision.ts';
+import { type Arrived, type RoutedDecision, sessionOf, settle } from '../decision.ts';
 import type { Engine } from '../engine.ts';
-import type { TenantPolicy } from '../facts.ts';
+import type { Session, TenantPolicy } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { SECOND_FACTORS } from '../second-factors.ts';
 import { createTenantAddressMatcher } from '../tenant-policy.ts';
 
 /** The wall between tenants, and what the tenant itself demands. */
-export function decideTenant(_engine: Engine, decision: Admitted): Refusal | null {
+export function decideTenant(_engine: Engine, decision: RoutedDecision): Refusal | null {
   const { at } = decision.route;
   const session = sessionOf(decision);
   if (session !== null && decision.urlTenant !== null && session.tenant !== decision.urlTenant) {
@@ -18,11 +18,15 @@ export function decideTenant(_engine: Engine, decision: Admitted): Refusal | nul
   return policy === null ? null : settle(decision, decideTenantPolicy(policy, decision, at));
 }
 
-function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string): Refusal | null {
+function decideTenantPolicy(policy: TenantPolicy, decision: RoutedDecision, at: string): Refusal | null {
   const wall = decideWall(policy, decision, at);
   if (wall !== null) return wall;
   const session = sessionOf(decision);
   const needsSession = decision.route.access.kind === 'roles';
+  const acting = session === null ? null : decideActAs(policy, session, at);
+  if (acting !== null && needsSession) return acting;
+  // Anyone may see a public page, but it is not shown as the user's.
+  if (acting !== null) decision.session = { kind: 'invalid', detail: 'the tenant forbids act-as' };
   if (
     policy.requireMfa &&
     needsSession &&
@@ -34,6 +38,11 @@ function decideTenantPolicy(policy: TenantPolicy, decision: Admitted, at: string
     });
   }
   return null;
+}
+
+/** Whether the tenant lets one person act as another. */
+export function decideActAs(policy: TenantPolicy, session: Session, at: string): Refusal | null {
+  return policy.forbidActAs && session.actAs !== null ? refuse('tenant_forbids_act_as', at) : null;
 }
 
 /** What keeps every session out. */

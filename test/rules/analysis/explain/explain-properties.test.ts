@@ -30,6 +30,7 @@ const state: fc.Arbitrary<Question['state']> = fc.oneof(
           suspended: fc.boolean(),
           addresses: fc.subarray(['10.0.0.0/8']),
           requireMfa: fc.boolean(),
+          forbidActAs: fc.boolean(),
           notBefore: fc.constantFrom(0, NOW - 100),
         }),
       ),

@@ -151,7 +151,7 @@ describe('shared state', () => {
   test('revokes nobody where nobody is signed in, and holds no policy where there is no tenant', () => {
     const revoked = { ...HEALTHY_STATE, revokedBy: 'user' } as StateDescription;
     expect(ask({ state: revoked, asker: 'nobody' }).refusal?.reason).toBe('session_missing');
-    const tenantPolicy = { suspended: true, addresses: [], requireMfa: false, notBefore: 0 };
+    const tenantPolicy = { suspended: true, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };
     const state = { ...HEALTHY_STATE, tenantPolicy } as StateDescription;
     const given = { route: { limits: ['api'], access: anyone }, asker: 'nobody', state } as const;
     expect(ask(given).refusal?.reason).toBe('tenant_suspended');

@@ -38,6 +38,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   address_not_listed: '403 forbidden',
   tenant_mismatch: '403 forbidden',
   tenant_suspended: '403 forbidden',
+  tenant_forbids_act_as: '403 forbidden',
   tenant_address_not_listed: '403 forbidden',
   role_missing: '403 forbidden',
   act_as_never: '403 forbidden',

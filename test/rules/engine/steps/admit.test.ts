@@ -139,7 +139,7 @@ describe('revocation', () => {
 
   test('by the policy of the tenant holds for sessions from before, to the second', () => {
     const policy = (notBefore: number) =>
-      answered({ tenantPolicy: { suspended: false, addresses: [], requireMfa: false, notBefore } });
+      answered({ tenantPolicy: { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore } });
     expect(judge(policy(NOW - 59))).toMatchObject({ reason: 'session_revoked', detail: 'tenant policy' });
     expect(judge(policy(NOW - 60))).toBeNull();
     expect(judge(policy(NOW - 61))).toBeNull();

@@ -8,7 +8,9 @@ type Changes = Parameters<typeof decisionAt>[1];
 function decide(policy: Partial<TenantPolicy> | null, changes: Changes = {}, route: Partial<RouteRule> = {}) {
   const decision = decisionAt(routeOf('/x', route), changes);
   const tenantPolicy =
-    policy === null ? null : { suspended: false, addresses: [], requireMfa: false, notBefore: 0, ...policy };
+    policy === null
+      ? null
+      : { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0, ...policy };
   decision.admitted = { kind: 'answered', limits: [], revokedBy: null, tenantPolicy };
   return decisionSteps.tenant(engineOf(), decision);
 }
@@ -40,6 +42,27 @@ describe('a suspended tenant', () => {
   test('is closed to everyone, on public routes too', () => {
     expect(decide({ suspended: true })?.reason).toBe('tenant_suspended');
     expect(decide({ suspended: true }, { session: null }, { access: anyone })?.reason).toBe('tenant_suspended');
+  });
+});
+
+describe('a tenant that forbids acting as its users', () => {
+  const actAs = { sub: 'support@vendor.example', reason: 'ticket 4711' };
+
+  test('refuses sessions of that kind alone', () => {
+    expect(decide({ forbidActAs: true }, { session: { actAs } })?.reason).toBe('tenant_forbids_act_as');
+    expect(decide({ forbidActAs: true }, { session: { actAs: null } })).toBeNull();
+    expect(decide({ forbidActAs: false }, { session: { actAs } })).toBeNull();
+  });
+
+  test.each([
+    [true, 'invalid'],
+    [false, 'verified'],
+  ])('on a public route, where it says %s, such a session is %s', (forbidActAs, kind) => {
+    const decision = decisionAt(routeOf('/x', { access: anyone }), { session: { actAs } });
+    const tenantPolicy = { suspended: false, addresses: [], requireMfa: false, forbidActAs, notBefore: 0 };
+    decision.admitted = { kind: 'answered', limits: [], revokedBy: null, tenantPolicy };
+    expect(decisionSteps.tenant(engineOf(), decision)).toBeNull();
+    expect(decision.session.kind).toBe(kind);
   });
 });
 

@@ -102,7 +102,13 @@ describe.each(Object.entries(BACKENDS))('revocations and policies of %s', (_, st
   });
 
   test('a policy is its tenant’s alone, with every answer, until it is taken away', async () => {
-    const strict = policy({ suspended: true, addresses: ['203.0.113.0/24'], requireMfa: true, notBefore: 12.5 });
+    const strict = policy({
+      suspended: true,
+      addresses: ['203.0.113.0/24'],
+      requireMfa: true,
+      forbidActAs: true,
+      notBefore: 12.5,
+    });
     await state.store.setTenantPolicy('acme', strict);
     expect(await state.store.tenantPolicy('acme')).toEqual(strict);
     expect((await state.store.admit(question({ tenant: 'acme' }))).tenantPolicy).toEqual(strict);

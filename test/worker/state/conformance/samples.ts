@@ -49,5 +49,5 @@ export function revocation(scope: RevocationScope, part: Partial<Revocation> = {
 }
 
 export function policy(part: Partial<TenantPolicy> = {}): TenantPolicy {
-  return { suspended: false, addresses: [], requireMfa: false, notBefore: 0, ...part };
+  return { suspended: false, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0, ...part };
 }

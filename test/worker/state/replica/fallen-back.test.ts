@@ -178,7 +178,13 @@ describe('a tenant that was suspended in a state that is lost', () => {
     const asking_ = replicated(asking('acme', 'u1', 's1'), { strict });
     await store.setTenantPolicy('acme', policy({ addresses: ['192.0.2.0/24', '198.51.100.0/24'] }));
     const before = written();
-    const suspended = policy({ suspended: true, addresses: ['192.0.2.0/24'], requireMfa: true, notBefore: 5 });
+    const suspended = policy({
+      suspended: true,
+      addresses: ['192.0.2.0/24'],
+      requireMfa: true,
+      forbidActAs: true,
+      notBefore: 5,
+    });
     await store.setTenantPolicy('acme', suspended);
     pass(1001);
     await ask(acme);

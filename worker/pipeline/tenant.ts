@@ -1,0 +1,10 @@
+import { decisionSteps, type Refusal } from '@portcullis/rules/engine';
+import { CLEARED_ROLE_COOKIE } from '../core/tokens/index.ts';
+import type { RoutedExchange } from './exchange.ts';
+
+/** The wall between tenants, and what the tenant itself demands. A session that counts nowhere is taken from the browser. */
+export function tenant({ config, decision, setCookies }: RoutedExchange): Refusal | null {
+  const refusal = decisionSteps.tenant(config.engine, decision);
+  if (refusal?.reason === 'tenant_forbids_act_as') setCookies.push(CLEARED_ROLE_COOKIE);
+  return refusal;
+}
