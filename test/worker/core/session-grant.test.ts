@@ -112,6 +112,18 @@ describe('a session is as old as the request that its grant answers', () => {
   });
 });
 
+test('acting as another lasts an hour at most', async () => {
+  const act = { sub: 'support-7', reason: 'ticket' };
+  const long = { lifetimeSeconds: 8 * 3600 };
+  const endOf = async (changes: object, policy: Partial<GrantPolicy>) => {
+    const result = await read({ ...changes }, policy);
+    return result.ok ? result.session.expiresAtSeconds : result.detail;
+  };
+  expect(await endOf({ act }, long)).toBe(NOW + 3600);
+  expect(await endOf({}, long)).toBe(NOW + 8 * 3600);
+  expect(await endOf({ act }, {})).toBe(NOW + 900);
+});
+
 test('who acts for the user is kept', async () => {
   const act = { sub: 'support-7', reason: 'ticket' };
   expect((await sessionOf({ act })).session.actAs).toEqual(act);
