@@ -16,6 +16,9 @@ export function measuredStore(store: StateStore, { calls }: Pick<Meters, 'calls'
     tenantPolicies: (cursor) => counted(calls.tenantPolicies, () => store.tenantPolicies(cursor)),
     exportState: (cursor) => counted(calls.exportState, () => store.exportState(cursor)),
     importState: (entries) => counted(calls.importState, () => store.importState(entries)),
+    readKept: (home, keys) => counted(calls.readKept, () => store.readKept(home, keys)),
+    writeKept: (home, changes) => counted(calls.writeKept, () => store.writeKept(home, changes)),
+    listKept: (home, prefix, cursor) => counted(calls.listKept, () => store.listKept(home, prefix, cursor)),
     countReports: (day, counts) => counted(calls.countReports, () => store.countReports(day, counts)),
     reports: (today, routes) => counted(calls.reports, () => store.reports(today, routes)),
   };

@@ -7,6 +7,7 @@ import type {
   TenantPolicy,
 } from '@portcullis/rules/engine';
 import type { RevocationScope, StateEntry } from '../core/admin/index.ts';
+import type { Kept, KeptChange } from '../core/kept/index.ts';
 import type { StateFigures } from '../core/metrics/index.ts';
 import type { ReportedKind, RouteCounts } from '../core/reports/index.ts';
 
@@ -68,7 +69,7 @@ export interface WatchAnswer extends Verdict {
 /** Keeps work alive after the response: on Workers, `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-export type { ReportedKind, RevocationScope, RevokedBy, RouteCounts, StateEntry };
+export type { Kept, KeptChange, ReportedKind, RevocationScope, RevokedBy, RouteCounts, StateEntry };
 
 /** Sessions of the scope that were issued up to `notBefore` are refused. */
 export interface Revocation {
@@ -122,7 +123,20 @@ export interface StatePort {
   setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<void>;
   /** Every tenant that has a policy. @param cursor `null`: the first page; a cursor that no page gave throws */
   tenantPolicies(cursor: string | null): Promise<Page<TenantPolicyEntry>>;
-  /** All policies and live revocations, for a backup. @param cursor as above */
+  /**
+   * Documents by their keys, in that order; `null` where there is none.
+   * @param home whose they are: a tenant, or `provider:<id>`; each has documents of its own
+   * @param keys of {@link keptKey}, 64 at most
+   */
+  readKept(home: string, keys: readonly string[]): Promise<readonly (Kept | null)[]>;
+  /**
+   * Writes documents, all of them or none. `false`: a condition does not hold, nothing was written.
+   * @param changes 64 at most, of 64 KiB each and 512 KiB together; more throws
+   */
+  writeKept(home: string, changes: readonly KeptChange[]): Promise<boolean>;
+  /** Documents whose keys begin so, in the order of their keys. @param prefix of {@link keptPrefix} @param cursor as above */
+  listKept(home: string, prefix: string, cursor: string | null): Promise<Page<Kept>>;
+  /** All policies, live revocations and documents worth a backup. @param cursor as above */
   exportState(cursor: string | null): Promise<Page<StateEntry>>;
   /**
    * Puts entries of a backup back: policies replace what is there, of revocations the later times hold. Where it throws, some

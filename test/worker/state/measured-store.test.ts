@@ -26,8 +26,8 @@ test.each(OPERATIONS)('%s passes its arguments and its answer on, and is counted
     echo(async (args) => args),
     meters,
   )[name] as unknown as (...args: string[]) => Promise<string[]>;
-  const passed = await method('one', 'two');
-  expect(['one', 'two'].slice(0, passed.length)).toEqual(passed);
+  const passed = await method('one', 'two', 'three');
+  expect(['one', 'two', 'three'].slice(0, passed.length)).toEqual(passed);
   expect(passed.length).toBe(method.length);
   for (const other of OPERATIONS) expect(meters.calls[other]).toEqual({ ok: other === name ? 1 : 0, failed: 0 });
 });

@@ -1,4 +1,6 @@
 import { isTenantId, type TenantPolicy } from '@portcullis/rules/engine';
+import { errorText } from '../failures/index.ts';
+import { checkKeptWrite, isBackedUp } from '../kept/index.ts';
 import { isText, isTime } from '../tokens/index.ts';
 import type { RevocationScope } from './revocation-scope.ts';
 import { parseTenantPolicy } from './tenant-policy-request.ts';
@@ -14,18 +16,28 @@ export type StateEntry =
       readonly reason: string;
       readonly by: string;
     }
-  | { readonly kind: 'policy'; readonly tenant: string; readonly policy: TenantPolicy };
+  | { readonly kind: 'policy'; readonly tenant: string; readonly policy: TenantPolicy }
+  | {
+      readonly kind: 'kept';
+      readonly home: string;
+      readonly key: string;
+      readonly value: string;
+      /** As in `Kept`. */
+      readonly expires: number | null;
+    };
 
 export type StateEntryResult =
   | { readonly ok: true; readonly entry: StateEntry }
   | { readonly ok: false; readonly problem: string };
 
 const REVOCATION_MEMBERS = new Set(['kind', 'scope', 'tenant', 'id', 'notBefore', 'expires', 'reason', 'by']);
+const KEPT_MEMBERS = new Set(['kind', 'home', 'key', 'value', 'expires']);
 /** Clocks of two gateways may disagree by this much. */
 const MAX_AHEAD_SECONDS = 60;
 
 /** An entry as it is written out: flat, times as seconds with their fractions, so that none gets weaker on its way back. */
 export function shownStateEntry(entry: StateEntry): Readonly<Record<string, unknown>> {
+  if (entry.kind === 'kept') return { ...entry };
   if (entry.kind === 'policy') return { kind: 'policy', tenant: entry.tenant, ...entry.policy };
   const { scope, ...rest } = entry;
   const { kind, ...whom } = scope;
@@ -41,8 +53,10 @@ export function parseStateEntry(value: unknown): StateEntryResult {
       return parseRevocationEntry(members);
     case 'policy':
       return parsePolicyEntry(members);
+    case 'kept':
+      return parseKeptEntry(members);
     default:
-      return failed('has no "kind" that is "revocation" or "policy"');
+      return failed('has no "kind" that is "revocation", "policy" or "kept"');
   }
 }
 
@@ -72,6 +86,22 @@ function parseRevocationEntry(members: Readonly<Record<string, unknown>>): State
     return failed('has no "expires" in seconds since 1970, later than "notBefore"');
   if (!isText(reason) || !isText(by)) return failed('has no "reason" and "by" of 1 to 256 characters');
   return { ok: true, entry: { kind: 'revocation', scope, notBefore, expires, reason, by } };
+}
+
+function parseKeptEntry(members: Readonly<Record<string, unknown>>): StateEntryResult {
+  const { home, key, value, expires } = members;
+  if (Object.keys(members).some((name) => !KEPT_MEMBERS.has(name)))
+    return failed(`has members besides ${[...KEPT_MEMBERS].map((name) => `"${name}"`).join(', ')}`);
+  if (typeof home !== 'string' || typeof key !== 'string' || !isBackedUp(key))
+    return failed('has no "home" and "key" of a document that belongs into a backup');
+  if (typeof value !== 'string' || !(expires === null || isTime(expires)))
+    return failed('has no "value" that is text, and "expires" in seconds since 1970 or null');
+  try {
+    checkKeptWrite(home, [{ key, value, expires }]);
+  } catch (error) {
+    return failed(`cannot be kept: ${errorText(error)}`);
+  }
+  return { ok: true, entry: { kind: 'kept', home, key, value, expires } };
 }
 
 function scopeOf({ scope, tenant, id }: Readonly<Record<string, unknown>>): RevocationScope | null {

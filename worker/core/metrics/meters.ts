@@ -15,6 +15,9 @@ const OPERATIONS = [
   'tenantPolicies',
   'exportState',
   'importState',
+  'readKept',
+  'writeKept',
+  'listKept',
   'countReports',
   'reports',
 ] as const;

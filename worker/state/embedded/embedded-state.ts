@@ -5,6 +5,7 @@ import type { GateState } from './gate-state.ts';
 import type { ShardState } from './shard-state.ts';
 import { type AskObject, exportState, importState, revocations, revoke, tenantPolicies } from './sharded-admin.ts';
 import { admit, type ObjectOf, release } from './sharded-admit.ts';
+import { listKept, readKept, writeKept } from './sharded-kept.ts';
 import { countReports, reports } from './sharded-reports.ts';
 
 /**
@@ -18,6 +19,7 @@ export function createEmbeddedState(
   // A stub may be bound to the request that made it: one a call, which costs nothing.
   const objectOf: ObjectOf = (shard) => namespace.get(namespace.idFromName(`shard:${shard}`)) as unknown as ShardState;
   const patiently: AskObject = (shard, ask) => withDeadline(ask(objectOf(shard)), PATIENT_DEADLINE_MS);
+  const quickly: AskObject = (shard, ask) => withDeadline(ask(objectOf(shard)), deadlineMs);
   return {
     shardsFailApart: true,
     admit: ({ patient, ...question }) => admit(objectOf, question, patient === true ? PATIENT_DEADLINE_MS : deadlineMs),
@@ -31,6 +33,9 @@ export function createEmbeddedState(
     tenantPolicies: (cursor) => tenantPolicies(patiently, cursor),
     exportState: (cursor) => exportState(patiently, cursor),
     importState: (entries) => importState(patiently, entries),
+    readKept: (home, keys) => readKept(quickly, home, keys),
+    writeKept: (home, changes) => writeKept(patiently, home, changes),
+    listKept: (home, prefix, cursor) => listKept(patiently, home, prefix, cursor),
     countReports: (day, counts) => countReports(patiently, day, counts),
     reports: (today, routes) => reports(patiently, today, routes),
   };

@@ -1,11 +1,21 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
-import type { Page, ReportedKind, Revocation, RouteCounts, StateEntry, TenantPolicyEntry } from '../port.ts';
+import type {
+  Kept,
+  KeptChange,
+  Page,
+  ReportedKind,
+  Revocation,
+  RouteCounts,
+  StateEntry,
+  TenantPolicyEntry,
+} from '../port.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
 import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage } from './feed.ts';
+import { keptPage, readKept, writeKept } from './kept.ts';
 import { countAll, releaseAll } from './limits.ts';
-import { policyPage, statePage } from './pages.ts';
+import { exportPage, policyPage } from './pages.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
 import { countReports, readReports } from './reports.ts';
 import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
@@ -90,16 +100,30 @@ export class GateState extends DurableObject implements ShardState {
   }
 
   async exportState(cursor: string | null): Promise<Page<StateEntry>> {
-    return statePage(this.#sql, cursor, Date.now());
+    return exportPage(this.#sql, cursor, Date.now());
   }
 
   async importState(entries: readonly StateEntry[]): Promise<void> {
     this.ctx.storage.transactionSync(() => {
       for (const entry of entries) {
         if (entry.kind === 'revocation') this.#revoke(entry);
+        else if (entry.kind === 'kept') writeKept(this.#sql, entry.home, [entry], Date.now());
         else this.#setPolicy(entry.tenant, entry.policy);
       }
     });
+  }
+
+  async readKept(home: string, keys: readonly string[]): Promise<readonly (Kept | null)[]> {
+    const nowMs = Date.now();
+    return keys.map((key) => readKept(this.#sql, home, key, nowMs));
+  }
+
+  async writeKept(home: string, changes: readonly KeptChange[]): Promise<boolean> {
+    return this.ctx.storage.transactionSync(() => writeKept(this.#sql, home, changes, Date.now()));
+  }
+
+  async listKept(home: string, prefix: string, cursor: string | null): Promise<Page<Kept>> {
+    return keptPage(this.#sql, home, prefix, cursor, Date.now());
   }
 
   async countReports(day: number, counts: readonly RouteCounts[]): Promise<void> {

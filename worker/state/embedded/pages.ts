@@ -1,5 +1,6 @@
 import type { Page, StateEntry, TenantPolicyEntry } from '../port.ts';
 import { unknownCursor } from '../shard-pages.ts';
+import { backupPage } from './kept.ts';
 import { PAGE_POLICIES } from './list-sizes.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
 import { REVOCATION_COLUMNS, type RevocationRow, revocationOf } from './revocation-row.ts';
@@ -7,13 +8,19 @@ import { REVOCATION_COLUMNS, type RevocationRow, revocationOf } from './revocati
 /** Revocations are short. */
 const PAGE_REVOCATIONS = 2000;
 
-/** The last entry of the page before; of revocations, empty texts stand before the first. */
-type Place = readonly ['policies', tenant: string] | readonly ['revocations', tenant: string, kind: string, id: string];
+/** What a replica holds too: what refuses sessions. */
+export type DecidedEntry = Exclude<StateEntry, { kind: 'kept' }>;
+
+/** The last entry of the page before; empty texts stand before the first. */
+type Place =
+  | readonly ['policies', tenant: string]
+  | readonly ['revocations', tenant: string, kind: string, id: string]
+  | readonly ['kept', home: string, key: string];
 
 /** Policies by tenant id. @param cursor `null` for the first page; one that no page gave throws */
 export function policyPage(sql: SqlStorage, cursor: string | null): Page<TenantPolicyEntry> {
   const place = cursor === null ? null : parsePlace(cursor);
-  if (place?.[0] === 'revocations') throw unknownCursor();
+  if (place !== null && place[0] !== 'policies') throw unknownCursor();
   const rows = [
     ...sql.exec<PolicyRow>(
       `SELECT tenant, policy FROM policies WHERE tenant ${place === null ? '>=' : '>'} ? ORDER BY tenant LIMIT ?`,
@@ -32,14 +39,33 @@ export function statePage(
   cursor: string | null,
   nowMs: number,
   maxRevocations = PAGE_REVOCATIONS,
-): Page<StateEntry> {
+): Page<DecidedEntry> {
   const place = cursor === null ? null : parsePlace(cursor);
   if (place?.[0] === 'revocations') return revocationPage(sql, place, nowMs, maxRevocations);
   const policies = policyPage(sql, cursor);
-  const entries = policies.entries.map((entry): StateEntry => ({ kind: 'policy', ...entry }));
+  const entries = policies.entries.map((entry): DecidedEntry => ({ kind: 'policy', ...entry }));
   if (policies.next !== null) return { entries, next: policies.next };
   const revocations = revocationPage(sql, ['revocations', '', '', ''], nowMs, maxRevocations);
   return { entries: [...entries, ...revocations.entries], next: revocations.next };
+}
+
+/** All that {@link statePage} gives, then the documents that belong into a backup. @param cursor as above */
+export function exportPage(sql: SqlStorage, cursor: string | null, nowMs: number): Page<StateEntry> {
+  const place = cursor === null ? null : parsePlace(cursor);
+  if (place?.[0] === 'kept') return keptEntries(sql, place, nowMs);
+  const page = statePage(sql, cursor, nowMs);
+  if (page.next !== null) return page;
+  const kept = keptEntries(sql, ['kept', '', ''], nowMs);
+  return { entries: [...page.entries, ...kept.entries], next: kept.next };
+}
+
+function keptEntries(
+  sql: SqlStorage,
+  [, home, key]: Extract<Place, readonly ['kept', ...string[]]>,
+  nowMs: number,
+): Page<StateEntry> {
+  const { entries, last } = backupPage(sql, [home, key], nowMs);
+  return { entries, next: last === null ? null : cursorOf(['kept', ...last]) };
 }
 
 function revocationPage(
@@ -47,7 +73,7 @@ function revocationPage(
   [, tenant, kind, id]: Extract<Place, readonly ['revocations', ...string[]]>,
   nowMs: number,
   maxRows: number,
-): Page<StateEntry> {
+): Page<DecidedEntry> {
   const rows = [
     ...sql.exec<RevocationRow>(
       `SELECT ${REVOCATION_COLUMNS} FROM revocations
@@ -62,7 +88,7 @@ function revocationPage(
   const given = rows.slice(0, maxRows);
   const last = rows.length > given.length ? given.at(-1) : undefined;
   return {
-    entries: given.map((row): StateEntry => ({ kind: 'revocation', ...revocationOf(row) })),
+    entries: given.map((row): DecidedEntry => ({ kind: 'revocation', ...revocationOf(row) })),
     next: last === undefined ? null : cursorOf(['revocations', last.tenant, last.kind, last.id]),
   };
 }
@@ -76,6 +102,7 @@ function parsePlace(cursor: string): Place {
   if (!Array.isArray(place) || !place.every((part) => typeof part === 'string')) throw unknownCursor();
   const [part, tenant, kind, id] = place as string[];
   if (part === 'policies' && tenant !== undefined && place.length === 2) return [part, tenant];
+  if (part === 'kept' && tenant !== undefined && kind !== undefined && place.length === 3) return [part, tenant, kind];
   if (part === 'revocations' && tenant !== undefined && kind !== undefined && id !== undefined && place.length === 4)
     return [part, tenant, kind, id];
   throw unknownCursor();

@@ -18,6 +18,13 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS feed (
     version INTEGER PRIMARY KEY, at INTEGER NOT NULL, change TEXT NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS kept (
+    home TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL, expires REAL,
+    backup INTEGER NOT NULL, PRIMARY KEY (home, key)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS kept_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS kept_by_end ON kept (expires) WHERE expires IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS kept_in_backup ON kept (home, key) WHERE backup = 1;
   CREATE TABLE IF NOT EXISTS reports (
     route TEXT NOT NULL, day INTEGER NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL, document TEXT NOT NULL,
     PRIMARY KEY (route, day, kind)

@@ -34,7 +34,7 @@ export function tenantPolicies(askObject: AskObject, cursor: string | null): Pro
 export function exportState(askObject: AskObject, cursor: string | null): Promise<Page<StateEntry>> {
   return pageOverShards(cursor, PAGE_POLICIES, async (shard, within) => {
     const { entries, next } = await askObject(shard, (object) => object.exportState(within));
-    return { entries: entries.filter((entry) => entry.kind === 'policy' || isListedOf(shard, entry.scope)), next };
+    return { entries: entries.filter((entry) => entry.kind !== 'revocation' || isListedOf(shard, entry.scope)), next };
   });
 }
 
@@ -42,8 +42,7 @@ export function exportState(askObject: AskObject, cursor: string | null): Promis
 export async function importState(askObject: AskObject, entries: readonly StateEntry[]): Promise<void> {
   const byShard = new Map<number, StateEntry[]>();
   for (const entry of entries)
-    for (const shard of entry.kind === 'policy' ? [shardOf(entry.tenant)] : shardsOf(entry.scope))
-      byShard.set(shard, [...(byShard.get(shard) ?? []), entry]);
+    for (const shard of shardsOfEntry(entry)) byShard.set(shard, [...(byShard.get(shard) ?? []), entry]);
   await writeShards([...byShard.keys()], (shard) =>
     askObject(shard, (object) => object.importState(byShard.get(shard) ?? [])),
   );
@@ -64,6 +63,17 @@ export async function writeShards(shards: readonly number[], write: (shard: numb
     `${count} of ${shards.length} parts of the state did not take the change, the others did; do it again (${String(cause)})`,
     { cause },
   );
+}
+
+function shardsOfEntry(entry: StateEntry): readonly number[] {
+  switch (entry.kind) {
+    case 'policy':
+      return [shardOf(entry.tenant)];
+    case 'kept':
+      return [shardOf(entry.home)];
+    case 'revocation':
+      return shardsOf(entry.scope);
+  }
 }
 
 function shardsOf(scope: RevocationScope): readonly number[] {

@@ -31,6 +31,12 @@ export function sweepStep(sql: SqlStorage, nowMs: number, maxRows: number = SWEE
        (SELECT route, day, kind FROM reports WHERE day <= ? ORDER BY day LIMIT ?)`,
       [dayOf(nowMs) - REPORT_DAYS, maxRows],
     ),
+    rowsOf(
+      sql,
+      `DELETE FROM kept WHERE (home, key) IN
+       (SELECT home, key FROM kept WHERE expires IS NOT NULL AND expires < ? ORDER BY expires LIMIT ?)`,
+      [nowMs / 1000, maxRows],
+    ),
     trimFeed(sql, nowMs, maxRows),
   ];
   return swept.some((rows) => rows === maxRows);

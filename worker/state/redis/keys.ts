@@ -32,6 +32,30 @@ export function shardKeys(shard: number): ShardKeys {
   };
 }
 
+/** Keys of the documents of a home. */
+export interface KeptKeys {
+  /** Hash: key to document. */
+  readonly documents: string;
+  /** Sorted set of the keys, in their order. */
+  readonly names: string;
+  /** Sorted set of the keys by the time at which they expire. */
+  readonly ends: string;
+}
+
+export async function keptKeys(home: string): Promise<KeptKeys> {
+  const part = await tenantPart(home);
+  return {
+    documents: `${PREFIX}:kept:${part}`,
+    names: `${PREFIX}:kept-names:${part}`,
+    ends: `${PREFIX}:kept-ends:${part}`,
+  };
+}
+
+/** Sorted sets of the documents of a shard that belong into a backup, home and key: in their order, and by their end. */
+export function backupKeys(shard: number): readonly [names: string, ends: string] {
+  return [`${PREFIX}:${shard}:backup`, `${PREFIX}:${shard}:backup-ends`];
+}
+
 /** @param key as the limit's claim has it */
 export async function limitKey(key: string): Promise<string> {
   return `${PREFIX}:limit:${await hashOf(key)}`;

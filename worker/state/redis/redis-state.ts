@@ -3,11 +3,13 @@ import type { Revocation } from '../port.ts';
 import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
 import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';
 import { admit, release } from './admit.ts';
+import { exportState, importState } from './backup.ts';
 import { change } from './change.ts';
 import { parseEntry, parsePolicy, type StoredEntry } from './entry-text.ts';
+import { listKept, readKept, writeKept } from './kept.ts';
 import { EVERYONE_FIELD, POSITIONS_KEY, shardKeys, tenantPart } from './keys.ts';
 import { countReports, readReports } from './reports.ts';
-import { scanAll, scanShard } from './scan.ts';
+import { isPolicy, scanPolicies, scanShard } from './scan.ts';
 import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
 import { SCRIPTS, type ScriptName } from './scripts.ts';
 
@@ -37,9 +39,7 @@ export function createRedisState(
     release: (limits, countedAtMs) => release(quick, limits, countedAtMs),
     revoke: (revocation) => change(patient, random(), [{ kind: 'revocation', ...revocation }]),
     setTenantPolicy: (tenant, policy) => change(patient, random(), [{ kind: 'policy', tenant, policy }]),
-    importState: async (entries) => {
-      if (entries.length > 0) await change(patient, random(), entries);
-    },
+    importState: (entries) => importState(patient, random(), entries),
     feed: (shard, since) => readFeed(patient, random(), shard, since),
     snapshot: async (shard, cursor) => {
       const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
@@ -47,20 +47,17 @@ export function createRedisState(
     },
     tenantPolicy: (tenant) => readPolicy(patient, tenant),
     tenantPolicies: async (cursor) => {
-      const { entries, next } = await scanAll(patient, random(), cursor, ['p']);
+      const { entries, next } = await scanPolicies(patient, random(), cursor);
       return {
         entries: entries.flatMap((entry) => (isPolicy(entry) ? [{ tenant: entry.tenant, policy: entry.policy }] : [])),
         next,
       };
     },
-    exportState: async (cursor) => {
-      const { entries, next } = await scanAll(patient, random(), cursor, ['p', 'r']);
-      return {
-        entries: entries.flatMap((entry) => (entry.kind === 'revocation' || isPolicy(entry) ? [entry] : [])),
-        next,
-      };
-    },
+    exportState: (cursor) => exportState(patient, random(), cursor),
     revocations: (tenant) => listRevocations(patient, tenant),
+    readKept: (home, keys) => readKept(quick, home, keys),
+    writeKept: (home, changes) => writeKept(patient, home, changes),
+    listKept: (home, prefix, cursor) => listKept(patient, home, prefix, cursor),
     countReports: (day, counts) => countReports(patient, day, counts),
     reports: (today, routes) => readReports(patient, today, routes),
   };
@@ -117,8 +114,4 @@ function withoutReason(entry: StoredEntry): StoreEntry {
   if (entry.kind === 'policy') return entry;
   const { scope, notBefore, expires } = entry;
   return { kind: 'revocation', scope, notBefore, expires };
-}
-
-function isPolicy(entry: StoredEntry): entry is Extract<StoredEntry, { kind: 'policy' }> & { readonly policy: object } {
-  return entry.kind === 'policy' && entry.policy !== null;
 }

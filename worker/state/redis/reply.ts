@@ -15,6 +15,7 @@ export interface Reply {
   /** Which of some words, by its number from 0. */
   readonly choice: <T>(words: readonly T[]) => T;
   readonly position: () => FeedPosition;
+  readonly hasMore: () => boolean;
   /** All that is left, as texts. */
   readonly rest: () => readonly string[];
   /** There must be nothing left. */
@@ -57,6 +58,7 @@ export function readReply(name: ScriptName, value: unknown): Reply {
       if (epoch === '') throw odd();
       return { epoch, version: integer(), mark: text() };
     },
+    hasMore: () => at < items.length,
     rest: () => Array.from({ length: items.length - at }, text),
     end: () => {
       if (at !== items.length) throw odd();

@@ -54,21 +54,18 @@ export async function scanShard(
   };
 }
 
-/** The first page, from `cursor` on, that has entries: over all shards, one after the other. */
-export function scanAll(
-  run: ScriptRunner,
-  random: string,
-  cursor: string | null,
-  parts: readonly Part[],
-): Promise<Page<StoredEntry>> {
-  return pageOverShards(cursor, 1, async (shard, within) => {
-    const { entries, next } = await scanShard(run, random, shard, within, parts);
-    // What concerns everyone is in every shard.
-    return { entries: shard === 0 ? entries : entries.filter((entry) => !isForEveryone(entry)), next };
-  });
+/** The first page of policies, from `cursor` on, that has entries: over all shards, one after the other. */
+export function scanPolicies(run: ScriptRunner, random: string, cursor: string | null): Promise<Page<StoredEntry>> {
+  return pageOverShards(cursor, 1, (shard, within) => scanShard(run, random, shard, within, ['p']));
 }
 
-function isForEveryone(entry: StoredEntry): boolean {
+export function isPolicy(
+  entry: StoredEntry,
+): entry is Extract<StoredEntry, { kind: 'policy' }> & { readonly policy: object } {
+  return entry.kind === 'policy' && entry.policy !== null;
+}
+
+export function isForEveryone(entry: StoredEntry): boolean {
   return entry.kind === 'revocation' && entry.scope.kind === 'everyone';
 }
 

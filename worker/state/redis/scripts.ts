@@ -1,5 +1,6 @@
 import { ADMIT, RELEASE } from './admit-script.ts';
 import { CHANGE } from './change-script.ts';
+import { BACKUP_NAMES, LIST_KEPT, READ_KEPT, WRITE_KEPT } from './kept-scripts.ts';
 import { FEED, LIST, POLICY, SCAN } from './read-scripts.ts';
 import { COUNT_REPORTS, REPORTS } from './report-scripts.ts';
 
@@ -12,6 +13,10 @@ export const SCRIPTS = {
   scan: SCAN,
   list: LIST,
   policy: POLICY,
+  readKept: READ_KEPT,
+  writeKept: WRITE_KEPT,
+  listKept: LIST_KEPT,
+  backupNames: BACKUP_NAMES,
   count: COUNT_REPORTS,
   reports: REPORTS,
 };

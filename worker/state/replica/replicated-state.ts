@@ -1,6 +1,7 @@
 import { createMeters, type Meters } from '../../core/metrics/index.ts';
 import { createSteadyClock, DEFAULT_DEADLINE_MS } from '../../core/time/index.ts';
 import type { StatePort } from '../port.ts';
+import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';
 import { createAdmit } from './admit.ts';
 import { createBreakers } from './breaker.ts';
@@ -79,6 +80,9 @@ export function createReplicatedState(
       for (const entry of entries) if (entry.kind === 'revocation') known.learn(entry, true);
       replicas.outdate(null);
     },
+    readKept: (home, keys) => breakers.run([shardOf(home)], () => store.readKept(home, keys)),
+    writeKept: (home, changes) => store.writeKept(home, changes),
+    listKept: (home, prefix, cursor) => store.listKept(home, prefix, cursor),
     countReports: (day, counts) => store.countReports(day, counts),
     reports: (today, routes) => store.reports(today, routes),
   };

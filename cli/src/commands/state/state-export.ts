@@ -7,7 +7,7 @@ import type { Io } from '../../io.ts';
 
 const HELP = `
 One JSON object a line: first what the backup is of, then the entries, last how many they are. It names users and the
-reasons of revocations, and holds no key. Counts of limits and audit records are not in it.
+reasons of revocations, and holds no key. Sessions, counts of limits and audit records are not in it.
 
 Example:
   portcullis state export > state.ndjson
@@ -15,7 +15,9 @@ ${GATEWAY_HELP}`;
 
 /** `portcullis state export`: prints a backup. */
 export function addStateExportCommand(state: Command, io: Io): void {
-  const command = state.command('export').description('Print all tenant policies and revocations, as NDJSON.');
+  const command = state
+    .command('export')
+    .description('Print all tenant policies, revocations, directories and tokens, as NDJSON.');
   addGatewayOptions(command)
     .addHelpText('after', HELP)
     .action((options: GatewayOptions) => exportState(options, io));

@@ -13,8 +13,8 @@ interface ImportOptions extends GatewayOptions {
 }
 
 const HELP = `
-An import removes nothing. A policy in the file replaces its tenant's current one. If a revocation already exists, the later
-time wins. Importing a file twice changes nothing.
+An import removes nothing. A policy or document in the file replaces the current one. If a revocation already exists, the
+later time wins. Importing a file twice changes nothing.
 
 Example:
   portcullis state import state.ndjson
@@ -39,11 +39,18 @@ export function addStateImportCommand(state: Command, io: Io): void {
 async function importState(file: string, options: ImportOptions, io: Io): Promise<void> {
   const client = createAdminClient(options, { scope: 'state' }, io);
   const entries = readStateFile(file, readText(file), client.gateway);
-  const policies = entries.filter(({ entry }) => entry['kind'] === 'policy').length;
-  const count = `${counted(policies, 'tenant policy', 'tenant policies')} and ${counted(entries.length - policies, 'revocation')}`;
+  const count = contentsOf(entries);
   await confirm({ what: `This puts ${count} into ${client.url}.`, yes: options.yes === true }, io);
   for (const batch of batches(entries)) await send(file, batch, client);
   io.print(options.json ? JSON.stringify({ imported: entries.length }) : `Imported: ${count}.`);
+}
+
+/** In words. */
+function contentsOf(entries: readonly NumberedEntry[]): string {
+  const policies = entries.filter(({ entry }) => entry['kind'] === 'policy').length;
+  const documents = entries.filter(({ entry }) => entry['kind'] === 'kept').length;
+  const decided = `${counted(policies, 'tenant policy', 'tenant policies')} and ${counted(entries.length - policies - documents, 'revocation')}`;
+  return documents === 0 ? decided : `${decided}, and ${counted(documents, 'document')}`;
 }
 
 async function send(file: string, batch: readonly NumberedEntry[], client: AdminClient): Promise<void> {

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import {
+  checkKeptPrefix,
+  checkKeptRead,
+  checkKeptWrite,
+  isBackedUp,
+  type Kept,
+  type KeptChange,
+} from '../../../../worker/core/kept/index.ts';
+import {
   addUpDays,
   kindKey,
   MAX_KINDS_A_DAY,
@@ -57,6 +65,23 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
   };
   const listed = (): readonly Revocation[] =>
     [...revocations.values()].filter(isLive).sort((one, other) => other.notBefore - one.notBefore);
+  const kept = new Map<string, Kept & { readonly home: string }>();
+  let keptVersion = 0;
+  const liveKept = () =>
+    [...kept.values()]
+      .filter(({ expires }) => expires === null || expires * 1000 > now())
+      .sort((one, other) => (one.home + one.key < other.home + other.key ? -1 : 1));
+  const keptAt = (home: string, key: string): Kept | null => {
+    const found = liveKept().find((document) => document.home === home && document.key === key);
+    if (found === undefined) return null;
+    const { home: _, ...document } = found;
+    return document;
+  };
+  const putKept = (home: string, { key, value, expires }: KeptChange): void => {
+    const name = JSON.stringify([home, key]);
+    if (value === null) kept.delete(name);
+    else kept.set(name, { home, key, value, expires, version: keptVersion });
+  };
   const policyEntries = () => [...policies].map(([tenant, policy]) => ({ tenant, policy }));
   return {
     shardsFailApart: false,
@@ -107,15 +132,43 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
       entries: [
         ...policyEntries().map((entry): StateEntry => ({ kind: 'policy', ...entry })),
         ...listed().map((entry): StateEntry => ({ kind: 'revocation', ...entry })),
+        ...liveKept()
+          .filter(({ key }) => isBackedUp(key))
+          .map(({ version: _, ...document }): StateEntry => ({ kind: 'kept', ...document })),
       ],
       next: null,
     }),
     importState: async (entries) => {
       for (const entry of entries) {
         const { kind: _, ...rest } = entry;
-        if ('scope' in rest) await revoke(rest);
+        if ('home' in rest) {
+          keptVersion += 1;
+          putKept(rest.home, rest);
+        } else if ('scope' in rest) await revoke(rest);
         else await setTenantPolicy(rest.tenant, rest.policy);
       }
+    },
+    readKept: async (home, keys) => {
+      checkKeptRead(home, keys);
+      return keys.map((key) => keptAt(home, key));
+    },
+    writeKept: async (home, changes) => {
+      checkKeptWrite(home, changes);
+      const holds = ({ key, ifVersion }: KeptChange) =>
+        ifVersion === undefined || (keptAt(home, key)?.version ?? null) === ifVersion;
+      if (!changes.every(holds)) return false;
+      keptVersion += 1;
+      for (const change of changes) putKept(home, change);
+      return true;
+    },
+    listKept: async (home, prefix) => {
+      checkKeptPrefix(home, prefix);
+      return {
+        entries: liveKept()
+          .filter((document) => document.home === home && document.key.startsWith(prefix))
+          .map(({ home: _, ...document }) => document),
+        next: null,
+      };
     },
     countReports: async (day, routes) => {
       for (const { route, kinds, overflow } of routes) {

@@ -46,12 +46,16 @@ const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   feed: () => state.feed(shardOf('acme'), null),
   snapshot: () => state.snapshot(shardOf('acme'), null),
   revocations: () => state.revocations('acme'),
+  readKept: () => state.readKept('acme', ['user/u']),
+  writeKept: () => state.writeKept('acme', [{ key: 'user/u', value: 'x', expires: 1e10 }]),
+  listKept: () => state.listKept('acme', 'user/', null),
 };
 
 describe.each(Object.entries(QUESTIONS))('%s', (_, ask) => {
   beforeEach(async () => {
     change = (items) => items;
     await state.setTenantPolicy('acme', policy());
+    await state.writeKept('acme', [{ key: 'user/u', value: 'x', expires: 1e10 }]);
     await state.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u' }, { expires }));
   });
 

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
+import { keptKey } from '../../../../worker/core/kept/index.ts';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
 import { ofFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { PATIENCE_MS } from '../../../support/patience.ts';
@@ -15,6 +16,9 @@ test('names hold letters, digits and fixed marks alone, and ids only as hashes',
     await state.revoke(revocation({ kind: 'session', tenant: id, id }));
     await state.revoke(revocation({ kind: 'user', tenant: 'acme', id }));
     await state.setTenantPolicy(id, policy());
+    await state.writeKept(id === '' || id.length > 256 ? 'none' : id, [
+      { key: keptKey('user', id.slice(0, 100)), value: id, expires: null },
+    ]);
     await state.admit({ ...asking(id, id, id), limits: [claim(id, 5, 60)], record: JSON.stringify({ id }) });
   }
   const keys = await redis.keys('*');
@@ -23,6 +27,10 @@ test('names hold letters, digits and fixed marks alone, and ids only as hashes',
   const hashes = keys.filter((key) => /:(?:revocations|policies)$/.test(key));
   const fields = (await Promise.all(hashes.map((key) => redis.hkeys(key)))).flat();
   expect(fields.filter((field) => !/^[a-z0-9._-]+$/i.test(field))).toEqual([]);
+  const sets = keys.filter((key) => /:(?:kept-names|kept-ends|backup)[:\w-]*$/.test(key));
+  const names = (await Promise.all(sets.map((key) => redis.zrange(key, 0, '-1')))).flat();
+  expect(names.length).toBeGreaterThan(HOSTILE.length * 2);
+  expect(names.filter((name) => !/^[\w.~%/-]+$/.test(name))).toEqual([]);
   expect(fields.filter((field) => field.startsWith('acme.user.')).length).toBe(HOSTILE.length);
 });
 
@@ -31,9 +39,14 @@ test('all that is not kept by purpose expires by itself', async () => {
   await state.revoke(revocation({ kind: 'everyone' }));
   await state.setTenantPolicy('acme', policy());
   await state.admit(question({ tenant: 'acme', limits: [claim('k', 5, 60)], record: '{}' }));
+  const key = keptKey('session', 'u', 's');
+  await state.writeKept('acme', [{ key, value: 'x', expires: Date.now() / 1000 + 60 }]);
+  await state.writeKept('globex', [{ key, value: 'x', expires: null }]);
+  await state.writeKept('initech', [{ key, value: 'x', expires: null }]);
+  await state.writeKept('initech', [{ key, value: null, expires: null }]);
   const lasting: string[] = [];
   for (const key of await redis.keys('*')) if ((await redis.pttl(key)) === -1) lasting.push(key);
-  expect(lasting.filter((key) => !/:(?:positions|revocations|expiries|policies)$/.test(key))).toEqual([]);
+  expect(lasting.filter((key) => !/:(?:positions|revocations|expiries|policies|globex)$/.test(key))).toEqual([]);
   const [limit] = await redis.keys('portcullis:limit:*');
   const left = await redis.pttl(limit ?? '');
   expect(left).toBeGreaterThan(60_000 - (Date.now() - began) - 1000);
@@ -48,6 +61,16 @@ test('revocations that have run out are cleared away by later ones of their shar
   expect(await redis.hlen(key)).toBeLessThan(100);
   const [expiries = ''] = await redis.keys('portcullis:*:expiries');
   expect(await redis.zcard(expiries)).toBe(await redis.hlen(key));
+});
+
+test('documents that have run out are cleared away by later ones of their home', async () => {
+  const past = Date.now() / 1000 - 1;
+  for (let index = 0; index < 250; index += 1)
+    await state.writeKept('acme', [{ key: keptKey('user', `u${index}`), value: 'x', expires: past }]);
+  expect(await redis.zcard('portcullis:kept-names:acme')).toBeLessThan(5);
+  expect(await redis.hlen('portcullis:kept:acme')).toBeLessThan(5);
+  const [backup = ''] = await redis.keys('portcullis:*:backup');
+  expect(await redis.zcard(backup)).toBeLessThan(150);
 });
 
 test('a record is kept as it is, in the stream of its tenant', async () => {

@@ -1,0 +1,9 @@
+export {
+  checkKeptPrefix,
+  checkKeptRead,
+  checkKeptWrite,
+  type Kept,
+  type KeptChange,
+  MAX_KEPT_AT_ONCE,
+} from './kept.ts';
+export { encodePart, isBackedUp, isKeptKey, keptKey, keptParts, keptPrefix } from './kept-key.ts';
