@@ -17,7 +17,9 @@ export function localPolicy(policy: Policy, { port, originUrls }: LocalPlaces): 
   const hosts = isOneSite
     ? [localHost(['localhost'], port), ...(namesTenants ? [localHost([null, 'localhost'], port)] : [])]
     : policy.hosts.map(({ pattern, labels }) => ({ ...localHost([...labels, 'localhost'], port), standsFor: pattern }));
-  return { ...policy, development: { hosts, originUrls: { ...policy.development?.originUrls, ...originUrls } } };
+  const { identityIssuers = {}, issuerKeys = {} } = policy.development ?? {};
+  const urls = { ...policy.development?.originUrls, ...originUrls };
+  return { ...policy, development: { hosts, originUrls: urls, identityIssuers, issuerKeys } };
 }
 
 function localHost(labels: readonly (string | null)[], port: number): HostPattern {

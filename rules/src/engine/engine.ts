@@ -1,6 +1,7 @@
 import type { LimitRule, OriginRule, Policy } from '../policy/index.ts';
 import { type Address, createAddressMatcher } from './address/index.ts';
 import { builtInLimits, builtInRoutes } from './built-in.ts';
+import { developmentPolicy } from './development-policy.ts';
 import { createHostMatcher, createHostRoutes, type HostMatch, type RoutesAt } from './target/index.ts';
 
 /** A policy made ready to decide by. Immutable; one serves any number of requests. */
@@ -41,18 +42,4 @@ function requireDenyLists(policy: Policy): void {
   const missing = policy.deny.addresses.find((name) => !Object.hasOwn(policy.addresses, name));
   if (missing !== undefined)
     throw new ReferenceError(`${policy.deny.at} denies "${missing}", a list that is not there`);
-}
-
-function developmentPolicy(policy: Policy): Policy {
-  const { development } = policy;
-  if (development === undefined) return policy;
-  const origins = Object.fromEntries(
-    Object.entries(policy.origins).map(([id, origin]) => {
-      const url = development.originUrls[id];
-      // The host that a client asked for goes through a binding, which leads to the URL.
-      const stays = url === undefined || origin.host === 'public';
-      return [id, stays ? origin : { ...origin, target: { kind: 'url' as const, url }, certificate: null }];
-    }),
-  );
-  return { ...policy, hosts: development.hosts, origins };
 }

@@ -3,8 +3,13 @@ import type { SourceLine } from './source-line.ts';
 /** An identity provider, by which the gateway itself signs people in (OpenID Connect Core 1.0, code flow). */
 export interface ProviderRule {
   readonly id: string;
-  /** Its issuer identifier, exactly as its tokens write it. */
+  /** Its issuer identifier, exactly as its tokens write it; https, but for one of `development`. */
   readonly issuer: string;
+  /**
+   * Microsoft's issuer for many directories: tokens write the directory's id (`tid`) in place of `common` or `organizations`.
+   * The tenant is then mapped from `tid`, so that no other directory gets a session.
+   */
+  readonly ofManyDirectories: boolean;
   readonly client: ProviderClient;
   /** Scopes that are asked for, `openid` first. */
   readonly scopes: readonly string[];

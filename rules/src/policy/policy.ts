@@ -105,4 +105,8 @@ export interface StateRule {
 export interface DevelopmentRule {
   readonly hosts: readonly HostPattern[];
   readonly originUrls: Readonly<Record<string, string>>;
+  /** Issuers of identity providers on one's own machine, by id. Plain http is for names of this machine. */
+  readonly identityIssuers: Readonly<Record<string, string>>;
+  /** URLs of further issuers' keys there, by id. */
+  readonly issuerKeys: Readonly<Record<string, string>>;
 }

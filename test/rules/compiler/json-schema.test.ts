@@ -40,7 +40,8 @@ const BEYOND_ONE_VALUE: Readonly<Record<string, string>> = {
   letter_case: 'concerns two routes',
   duplicate_entry: 'route ids stand in separate maps; the case of header names does not count',
   duplicate_key: 'JSON has only one of the two',
-  shared_secret: 'concerns two origins',
+  shared_secret: 'concerns two entries',
+  open_provider: 'concerns issuer and tenant',
   origin_loop: 'concerns hosts and origins',
   outside_strip: 'concerns origins and routes',
   no_effect: 'depends on other keys',
@@ -75,6 +76,7 @@ const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] =
   ],
   [/^The logo "/, 'the file itself is read'],
   [/^A name must be text/, 'names in JSON are always text'],
+  [/ is not spelt as URLs are/, 'URLs are parsed'],
 ];
 
 function exemptionOf(problem: string): string | null {

@@ -6,6 +6,8 @@ describe('in development', () => {
   const policy = policyOf({
     development: {
       hosts: [hostOf('localhost:8787')],
+      identityIssuers: {},
+      issuerKeys: {},
       originUrls: { app: 'http://localhost:3000', other: 'http://localhost:3001' },
     },
   });

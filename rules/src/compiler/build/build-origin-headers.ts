@@ -1,5 +1,6 @@
 import { foldHeaderName } from '../../engine/index.ts';
 import type { OriginHeader, OriginHeaders } from '../../policy/index.ts';
+import { heldSecrets } from '../checks/index.ts';
 import { checkList, type Path, valueOrProblem } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
 import {
@@ -53,14 +54,12 @@ function buildHeader(scope: Scope, path: Path, name: string, value: Value): Orig
   const place = [...path, 'secret'];
   const secret = valueOrProblem(report, place, 'invalid_name', parseBindingName(value.secret));
   if (secret === null) return null;
-  const owner = Object.entries(rules.origins).find(([, { keys }]) => keys === secret)?.[0];
-  if (owner === undefined && !GATEWAY_SECRETS.has(secret)) return { name, secret };
+  const holder = heldSecrets(rules).find((each) => each.name === secret)?.holder;
+  if (holder === undefined && !GATEWAY_SECRETS.has(secret)) return { name, secret };
   report.add(
     place,
     'shared_secret',
-    owner === undefined
-      ? `"${secret}" is the gateway's own secret.`
-      : `"${secret}" holds the keys of origin "${owner}".`,
+    holder === undefined ? `"${secret}" is the gateway's own secret.` : `"${secret}" is the secret of ${holder}.`,
     'Give what the app expects in this header a secret of its own, such as APP_CREDENTIALS.',
   );
   return null;

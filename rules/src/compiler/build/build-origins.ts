@@ -3,7 +3,7 @@ import type { HostPattern, OriginRule } from '../../policy/index.ts';
 import { TIMEOUT_BOUNDS } from '../../settings/index.ts';
 import { valueOrProblem } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
-import { GATEWAY_SECRETS, parseBindingName, parseDuration, parseName } from '../values/index.ts';
+import { parseBindingName, parseDuration, parseName } from '../values/index.ts';
 import { buildOriginHeaders } from './build-origin-headers.ts';
 import { buildReach, buildTarget } from './build-origin-target.ts';
 import { buildPathChange } from './build-path-change.ts';
@@ -18,9 +18,7 @@ export function buildOrigins(scope: Scope, hosts: readonly HostPattern[]): Reado
   if (scope.declared.origins.size === 0) {
     report.add(['origins'], 'empty_list', 'There is no origin.', 'Write at least one, with its url, keys and context.');
   }
-  const keyOwners = new Map<string, string>();
   const origins = entries.flatMap(([id, entry]) => {
-    checkKeys(scope, id, entry.keys, keyOwners);
     const origin = buildOrigin(scope, id, entry, hosts);
     return origin === null ? [] : [[id, origin] as const];
   });
@@ -59,25 +57,4 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     may,
     at: report.sourceLine(path),
   };
-}
-
-function checkKeys({ report }: Scope, id: string, keys: string, owners: Map<string, string>): void {
-  const path = ['origins', id, 'keys'];
-  if (GATEWAY_SECRETS.has(keys)) {
-    report.add(
-      path,
-      'shared_secret',
-      `"${keys}" is the gateway's own secret.`,
-      'Give the origin a secret of its own, such as ORIGIN_APP_KEYS.',
-    );
-  }
-  const owner = owners.get(keys);
-  if (owner !== undefined)
-    report.add(
-      path,
-      'shared_secret',
-      `The origins "${owner}" and "${id}" share the keys "${keys}".`,
-      'Give each origin a secret of its own.',
-    );
-  owners.set(keys, owner ?? id);
 }

@@ -1,27 +1,28 @@
-import { type DevelopmentRule, POLICY_FORMAT, type Policy, type StateRule } from '../../policy/index.ts';
+import { POLICY_FORMAT, type Policy, type StateRule } from '../../policy/index.ts';
 import { compileFileDefaults } from '../../settings/index.ts';
 import {
   checkAmbiguousRoutes,
   checkLetterCase,
   checkRouteIds,
   checkRouteLimits,
+  checkSharedSecrets,
   checkStrippedRoutes,
-  type PlacedRule,
 } from '../checks/index.ts';
 import { digestOf } from '../output/index.ts';
-import { checkList, checkReference, checkReferences, valueOrProblem } from '../problems/index.ts';
+import { checkList, checkReferences, valueOrProblem } from '../problems/index.ts';
 import type { PlacedRoute } from '../shape/index.ts';
 import { parseGatewayId, parseName, parseShortDuration } from '../values/index.ts';
 import { buildAddressLists } from './address-lists.ts';
 import { buildClientAddress } from './build-client-address.ts';
-import { buildDevelopmentHosts, buildHosts } from './build-hosts.ts';
+import { buildDevelopment } from './build-development.ts';
+import { buildHosts } from './build-hosts.ts';
 import { buildHsts } from './build-hsts.ts';
 import { buildLimits } from './build-limits.ts';
-import { buildOriginUrl, checkBoundUrl } from './build-origin-target.ts';
 import { buildOrigins } from './build-origins.ts';
 import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
 import { buildSession } from './build-session.ts';
+import { buildIssuers, buildProviders } from './identity/index.ts';
 import type { Scope } from './scope.ts';
 
 /** What takes longer is better refused; what answers sooner than the least is in the same process. */
@@ -39,7 +40,9 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
   const origins = buildOrigins(scope, hosts);
   const defaults = compileFileDefaults(rules, report);
   const hsts = buildHsts(scope);
+  const issuers = buildIssuers(scope);
   const routes = buildRoutes(scope, placed, { lists, defaults, hsts: hsts.value });
+  checkSharedSecrets(report, rules);
   checkRouteIds(report, placed);
   checkAmbiguousRoutes(report, routes);
   checkLetterCase(report, routes);
@@ -55,14 +58,14 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
     limits,
     origins,
     session: buildSession(scope),
-    providers: {},
-    issuers: {},
+    providers: buildProviders(scope),
+    issuers,
     state: buildState(scope),
     hsts,
     deny: buildDeny(scope),
     ...buildPages(scope),
     routes: routes.map(({ rule }) => rule),
-    ...buildDevelopment(scope, routes, origins),
+    ...buildDevelopment(scope, routes, { origins, issuers }),
   };
   return { ...body, digest: digestOf(body) };
 }
@@ -99,22 +102,4 @@ function buildDeny({ rules, report, declared }: Scope): Policy['deny'] {
     });
   }
   return { addresses, at: report.sourceLine(['deny']) };
-}
-
-function buildDevelopment(
-  scope: Scope,
-  routes: readonly PlacedRule[],
-  origins: Policy['origins'],
-): { readonly development?: DevelopmentRule } {
-  const entry = scope.rules.development;
-  if (entry === undefined) return {};
-  const hosts = buildDevelopmentHosts(scope, entry.hosts, routes);
-  const urls = Object.entries(entry.origins ?? {}).flatMap(([id, text]) => {
-    const path = ['development', 'origins', id];
-    checkReference(scope.report, path, id, scope.declared.origins, 'origin');
-    const url = buildOriginUrl(scope, path, text, hosts, 'development');
-    if (url !== null) checkBoundUrl(scope, path, url, origins[id]);
-    return url === null ? [] : [[id, url] as const];
-  });
-  return { development: { hosts, originUrls: Object.fromEntries(urls) } };
 }

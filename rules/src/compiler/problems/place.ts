@@ -4,6 +4,8 @@ const ENTRY_NAMES: Readonly<Record<string, string>> = {
   limits: 'Limit',
   origins: 'Origin',
   addresses: 'Address list',
+  identity: 'Identity provider',
+  issuers: 'Issuer',
   sessions: 'Session',
 };
 
@@ -26,11 +28,15 @@ export function placeName(path: Path, raw: unknown, isInGroup = false): string {
   if (section === undefined) return 'The file';
   if (section === 'routes' && path[2] === 'routes' && path[3] !== undefined)
     return placeName(['routes', ...path.slice(3)], { routes: valueAt(raw, path.slice(0, 3)) }, true);
-  const inner = path.length > 2 ? `"${String(path.at(-1))}" of ` : '';
+  const inner = path.length > 2 ? `${partName(path)} of ` : '';
   const outer = isGroup(path, raw) && !isInGroup ? `Group ${Number(entry) + 1}` : entryName(section, entry, raw);
-  const last = path.at(-1);
-  if (outer === null) return typeof last === 'number' ? `Entry ${last + 1} of "${String(path.at(-2))}"` : `"${last}"`;
+  if (outer === null) return partName(path);
   return inner === '' ? outer : `${inner}${outer.charAt(0).toLowerCase()}${outer.slice(1)}`;
+}
+
+function partName(path: Path): string {
+  const last = path.at(-1);
+  return typeof last === 'number' ? `Entry ${last + 1} of "${String(path.at(-2))}"` : `"${last}"`;
 }
 
 /** Whether the path leads to, or into, a group of routes. */

@@ -20,6 +20,10 @@ export const WHY = {
   invalid_quantity: 'A number without a clear unit can be wrong by orders of magnitude.',
   invalid_host: 'A host that cannot be matched exactly could stand for the wrong tenant.',
   invalid_url: 'Requests with signed contexts go to this URL, so it must be exact and encrypted.',
+  invalid_issuer:
+    'Tokens are believed because they name this issuer, and its keys come from there, so it must be exact and encrypted.',
+  invalid_claim: 'A text that no token can hold matches no one, so the rule would not do what it reads.',
+  open_provider: 'Everyone with an account of any company at this provider could sign in.',
   invalid_page: 'Everyone who is refused sees these pages, so what they show must be exact.',
   invalid_path: 'A pattern that is matched differently from how it reads protects the wrong paths.',
   outside_strip:

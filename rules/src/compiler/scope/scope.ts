@@ -20,6 +20,9 @@ export interface Declared {
   readonly addresses: ReadonlySet<string>;
   readonly limits: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
+  /** Identity providers. */
+  readonly identity: ReadonlySet<string>;
+  readonly issuers: ReadonlySet<string>;
 }
 
 /** Address lists that were compiled, by name. */
@@ -44,5 +47,7 @@ export function declaredNames(raw: unknown): Declared {
     addresses: keys('addresses'),
     limits: keys('limits'),
     origins: keys('origins'),
+    identity: keys('identity'),
+    issuers: keys('issuers'),
   };
 }

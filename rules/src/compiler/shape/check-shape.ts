@@ -19,7 +19,8 @@ export interface ShapedRules {
   readonly isWhole: boolean;
 }
 
-const ENTRY_SECTIONS = new Set<unknown>(['routes', 'limits', 'origins', 'addresses']);
+const NAMED_SECTIONS = ['limits', 'origins', 'addresses', 'identity', 'issuers'];
+const ENTRY_SECTIONS = new Set<unknown>(['routes', ...NAMED_SECTIONS]);
 /** Sections in whose place something that no other rule objects to can stand while the rest is checked. */
 const STAND_INS: Readonly<Record<string, unknown>> = {
   clientAddress: 'cloudflare',
@@ -192,7 +193,7 @@ function withoutBrokenEntries(raw: unknown, issues: readonly Issue[], report: Re
     }
   }
   const isBroken = (...path: Path): boolean => broken.has(JSON.stringify(path));
-  for (const section of ['limits', 'origins', 'addresses']) {
+  for (const section of NAMED_SECTIONS) {
     for (const key of Object.keys(rules[section] ?? {})) if (isBroken(section, key)) delete rules[section]?.[key];
   }
   const second = rulesSchema.safeParse({ ...rules, routes: [] });

@@ -18,6 +18,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   color: 'a colour in quotes, such as "#0b6e4f"',
   logo: 'the name of a file beside the rules, such as logo.svg',
   email: 'an address such as help@example.com',
+  'stepUp request': '"acr", "acrs" or "none"',
   request: 'a method and a path, such as GET /invoices',
   expect: 'allow, refuse, or a map such as { refuse: role_missing }',
   as: 'the name of a session, nobody, or a map such as { tenant: acme, roles: [owner] }',

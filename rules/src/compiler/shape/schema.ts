@@ -6,6 +6,7 @@ import {
   addressHeader,
   bindingName,
   developmentHost,
+  developmentIssuerUrl,
   developmentUrl,
   duration,
   gatewayId,
@@ -24,6 +25,7 @@ import {
   texts,
 } from '../texts/index.ts';
 import { FIELD_NAME } from '../values/index.ts';
+import { identity, issuers } from './schema-identity.ts';
 import { pages } from './schema-pages.ts';
 import { routeOrGroup } from './schema-route.ts';
 import { session } from './schema-session.ts';
@@ -145,6 +147,8 @@ export const rulesSchema = z.strictObject({
   limits: z.record(limitName, limit).describe('Named limits.').optional(),
   origins: z.record(originName, origin).meta({ minProperties: 1 }).describe('The apps behind the gateway.'),
   session: session.optional(),
+  identity: identity.optional(),
+  issuers: issuers.optional(),
   state: z
     .strictObject({
       deadline: shortDuration.describe(
@@ -189,8 +193,16 @@ export const rulesSchema = z.strictObject({
           'Hosts on your own machine, with their ports: a list, or a map to the entries of "hosts" for which they stand.',
         ),
       origins: z.record(z.string(), developmentUrl).describe('URLs of the origins on your own machine.').optional(),
+      identity: z
+        .record(z.string(), developmentIssuerUrl)
+        .describe('Issuers of identity providers on your own machine, such as http://localhost:9000.')
+        .optional(),
+      issuers: z
+        .record(z.string(), developmentIssuerUrl)
+        .describe('URLs of the keys of further issuers on your own machine.')
+        .optional(),
     })
-    .describe('Replaces hosts and origin URLs if PORTCULLIS_ENV is development.')
+    .describe('Replaces hosts and URLs if PORTCULLIS_ENV is development.')
     .optional(),
 });
 

@@ -26,6 +26,10 @@ export const developmentHostPattern = `^${tenantLabel}${anyName}${otherPort('80|
 export const originUrlPattern = `^https://${tenantLabel}${publicName}(?::${port})?/?$`;
 /** An address in brackets, or a name. */
 export const privateUrlPattern = String.raw`^https?://(?:${tenantLabel}${anyName}|\[[0-9a-f:.]+\])(?::${port})?/?$`;
+/** No query, no fragment, no template. */
+const issuerPath = '(?:/[^?#\\\\{]*)?';
+export const issuerUrlPattern = `^https://${publicName}(?::${port})?${issuerPath}$`;
+export const developmentIssuerUrlPattern = `^https?://${anyName}(?::${port})?${issuerPath}$`;
 export const developmentUrlPattern = `^https?://${tenantLabel}${anyName}(?::${port})?/?$`;
 export const corsOriginPattern = `^https://${publicName}${otherPort('443')}$`;
 export const formSenderPattern = `^(?:null|https://${publicName}${otherPort('443')})$`;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { TENANT_ID } from '../../engine/index.ts';
 import {
   ADDRESS_HEADERS,
+  AUTHENTICATION_METHODS,
+  CLAIM_NAME,
+  CLAIM_TEXT,
   CORS_HEADER,
   DURATION,
   GATEWAY,
@@ -10,6 +14,7 @@ import {
   PAGE_EMAIL,
   PAGE_TEXT,
   PAGE_URL,
+  SCOPE,
   SECRET,
   SHORT_DURATION,
   SIZE,
@@ -62,3 +67,10 @@ export const addressHeader = z
   .meta({ anyOf: [{ enum: [...ADDRESS_HEADERS] }, { pattern: patterns.addressHeaderPattern }] });
 export const headerName = text(CORS_HEADER.source);
 export const httpMethod = oneOf(METHODS);
+export const claimName = text(CLAIM_NAME.source);
+export const claimText = text(CLAIM_TEXT.source);
+export const scope = text(SCOPE.source);
+export const tenantId = text(TENANT_ID.source);
+export const issuerUrl = text(patterns.issuerUrlPattern);
+export const developmentIssuerUrl = text(patterns.developmentIssuerUrlPattern);
+export const authenticationMethod = oneOf(AUTHENTICATION_METHODS);

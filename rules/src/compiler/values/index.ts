@@ -1,7 +1,18 @@
 export { ADDRESS_HEADERS } from './address-headers.ts';
+export { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 export { CORS_HEADER, isPossible, parseCorsHeader } from './cors-headers.ts';
 export { parseCorsOrigin } from './cors-origin.ts';
 export { parseHost } from './host-pattern.ts';
+export {
+  CLAIM_NAME,
+  CLAIM_TEXT,
+  parseClaimName,
+  parseClaimText,
+  parseScope,
+  parseTenantId,
+  SCOPE,
+} from './identity-values.ts';
+export { parseIssuerUrl } from './issuer-url.ts';
 export { buildMethods, METHODS } from './methods.ts';
 export { parseMoment } from './moments.ts';
 export {

@@ -1,8 +1,7 @@
 import { checkList, checkReference, type Path, type Report, valueOrProblem } from '../../compiler/problems/index.ts';
 import type { ControlScope } from '../../compiler/scope/index.ts';
-import { parseDuration } from '../../compiler/values/index.ts';
+import { AUTHENTICATION_METHODS, parseDuration } from '../../compiler/values/index.ts';
 import { SECOND_FACTORS } from '../../engine/index.ts';
-import { AUTHENTICATION_METHODS } from './authentication-methods.ts';
 import type { StepUp } from './policy.ts';
 import type { StepUpEntry } from './schema.ts';
 

@@ -1,10 +1,11 @@
 import type { HostPattern } from '../../policy/index.ts';
 
-const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** A tenant's id: safe in a host, a key and a log. */
+export const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** Whether `text` may be a tenant id: safe in a host, a key and a log. */
+/** Whether `text` may be a tenant's id. */
 export function isTenantId(text: string): boolean {
-  return TENANT.test(text);
+  return TENANT_ID.test(text);
 }
 
 export interface HostMatch {

@@ -1,5 +1,6 @@
 import type {
   IssuerRule,
+  ProviderClient,
   ProviderRule,
   ProviderSignals,
   ProviderStepUp,
@@ -21,13 +22,15 @@ import {
 export const PROVIDER: KeyOrders<ProviderRule> = {
   id: null,
   issuer: { words: (value) => value, order: otherIsLooser },
-  client: { words: ({ id, proof }) => `client ${id} by ${proof.kind}`, order: otherIsLooser },
+  // As the issuer says.
+  ofManyDirectories: null,
+  client: { words: clientWords, order: otherIsLooser },
   scopes: { words: (names) => `scopes ${listWords(names)}`, order: otherIsLooser },
   user: { words: (claim) => `user by ${claim}`, order: otherIsLooser },
-  tenant: { words: tenantWords, order: otherIsLooser },
+  tenant: { words: tenantWords, order: tenantOrder },
   roles: {
     words: (grants) => grants.map(grantWords).join(', '),
-    order: (old, next) => moreIsLooser(old.map(grantWords), next.map(grantWords)),
+    order: (old, next) => moreIsLooser(old.flatMap(singleGrants), next.flatMap(singleGrants)),
   },
   stepUp: { words: stepUpWords, order: stepUpOrder },
   signals: { words: signalsWords, order: (old, next) => moreIsLooser(signalsOf(next), signalsOf(old)) },
@@ -76,6 +79,24 @@ function isLooser(old: RenewRule, next: RenewRule): boolean {
   );
 }
 
+function clientWords({ id, proof }: ProviderClient): string {
+  return `client ${id} by ${proof.kind === 'secret' ? `secret ${proof.secret}` : `key ${proof.key}`}`;
+}
+
+/** With the same claim, each value more is one more that gets a session. */
+function tenantOrder(old: TenantMapping, next: TenantMapping): ReturnType<Order<unknown>> {
+  if (old.kind !== 'claim' || next.kind !== 'claim' || old.claim !== next.claim) return otherIsLooser(old, next);
+  const pairsOf = ({ tenants }: typeof old): readonly string[] =>
+    Object.entries(tenants).map((pair) => JSON.stringify(pair));
+  return moreIsLooser(pairsOf(old), pairsOf(next));
+}
+
+/** Each role that each value gives: what is more of them lets in more. */
+function singleGrants({ match, grant }: RoleGrant): readonly string[] {
+  const who = match.kind === 'claim' ? match.values.map((value) => [match.claim, value]) : [match];
+  return who.flatMap((each) => grant.map((role) => JSON.stringify([each, role])));
+}
+
 function tenantWords(tenant: TenantMapping): string {
   if (tenant.kind === 'fixed') return `tenant ${tenant.tenant}`;
   return `tenant by ${tenant.claim}: ${listWords(Object.entries(tenant.tenants).map(([value, id]) => `${value} for ${id}`))}`;
@@ -103,10 +124,10 @@ function stepUpOrder(old: ProviderStepUp | null, next: ProviderStepUp | null): R
 
 function signalsOf({ scim, universalLogout, backchannelLogout, events }: ProviderSignals): readonly string[] {
   return [
-    ...(scim === null ? [] : ['SCIM']),
+    ...(scim === null ? [] : [`SCIM by ${scim}`]),
     ...(universalLogout ? ['Universal Logout'] : []),
     ...(backchannelLogout ? ['back-channel logout'] : []),
-    ...(events === null ? [] : ['events']),
+    ...(events === null ? [] : [`events for ${events.audience}`]),
   ];
 }
 

@@ -271,6 +271,8 @@ function developmentWords(development: DevelopmentRule | undefined): string {
       standsFor === undefined ? pattern : `${pattern} for ${standsFor}`,
     ),
   );
-  const urls = Object.entries(development.originUrls).map(([id, url]) => `${id} at ${url}`);
-  return `hosts ${hosts}; origins ${listWords(urls)}`;
+  const { originUrls, identityIssuers, issuerKeys } = development;
+  const at = (urls: Readonly<Record<string, string>>): string =>
+    listWords(Object.entries(urls).map(([id, url]) => `${id} at ${url}`));
+  return `hosts ${hosts}; origins ${at(originUrls)}; identity ${at(identityIssuers)}; issuers ${at(issuerKeys)}`;
 }

@@ -34,6 +34,22 @@ export const BASE = {
     other: { url: 'https://other.example.com', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' },
   },
   deny: { addresses: ['depot'] },
+  identity: {
+    okta: {
+      issuer: 'https://acme.okta.com',
+      client: { id: 'c1', secret: 'OKTA_SECRET' },
+      tenant: 'acme',
+      roles: [{ group: 'Owners', grant: ['owner'] }],
+    },
+  },
+  issuers: {
+    login: {
+      issuer: 'https://login.example.com',
+      keys: { jwks: 'https://login.example.com/keys', alg: 'EdDSA' },
+      roles: ['owner'],
+      tenants: ['acme'],
+    },
+  },
   routes: [
     {
       id: 'app',

@@ -10,6 +10,7 @@ import {
   OPENED_AND_LOOSENED,
   opens,
 } from './case.ts';
+import { IDENTITY_ORDERS } from './identity.ts';
 import { ORIGIN_ORDERS } from './origins.ts';
 
 /** Keys of the file. */
@@ -198,6 +199,7 @@ export const GATEWAY_ORDERS = {
     { links: [linkTo('https://example.com')] },
     { links: [linkTo('https://example.com/help')] },
   ),
+  ...IDENTITY_ORDERS,
   development: {
     told: 'neither',
     looser: 'neutral: production never reads it',
@@ -221,6 +223,16 @@ export const GATEWAY_ORDERS = {
       ],
     ],
   },
+  'development.identity': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [inDevelopment({ identity: { okta: 'http://localhost:9000' } })],
+  },
+  'development.issuers': {
+    told: 'neither',
+    looser: 'neutral',
+    cases: [inDevelopment({ issuers: { login: 'http://localhost:9000/keys' } })],
+  },
 } as const satisfies Readonly<Record<string, KeyOrder>>;
 
 function pagesKey<Key extends string>(key: Key, old: object, next: object): Readonly<Record<Key, KeyOrder>> {
@@ -230,6 +242,11 @@ function pagesKey<Key extends string>(key: Key, old: object, next: object): Read
 
 function renews(old: object, next: object): KeyCase {
   return loosens('session', { lifetime: '10m', renew: old }, { lifetime: '10m', renew: next });
+}
+
+function inDevelopment(more: object): KeyCase {
+  const hosts = ['localhost:8787'];
+  return ['development', { hosts }, { hosts, ...more }, NEUTRAL, NEUTRAL];
 }
 
 function linkTo(url: string): object {

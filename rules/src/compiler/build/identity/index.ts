@@ -1,0 +1,2 @@
+export { buildIssuers } from './build-issuers.ts';
+export { buildProviders } from './build-providers.ts';

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { compileRules } from '../../../rules/src/compiler/index.ts';
+import type { Policy } from '../../../rules/src/policy/index.ts';
+import { edited, readBaseFile } from './base-rules.ts';
+
+const SESSION = 'session: { lifetime: 15m }\n';
+
+function policyWith(lines: string): Policy {
+  const result = compileRules({ file: 'r.yaml', text: edited(SESSION, SESSION + lines), readFile: readBaseFile });
+  if (!result.ok) throw new TypeError(JSON.stringify(result.problems));
+  return result.policy;
+}
+
+describe('an identity provider', () => {
+  it('has defaults for what is not stated, each the closed one', () => {
+    const { providers } = policyWith(`identity:
+  okta:
+    issuer: https://acme.okta.com
+    client: { id: 0oa1, secret: OKTA_SECRET }
+    tenant: acme
+    roles: [{ group: Drivers, grant: [driver] }]
+`);
+    expect(providers).toEqual({
+      okta: {
+        id: 'okta',
+        issuer: 'https://acme.okta.com',
+        ofManyDirectories: false,
+        client: { id: '0oa1', proof: { kind: 'secret', secret: 'OKTA_SECRET' } },
+        scopes: ['openid', 'profile', 'email'],
+        user: 'sub',
+        tenant: { kind: 'fixed', tenant: 'acme' },
+        roles: [{ match: { kind: 'group', group: 'Drivers' }, grant: ['driver'], at: 'r.yaml:24' }],
+        stepUp: null,
+        signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
+        at: 'r.yaml:20',
+      },
+    });
+  });
+
+  it('has all that is stated', () => {
+    const { providers } = policyWith(`identity:
+  entra:
+    issuer: https://login.microsoftonline.com/organizations/v2.0
+    client: { id: 5f3e, key: ENTRA_KEY }
+    scopes: [email, offline_access]
+    user: oid
+    tenant: { claim: tid, map: { 8a1b-99: acme, 7c2d-11: beta } }
+    roles:
+      - { claim: roles, is: [Finance, Owner], grant: [owner, admin] }
+      - { anyone: true, grant: [driver] }
+    stepUp: { request: acrs, acr: [c1, c2], amr: [mfa] }
+    signals: { scim: ENTRA_SCIM, universalLogout: true, backchannelLogout: true, events: { audience: "https://a.example" } }
+`);
+    expect(providers['entra']).toMatchObject({
+      ofManyDirectories: true,
+      client: { id: '5f3e', proof: { kind: 'key', key: 'ENTRA_KEY' } },
+      scopes: ['openid', 'email', 'offline_access'],
+      user: 'oid',
+      tenant: { kind: 'claim', claim: 'tid', tenants: { '8a1b-99': 'acme', '7c2d-11': 'beta' } },
+      roles: [
+        { match: { kind: 'claim', claim: 'roles', values: ['Finance', 'Owner'] }, grant: ['owner', 'admin'] },
+        { match: { kind: 'anyone' }, grant: ['driver'] },
+      ],
+      stepUp: { request: 'acrs', acr: ['c1', 'c2'], amr: ['mfa'] },
+      signals: {
+        scim: 'ENTRA_SCIM',
+        universalLogout: true,
+        backchannelLogout: true,
+        events: { audience: 'https://a.example' },
+      },
+    });
+  });
+
+  it.each([
+    ['amr: [otp]', { request: 'none', acr: [], amr: ['otp'] }],
+    ['acr: phr', { request: 'acr', acr: ['phr'], amr: [] }],
+  ])('is asked for what can show a second factor: %s', (stepUp, expected) => {
+    const { providers } = policyWith(`identity:
+  okta:
+    issuer: https://acme.okta.com/
+    client: { id: 0oa1, secret: OKTA_SECRET }
+    tenant: { claim: org, in: [acme] }
+    roles: [{ group: Drivers, grant: [driver] }]
+    stepUp: { ${stepUp} }
+    signals: { events: true }
+`);
+    expect(providers['okta']).toMatchObject({
+      issuer: 'https://acme.okta.com/',
+      tenant: { tenants: { acme: 'acme' } },
+      stepUp: expected,
+      signals: { events: { audience: 'acme-edge' } },
+    });
+  });
+});
+
+describe('a further issuer', () => {
+  it('has its keys in a secret, or at a URL', () => {
+    const { issuers } = policyWith(`issuers:
+  login: { issuer: login, keys: LOGIN_KEYS, roles: [driver], tenants: any }
+  portal:
+    issuer: https://portal.acme.example
+    keys: { jwks: "https://portal.acme.example/keys.json", alg: EdDSA }
+    roles: [owner, driver]
+    tenants: [acme]
+    bearer: true
+`);
+    expect(issuers).toEqual({
+      login: {
+        id: 'login',
+        issuer: 'login',
+        keys: { kind: 'secret', alg: 'HS256', secret: 'LOGIN_KEYS' },
+        roles: ['driver'],
+        tenants: 'any',
+        bearer: false,
+        at: 'r.yaml:20',
+      },
+      portal: {
+        id: 'portal',
+        issuer: 'https://portal.acme.example',
+        keys: { kind: 'jwks', alg: 'EdDSA', url: 'https://portal.acme.example/keys.json' },
+        roles: ['owner', 'driver'],
+        tenants: ['acme'],
+        bearer: true,
+        at: 'r.yaml:21',
+      },
+    });
+  });
+});
