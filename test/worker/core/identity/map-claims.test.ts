@@ -14,6 +14,7 @@ const AT = 'rules.yaml:7';
 const RULE: ProviderRule = {
   id: 'okta',
   issuer: 'https://acme.okta.example',
+  ofManyDirectories: false,
   client: { id: '0oa1', proof: { kind: 'secret', secret: 'OKTA_CLIENT_SECRET' } },
   scopes: ['openid'],
   user: 'sub',
