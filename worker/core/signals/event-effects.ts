@@ -1,4 +1,4 @@
-import type { SignalEffect } from './signal.ts';
+import type { SignalEffect, SignalProblem } from './signal.ts';
 import { readSubject } from './subject.ts';
 
 /** One event of a security event token. */
@@ -62,16 +62,16 @@ const STATUSES = ['enabled', 'paused', 'disabled'] as const;
 export function effectOfEvent(
   { uri, event, subject }: SecurityEvent,
   issuer: string,
-): SignalEffect | { readonly detail: string } {
+): SignalEffect | { readonly problem: SignalProblem; readonly detail: string } {
   if (uri === `${SSF}verification`) return { kind: 'verified' };
   if (uri === `${SSF}stream-updated`) {
     const status = STATUSES.find((each) => each === event['status']);
-    return status === undefined ? { detail: 'status' } : { kind: 'stream', status };
+    return status === undefined ? { problem: 'claims', detail: 'status' } : { kind: 'stream', status };
   }
   const judge = JUDGES.get(uri);
   if (judge === undefined) return { kind: 'nothing', why: 'not an event of CAEP 1.0 or RISC 1.0' };
   const verdict = judge(event);
   if (verdict !== true) return { kind: 'nothing', why: verdict };
   const read = readSubject(subject, issuer);
-  return read.ok ? { kind: 'end', whom: read.refs } : { detail: read.detail };
+  return read.ok ? { kind: 'end', whom: read.refs } : { problem: 'subject', detail: read.detail };
 }

@@ -21,10 +21,10 @@ export async function verifyGlobalRevocation(
   const types = ['global-token-revocation+jwt', 'jwt', null];
   const verified = await verifySignedToken(token, keys, { ...policy, types, expires: true });
   if (!verified.ok) return verified;
-  if (!isObject(body)) return failed('malformed', 'body');
+  if (!isObject(body)) return failed('subject', 'body');
   // `subject` is the word of the drafts before the third.
   const subject = readSubject(body['sub_id'] ?? body['subject'], policy.issuer);
-  if (!subject.ok) return failed('claims', subject.detail);
+  if (!subject.ok) return failed('subject', subject.detail);
   const effect = { kind: 'end', whom: subject.refs } as const;
   // One token may carry several commands: each has an id of its own.
   const id = `${verified.id} ${subject.refs.map((ref) => `${ref.kind}:${ref.id}`).join()}`;

@@ -20,7 +20,7 @@ export async function verifySecurityEvent(token: string, keys: KeySet, policy: S
   if (!isObject(event)) return failed('claims', 'events');
   const effect = effectOfEvent({ uri, event, subject: subject ?? event['subject'] }, policy.issuer);
   return 'detail' in effect
-    ? failed('claims', effect.detail)
+    ? failed(effect.problem, effect.detail)
     : { ok: true, signal: { id, event: nameOf(uri), effect, staleAt } };
 }
 

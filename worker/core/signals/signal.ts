@@ -32,7 +32,9 @@ export type SignalProblem =
   | 'signature'
   | 'type'
   | 'time'
-  | 'claims';
+  | 'claims'
+  /** It cannot be read for whom it is. */
+  | 'subject';
 
 export type SignalResult =
   | { readonly ok: true; readonly signal: Signal }

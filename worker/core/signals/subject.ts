@@ -24,7 +24,7 @@ export function readSubject(value: unknown, issuer: string): SubjectResult {
 }
 
 function readWithin(value: unknown, issuer: string, mayNest: boolean): SubjectResult {
-  if (!isObject(value)) return unreadable('no subject');
+  if (!isObject(value)) return unreadable('none');
   const { format, user, session } = value;
   switch (format) {
     case 'iss_sub':
@@ -34,23 +34,23 @@ function readWithin(value: unknown, issuer: string, mayNest: boolean): SubjectRe
     case 'account':
       return readAccount(value['uri']);
     case 'aliases':
-      return mayNest ? readAliases(value['identifiers'], issuer) : unreadable('aliases within a subject');
+      return mayNest ? readAliases(value['identifiers'], issuer) : unreadable('aliases');
     case 'complex':
     case undefined:
       // Drafts before the final text of CAEP left the format of a complex subject out.
-      if (!mayNest || (user === undefined && session === undefined)) return unreadable('subject format');
+      if (!mayNest || (user === undefined && session === undefined)) return unreadable('format');
       return isObject(session) && session['format'] === 'opaque' && isText(session['id'])
         ? { ok: true, refs: [{ kind: 'session', id: session['id'] }] }
         : readWithin(user, issuer, false);
     default:
-      return unreadable('subject format');
+      return unreadable('format');
   }
 }
 
 /** With another issuer, the same `sub` is another person. */
 function readIssuerSubject({ iss, sub }: Readonly<Record<string, unknown>>, issuer: string): SubjectResult {
-  if (iss !== issuer) return unreadable('issuer of the subject');
-  return isText(sub) ? { ok: true, refs: [{ kind: 'subject', id: sub }] } : unreadable('sub of the subject');
+  if (iss !== issuer) return unreadable('issuer');
+  return isText(sub) ? { ok: true, refs: [{ kind: 'subject', id: sub }] } : unreadable('sub');
 }
 
 function readAccount(uri: unknown): SubjectResult {
