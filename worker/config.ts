@@ -9,6 +9,7 @@ import {
   originBinding,
 } from '@portcullis/rules/engine';
 import { type OriginHeader, type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
+import { createProviderKeys, type ProviderKeys } from './adapters/provider-keys.ts';
 import type { OriginHeaderChanges } from './core/headers/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
@@ -64,6 +65,8 @@ export interface Config {
   /** What this isolate counts of itself. */
   readonly meters: Meters;
   readonly reports: ReportDesk;
+  /** What identity providers publish. */
+  readonly providerKeys: ProviderKeys;
 }
 
 /** Thrown where the set-up is not usable. Names each setting and what is wrong with it, never a value. */
@@ -139,6 +142,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     state,
     floodGuard,
     meters,
+    providerKeys: createProviderKeys({ development }, Date.now),
     reports: createReportDesk({
       now: Date.now,
       wait,

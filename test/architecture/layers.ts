@@ -131,13 +131,19 @@ export const LAYERS: readonly Layer[] = [
   { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
   { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: ['jose', 'oauth4webapi'] },
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
-  { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', ...GATEWAY], packages: [] },
+  { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', 'adapters', ...GATEWAY], packages: [] },
+  { name: 'directory', paths: ['worker/directory'], layers: GATEWAY, packages: [] },
   { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },
-  { name: 'endpoints', paths: ['worker/endpoints'], layers: ['pipeline', ...GATEWAY], packages: ['hono', 'hono/tiny'] },
+  {
+    name: 'endpoints',
+    paths: ['worker/endpoints'],
+    layers: ['pipeline', 'directory', ...GATEWAY],
+    packages: ['hono', 'hono/tiny'],
+  },
   {
     name: 'app',
     paths: ['worker/app.ts', 'worker/index.ts'],
-    layers: ['app', 'endpoints', 'pipeline', 'config', 'env', 'adapters', 'state', ...GATEWAY],
+    layers: ['app', 'endpoints', 'pipeline', 'directory', 'config', 'env', 'adapters', 'state', ...GATEWAY],
     packages: ['hono'],
   },
   // The command: it may use everything, and nothing uses it.

@@ -43,6 +43,8 @@ export interface ProviderKeys {
   readonly verify: (issuer: string, token: string, policy: TokenPolicy) => Promise<JWTPayload>;
   /** The same for keys at an address of their own. */
   readonly verifyBy: (jwksUrl: string, token: string, policy: TokenPolicy) => Promise<JWTPayload>;
+  /** Finds keys of the provider for messages that are verified by rules of their own. Of jose's errors, it throws those about the key. */
+  readonly keysOf: (issuer: string) => JWTVerifyGetKey;
 }
 
 type Resolver = ReturnType<typeof createLocalJWKSet>;
@@ -67,6 +69,8 @@ export function createProviderKeys(reach: ReachPolicy, now: () => number): Provi
   return {
     metadata: documents.get,
     verifyBy,
+    keysOf: (issuer) => async (header, token) =>
+      keyFinder(keySets, (await documents.get(issuer)).jwksUrl.href)(header, token),
     verify: async (issuer, token, policy) =>
       verifyBy((await documents.get(issuer)).jwksUrl.href, token, { ...policy, issuer }),
   };

@@ -9,6 +9,7 @@ import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
 import { deleteSession, getSession } from './session.ts';
 import { signedOut, signOut } from './sign-out.ts';
+import { listSignals, takeGlobalRevocation, takeLogoutToken, takeSecurityEvent } from './signals/index.ts';
 import { exportState, importState } from './state.ts';
 import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
 
@@ -31,6 +32,10 @@ app.get('/v1/state', exportState);
 app.post('/v1/state', importState);
 app.get('/v1/reports', listReports);
 app.get('/v1/metrics', metrics);
+app.get('/v1/signals', listSignals);
+app.post('/signals/:provider/logout', takeLogoutToken);
+app.post('/signals/:provider/revoke', takeGlobalRevocation);
+app.post('/signals/:provider/events', takeSecurityEvent);
 app.notFound((context) => endWith(context, refuse('no_route')));
 app.onError((error, context) =>
   endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),

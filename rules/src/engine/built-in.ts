@@ -50,8 +50,15 @@ export const REPORTS_ROUTE = 'portcullis:reports';
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';
 
+/** The limit of what identity providers send. When a company lets a department go, it comes from one address. */
+const SIGNALS_LIMIT = 'portcullis-signals';
+
 /** Guessing admin tokens and flooding reports are limited by address in every configuration. */
-export const builtInLimits: readonly LimitRule[] = [perMinute(ADMIN_LIMIT, 120), perMinute('portcullis-reports', 60)];
+export const builtInLimits: readonly LimitRule[] = [
+  perMinute(ADMIN_LIMIT, 120),
+  perMinute('portcullis-reports', 60),
+  perMinute(SIGNALS_LIMIT, 1200),
+];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
 export const builtInRoutes: readonly RouteRule[] = [
@@ -77,6 +84,11 @@ export const builtInRoutes: readonly RouteRule[] = [
   },
   // Read to learn that shared state is away, so it neither counts there nor waits for it. The token is asked for all the same.
   { ...builtIn('metrics', '/v1/metrics', ['GET', 'HEAD'], anyone), whenStateUnavailable: { kind: 'open' } },
+  admin('signals-heard', '/v1/signals', ['GET', 'HEAD']),
+  // Identity providers sign what they send. Where state is away, nothing can end, so nothing is acknowledged either.
+  builtIn('logout', '/signals/{provider}/logout', ['POST'], anyone, [SIGNALS_LIMIT]),
+  builtIn('revoke', '/signals/{provider}/revoke', ['POST'], anyone, [SIGNALS_LIMIT]),
+  builtIn('events', '/signals/{provider}/events', ['POST'], anyone, [SIGNALS_LIMIT]),
 ];
 
 function perMinute(id: string, quota: number): LimitRule {

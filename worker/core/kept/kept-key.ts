@@ -21,6 +21,10 @@ const KINDS = {
   external: { backup: true },
   /** How a tenant's own people sign in. */
   identity: { backup: true },
+  /** In a provider's home: leads from an entry of its directory to the sessions of the person. */
+  member: { backup: false },
+  /** When a provider was last heard, by each way. */
+  heard: { backup: false },
   /** Credentials of machines. */
   token: { backup: true },
 } as const satisfies Readonly<Record<string, { readonly backup: boolean }>>;

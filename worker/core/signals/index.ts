@@ -1,4 +1,6 @@
 export { verifyGlobalRevocation } from './global-revocation.ts';
 export { verifyLogoutToken } from './logout-token.ts';
 export { verifySecurityEvent } from './security-event.ts';
-export type { SignalPolicy, SignalResult } from './signal.ts';
+export type { Signal, SignalPolicy, SignalProblem, SignalResult } from './signal.ts';
+export type { KeySet } from './signed-token.ts';
+export type { SubjectRef } from './subject.ts';

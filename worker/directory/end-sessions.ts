@@ -1,0 +1,68 @@
+import type { SessionRule } from '@portcullis/rules/policy';
+import { keptParts, keptPrefix } from '../core/kept/index.ts';
+import type { SubjectRef } from '../core/signals/index.ts';
+import type { RevocationScope, StatePort } from '../state/port.ts';
+
+/** Why sessions end, for operators who read the revocations. */
+export interface Ending {
+  readonly reason: string;
+  /** Who asked for it. */
+  readonly by: string;
+}
+
+/** What a signal has ended. */
+export type EndedSessions = readonly Extract<RevocationScope, { kind: 'session' | 'user' }>[];
+
+/** Clocks of gateways may disagree by this much. */
+const MARGIN_SECONDS = 60;
+/** Of one person: a browser each, at a tenant each. */
+const REVOKED_AT_ONCE = 16;
+
+/** Where shared state keeps what belongs to an identity provider. */
+export function providerHome(provider: string): string {
+  return `provider:${provider}`;
+}
+
+/**
+ * Ends every session of people whom an identity provider names, at all tenants. They are revoked, durably, when this resolves; to
+ * repeat it is harmless.
+ * @throws where state cannot answer: some may have ended by then
+ */
+export async function endSessions(
+  { state, rule }: { readonly state: StatePort; readonly rule: SessionRule },
+  provider: string,
+  whom: readonly SubjectRef[],
+  { reason, by }: Ending,
+): Promise<EndedSessions> {
+  const found = await Promise.all(whom.map((ref) => sessionsOf(state, provider, ref)));
+  const scopes = [...new Map(found.flat().map((scope) => [JSON.stringify(scope), scope])).values()];
+  const notBefore = Date.now() / 1000;
+  const expires = notBefore + longestSession(rule) + MARGIN_SECONDS;
+  for (let first = 0; first < scopes.length; first += REVOKED_AT_ONCE) {
+    const some = scopes.slice(first, first + REVOKED_AT_ONCE);
+    await Promise.all(some.map((scope) => state.revoke({ scope, notBefore, expires, reason, by })));
+  }
+  return scopes;
+}
+
+/** Signing in has left a document for each way in which the provider may name the person, and the session. */
+async function sessionsOf(state: StatePort, provider: string, { kind, id }: SubjectRef): Promise<EndedSessions> {
+  const scopes: EndedSessions[number][] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await state.listKept(providerHome(provider), keptPrefix(kind, id), cursor);
+    for (const { key } of page.entries) {
+      const [, tenant, user, session] = keptParts(key);
+      if (tenant === undefined || user === undefined) continue;
+      if (kind !== 'session') scopes.push({ kind: 'user', tenant, id: user });
+      else if (session !== undefined) scopes.push({ kind: 'session', tenant, id: session });
+    }
+    cursor = page.next;
+  } while (cursor !== null);
+  return scopes;
+}
+
+/** No session lives longer than the rules allow. */
+function longestSession({ lifetimeSeconds, renew }: SessionRule): number {
+  return Math.max(lifetimeSeconds, renew?.absoluteSeconds ?? lifetimeSeconds);
+}

@@ -1,0 +1,1 @@
+export { type EndedSessions, endSessions, providerHome } from './end-sessions.ts';
