@@ -56,6 +56,7 @@ export function providerRule(issuer: string, changes: Partial<ProviderRule> = {}
     client: { id: 'gateway-1', proof: { kind: 'secret', secret: 'OKTA_CLIENT_SECRET' } },
     scopes: ['openid'],
     user: 'sub',
+    ofManyDirectories: false,
     tenant: { kind: 'fixed', tenant: 'acme' },
     roles: [{ match: { kind: 'group', group: 'Readers' }, grant: ['reader'], at: 'test.yaml:1' }],
     stepUp: null,
