@@ -1,5 +1,4 @@
-import type { Report } from '../compiler/problems/index.ts';
-import type { FileDefaults, FileSetting, GroupScope } from './file-defaults.ts';
+import type { FileDefaults, FileScope, FileSetting, GroupScope } from './file-defaults.ts';
 import type { Settings } from './policy.ts';
 import { FILE_SETTING_KEYS, FILE_SETTINGS, SETTINGS } from './registry.ts';
 import type { FileSettingsEntry, SettingsEntry } from './schema.ts';
@@ -12,8 +11,8 @@ export function compileSettings(entry: SettingsEntry, scope: SettingScope): Sett
 }
 
 /** Compiles the settings at the top of the file. */
-export function compileFileDefaults(file: FileSettingsEntry, report: Report): FileDefaults {
-  const compiled = FILE_SETTING_KEYS.map((key) => ({ [key]: FILE_SETTINGS[key].file.compile(file, report) }));
+export function compileFileDefaults(file: FileSettingsEntry, scope: FileScope): FileDefaults {
+  const compiled = FILE_SETTING_KEYS.map((key) => ({ [key]: FILE_SETTINGS[key].file.compile(file, scope) }));
   return Object.assign({}, ...compiled);
 }
 
@@ -29,7 +28,10 @@ export function inheritedEntries(group: SettingsEntry): SettingsEntry {
 }
 
 /** The settings that a route does not state, and whose line at the top of the file counts for it. */
-export function inheritedLines(file: FileSettingsEntry, route: SettingsEntry): readonly FileSetting[] {
+export function inheritedLines(
+  file: { readonly [S in FileSetting]?: unknown },
+  route: SettingsEntry,
+): readonly FileSetting[] {
   return FILE_SETTING_KEYS.filter(
     (key) => FILE_SETTINGS[key].file.givesLine && file[key] !== undefined && route[key] === undefined,
   );

@@ -65,6 +65,6 @@ const REPORTED: { readonly [S in Setting]: true } = {
 export const REPORTED_SETTINGS = Object.keys(REPORTED) as readonly Setting[];
 
 /** The settings that may also stand at the top of the file, in the order in which they stand there. */
-export const FILE_SETTINGS = { headers, cookies } satisfies { readonly [S in FileSetting]: SettingModule<S> };
+export const FILE_SETTINGS = { signIn, headers, cookies } satisfies { readonly [S in FileSetting]: SettingModule<S> };
 
 export const FILE_SETTING_KEYS = Object.keys(FILE_SETTINGS) as readonly FileSetting[];

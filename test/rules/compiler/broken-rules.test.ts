@@ -73,11 +73,11 @@ it('reports mistakes of shape and of meaning together, by position', () => {
   const text = edited('    limits: [api]', '    limits: [apis]')
     .replace('quota: 5 per 1m', 'quota: 5 per 1m, burst: 3')
     .replace('path: /assets/**', 'path: assets')
-    .replace('signIn: true', 'signIn: maybe');
+    .replace('signIn: true', 'signIn: 1');
   expect(problemsOf(text)).toEqual([
     '11:31 unknown_key Limit "sign-in" cannot have the key "burst".',
     '21:25 invalid_path The path "assets" does not start with "/".',
-    '22:77 wrong_type "signIn" must be true or false, not text.',
+    '22:77 wrong_type "signIn" must be true, false, text or a list, not the number 1.',
     '31:14 unknown_reference There is no limit "apis".',
   ]);
 });

@@ -126,3 +126,74 @@ describe('a further issuer', () => {
     });
   });
 });
+
+describe('the way to sign in', () => {
+  const rulesWith = (file: string, routes: string): string =>
+    `version: 1
+gateway: acme-edge
+hosts: [app.example.com]
+clientAddress: cloudflare
+roles: [driver]
+origins: { app: { url: "https://origin.example.com", keys: ORIGIN_APP_KEYS, context: HS256 } }
+identity:
+  okta:
+    issuer: https://acme.okta.com
+    client: { id: c1, secret: OKTA_SECRET }
+    tenant: acme
+    roles: [{ group: Drivers, grant: [driver] }]
+  google:
+    issuer: https://accounts.google.com
+    client: { id: c2, secret: GOOGLE_SECRET }
+    tenant: { claim: hd, map: { acme.com: acme } }
+    roles: [{ claim: email, is: [ann@acme.com], grant: [driver] }]
+${file}
+routes:
+${routes}`;
+  const waysOf = (file: string, routes: string) => {
+    const result = compileRules({ file: 'r.yaml', text: rulesWith(file, routes) });
+    if (!result.ok) throw new TypeError(JSON.stringify(result.problems));
+    return result.policy.routes.map(({ id, signIn, providers }) => [id, signIn ? 'origin' : providers.join(' ')]);
+  };
+  const OPEN = '  - { id: a, path: /a, access: { roles: any } }';
+
+  it.each([
+    ['a route', '', '  - { id: a, path: /a, access: { roles: any }, signIn: okta }', [['a', 'okta']]],
+    ['the file', 'signIn: [okta, google]', OPEN, [['a', 'okta google']]],
+    ['nothing', '', OPEN, [['a', '']]],
+    [
+      'a group, and a route of it',
+      'signIn: okta',
+      `  - signIn: google
+    routes:
+      - { id: a, path: /a, access: { roles: any } }
+      - { id: b, path: /b, access: { roles: any }, signIn: okta }
+      - { id: c, path: /c, access: { roles: any }, signIn: false }
+      - { id: d, path: /d, access: { roles: any }, signIn: true }`,
+      [
+        ['a', 'google'],
+        ['b', 'okta'],
+        ['c', ''],
+        ['d', 'origin'],
+      ],
+    ],
+    [
+      'a group of the origin',
+      'signIn: okta',
+      `  - signIn: true
+    routes: [{ id: a, path: /a, access: public, methods: [POST] }]`,
+      [['a', 'origin']],
+    ],
+    [
+      'the file, but not of public routes',
+      'signIn: okta',
+      `${OPEN}
+  - { id: b, path: /b, access: public }`,
+      [
+        ['a', 'okta'],
+        ['b', ''],
+      ],
+    ],
+  ])('is that of %s', (_name, file, routes, expected) => {
+    expect(waysOf(file, routes)).toEqual(expected);
+  });
+});

@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/index.ts';
 import { adviseOnSettings } from '../../settings/index.ts';
 import { ADVICE_CODES, type Advice } from './catalogue/index.ts';
 import { adviseOnControls } from './controls.ts';
+import { adviseOnIdentity } from './identity.ts';
 import { adviseOnLists } from './lists.ts';
 import { adviseOnMethods } from './methods.ts';
 import { adviseOnOpenings } from './openings.ts';
@@ -27,6 +28,7 @@ export function adviseOn(policy: Policy, written: WrittenRules, nowSeconds: numb
     ...adviseOnControls(policy, nowSeconds),
     ...adviseOnSettings(policy.routes, written),
     ...adviseOnOrigins(policy),
+    ...adviseOnIdentity(policy),
     ...adviseOnOpenings(policy),
   ].sort(byPlace);
 }

@@ -38,7 +38,7 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
   const lists = buildAddressLists(scope);
   const limits = buildLimits(scope);
   const origins = buildOrigins(scope, hosts);
-  const defaults = compileFileDefaults(rules, report);
+  const defaults = compileFileDefaults(rules, scope);
   const hsts = buildHsts(scope);
   const issuers = buildIssuers(scope);
   const routes = buildRoutes(scope, placed, { lists, defaults, hsts: hsts.value });

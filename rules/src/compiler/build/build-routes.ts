@@ -45,12 +45,15 @@ export function buildRoutes(scope: Scope, placed: readonly PlacedRoute[], parts:
 }
 
 /** What a group says once for its routes is read, and its mistakes reported, once. */
-function createGroupDefaults({ report }: Scope, defaults: FileDefaults): (group: PlacedGroup | null) => FileDefaults {
+function createGroupDefaults(
+  { report, declared }: Scope,
+  defaults: FileDefaults,
+): (group: PlacedGroup | null) => FileDefaults {
   const known = new Map<PlacedGroup, FileDefaults>();
   return (group) => {
     if (group === null) return defaults;
     const { path, entry } = group;
-    const compiled = known.get(group) ?? compileGroupDefaults(entry, { report, path, defaults });
+    const compiled = known.get(group) ?? compileGroupDefaults(entry, { report, declared, path, defaults });
     known.set(group, compiled);
     return compiled;
   };

@@ -1,1 +1,1 @@
-export { type CompiledLists, type ControlScope, declaredNames } from './scope.ts';
+export { type CompiledLists, type ControlScope, type Declared, declaredNames } from './scope.ts';

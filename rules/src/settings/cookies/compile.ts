@@ -1,4 +1,5 @@
 import { checkList, type Path, type Report } from '../../compiler/problems/index.ts';
+import type { FileScope } from '../file-defaults.ts';
 import type { SettingScope } from '../scope.ts';
 import {
   type CookieNames,
@@ -13,7 +14,7 @@ type Stated = NonNullable<CookiesEntry['cookies']>;
 type StatedPrefix = NonNullable<NonNullable<FileCookiesEntry['cookies']>['prefix']>;
 
 /** What the file says once for all routes. */
-export function compileFile({ cookies: stated }: FileCookiesEntry, report: Report): CookiesSetting {
+export function compileFile({ cookies: stated }: FileCookiesEntry, { report }: FileScope): CookiesSetting {
   if (stated === undefined) return { cookies: DEFAULT_COOKIES };
   const prefixes = compilePrefixes(report, ['cookies', 'prefix'], stated.prefix ?? {});
   return { cookies: { ...adjust(report, ['cookies'], stated, DEFAULT_COOKIES), prefixes } };

@@ -1,4 +1,4 @@
-import type { GroupScope } from '../file-defaults.ts';
+import type { FileScope, GroupScope } from '../file-defaults.ts';
 import type { ModeEntry } from '../mode/index.ts';
 import { observesHeaders } from '../mode/index.ts';
 import type { SettingModule } from '../module.ts';
@@ -28,8 +28,7 @@ export const headers = {
   }),
   file: {
     schema,
-    compile: (file: HeadersEntry, report: SettingScope['report']) =>
-      compile(report, ['headers'], file.headers, PROFILES.strict),
+    compile: (file: HeadersEntry, { report }: FileScope) => compile(report, ['headers'], file.headers, PROFILES.strict),
     compileGroup: (group: HeadersEntry, { report, path, defaults }: GroupScope) =>
       compile(report, [...path, 'headers'], group.headers, defaults.headers),
     givesLine: false,

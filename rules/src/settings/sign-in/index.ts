@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { ladder, neverMatters } from '../../analysis/diff/order/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
-import type { SettingEntry } from '../entry.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
 import { advice } from './advice.ts';
-
-const schema = z.boolean();
+import { compile, compileFile, compileGroup } from './compile.ts';
+import { fileSchema, schema } from './schema.ts';
 
 /** Where the sessions count that the origin starts: the narrowest first. */
 const PLACES = ['false', 'for its own host', 'for every host'] as const;
@@ -18,14 +16,17 @@ function placeOf({ signIn: starts, hosts }: RouteRule): (typeof PLACES)[number] 
 
 const order = ladder(...PLACES);
 
-/** Whether the origin starts and ends sessions here. */
+/** How people sign in here: by identity providers, or by the origin, which then starts and ends sessions. */
 export const signIn = {
   schema,
-  text: "Whether the origin's responses may start or end a session. Default: false.",
-  docs: { what: "whether the origin's responses here may start or end a session", unstated: '`false`' },
-  examples: {},
-  compile: (entry: SettingEntry<'signIn', typeof schema>) => ({ signIn: entry.signIn ?? false, providers: [] }),
-  file: null,
+  text: 'How people sign in: by identity providers, or by what the origin answers (true).',
+  docs: {
+    what: "`okta`, `[okta, google]`: [identity providers](#identity-providers) by which people sign in; `true`: the origin's responses here may start or end a session",
+    unstated: "the file's, or `false`",
+  },
+  examples: { signIn: 'the name of an identity provider, a list of them, true or false' },
+  compile,
+  file: { schema: fileSchema, compile: compileFile, compileGroup, givesLine: true },
   diff: {
     signIn: {
       member: 'signIn',

@@ -54,6 +54,13 @@ const WHY = {
     "A cookie with a Domain goes to every host below it: to other tenants' hosts, and to hosts without a gateway.",
   cookie_cross_site:
     'Requests that pages of any site make then carry the cookie, so they can act in the name of their visitor.',
+  unused_provider: 'Who knows the address of its sign-in gets a session by it, for an app that leads no one there.',
+  anyone_signs_in: 'Of some providers, such as Google, everyone in the world can have an account.',
+  user_reassigned: 'The next person with the address or name is then the same user, with all that belongs to them.',
+  leavers_stay: 'A person who is locked out at the provider keeps the session, and all that it opens, until it ends.',
+  provider_on_public_route: 'Readers may believe that a sign-in protects the route.',
+  step_up_never_shown: 'Its users are asked for a second factor, use it, and are refused all the same.',
+  issuer_of_every_tenant: 'Who holds its keys can be every user of every tenant.',
   long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
   unused_acceptance: 'A comment that stays behind would accept the next opening of its kind, unseen.',
 } as const;

@@ -163,6 +163,11 @@ export const GATEWAY_ORDERS = {
     cases: [loosens('hsts', undefined, { includeSubDomains: false })],
   },
   'hsts.preload': { told: 'order', looser: '`true` → `false`', cases: [loosens('hsts', { preload: true }, undefined)] },
+  signIn: {
+    told: 'neither',
+    looser: 'neutral: which providers refused people are led to',
+    cases: [['signIn', undefined, 'okta', NEUTRAL, NEUTRAL]],
+  },
   deny: { told: 'access', looser: 'clients', cases: [opens('deny', { addresses: ['depot'] }, undefined)] },
   'deny.addresses': {
     told: 'access',

@@ -47,8 +47,9 @@ export const ROUTES_ORDERS = {
   },
   'routes.signIn': {
     told: 'order',
-    looser: '`false` → `true` on a route with `host` → on one without: the session counts at every host',
-    cases: [loosens('routes.1.signIn', undefined, true)],
+    looser:
+      '`false` → `true` on a route with `host` → on one without: the session counts at every host; providers are neutral',
+    cases: [loosens('routes.1.signIn', undefined, true), ['routes.0.signIn', undefined, 'okta', NEUTRAL, NEUTRAL]],
   },
   'routes.limits': {
     told: 'order',

@@ -1,0 +1,134 @@
+import { lineOf, SECOND_FACTORS } from '../../engine/index.ts';
+import type { IssuerRule, Policy, ProviderRule, RouteRule } from '../../policy/index.ts';
+import { type Advice, createAdvice } from './catalogue/index.ts';
+
+/** Claims that a provider may give to another person later. */
+const REASSIGNED: ReadonlySet<string> = new Set([
+  'email',
+  'name',
+  'nickname',
+  'preferred_username',
+  'unique_name',
+  'upn',
+]);
+const HOUR_SECONDS = 60 * 60;
+/** What a session says where the provider showed a second factor by `acr`, or by one of its methods. */
+const MULTIPLE_FACTORS = 'mfa';
+
+/** Who signs people in, and whom: what a reviewer should know of it. */
+export function adviseOnIdentity(policy: Policy): readonly Advice[] {
+  const providers = Object.values(policy.providers);
+  return [
+    ...providers.flatMap((provider) => [
+      ...unused(provider, policy),
+      ...grantsToAnyone(provider),
+      ...reassigned(provider),
+      ...leavers(provider, policy),
+    ]),
+    ...Object.values(policy.issuers).flatMap(everyTenant),
+    ...policy.routes.flatMap((route) => [...onPublicRoute(route), ...withoutStepUp(route, policy)]),
+  ];
+}
+
+function unused({ id, at }: ProviderRule, { routes }: Policy): readonly Advice[] {
+  if (routes.some(({ providers }) => providers.includes(id))) return [];
+  return [
+    createAdvice(
+      'unused_provider',
+      at,
+      `No route leads to identity provider "${id}", and people can still sign in by it.`,
+      `Write "signIn: ${id}" at the top or at its routes, or remove it.`,
+    ),
+  ];
+}
+
+function grantsToAnyone({ id, roles }: ProviderRule): readonly Advice[] {
+  return roles.flatMap(({ match, grant, at }) =>
+    match.kind === 'anyone'
+      ? [
+          createAdvice(
+            'anyone_signs_in',
+            at,
+            `Everyone whom identity provider "${id}" signs in gets ${grant.join(', ')}.`,
+            'Name groups or claims. If the provider knows your own people alone, leave it.',
+          ),
+        ]
+      : [],
+  );
+}
+
+function reassigned({ id, user, at }: ProviderRule): readonly Advice[] {
+  if (!REASSIGNED.has(user)) return [];
+  return [
+    createAdvice(
+      'user_reassigned',
+      at,
+      `Identity provider "${id}" names users by "${user}", which can change hands.`,
+      'Leave "user" out, or name a claim that stays with one person, such as oid of Entra ID.',
+    ),
+  ];
+}
+
+/** Nothing says that someone has left, and sessions last. */
+function leavers({ id, signals, at }: ProviderRule, { session }: Policy): readonly Advice[] {
+  const { renew, lifetimeSeconds } = session;
+  const hears =
+    signals.scim !== null || signals.universalLogout || signals.backchannelLogout || signals.events !== null;
+  const longestSeconds = renew === null ? lifetimeSeconds : renew.absoluteSeconds;
+  if (hears || longestSeconds <= HOUR_SECONDS || (renew !== null && renew.recheckSeconds !== null)) return [];
+  return [
+    createAdvice(
+      'leavers_stay',
+      at,
+      `Identity provider "${id}" says nothing of people who have left, and their sessions last up to ${Math.round(longestSeconds / HOUR_SECONDS)} hours.`,
+      'Take a signal that it can send ("signals"), or ask it while sessions renew ("session.renew.recheck").',
+    ),
+  ];
+}
+
+function everyTenant({ id, tenants, at }: IssuerRule): readonly Advice[] {
+  if (tenants !== 'any') return [];
+  return [
+    createAdvice(
+      'issuer_of_every_tenant',
+      at,
+      `Issuer "${id}" may start sessions of every tenant.`,
+      'List its tenants. If it is the login service of all of them, leave it.',
+    ),
+  ];
+}
+
+function onPublicRoute(route: RouteRule): readonly Advice[] {
+  if (route.access.kind !== 'public' || route.providers.length === 0) return [];
+  return [
+    createAdvice(
+      'provider_on_public_route',
+      lineOf(route, 'signIn'),
+      `Route "${route.id}" is public, so it never sends anyone to ${route.providers.join(' or ')}.`,
+      'Give the route to { roles: any }, or remove "signIn".',
+    ),
+  ];
+}
+
+/** Step-up sends people to a provider whose word about second factors the rules do not take. */
+function withoutStepUp(route: RouteRule, { providers }: Policy): readonly Advice[] {
+  const { access } = route;
+  if (access.kind === 'public' || access.stepUp === null) return [];
+  const { methods } = access.stepUp;
+  if (methods.length === 0 || methods.some((method) => !SECOND_FACTORS.has(method))) return [];
+  const silent = route.providers.filter((id) => !shown(providers[id]).some((method) => methods.includes(method)));
+  if (silent.length === 0) return [];
+  return [
+    createAdvice(
+      'step_up_never_shown',
+      lineOf(route, 'stepUp'),
+      `Route "${route.id}" asks for ${methods.join(' or ')}, which ${silent.join(' and ')} can never show.`,
+      'Say in "stepUp" of the provider what shows a second factor.',
+    ),
+  ];
+}
+
+/** Second factors that sessions of the provider can have. */
+function shown(provider: ProviderRule | undefined): readonly string[] {
+  return provider === undefined || provider.stepUp === null ? [] : [MULTIPLE_FACTORS, ...provider.stepUp.amr];
+}

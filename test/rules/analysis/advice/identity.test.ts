@@ -1,0 +1,119 @@
+import type { IssuerRule, Policy, ProviderRule, RoleGrant, RouteRule } from '@portcullis/rules/policy';
+import { expect, test } from 'vitest';
+import { advised, anyone, rolesAccess, routeOf, said } from './written.ts';
+
+const GRANT: RoleGrant = { match: { kind: 'group', group: 'Drivers' }, grant: ['driver'], at: 'r:8' };
+
+function providerOf(changes: Partial<ProviderRule> = {}): ProviderRule {
+  return {
+    id: 'okta',
+    issuer: 'https://acme.okta.example',
+    ofManyDirectories: false,
+    client: { id: 'c1', proof: { kind: 'secret', secret: 'OKTA_SECRET' } },
+    scopes: ['openid'],
+    user: 'sub',
+    tenant: { kind: 'fixed', tenant: 'acme' },
+    roles: [GRANT],
+    stepUp: { request: 'none', acr: [], amr: ['otp'] },
+    signals: { scim: null, universalLogout: true, backchannelLogout: false, events: null },
+    at: 'r:4',
+    ...changes,
+  };
+}
+
+/** Advice on one provider, to which a route leads. */
+function saidOf(
+  changes: Partial<ProviderRule>,
+  { route, policy }: { readonly route?: Partial<RouteRule>; readonly policy?: Partial<Policy> } = {},
+): string[] {
+  const routes = [routeOf('/x', { at: 'r:20', providers: ['okta'], limits: [], ...route }), routeOf('/**')];
+  return said(advised({ providers: { okta: providerOf(changes) }, routes, ...policy }));
+}
+
+const QUIET = { scim: null, universalLogout: false, backchannelLogout: false, events: null };
+const DAY = { lifetimeSeconds: 600, at: 'r:2' };
+const RENEW = {
+  idleSeconds: 3600,
+  absoluteSeconds: 28_800,
+  graceSeconds: 30,
+  recheckSeconds: null,
+  device: 'off',
+} as const;
+
+test('a provider in good order', () => {
+  expect(saidOf({})).toEqual([]);
+});
+
+test('a provider to which no route leads', () => {
+  expect(saidOf({}, { route: { providers: [] } })).toEqual([
+    'unused_provider r:4 No route leads to identity provider "okta", and people can still sign in by it.',
+  ]);
+});
+
+test('a grant to everyone', () => {
+  expect(saidOf({ roles: [GRANT, { match: { kind: 'anyone' }, grant: ['driver'], at: 'r:9' }] })).toEqual([
+    'anyone_signs_in r:9 Everyone whom identity provider "okta" signs in gets driver.',
+  ]);
+});
+
+test('users by a name that changes hands', () => {
+  expect(saidOf({ user: 'email' })).toEqual([
+    'user_reassigned r:4 Identity provider "okta" names users by "email", which can change hands.',
+  ]);
+  expect(saidOf({ user: 'oid' })).toEqual([]);
+});
+
+test.each<[string, Partial<Policy>, string[]]>([
+  ['sessions of minutes', {}, []],
+  [
+    'sessions of hours',
+    { session: { ...DAY, renew: RENEW } },
+    [
+      'leavers_stay r:4 Identity provider "okta" says nothing of people who have left, and their sessions last up to 8 hours.',
+    ],
+  ],
+  [
+    'sessions for which the provider is asked again',
+    { session: { ...DAY, renew: { ...RENEW, recheckSeconds: 600 } } },
+    [],
+  ],
+])('no signals, with %s', (_name, policy, expected) => {
+  expect(saidOf({ signals: QUIET }, { policy })).toEqual(expected);
+});
+
+test('a public route that names a provider', () => {
+  expect(saidOf({}, { route: { access: anyone, methods: ['GET', 'HEAD'], lines: { signIn: 21 } } })).toEqual([
+    'provider_on_public_route r:21 Route "/x" is public, so it never sends anyone to okta.',
+  ]);
+});
+
+test.each<[string, Partial<ProviderRule>, string[], boolean]>([
+  ['another method', {}, ['hwk'], true],
+  ['its method', {}, ['hwk', 'otp'], false],
+  ['two factors, which each method counts as', {}, ['mfa'], false],
+  ['a password too', { stepUp: null }, ['pwd', 'hwk'], false],
+  ['a recent sign-in alone', { stepUp: null }, [], false],
+  ['any second factor, and it shows none', { stepUp: null }, ['otp', 'mfa'], true],
+])('step-up that asks for %s', (_name, provider, methods, isAdvised) => {
+  const access = rolesAccess({ stepUp: { withinSeconds: 900, methods } });
+  const found = saidOf(provider, { route: { access, lines: { stepUp: 22 } } }).filter((line) =>
+    line.startsWith('step_up_never_shown r:22 '),
+  );
+  expect(found).toHaveLength(isAdvised ? 1 : 0);
+});
+
+test('an issuer of every tenant', () => {
+  const issuer: IssuerRule = {
+    id: 'login',
+    issuer: 'login',
+    keys: { kind: 'secret', alg: 'HS256', secret: 'LOGIN_KEYS' },
+    roles: ['driver'],
+    tenants: 'any',
+    bearer: false,
+    at: 'r:6',
+  };
+  expect(said(advised({ issuers: { login: issuer } }))).toEqual([
+    'issuer_of_every_tenant r:6 Issuer "login" may start sessions of every tenant.',
+  ]);
+  expect(said(advised({ issuers: { login: { ...issuer, tenants: ['acme'] } } }))).toEqual([]);
+});
