@@ -25,6 +25,7 @@ import {
   type Verifier,
 } from './core/tokens/index.ts';
 import type { Env } from './env.ts';
+import { type Providers, readProviders } from './providers.ts';
 import { createEmbeddedState } from './state/embedded/embedded-state.ts';
 import { createFloodGuard, type FloodGuard } from './state/flood-guard.ts';
 import { measuredStore } from './state/measured-store.ts';
@@ -55,6 +56,8 @@ export interface Config {
   readonly signRoleCookie: Signer;
   readonly adminKeys: KeyRing;
   readonly origins: ReadonlyMap<string, Origin>;
+  /** Identity providers; `null` where the rules name none. */
+  readonly providers: Providers | null;
   /** Public halves of `CONTEXT_KEYS`. */
   readonly publicJwks: readonly JsonWebKey[];
   /** Which backend `state` is. */
@@ -119,6 +122,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     });
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
+  const providers = await readProviders(env, policy, development, problems);
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;
   const store = readStore(env, development, deadlineMs, problems);
@@ -137,6 +141,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
     adminKeys,
     origins,
+    providers,
     publicJwks: contextKeys?.publicJwks ?? [],
     stateBackend: env.PORTCULLIS_STATE ?? '',
     state,

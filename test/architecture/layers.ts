@@ -131,7 +131,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
   { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: ['jose', 'oauth4webapi'] },
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
-  { name: 'config', paths: ['worker/config.ts'], layers: ['state', 'env', 'adapters', ...GATEWAY], packages: [] },
+  {
+    name: 'config',
+    paths: ['worker/config.ts', 'worker/providers.ts'],
+    layers: ['state', 'env', 'adapters', ...GATEWAY],
+    packages: [],
+  },
   { name: 'directory', paths: ['worker/directory'], layers: GATEWAY, packages: [] },
   { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },
   {

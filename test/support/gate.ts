@@ -77,7 +77,7 @@ const end = (gate: AsyncDisposable) => gate[Symbol.asyncDispose]();
 
 function gatewayOptions(options: GateOptions, origin: TestOrigin): TestGatewayOptions {
   const { answer: _answer, originOptions: _originOptions, originIds = ['app'], otherOrigins, ...others } = options;
-  const { settings, services, cfHeader, adjust, ...rules } = others;
+  const { settings, services, cfHeader, adjust, port, ...rules } = others;
   const origins = { ...Object.fromEntries(originIds.map((id) => [id, origin.url])), ...otherOrigins };
   return {
     rules: testRules({ ...rules, origins }),
@@ -85,5 +85,6 @@ function gatewayOptions(options: GateOptions, origin: TestOrigin): TestGatewayOp
     ...(services === undefined ? {} : { services }),
     ...(cfHeader === undefined ? {} : { cfHeader }),
     ...(adjust === undefined ? {} : { adjust }),
+    ...(port === undefined ? {} : { port }),
   };
 }

@@ -1,6 +1,8 @@
 import { endpointPath, type Session } from '@portcullis/rules/engine';
 import { clientTimeZone } from '../core/headers/index.ts';
 import {
+  choosePage,
+  type ProviderLink,
   type SessionPageFacts,
   secondsToNextSessionPage,
   sessionPage,
@@ -21,6 +23,12 @@ export function answerSessionPage(context: EndpointContext, session: Session): R
 export function answerSignedOutPage(context: EndpointContext): Response {
   const facts = factsOf(context.env.exchange);
   return context.html(signedOutPage(facts), 200, pageHeaders(facts));
+}
+
+/** Which identity provider to sign in by. */
+export function answerChoosePage(context: EndpointContext, choices: readonly ProviderLink[]): Response {
+  const facts = factsOf(context.env.exchange);
+  return context.html(choosePage(choices, facts), 200, pageHeaders(facts));
 }
 
 function factsOf(exchange: RoutedExchange): SessionPageFacts {

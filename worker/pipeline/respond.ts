@@ -15,10 +15,11 @@ import {
 } from '../core/headers/index.ts';
 import { type AnswerChanges, changedPage } from '../core/messages/index.ts';
 import { allowOnPage, wantsPage } from '../core/pages/index.ts';
-import { refusalResponse } from '../core/refusals/index.ts';
+import { refusalResponse, signInResponse } from '../core/refusals/index.ts';
 import { bannerOf } from './act-as.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 import { pageRequest } from './page-request.ts';
+import { signInRedirect } from './provider-choice.ts';
 
 /** Hardens what the client gets: the origin's answer, the gateway's, or the refusal. */
 export function respond(exchange: Exchange): Response {
@@ -114,6 +115,8 @@ function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers }
 }
 
 function refused(exchange: Exchange, refusal: Refusal): Response {
+  const signIn = signInRedirect(exchange, refusal);
+  if (signIn !== null) return ofGateway(exchange, signInResponse(refusal, signIn), GATEWAY_HEADERS);
   const { request, config, decision } = exchange;
   const target = decision?.request.target;
   const engine = config?.engine ?? null;

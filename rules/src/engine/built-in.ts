@@ -12,7 +12,12 @@ import type { RequestFacts } from './facts.ts';
 /** Path prefix of the gateway's own endpoints. The compiler keeps rules away from it. */
 export const GATEWAY_PREFIX = '/.portcullis';
 /** Endpoints, below the prefix, to which pages and policies of the gateway lead browsers. */
-export const BROWSER_ENDPOINTS = { reports: '/reports', signOut: '/sign-out', signedOut: '/signed-out' } as const;
+export const BROWSER_ENDPOINTS = {
+  reports: '/reports',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  signedOut: '/signed-out',
+} as const;
 
 /** Path of such an endpoint. */
 export function endpointPath(name: keyof typeof BROWSER_ENDPOINTS): string {
@@ -52,12 +57,15 @@ export const ADMIN_LIMIT = 'portcullis-admin';
 
 /** The limit of what identity providers send. When a company lets a department go, it comes from one address. */
 const SIGNALS_LIMIT = 'portcullis-signals';
+/** The limit of starts and ends of sign-ins by an identity provider. Many people share the address of an office. */
+const SIGN_IN_LIMIT = 'portcullis-sign-in';
 
 /** Guessing admin tokens and flooding reports are limited by address in every configuration. */
 export const builtInLimits: readonly LimitRule[] = [
   perMinute(ADMIN_LIMIT, 120),
   perMinute('portcullis-reports', 60),
   perMinute(SIGNALS_LIMIT, 1200),
+  perMinute(SIGN_IN_LIMIT, 600),
 ];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
@@ -67,6 +75,9 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
   builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
   builtIn('session-end', '/session', ['DELETE'], signedIn),
+  builtIn('sign-in', BROWSER_ENDPOINTS.signIn, ['GET', 'HEAD'], anyone, [SIGN_IN_LIMIT]),
+  builtIn('sign-in-start', `${BROWSER_ENDPOINTS.signIn}/{provider}`, ['GET'], anyone, [SIGN_IN_LIMIT]),
+  builtIn('sign-in-end', `${BROWSER_ENDPOINTS.signIn}/{provider}/callback`, ['GET'], anyone, [SIGN_IN_LIMIT]),
   builtIn('sign-out', BROWSER_ENDPOINTS.signOut, ['POST'], signedIn),
   builtIn('signed-out', BROWSER_ENDPOINTS.signedOut, ['GET', 'HEAD'], anyone),
   // Where state is away, reports are lost; a page need not know.

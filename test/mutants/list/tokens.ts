@@ -119,7 +119,7 @@ export const TOKENS: readonly Mutant[] = [
   {
     ...COOKIE,
     id: 'role cookie: forwarded in another spelling',
-    find: ' && !pair.toLowerCase().includes(MARK)',
+    find: ' && !isGateways(pair.toLowerCase())',
     replace: '',
   },
   { ...COOKIE, id: 'role cookie: readable by scripts', find: '; HttpOnly', replace: '' },

@@ -2,7 +2,15 @@ import { publicAnswer, REASONS } from '@portcullis/rules/engine';
 import { describe, expect, test } from 'vitest';
 import { EN, PAGE_TEXTS } from '../../../worker/core/pages/texts/index.ts';
 
-const OWN_KINDS = ['tenant_suspended', 'sign_in_again', 'signed_in', 'session_ending', 'signed_out'];
+const OWN_KINDS = [
+  'tenant_suspended',
+  'sign_in_again',
+  'choose_provider',
+  'sign_in_expired',
+  'signed_in',
+  'session_ending',
+  'signed_out',
+];
 const TIMED = ['signed_in', 'session_ending'];
 
 function textsIn(value: unknown, path = ''): [path: string, text: string][] {

@@ -1,7 +1,33 @@
 export {
+  type AskedProof,
+  type AskedSignIn,
+  proofFor,
+  readSignInQuery,
+  signInQuery,
+} from './asked-sign-in.ts';
+export { type Attempt, readAttempt, writeAttempt } from './attempt.ts';
+export {
+  attemptCookie,
+  attemptCookieName,
+  attemptCookieOf,
+  attemptsToDrop,
+  clearedAttemptCookie,
+  LATELY_COOKIE,
+  signedInLately,
+} from './attempt-cookies.ts';
+export {
   LONG_AGO_SECONDS,
   type MappedIdentity,
   type MappingFacts,
   mapClaims,
   type ProviderClaims,
 } from './map-claims.ts';
+export { decideProof } from './proof.ts';
+export {
+  countsAtHostAlone,
+  type ProviderPlace,
+  servesPlace,
+  servesTenant,
+  showsSecondFactor,
+} from './provider-choice.ts';
+export { startsSignIn } from './starts-sign-in.ts';

@@ -1,6 +1,7 @@
+export { type ChoosePageFacts, choosePage } from './choose-page.ts';
 export { escapeHtml } from './escape-html.ts';
 export { textsFor } from './page-language.ts';
-export type { WaysOn } from './page-links.ts';
+export type { ProviderLink, WaysOn } from './page-links.ts';
 export { allowOnPage } from './page-policy.ts';
 export { STYLE_HASH } from './page-style.ts';
 export { type PageFacts, refusalPage } from './refusal-page.ts';

@@ -19,6 +19,8 @@ const ICONS: Readonly<Record<PageKind, string>> = {
   session_required: LOCK,
   step_up_required: SHIELD,
   sign_in_again: LOCK,
+  choose_provider: PERSON,
+  sign_in_expired: CLOCK,
   forbidden: CLOSED,
   tenant_suspended: CLOSED,
   rate_limited: CLOCK,

@@ -17,6 +17,12 @@ export interface WaysOn {
   readonly canAskAgain: boolean;
 }
 
+/** Where a sign-in by a provider starts, and the provider's name in the rules. */
+export interface ProviderLink {
+  readonly id: string;
+  readonly href: string;
+}
+
 export type Link = readonly [kind: LinkKind, href: string];
 
 /** The address of the page itself: it needs no part of the request. */
@@ -33,6 +39,7 @@ export function actionLinks(answer: PublicAnswer, kind: PageKind, ways: WaysOn):
     if (kind === 'step_up_required') return [['confirm', signInHref], ...home];
     return kind === 'sign_in_again' ? [['signInAgain', signInHref], ...home] : [['signIn', signInHref]];
   }
+  if (kind === 'sign_in_expired') return [...link('signInAgain', signInHref), ...link('home', homeHref)];
   const onwards = homeAndBack(ways);
   if (MAY_PASS_LATER.has(answer.status)) return canAskAgain ? [['again', SAME], ...onwards] : onwards;
   return ways.backHref === null ? [...onwards, ...link('up', upHref)] : onwards;
@@ -50,6 +57,18 @@ function link(kind: LinkKind, href: string | null): readonly Link[] {
 /** Links as HTML. */
 export function linksHtml(links: readonly Link[], texts: PageTexts): string {
   return links.map(([kind, href]) => linkHtml(href, texts.links[kind])).join('');
+}
+
+/** Links to sign in by one of several providers, as HTML. */
+export function providerLinksHtml(choices: readonly ProviderLink[], texts: PageTexts): string {
+  return choices
+    .map(({ id, href }) =>
+      linkHtml(
+        href,
+        texts.signInWith.replace('#', () => id),
+      ),
+    )
+    .join('');
 }
 
 /** A button that posts, as HTML: what it does changes something. */

@@ -1,1 +1,1 @@
-export { type RefusalPageRequest, refusalResponse } from './refusal-response.ts';
+export { type RefusalPageRequest, refusalResponse, signInResponse } from './refusal-response.ts';

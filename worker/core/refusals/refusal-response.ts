@@ -1,4 +1,4 @@
-import { publicAnswer, type Refusal } from '@portcullis/rules/engine';
+import { type PublicAnswer, publicAnswer, type Refusal } from '@portcullis/rules/engine';
 import { EN, type PageFacts, type PageKind, refusalPage } from '../pages/index.ts';
 
 /** What the page for a person depends on besides the refusal. */
@@ -18,10 +18,17 @@ export interface RefusalRequest {
   readonly httpsUrl: string | null;
 }
 
+/** Sends a person who must sign in to where that begins. The refusal stands: its code is in the answer. */
+export function signInResponse(refusal: Refusal, location: string): Response {
+  const headers = headersOf(publicAnswer(refusal.reason));
+  headers.set('location', location);
+  return new Response(null, { status: 303, headers });
+}
+
 /** Turns a refusal into the client's answer: a page or `application/problem+json` (RFC 9457). Security headers come later, in `respond`. */
 export function refusalResponse(refusal: Refusal, request: RefusalRequest): Response {
   const answer = publicAnswer(refusal.reason);
-  const headers = new Headers({ 'portcullis-denied': answer.code, 'cache-control': 'no-store' });
+  const headers = headersOf(answer);
   if (refusal.retryAfterSeconds !== undefined) headers.set('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.set('allow', refusal.allow.join(', '));
   if (answer.status === 308 && request.httpsUrl !== null) headers.set('location', request.httpsUrl);
@@ -37,6 +44,10 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
     ...(refusal.publicDetail === undefined ? {} : { detail: refusal.publicDetail }),
   };
   return new Response(request.withBody ? JSON.stringify(problem) : null, { status: answer.status, headers });
+}
+
+function headersOf({ code }: PublicAnswer): Headers {
+  return new Headers({ 'portcullis-denied': code, 'cache-control': 'no-store' });
 }
 
 function pageResponse(
@@ -60,6 +71,7 @@ const PASSWORD = 'pwd';
 function kindOf({ reason, requiredSignIn }: Refusal, { toMember }: RefusalPageRequest): PageKind {
   const { code } = publicAnswer(reason);
   if (reason === 'tenant_suspended' && toMember) return 'tenant_suspended';
+  if (reason === 'sign_in_expired') return reason;
   if (code !== 'step_up_required') return code;
   // A rule that asks for a recent sign-in alone asks for no second factor.
   const methods = requiredSignIn?.methods ?? [];

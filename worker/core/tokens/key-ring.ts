@@ -18,6 +18,12 @@ export interface KeyRing {
   readonly byKid: ReadonlyMap<string, CryptoKey>;
 }
 
+/** A symmetric key as it was given, for keys that are derived from it. Secret: never in a log or message. */
+export interface SecretKey {
+  readonly kid: string;
+  readonly secret: Uint8Array<ArrayBuffer>;
+}
+
 /** Why a JWK Set cannot be used. Names members and positions, never values. */
 export class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
@@ -43,17 +49,26 @@ interface Member {
  * @throws {KeyRingError} unless it is a JWK Set of usable keys ({@link readHmacKey}) with distinct ids
  */
 export async function importHmacRing(text: string, options: { readonly development: boolean }): Promise<KeyRing> {
-  const members = parseJwks(text, options.development);
   return ringOf(
     await Promise.all(
-      members.map(async ({ jwk }, index) => {
-        const key = readHmacKey(jwk);
-        if (!key.ok) throw new KeyRingError(`key ${index + 1}: ${key.problem}`);
-        const { kid, secret } = key;
-        return { kid, key: await crypto.subtle.importKey('raw', secret, HMAC, false, ['sign', 'verify']) };
-      }),
+      secretKeys(text, options).map(async ({ kid, secret }) => ({
+        kid,
+        key: await crypto.subtle.importKey('raw', secret, HMAC, false, ['sign', 'verify']),
+      })),
     ),
   );
+}
+
+/**
+ * The same keys as they stand in the set, the first of which signs.
+ * @throws {KeyRingError} as {@link importHmacRing}
+ */
+export function secretKeys(text: string, options: { readonly development: boolean }): readonly SecretKey[] {
+  return parseJwks(text, options.development).map(({ jwk }, index) => {
+    const key = readHmacKey(jwk);
+    if (!key.ok) throw new KeyRingError(`key ${index + 1}: ${key.problem}`);
+    return { kid: key.kid, secret: key.secret };
+  });
 }
 
 /**

@@ -4,30 +4,37 @@ import { MAX_ROLE_COOKIE_CHARACTERS, trimFieldSpace } from '@portcullis/rules/en
 export const ROLE_COOKIE = '__Host-role';
 
 const MARK = '__host-role';
+/** Begins the names of attempts to sign in, which are for the gateway alone, too. */
+const ATTEMPT_MARK = '__host-signin-';
 
 /** What a Cookie header holds for the gateway, and what of it the origin may see. */
 export interface CookieSplit {
   /** Values of cookies named exactly {@link ROLE_COOKIE}. */
   readonly role: readonly string[];
-  /** The header without the role cookie and anything that looks like it; `null` where nothing is left. */
+  /** The header without the gateway's own cookies and anything that looks like one; `null` where nothing is left. */
   readonly rest: string | null;
 }
 
 /**
- * Takes the role cookie out of a Cookie header. Only space and tab count as white space (RFC 6265 section 5.4), so that
+ * Takes the gateway's cookies out of a Cookie header. Only space and tab count as white space (RFC 6265 section 5.4), so that
  * no Unicode space can disguise another name as this one. Cookies that contain the name in any spelling are removed.
  */
 export function splitCookies(header: string | null): CookieSplit {
   if (header === null) return { role: [], rest: null };
-  if (!header.toLowerCase().includes(MARK)) return { role: [], rest: header };
+  const lower = header.toLowerCase();
+  if (!lower.includes(MARK) && !lower.includes(ATTEMPT_MARK)) return { role: [], rest: header };
   const role: string[] = [];
   const rest: string[] = [];
   for (const raw of header.split(';')) {
     const pair = trimFieldSpace(raw);
     if (pair.startsWith(`${ROLE_COOKIE}=`)) role.push(pair.slice(ROLE_COOKIE.length + 1));
-    else if (pair !== '' && !pair.toLowerCase().includes(MARK)) rest.push(pair);
+    else if (pair !== '' && !isGateways(pair.toLowerCase())) rest.push(pair);
   }
   return { role, rest: rest.length > 0 ? rest.join('; ') : null };
+}
+
+function isGateways(lowerPair: string): boolean {
+  return lowerPair.includes(MARK) || lowerPair.includes(ATTEMPT_MARK);
 }
 
 /**

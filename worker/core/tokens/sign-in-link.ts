@@ -10,11 +10,20 @@ const MAX_HREF_CHARACTERS = 4096;
  */
 export function signInLink(signInPath: string | null, request: Request, target: Target): string | null {
   if (signInPath === null) return null;
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const page = isRead ? target : pageBefore(request, target);
-  const back = page === null || page.path === signInPath || isGateways(page) ? '/' : `${page.path}${page.query}`;
+  const page = wantedPage(request, target);
+  const back = page === null || page.path === signInPath ? '/' : `${page.path}${page.query}`;
   const href = signInHref(signInPath, back);
   return href.length <= MAX_HREF_CHARACTERS ? href : signInHref(signInPath, '/');
+}
+
+/**
+ * The page to come back to after signing in: the one that was asked for, or, where a form was sent, the one that it came from;
+ * `null` where that is none of the host's own.
+ */
+export function wantedPage(request: Request, target: Target): Target | null {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const page = isRead ? target : pageBefore(request, target);
+  return page === null || isGateways(page) ? null : page;
 }
 
 /** Link to the page that the reader came from, if it is another of the very host; `null` otherwise. */

@@ -33,6 +33,14 @@ export const DE: PageTexts = {
       title: 'Bitte melden Sie sich erneut an',
       hint: 'Zu Ihrer Sicherheit ist dafür eine aktuelle Anmeldung nötig.',
     },
+    choose_provider: {
+      title: 'Wie möchten Sie sich anmelden?',
+      hint: 'Bitte wählen Sie das Konto, das Sie für diese Website verwenden.',
+    },
+    sign_in_expired: {
+      title: 'Diese Anmeldung ist nicht mehr gültig',
+      hint: 'Sie hat zu lange gedauert oder ist schon abgeschlossen. Bitte melden Sie sich erneut an.',
+    },
     forbidden: {
       title: 'Sie können diese Seite nicht öffnen',
       hint: 'Wenn Sie Zugriff haben sollten, wenden Sie sich bitte mit der Referenz unten an Ihre Administration.',
@@ -79,6 +87,7 @@ export const DE: PageTexts = {
     confirm: 'Identität bestätigen',
     support: 'Support kontaktieren',
   },
+  signInWith: 'Mit # anmelden',
   wait: 'Bitte versuchen Sie es # erneut.',
   now: 'Sie können es jetzt erneut versuchen.',
   account: 'Konto',

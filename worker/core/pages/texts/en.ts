@@ -24,6 +24,14 @@ export const EN: PageTexts = {
       title: 'Please sign in again',
       hint: 'For your security, this needs a recent sign-in.',
     },
+    choose_provider: {
+      title: 'How would you like to sign in?',
+      hint: 'Please choose the account that you use for this site.',
+    },
+    sign_in_expired: {
+      title: 'This sign-in is over',
+      hint: 'It took too long, or was finished already. Please sign in again.',
+    },
     forbidden: {
       title: 'You cannot open this page',
       hint: 'If you think you should have access, please contact your administrator and quote the reference below.',
@@ -70,6 +78,7 @@ export const EN: PageTexts = {
     confirm: 'Confirm it is you',
     support: 'Contact support',
   },
+  signInWith: 'Sign in with #',
   wait: 'Please try again #.',
   now: 'You can try again now.',
   account: 'Account',

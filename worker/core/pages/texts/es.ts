@@ -33,6 +33,11 @@ export const ES: PageTexts = {
       title: 'Inicie sesión de nuevo',
       hint: 'Por su seguridad, esto requiere un inicio de sesión reciente.',
     },
+    choose_provider: { title: '¿Cómo desea iniciar sesión?', hint: 'Elija la cuenta que utiliza para este sitio.' },
+    sign_in_expired: {
+      title: 'Este inicio de sesión ya no es válido',
+      hint: 'Ha tardado demasiado o ya se ha completado. Inicie sesión de nuevo.',
+    },
     forbidden: {
       title: 'No puede abrir esta página',
       hint: 'Si cree que debería tener acceso, póngase en contacto con su administrador e indique la referencia de abajo.',
@@ -79,6 +84,7 @@ export const ES: PageTexts = {
     confirm: 'Confirmar mi identidad',
     support: 'Contactar con asistencia',
   },
+  signInWith: 'Iniciar sesión con #',
   wait: 'Inténtelo de nuevo #.',
   now: 'Ya puede intentarlo de nuevo.',
   account: 'Cuenta',

@@ -33,6 +33,14 @@ export const FR: PageTexts = {
       title: 'Veuillez vous reconnecter',
       hint: 'Pour votre sécurité, cette action exige une connexion récente.',
     },
+    choose_provider: {
+      title: 'Comment souhaitez-vous vous connecter ?',
+      hint: 'Veuillez choisir le compte que vous utilisez pour ce site.',
+    },
+    sign_in_expired: {
+      title: 'Cette connexion n’est plus valable',
+      hint: 'Elle a pris trop de temps ou est déjà terminée. Veuillez vous connecter à nouveau.',
+    },
     forbidden: {
       title: 'Vous ne pouvez pas ouvrir cette page',
       hint: 'Si vous pensez devoir y accéder, veuillez contacter votre administrateur en indiquant la référence ci-dessous.',
@@ -79,6 +87,7 @@ export const FR: PageTexts = {
     confirm: 'Confirmer mon identité',
     support: 'Contacter l’assistance',
   },
+  signInWith: 'Se connecter avec #',
   wait: 'Veuillez réessayer #.',
   now: 'Vous pouvez réessayer maintenant.',
   account: 'Compte',

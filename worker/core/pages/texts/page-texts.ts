@@ -9,6 +9,10 @@ type OwnKind =
   | 'tenant_suspended'
   /** A sign-in is too old; that a second factor is missing is `step_up_required`. */
   | 'sign_in_again'
+  /** Several identity providers can sign the reader in. */
+  | 'choose_provider'
+  /** The reader took too long at the identity provider, or came back from it twice. */
+  | 'sign_in_expired'
   | 'signed_in'
   | 'session_ending'
   | 'signed_out';
@@ -36,6 +40,8 @@ export interface PageTexts {
   readonly language: PageLanguage;
   readonly pages: Readonly<Record<PageKind, PageText>>;
   readonly links: Readonly<Record<LinkKind, string>>;
+  /** Link to sign in by one of several providers; `#` stands for its name. */
+  readonly signInWith: string;
   /** The sentence that says how long to wait; `#` stands for the time, such as "in 40 seconds". */
   readonly wait: string;
   /** Takes the place of `wait` when the time is over. */

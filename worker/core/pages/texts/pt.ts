@@ -27,6 +27,11 @@ export const PT: PageTexts = {
       title: 'Entre novamente na sua conta',
       hint: 'Para sua segurança, isto exige um login recente.',
     },
+    choose_provider: { title: 'Como deseja entrar?', hint: 'Escolha a conta que você usa neste site.' },
+    sign_in_expired: {
+      title: 'Esta entrada não é mais válida',
+      hint: 'Ela demorou demais ou já foi concluída. Entre novamente.',
+    },
     forbidden: {
       title: 'Não é possível abrir esta página',
       hint: 'Se acredita que deveria ter acesso, entre em contato com o seu administrador e informe a referência abaixo.',
@@ -73,6 +78,7 @@ export const PT: PageTexts = {
     confirm: 'Confirmar a identidade',
     support: 'Falar com o suporte',
   },
+  signInWith: 'Entrar com #',
   wait: 'Tente novamente #.',
   now: 'Já pode tentar novamente.',
   account: 'Conta',

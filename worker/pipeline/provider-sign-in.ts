@@ -1,0 +1,163 @@
+import { publicHostOf, type Refusal, refuse, type Session } from '@portcullis/rules/engine';
+import { ProviderError } from '../adapters/bounded-fetch.ts';
+import {
+  authorizationUrl,
+  newAttempt,
+  type OidcClient,
+  type ProviderAnswer,
+  ProviderRefusal,
+  redeemCode,
+} from '../adapters/oidc.ts';
+import {
+  type Attempt,
+  attemptCookie,
+  attemptCookieName,
+  attemptCookieOf,
+  attemptsToDrop,
+  clearedAttemptCookie,
+  countsAtHostAlone,
+  decideProof,
+  LATELY_COOKIE,
+  type MappedIdentity,
+  mapClaims,
+  readAttempt,
+  readSignInQuery,
+  servesPlace,
+  writeAttempt,
+} from '../core/identity/index.ts';
+import type { Providers } from '../providers.ts';
+import type { RoutedExchange } from './exchange.ts';
+import { placeOf, startPath } from './provider-choice.ts';
+import { openSession } from './sign-in.ts';
+
+const RETRY_SECONDS = 5;
+
+/** Where the browser goes next, or why it stays. */
+type Onwards = { readonly location: string } | Refusal;
+
+/** A provider that may sign people in at this host. */
+interface Known {
+  readonly providers: Providers;
+  readonly client: OidcClient;
+}
+
+/** Sends the browser to the provider, with an attempt of its own in a cookie. */
+export async function beginSignIn(exchange: RoutedExchange, id: string): Promise<Onwards> {
+  const known = knownAt(exchange, id);
+  if (known === null) return refuse('no_route');
+  const { request, config, decision } = exchange;
+  const { target, nowSeconds } = decision.request;
+  const { providers, client } = known;
+  const cookies = request.headers.get('cookie');
+  return orRefusal(client, async () => {
+    const metadata = await config.providerKeys.metadata(client.rule.issuer);
+    const asked = readSignInQuery(target.query, target);
+    const attempt = newAttempt({ ...asked, provider: id, startedSeconds: nowSeconds });
+    const location = await authorizationUrl(client, metadata, attempt, redirectUri(exchange, id));
+    const sealed = await providers.attempts.seal(writeAttempt(attempt), placeOfAttempt(exchange, attempt.state));
+    exchange.setCookies.push(...attemptsToDrop(cookies).map(clearedAttemptCookie));
+    exchange.setCookies.push(attemptCookie(attempt.state, nowSeconds, sealed));
+    return { location };
+  });
+}
+
+/** Judges what the provider sent the browser back with, and gives it the session that follows from it. */
+export async function endSignIn(exchange: RoutedExchange, id: string): Promise<Onwards> {
+  const known = knownAt(exchange, id);
+  if (known === null) return refuse('no_route');
+  const { target } = exchange.decision.request;
+  const { providers, client } = known;
+  const attempt = await takeAttempt(exchange, providers, id);
+  if ('reason' in attempt) return attempt;
+  return orRefusal(client, async () => {
+    const callback = { query: target.query, redirectUri: redirectUri(exchange, id) };
+    const answer = await redeemCode(client, exchange.config.providerKeys, attempt, callback);
+    const refusal = await openMapped(exchange, client, attempt, answer);
+    if (refusal !== null) return refusal;
+    exchange.setCookies.push(LATELY_COOKIE);
+    // Whole, since a path alone might be read as a host.
+    return { location: `${target.scheme}://${target.host}${attempt.returnTo}` };
+  });
+}
+
+function knownAt(exchange: RoutedExchange, id: string): Known | null {
+  const { providers } = exchange.config;
+  const client = providers?.clients.get(id);
+  if (providers === null || client === undefined) return null;
+  return servesPlace(client.rule, placeOf(exchange)) ? { providers, client } : null;
+}
+
+/** The attempt that the state belongs to, taken from the browser: it is good for one answer, of its own provider. */
+async function takeAttempt(exchange: RoutedExchange, { attempts }: Providers, id: string): Promise<Attempt | Refusal> {
+  const { request, decision } = exchange;
+  const { target, nowSeconds } = decision.request;
+  const state = new URLSearchParams(target.query).get('state') ?? '';
+  const cookie = attemptCookieOf(request.headers.get('cookie'), state);
+  if (cookie === null) return refuse('sign_in_expired', null, { detail: 'no such attempt in this browser' });
+  exchange.setCookies.push(clearedAttemptCookie(cookie.name));
+  const text = await attempts.open(cookie.sealed, placeOfAttempt(exchange, state));
+  const attempt = text === null ? null : readAttempt(text, nowSeconds);
+  if (attempt === null) return refuse('sign_in_expired', null, { detail: 'too old, or not of this gateway' });
+  if (attempt.state !== state || attempt.provider !== id)
+    return refuse('sign_in_expired', null, { detail: 'of another attempt or provider' });
+  return attempt;
+}
+
+async function openMapped(
+  exchange: RoutedExchange,
+  { rule }: OidcClient,
+  attempt: Attempt,
+  { claims }: ProviderAnswer,
+): Promise<Refusal | null> {
+  const { config, decision } = exchange;
+  const nowSeconds = Date.now() / 1000;
+  const mapped = mapClaims(rule, claims, { directoryGroups: null, roles: config.engine.roles, nowSeconds });
+  if ('reason' in mapped) return mapped;
+  if (decision.urlTenant !== null && mapped.tenant !== decision.urlTenant)
+    return refuse('tenant_mismatch', rule.at, { detail: `${rule.id} signs in for ${mapped.tenant}` });
+  const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)));
+  const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
+  if (unproven !== null) return unproven;
+  exchange.notes.push(`signed_in_by:${rule.id}`);
+  return openSession(exchange, session, null);
+}
+
+/** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */
+function sessionOfIdentity(exchange: RoutedExchange, identity: MappedIdentity, atHostAlone: boolean): Session {
+  const { config, decision, startedMs } = exchange;
+  const issued = Math.min(startedMs, Date.now()) / 1000;
+  const host = atHostAlone && decision.host !== null ? { host: publicHostOf(decision.host.pattern) } : {};
+  return {
+    ...identity,
+    id: crypto.randomUUID(),
+    issuedAtSeconds: issued,
+    expiresAtSeconds: Math.floor(issued + config.engine.policy.session.lifetimeSeconds),
+    actAs: null,
+    ...host,
+  };
+}
+
+/** Registered at the provider, one for each host. */
+function redirectUri({ decision }: RoutedExchange, id: string): string {
+  const { scheme, host } = decision.request.target;
+  return `${scheme}://${host}${startPath(id)}/callback`;
+}
+
+/** An attempt counts at the host where it began. */
+function placeOfAttempt({ decision }: RoutedExchange, state: string): string {
+  return `${decision.request.target.host} ${attemptCookieName(state)}`;
+}
+
+async function orRefusal({ rule }: OidcClient, ask: () => Promise<Onwards>): Promise<Onwards> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ProviderRefusal)
+      return refuse('identity_denied', rule.at, { detail: `${rule.id}: ${error.code}` });
+    if (!(error instanceof ProviderError)) throw error;
+    const detail = `${rule.id}: ${error.message}`;
+    return error.code === 'unavailable'
+      ? refuse('identity_unavailable', rule.at, { detail, retryAfterSeconds: RETRY_SECONDS })
+      : refuse('identity_failed', rule.at, { detail });
+  }
+}
