@@ -48,12 +48,18 @@ export interface Origin {
   readonly hidesAddresses: boolean;
 }
 
+/** `typ` of a link's token, which only the gateway reads. */
+const ACTING_TYPE = 'act-as+jwt';
+
 /** Everything that the gateway was set up with, read once and frozen. */
 export interface Config {
   readonly engine: Engine;
   readonly development: boolean;
   readonly verifyRoleCookie: Verifier;
   readonly signRoleCookie: Signer;
+  /** Links by which one person acts as another. */
+  readonly signActing: Signer;
+  readonly verifyActing: Verifier;
   readonly adminKeys: KeyRing;
   readonly origins: ReadonlyMap<string, Origin>;
   /** Identity providers; `null` where the rules name none. */
@@ -139,6 +145,8 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     development,
     verifyRoleCookie: createVerifier(roleKeys, TOKEN_TYPE.role, MAX_ROLE_COOKIE_CHARACTERS),
     signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
+    signActing: createSigner(roleKeys, 'HS256', ACTING_TYPE),
+    verifyActing: createVerifier(roleKeys, ACTING_TYPE, MAX_ROLE_COOKIE_CHARACTERS),
     adminKeys,
     origins,
     providers,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addActAsCommand } from './commands/act-as/act-as.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addCompileCommand } from './commands/compile.ts';
 import { addCspCommand } from './commands/csp/csp.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSchemaCommand,
   addStateCommand,
   addTenantCommand,
+  addActAsCommand,
   addTestCommand,
   addTypesCommand,
 ];

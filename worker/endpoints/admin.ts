@@ -5,7 +5,15 @@ import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/to
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 
-const EVERY_SCOPE: readonly OperatorScope[] = ['revoke', 'revoke-all', 'tenant-policy', 'state', 'metrics', 'reports'];
+const EVERY_SCOPE: readonly OperatorScope[] = [
+  'revoke',
+  'revoke-all',
+  'tenant-policy',
+  'act-as',
+  'state',
+  'metrics',
+  'reports',
+];
 
 /** Runs `act` for a caller whose admin token holds the scope and, where it is limited to a tenant, that tenant. */
 export async function asAdmin(

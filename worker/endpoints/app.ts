@@ -1,6 +1,7 @@
 import { BROWSER_ENDPOINTS, GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
 import { Hono } from 'hono/tiny';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
+import { listActing, requestActing, showActing, startActing } from './act-as.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
 import { health, jwks, ready } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -26,6 +27,10 @@ app.get(`${BROWSER_ENDPOINTS.signIn}/:provider/callback`, finishSignIn);
 app.post(BROWSER_ENDPOINTS.signOut, signOut);
 app.get(BROWSER_ENDPOINTS.signedOut, signedOut);
 app.post(BROWSER_ENDPOINTS.reports, report);
+app.get('/act-as', showActing);
+app.post('/act-as', startActing);
+app.post('/v1/act-as', requestActing);
+app.get('/v1/tenants/:tenant/act-as', listActing);
 app.get('/v1/revocations', listRevocations);
 app.post('/v1/revocations', revoke);
 app.get('/v1/tenants/:tenant/policy', getTenantPolicy);

@@ -1,5 +1,6 @@
 import { SESSION_END } from '@portcullis/origin/context';
 import {
+  decideKnownTenant,
   decideNewSession,
   lacksCredentials,
   planNewSession,
@@ -20,6 +21,7 @@ import {
 } from '../core/tokens/index.ts';
 import { askState } from './admit.ts';
 import type { RoutedExchange } from './exchange.ts';
+import { recordActing } from './record-acting.ts';
 
 /**
  * Starts or ends the session as the origin asks in its answer. Outside sign-in routes, the header is ignored.
@@ -72,7 +74,10 @@ export async function openSession(
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planNewSession(decision, session);
-  const refusal = plan === null ? null : decideNewSession(decision, session, await askState(exchange, plan));
+  const refusal =
+    plan === null
+      ? decideKnownTenant(decision, session)
+      : decideNewSession(decision, session, await askState(exchange, plan));
   if (refusal !== null) return refusal;
   const seen = config.state.positionOf(session.tenant);
   const claims = claimsOfSession(
@@ -84,6 +89,8 @@ export async function openSession(
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
   if (!fitsCookie(cookie))
     return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });
+  const unrecorded = await recordActing(exchange, session, null);
+  if (unrecorded !== null) return unrecorded;
   exchange.setCookies.push(cookie);
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
@@ -108,6 +115,8 @@ export async function endSession(exchange: RoutedExchange): Promise<Refusal | nu
   exchange.signedOut = true;
   exchange.notes.push('session_ended');
   if (session === null) return null;
+  // The revocation ends it; when that was is second to it.
+  exchange.waitUntil(recordActing(exchange, session, Date.now() / 1000));
   try {
     await revokeSession(exchange, session, 'signed out');
     return null;

@@ -59,6 +59,8 @@ export const ADMIN_LIMIT = 'portcullis-admin';
 const SIGNALS_LIMIT = 'portcullis-signals';
 /** The limit of starts and ends of sign-ins by an identity provider. Many people share the address of an office. */
 const SIGN_IN_LIMIT = 'portcullis-sign-in';
+/** The limit of links to act as a user. */
+const ACTING_LIMIT = 'portcullis-act-as';
 
 /** Guessing admin tokens and flooding reports are limited by address in every configuration. */
 export const builtInLimits: readonly LimitRule[] = [
@@ -66,6 +68,7 @@ export const builtInLimits: readonly LimitRule[] = [
   perMinute('portcullis-reports', 60),
   perMinute(SIGNALS_LIMIT, 1200),
   perMinute(SIGN_IN_LIMIT, 600),
+  perMinute(ACTING_LIMIT, 30),
 ];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
@@ -80,6 +83,7 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('sign-in-end', `${BROWSER_ENDPOINTS.signIn}/{provider}/callback`, ['GET'], anyone, [SIGN_IN_LIMIT]),
   builtIn('sign-out', BROWSER_ENDPOINTS.signOut, ['POST'], signedIn),
   builtIn('signed-out', BROWSER_ENDPOINTS.signedOut, ['GET', 'HEAD'], anyone),
+  builtIn('act-as', '/act-as', ['GET', 'HEAD', 'POST'], anyone, [ACTING_LIMIT]),
   // Where state is away, reports are lost; a page need not know.
   {
     ...builtIn('reports', BROWSER_ENDPOINTS.reports, ['POST'], anyone, ['portcullis-reports']),
@@ -87,6 +91,8 @@ export const builtInRoutes: readonly RouteRule[] = [
   },
   admin('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST']),
   admin('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE']),
+  admin('acting', '/v1/act-as', ['POST']),
+  admin('acting-list', '/v1/tenants/{tenant}/act-as', ['GET', 'HEAD']),
   admin('tenants', '/v1/tenants', ['GET', 'HEAD']),
   admin('report-counts', '/v1/reports', ['GET', 'HEAD']),
   {

@@ -31,7 +31,7 @@ export * from './revoked-by.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
 export { OF_ANOTHER_HOST, setSession } from './set-session.ts';
-export { decideNewSession, decideRoute, planAdmit, planNewSession } from './steps/index.ts';
+export { decideKnownTenant, decideNewSession, decideRoute, planAdmit, planNewSession } from './steps/index.ts';
 export * from './target/index.ts';
 export * from './tenant-policy.ts';
 export * from './visible-text.ts';

@@ -49,5 +49,5 @@ export type OriginHeader =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly secret: string };
 
-/** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. */
-export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy';
+/** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. `act-as`: make links to act as a user. */
+export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'act-as';

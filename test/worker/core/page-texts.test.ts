@@ -10,6 +10,7 @@ const OWN_KINDS = [
   'signed_in',
   'session_ending',
   'signed_out',
+  'act_as',
 ];
 const TIMED = ['signed_in', 'session_ending'];
 

@@ -25,6 +25,8 @@ const KINDS = {
   member: { backup: false },
   /** When a provider was last heard, by each way. */
   heard: { backup: false },
+  /** Who acted as whom, for the tenant to see. */
+  acting: { backup: true },
   /** Credentials of machines. */
   token: { backup: true },
 } as const satisfies Readonly<Record<string, { readonly backup: boolean }>>;

@@ -1,3 +1,4 @@
+export { actAsPage } from './act-as-page.ts';
 export { type ChoosePageFacts, choosePage } from './choose-page.ts';
 export { escapeHtml } from './escape-html.ts';
 export { textsFor } from './page-language.ts';

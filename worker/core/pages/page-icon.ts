@@ -31,6 +31,7 @@ const ICONS: Readonly<Record<PageKind, string>> = {
   signed_in: PERSON,
   session_ending: CLOCK,
   signed_out: DOOR,
+  act_as: PERSON,
 };
 
 /** A drawing beside the title, for those who see it; the title says the same. */

@@ -1,9 +1,9 @@
-import { type Session, visibleText } from '@portcullis/rules/engine';
+import type { Session } from '@portcullis/rules/engine';
 import type { PagesRule } from '@portcullis/rules/policy';
 import { endTime } from './end-time.ts';
-import { escapeHtml } from './escape-html.ts';
 import { pageHtml } from './page-frame.ts';
 import { buttonHtml, homeAndBack, type Link, linksHtml, type WaysOn } from './page-links.ts';
+import { type Row, rowsHtml } from './rows-html.ts';
 import type { PageTexts } from './texts/index.ts';
 
 /** How long before its end a session is about to end. */
@@ -68,12 +68,6 @@ export function signedOutPage({ requestId, texts, brand, ways }: SessionPageFact
     subject: requestId,
     sheet: '',
   });
-}
-
-type Row = readonly [label: string, value: string];
-
-function rowsHtml(rows: readonly Row[]): string {
-  return `<dl>${rows.map(([label, value]) => `<dt>${label}</dt><dd>${escapeHtml(visibleText(value))}</dd>`).join('')}</dl>`;
 }
 
 function isEnding({ expiresAtSeconds }: Session, { nowSeconds }: SessionPageFacts): boolean {

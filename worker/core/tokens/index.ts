@@ -5,7 +5,7 @@ export { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError, secretKe
 export { newNonce } from './nonce.ts';
 export { CLEARED_ROLE_COOKIE, fitsCookie, ROLE_COOKIE, roleCookie, splitCookies } from './role-cookie.ts';
 export { createSealer, type Sealer } from './sealer.ts';
-export { claimsOfSession, isText, isTime, sessionFromToken } from './session.ts';
+export { claimsOfSession, isText, isTime, MAX_ACTING_SECONDS, sessionFromToken, texts } from './session.ts';
 export { sessionFromGrant } from './session-grant.ts';
 export { sha256 } from './sha256.ts';
 export { sharedKeyProblems } from './shared-keys.ts';

@@ -2,13 +2,10 @@ import { CLOCK_SKEW_SECONDS, CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portc
 import { isTenantId, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
-import { actorOf, isText, isTime, texts } from './session.ts';
+import { actorOf, isText, isTime, MAX_ACTING_SECONDS, texts } from './session.ts';
 
 /** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
 const JUST_AFTER_SECONDS = 0.001;
-
-/** Acting as another is for one errand. */
-export const ACT_AS_SECONDS = 3600;
 
 /** What a session grant must answer to. */
 export interface GrantPolicy {
@@ -76,7 +73,8 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
   // A clock that was set back meanwhile must not make the session younger than it is.
   const requested = Math.min(policy.requestedAtSeconds, nowSeconds);
   const issued = after === undefined ? requested : Math.max(requested, after + JUST_AFTER_SECONDS);
-  const lifetimeSeconds = actAs === null ? policy.lifetimeSeconds : Math.min(policy.lifetimeSeconds, ACT_AS_SECONDS);
+  const lifetimeSeconds =
+    actAs === null ? policy.lifetimeSeconds : Math.min(policy.lifetimeSeconds, MAX_ACTING_SECONDS);
   const longest = Math.floor(issued + lifetimeSeconds);
   const ends = notAfter === undefined ? longest : Math.min(longest, notAfter);
   if (ends <= Math.max(nowSeconds, notBefore ?? 0)) return failed('over before it begins');

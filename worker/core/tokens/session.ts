@@ -11,6 +11,9 @@ import type { JwsResult } from './compact-jws.ts';
 
 export { isText };
 
+/** Longest session in which one person acts as another: it is for one errand. */
+export const MAX_ACTING_SECONDS = 3600;
+
 /** What a role cookie must agree with. */
 export interface SessionPolicy {
   readonly gateway: string;

@@ -103,9 +103,9 @@ const origin = z
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),
     may: z
-      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy']))
+      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'act-as']))
       .describe(
-        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants.",
+        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. act-as: let people act as users.",
       )
       .optional(),
   })

@@ -1,4 +1,4 @@
-import { type Identified, tenantOf } from '../decision.ts';
+import { type Admitted, type Identified, tenantOf } from '../decision.ts';
 import type { AdmitFact, AdmitPlan, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { OUTAGE_RETRY_SECONDS, revokedBy } from './admit.ts';
@@ -21,6 +21,12 @@ export function planNewSession(decision: Identified, session: Session): AdmitPla
     patient: false,
     staleSeconds: 0,
   };
+}
+
+/** What is known already may refuse it: the request's tenant is the session's own, and state was asked for its policy. */
+export function decideKnownTenant({ admitted, route }: Admitted, session: Session): Refusal | null {
+  const policy = admitted?.kind === 'answered' ? admitted.tenantPolicy : null;
+  return policy === null ? null : decideActAs(policy, session, route.at);
 }
 
 /** Judges state's answer about a session to be made. A second factor may follow, so its lack does not prevent sign-in. */

@@ -75,6 +75,10 @@ export const DE: PageTexts = {
       title: 'Sie sind abgemeldet',
       hint: 'Bitte schließen Sie an einem gemeinsam genutzten Computer auch das Browserfenster.',
     },
+    act_as: {
+      title: 'Sie handeln gleich im Namen einer anderen Person',
+      hint: 'Alles, was Sie tun, wird mit beiden Namen aufgezeichnet.',
+    },
   },
   links: {
     home: 'Zur Startseite',
@@ -86,6 +90,7 @@ export const DE: PageTexts = {
     signOut: 'Abmelden',
     confirm: 'Identität bestätigen',
     support: 'Support kontaktieren',
+    actAs: 'Beginnen',
   },
   signInWith: 'Mit # anmelden',
   wait: 'Bitte versuchen Sie es # erneut.',
@@ -93,6 +98,7 @@ export const DE: PageTexts = {
   account: 'Konto',
   organization: 'Organisation',
   acting: 'Handelt für dieses Konto',
+  reason: 'Grund',
   status: 'Status',
   actAs: { acting: '{actor} handelt als {user}, bis {time} ({rest}).', end: 'Beenden' },
   reference: 'Referenz',

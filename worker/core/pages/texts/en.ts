@@ -66,6 +66,10 @@ export const EN: PageTexts = {
       title: 'You are signed out',
       hint: 'On a shared computer, please close the browser window as well.',
     },
+    act_as: {
+      title: 'You are about to act as another person',
+      hint: 'Everything you do will be recorded with both names.',
+    },
   },
   links: {
     home: 'Go to the start page',
@@ -77,6 +81,7 @@ export const EN: PageTexts = {
     signOut: 'Sign out',
     confirm: 'Confirm it is you',
     support: 'Contact support',
+    actAs: 'Begin',
   },
   signInWith: 'Sign in with #',
   wait: 'Please try again #.',
@@ -84,6 +89,7 @@ export const EN: PageTexts = {
   account: 'Account',
   organization: 'Organization',
   acting: 'Acting for this account',
+  reason: 'Reason',
   status: 'Status',
   actAs: { acting: '{actor} is acting as {user} until {time} ({rest}).', end: 'End' },
   reference: 'Reference',

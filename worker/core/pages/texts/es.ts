@@ -72,6 +72,10 @@ export const ES: PageTexts = {
       title: 'Ha cerrado la sesión',
       hint: 'En un equipo compartido, cierre también la ventana del navegador.',
     },
+    act_as: {
+      title: 'Va a actuar en nombre de otra persona',
+      hint: 'Todo lo que haga quedará registrado con ambos nombres.',
+    },
   },
   links: {
     home: 'Ir a la página de inicio',
@@ -83,6 +87,7 @@ export const ES: PageTexts = {
     signOut: 'Cerrar sesión',
     confirm: 'Confirmar mi identidad',
     support: 'Contactar con asistencia',
+    actAs: 'Empezar',
   },
   signInWith: 'Iniciar sesión con #',
   wait: 'Inténtelo de nuevo #.',
@@ -90,6 +95,7 @@ export const ES: PageTexts = {
   account: 'Cuenta',
   organization: 'Organización',
   acting: 'Actúa por esta cuenta',
+  reason: 'Motivo',
   status: 'Estado',
   actAs: { acting: '{actor} actúa en nombre de {user} hasta las {time} ({rest}).', end: 'Finalizar' },
   reference: 'Referencia',

@@ -75,6 +75,10 @@ export const FR: PageTexts = {
       title: 'Vous êtes déconnecté',
       hint: 'Sur un ordinateur partagé, veuillez aussi fermer la fenêtre du navigateur.',
     },
+    act_as: {
+      title: 'Vous allez agir au nom d’une autre personne',
+      hint: 'Tout ce que vous faites sera enregistré avec les deux noms.',
+    },
   },
   links: {
     home: 'Aller à la page d’accueil',
@@ -86,6 +90,7 @@ export const FR: PageTexts = {
     signOut: 'Se déconnecter',
     confirm: 'Confirmer mon identité',
     support: 'Contacter l’assistance',
+    actAs: 'Commencer',
   },
   signInWith: 'Se connecter avec #',
   wait: 'Veuillez réessayer #.',
@@ -93,6 +98,7 @@ export const FR: PageTexts = {
   account: 'Compte',
   organization: 'Organisation',
   acting: 'Agit pour ce compte',
+  reason: 'Motif',
   status: 'État',
   actAs: { acting: '{actor} agit au nom de {user} jusqu’à {time} ({rest}).', end: 'Terminer' },
   reference: 'Référence',

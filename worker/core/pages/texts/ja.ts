@@ -81,6 +81,10 @@ export const JA: PageTexts = {
       title: 'サインアウトしました',
       hint: '共有のパソコンをお使いの場合は、ブラウザーのウィンドウも閉じてください。',
     },
+    act_as: {
+      title: '別のユーザーとして操作しようとしています',
+      hint: '操作はすべて両方の名前で記録されます。',
+    },
   },
   links: {
     home: 'トップページへ',
@@ -92,6 +96,7 @@ export const JA: PageTexts = {
     signOut: 'サインアウト',
     confirm: '本人確認を行う',
     support: 'サポートに問い合わせる',
+    actAs: '開始',
   },
   signInWith: '#でサインイン',
   wait: '#にもう一度お試しください。',
@@ -99,6 +104,7 @@ export const JA: PageTexts = {
   account: 'アカウント',
   organization: '組織',
   acting: '代理操作者',
+  reason: '理由',
   status: 'ステータス',
   actAs: { acting: '{actor}が{user}として操作中です。{time}まで（{rest}）。', end: '終了' },
   reference: '照会番号',

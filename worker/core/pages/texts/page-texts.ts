@@ -15,7 +15,9 @@ type OwnKind =
   | 'sign_in_expired'
   | 'signed_in'
   | 'session_ending'
-  | 'signed_out';
+  | 'signed_out'
+  /** A person is about to act as another. */
+  | 'act_as';
 
 /** What a page is about. */
 export type PageKind = PublicCode | OwnKind;
@@ -24,7 +26,17 @@ export type PageKind = PublicCode | OwnKind;
  * What a link or button on a page does. `back`: to the page that the reader came from. `up`: to the level above in the address.
  * `confirm`: signs in again with a second factor.
  */
-export type LinkKind = 'home' | 'back' | 'up' | 'again' | 'signIn' | 'signInAgain' | 'signOut' | 'confirm' | 'support';
+export type LinkKind =
+  | 'home'
+  | 'back'
+  | 'up'
+  | 'again'
+  | 'signIn'
+  | 'signInAgain'
+  | 'signOut'
+  | 'confirm'
+  | 'support'
+  | 'actAs';
 
 interface PageText {
   readonly title: string;
@@ -50,6 +62,8 @@ export interface PageTexts {
   readonly account: string;
   readonly organization: string;
   readonly acting: string;
+  /** Label of why someone acts as another. */
+  readonly reason: string;
   /**
    * Over the pages of an app, for a session in which one person acts as another: who, as whom, until when in UTC, and how
    * far off that is, such as "in 20 minutes"; and the button that ends it.

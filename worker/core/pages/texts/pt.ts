@@ -66,6 +66,10 @@ export const PT: PageTexts = {
       title: 'Você saiu da sua conta',
       hint: 'Em um computador compartilhado, feche também a janela do navegador.',
     },
+    act_as: {
+      title: 'Você vai agir em nome de outra pessoa',
+      hint: 'Tudo o que você fizer será registrado com os dois nomes.',
+    },
   },
   links: {
     home: 'Ir para a página inicial',
@@ -77,6 +81,7 @@ export const PT: PageTexts = {
     signOut: 'Sair',
     confirm: 'Confirmar a identidade',
     support: 'Falar com o suporte',
+    actAs: 'Começar',
   },
   signInWith: 'Entrar com #',
   wait: 'Tente novamente #.',
@@ -84,6 +89,7 @@ export const PT: PageTexts = {
   account: 'Conta',
   organization: 'Organização',
   acting: 'Atua por esta conta',
+  reason: 'Motivo',
   status: 'Status',
   actAs: { acting: '{actor} está agindo em nome de {user} até {time} ({rest}).', end: 'Encerrar' },
   reference: 'Referência',
