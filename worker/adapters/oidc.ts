@@ -167,9 +167,11 @@ function authentication({ proof }: OidcClient, { document, tokenEndpoint }: Prov
     return oauth.PrivateKeyJwt(
       { key: proof.key, kid: proof.kid },
       {
-        // What Okta and Entra ID ask for; it is also where the assertion goes.
-        [oauth.modifyAssertion]: (_header, payload) => {
+        [oauth.modifyAssertion]: (header, payload) => {
+          // What Okta and Entra ID ask for; it is also where the assertion goes.
           payload['aud'] = tokenEndpoint.href;
+          // The newer name (RFC 9864) is not known everywhere.
+          if (header['alg'] === 'Ed25519') header['alg'] = 'EdDSA';
         },
       },
     );

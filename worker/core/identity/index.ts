@@ -27,7 +27,6 @@ export {
   countsAtHostAlone,
   type ProviderPlace,
   servesPlace,
-  servesTenant,
   showsSecondFactor,
 } from './provider-choice.ts';
 export { startsSignIn } from './starts-sign-in.ts';

@@ -19,7 +19,7 @@ export function countsAtHostAlone(provider: ProviderRule, { routes }: ProviderPl
 }
 
 /** Whether people of the tenant may come from the provider, by what the rules say of it. */
-export function servesTenant({ tenant }: ProviderRule, urlTenant: string | null): boolean {
+function servesTenant({ tenant }: ProviderRule, urlTenant: string | null): boolean {
   if (urlTenant === null) return true;
   return tenant.kind === 'fixed' ? tenant.tenant === urlTenant : Object.values(tenant.tenants).includes(urlTenant);
 }

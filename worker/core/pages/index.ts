@@ -1,5 +1,5 @@
 export { actAsPage } from './act-as-page.ts';
-export { type ChoosePageFacts, choosePage } from './choose-page.ts';
+export { choosePage } from './choose-page.ts';
 export { escapeHtml } from './escape-html.ts';
 export { textsFor } from './page-language.ts';
 export type { ProviderLink, WaysOn } from './page-links.ts';
