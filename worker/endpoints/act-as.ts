@@ -104,7 +104,8 @@ export async function startActing(context: EndpointContext): Promise<Response> {
   const { roles, policy } = config.engine;
   const session = actingSessionOf(claims, roles, policy.session.lifetimeSeconds, Date.now() / 1000);
   const bound = host === null ? session : { ...session, host: publicHostOf(host.pattern) };
-  const refusal = await openSession(exchange, bound, null);
+  const notAfter = Math.floor(session.issuedAtSeconds + claims.seconds);
+  const refusal = await openSession(exchange, bound, { notBefore: null, notAfter });
   return refusal === null ? context.body(null, 303, { location: '/', ...NO_STORE }) : endWith(context, refusal);
 }
 

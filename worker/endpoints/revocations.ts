@@ -1,4 +1,4 @@
-import { isTenantId, refuse } from '@portcullis/rules/engine';
+import { isTenantId, longestSessionSeconds, refuse } from '@portcullis/rules/engine';
 import { parseRevocation } from '../core/admin/index.ts';
 import type { Revocation, RevocationScope } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
@@ -24,7 +24,7 @@ export function revoke(context: EndpointContext): Promise<Response> {
       scope: asked.scope,
       notBefore,
       // No session lives longer than the rules allow, with a margin for clocks.
-      expires: notBefore + config.engine.policy.session.lifetimeSeconds + 60,
+      expires: notBefore + longestSessionSeconds(config.engine.policy.session) + 60,
       reason: asked.reason,
       by: caller.name,
     };

@@ -1,4 +1,4 @@
-import { endpointPath, type Session, sessionOf } from '@portcullis/rules/engine';
+import { endpointPath, hardEndOf, type Session, sessionOf } from '@portcullis/rules/engine';
 import { type ActingSession, actAsBanner, allowBanner } from '../core/act-as/index.ts';
 import { isWholePage } from '../core/messages/index.ts';
 import { textsFor, wantsPage } from '../core/pages/index.ts';
@@ -34,7 +34,7 @@ export function bannerOf(
   return actAsBanner({
     actor: session.actAs.sub,
     user: session.user,
-    expiresAtSeconds: session.expiresAtSeconds,
+    expiresAtSeconds: hardEndOf(session),
     nowSeconds: Date.now() / 1000,
     texts: textsFor(request.headers.get('accept-language')),
     canEnd: allowBanner(headers, `${scheme}://${host}${endpointPath('signOut')}`),

@@ -3,6 +3,7 @@ import {
   type AdmitPlan,
   decisionSteps,
   planAdmit,
+  type Reason,
   type Refusal,
   sessionOf,
 } from '@portcullis/rules/engine';
@@ -11,28 +12,34 @@ import { CLEARED_ROLE_COOKIE } from '../core/tokens/index.ts';
 import type { AdmitAnswer, Verdict } from '../state/port.ts';
 import { requestRecord } from './audit-event.ts';
 import type { RoutedExchange } from './exchange.ts';
+import { giveRoleCookie, renewSession } from './sessions/index.ts';
+
+/** The cookie is of no use any more. */
+const ENDED: ReadonlySet<Reason> = new Set(['session_revoked', 'session_reused']);
 
 /** Asks shared state, once, for all that this request needs: limits, revocation, the tenant's policy, the kept record. */
 export async function admit(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planAdmit(config.engine, decision);
-  if (plan === null) return null;
+  if (plan === null) return decisionSteps.admit(config.engine, decision);
+  const session = sessionOf(decision);
   decision.admitted = await askState(exchange, plan);
   const refusal = decisionSteps.admit(config.engine, decision);
-  if (refusal?.reason === 'session_revoked') exchange.setCookies.push(CLEARED_ROLE_COOKIE);
+  if (refusal !== null && ENDED.has(refusal.reason)) giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
+  if (session !== null && plan.renewal !== null) await renewSession(exchange, session, plan.renewal, refusal !== null);
   return refusal;
 }
 
 /** Asks shared state once. A failure counts as the answer that state is not available. */
 export async function askState(exchange: RoutedExchange, plan: AdmitPlan): Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
-  const { tenant, subject, limits, limitsRefuse, strict, staleSeconds, patient } = plan;
+  const { tenant, subject, renewal, limits, limitsRefuse, strict, staleSeconds, patient } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
   const freshness = { strict, seen, staleMs: staleSeconds * 1000 };
   const askedMs = Date.now();
   try {
     const answer = await exchange.config.state.admit(
-      { tenant, subject, limits, limitsRefuse, record, freshness, patient },
+      { tenant, subject, renewal, limits, limitsRefuse, record, freshness, patient },
       exchange.waitUntil,
     );
     if (!answersAll(answer, plan)) throw new TypeError('shared state left part of the question unanswered');
@@ -58,7 +65,12 @@ function factOf(answer: AdmitAnswer): AdmitFact {
       // The limits end the request: nothing else was looked at, and nothing else is.
       return { kind: 'answered', limits: answer.limits, revokedBy: null, tenantPolicy: null };
     case 'judged':
-      return { kind: 'answered', limits: answer.limits, ...answer.verdict };
+      return {
+        kind: 'answered',
+        limits: answer.limits,
+        ...answer.verdict,
+        ...(answer.renewal === null ? {} : { renewal: answer.renewal }),
+      };
     case 'stale':
       return { kind: 'answered', limits: [], ...answer.verdict, stale: true };
     case 'unavailable':

@@ -1,6 +1,7 @@
 import {
   type AdmitFact,
   decisionSteps,
+  hardEndOf,
   type Refusal,
   type RoutedDecision,
   refuse,
@@ -67,7 +68,7 @@ class LiveWatch {
     this.#exchange = exchange;
     this.#session = session;
     this.#watcher = watcher;
-    this.#expiresAtMs = session.expiresAtSeconds * 1000;
+    this.#expiresAtMs = hardEndOf(session) * 1000;
     this.#graceMs = graceOf(exchange);
   }
 

@@ -28,7 +28,7 @@ import {
 import type { Providers } from '../providers.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { placeOf, startPath } from './provider-choice.ts';
-import { openSession } from './sign-in.ts';
+import { openSession, UNBOUND } from './sign-in.ts';
 
 const RETRY_SECONDS = 5;
 
@@ -119,7 +119,7 @@ async function openMapped(
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
   exchange.notes.push(`signed_in_by:${rule.id}`);
-  return openSession(exchange, session, null);
+  return openSession(exchange, session, UNBOUND);
 }
 
 /** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */

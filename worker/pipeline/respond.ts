@@ -26,6 +26,7 @@ export function respond(exchange: Exchange): Response {
   const response = exchange.refusal === null ? answered(exchange) : refused(exchange, exchange.refusal);
   const { headers } = response;
   headers.set('portcullis-request-id', exchange.id);
+  if (exchange.setCookies.length > 0) forbidCaching(headers);
   for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
   announceLimits(exchange, headers);
@@ -106,8 +107,7 @@ function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers }
   const needsBanner = content === 'page' && session !== null && session.actAs !== null && route.actAsBanner === 'shown';
   // A nonce that a cache kept would be known to the next visitor.
   const isOnce = nonce !== null;
-  const setsCookie = exchange.setCookies.length > 0 || headers.has('set-cookie');
-  if (isPersonal || needsBanner || isOnce || setsCookie) forbidCaching(headers);
+  if (isPersonal || needsBanner || isOnce || headers.has('set-cookie')) forbidCaching(headers);
   else if (route.cache === 'origin') {
     if (content === 'page') varyBy(headers, 'Cookie');
     if (session !== null) keepFromSharedCaches(headers);

@@ -21,7 +21,8 @@ export async function session(exchange: RoutedExchange): Promise<null> {
     return null;
   }
   const { policy, roles } = config.engine;
-  const expected = { gateway: policy.gateway, roles, lifetimeSeconds: policy.session.lifetimeSeconds };
+  const { lifetimeSeconds, renew } = policy.session;
+  const expected = { gateway: policy.gateway, roles, lifetimeSeconds, renew };
   const fact = sessionFromToken(await config.verifyRoleCookie(token), expected, decision.request.nowSeconds);
   setSession(decision, fact);
   return null;

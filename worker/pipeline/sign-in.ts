@@ -11,17 +11,18 @@ import {
   sessionOf,
 } from '@portcullis/rules/engine';
 import type { Origin } from '../config.ts';
-import { errorText } from '../core/failures/index.ts';
-import {
-  CLEARED_ROLE_COOKIE,
-  claimsOfSession,
-  fitsCookie,
-  roleCookie,
-  sessionFromGrant,
-} from '../core/tokens/index.ts';
+import { CLEARED_ROLE_COOKIE, fitsCookie, sessionFromGrant } from '../core/tokens/index.ts';
 import { askState } from './admit.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { recordActing } from './record-acting.ts';
+import {
+  cookieOfSession,
+  giveRoleCookie,
+  keepSession,
+  revokeSession,
+  stateUnavailable,
+  withRenewal,
+} from './sessions/index.ts';
 
 /**
  * Starts or ends the session as the origin asks in its answer. Outside sign-in routes, the header is ignored.
@@ -58,19 +59,28 @@ async function startSession(exchange: RoutedExchange, origin: Origin, grant: str
     nowSeconds,
   });
   if (!granted.ok) return refuse('session_grant_invalid', decision.route.at, { detail: granted.detail });
-  return openSession(exchange, granted.session, granted.notBefore);
+  return openSession(exchange, granted.session, granted);
 }
+
+/** Seconds since the epoch; `null`: from now on, and as long as the rules let it live. */
+export interface SessionBounds {
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+}
+
+/** A session that the rules alone put an end to. */
+export const UNBOUND: SessionBounds = { notBefore: null, notAfter: null };
 
 /**
  * Gives the visitor a new session, in place of the one that the visitor has: judged first by what shared state knows of its user
  * and tenant, then put into the role cookie.
  * @param session verified; what the visitor may do from now on
- * @param notBefore when it begins, seconds since the epoch; `null`: now
+ * @param bounds within which alone the session counts
  */
 export async function openSession(
   exchange: RoutedExchange,
   session: Session,
-  notBefore: number | null,
+  bounds: SessionBounds,
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planNewSession(decision, session);
@@ -79,19 +89,16 @@ export async function openSession(
       ? decideKnownTenant(decision, session)
       : decideNewSession(decision, session, await askState(exchange, plan));
   if (refusal !== null) return refusal;
-  const seen = config.state.positionOf(session.tenant);
-  const claims = claimsOfSession(
-    seen === null ? session : { ...session, seen },
-    config.engine.policy.gateway,
-    notBefore,
-  );
-  const cookie = roleCookie(await config.signRoleCookie(claims), session.expiresAtSeconds - Date.now() / 1000);
+  const opened = withRenewal(session, config.engine.policy.session.renew, bounds.notAfter);
+  const cookie = await cookieOfSession(config, opened, bounds.notBefore);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
-  if (!fitsCookie(cookie))
+  if (!fitsCookie(cookie, opened.renewal !== undefined))
     return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });
-  const unrecorded = await recordActing(exchange, session, null);
+  const unrecorded = await recordActing(exchange, opened, null);
   if (unrecorded !== null) return unrecorded;
-  exchange.setCookies.push(cookie);
+  const unkept = await keepSession(exchange, opened);
+  if (unkept !== null) return unkept;
+  giveRoleCookie(exchange, cookie);
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
   const previous = sessionOf(decision);
@@ -111,7 +118,7 @@ function giveBackAttempt({ config, counted, waitUntil }: RoutedExchange): void {
 /** Ends the session of the request: revoked for every copy of its cookie, then taken from the browser. */
 export async function endSession(exchange: RoutedExchange): Promise<Refusal | null> {
   const session = sessionOf(exchange.decision);
-  exchange.setCookies.push(CLEARED_ROLE_COOKIE);
+  giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
   exchange.signedOut = true;
   exchange.notes.push('session_ended');
   if (session === null) return null;
@@ -121,17 +128,6 @@ export async function endSession(exchange: RoutedExchange): Promise<Refusal | nu
     await revokeSession(exchange, session, 'signed out');
     return null;
   } catch (error) {
-    const detail = errorText(error);
-    return refuse('state_unavailable', exchange.decision.route.at, { detail, retryAfterSeconds: 5 });
+    return stateUnavailable(exchange, error);
   }
-}
-
-function revokeSession({ config }: RoutedExchange, session: Session, reason: string): Promise<void> {
-  return config.state.revoke({
-    scope: { kind: 'session', tenant: session.tenant, id: session.id },
-    notBefore: Date.now() / 1000,
-    expires: session.expiresAtSeconds,
-    reason,
-    by: session.user,
-  });
 }

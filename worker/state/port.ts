@@ -2,6 +2,7 @@ import type {
   AdmitPlan,
   LimitClaim,
   LimitStatus,
+  RenewalStanding,
   RevokedBy,
   StatePosition,
   TenantPolicy,
@@ -52,6 +53,8 @@ export type AdmitAnswer =
        * `null`: the store was not asked, so there is nothing to give back.
        */
       readonly countedAtMs: number | null;
+      /** `null`: the store was not asked about the cookie, since it had been before, or could not be asked. */
+      readonly renewal: RenewalStanding | null;
     }
   /** The store did not answer: judged by what was known, as old as the route allows. No limit was counted. */
   | { readonly kind: 'stale'; readonly verdict: Verdict }

@@ -1,4 +1,11 @@
-import type { LimitClaim, LimitStatus, StatePosition, TenantPolicy } from '@portcullis/rules/engine';
+import type {
+  LimitClaim,
+  LimitStatus,
+  RenewalClaim,
+  RenewalStanding,
+  StatePosition,
+  TenantPolicy,
+} from '@portcullis/rules/engine';
 import type { AdmitQuestion, RevocationScope, StatePort, Verdict } from './port.ts';
 
 /** How far a shard's changes were seen, and by which history: a state that fell back and went on has others under the same versions. */
@@ -21,12 +28,16 @@ export interface StoreStatus extends LimitStatus {
 }
 
 export interface StoreQuestion extends Pick<AdmitQuestion, 'tenant' | 'subject' | 'record'> {
+  /** Absent where it is about no cookie. */
+  readonly renewal?: RenewalClaim | null;
   readonly limits: readonly StoreClaim[];
   /** It may take as long as an operator's write. */
   readonly patient?: boolean;
 }
 
 export interface StoreAnswer extends Verdict {
+  /** `null` where it was not asked. */
+  readonly renewal: RenewalStanding | null;
   /** Of every limit of the question, in its order. */
   readonly limits: readonly StoreStatus[];
   /** When the request was counted, by the store's own clock, or its earliest one. */

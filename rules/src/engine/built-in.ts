@@ -52,6 +52,9 @@ const signedIn: Access = { kind: 'roles', ...ANY_SESSION, addresses: null, condi
 /** Where browsers report what a policy stops: id of the built-in route. */
 export const REPORTS_ROUTE = 'portcullis:reports';
 
+/** Who am I: id of the built-in route. */
+export const SESSION_ROUTE = 'portcullis:session';
+
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';
 

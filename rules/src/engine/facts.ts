@@ -43,7 +43,9 @@ export interface Session {
   /** Only roles that the rules declare. */
   readonly roles: readonly string[];
   readonly id: string;
+  /** When the session began: what revocations compare, however often its cookie was renewed. */
   readonly issuedAtSeconds: number;
+  /** End of its cookie. */
   readonly expiresAtSeconds: number;
   readonly authenticatedAtSeconds: number;
   /** How the user signed in (RFC 8176): `amr` on the wire, `authenticationMethods` in code. */
@@ -53,6 +55,18 @@ export interface Session {
   readonly host?: string;
   /** The state's position when the session was minted, if known: no older state may judge the session. */
   readonly seen?: StatePosition;
+  /** Absent where the session ends with its cookie. */
+  readonly renewal?: Renewal;
+}
+
+/** How the cookie of a session that renews stands among those that the session has had. */
+export interface Renewal {
+  /** 1 for the first. */
+  readonly generation: number;
+  /** When this cookie was made. */
+  readonly renewedAtSeconds: number;
+  /** The end of the session, which nothing moves. */
+  readonly endsAtSeconds: number;
 }
 
 /** A point in the history of the shared state. Versions are comparable within one epoch only. */
@@ -101,6 +115,24 @@ export interface LimitStatus {
   readonly resetMs: number;
 }
 
+/** A cookie that says of itself that it can be renewed. */
+export interface RenewalClaim {
+  readonly tenant: string;
+  readonly user: string;
+  readonly session: string;
+  readonly generation: number;
+  /** For so long after its successor was first presented, it still counts. */
+  readonly graceSeconds: number;
+  /** `fresh`: state need only hear of it once. `due`: it can have a successor. `over`: without state, it has ended. */
+  readonly age: 'fresh' | 'due' | 'over';
+}
+
+/**
+ * How the cookie stands by what state knows: the newest that was presented, the one before it within the grace, an older
+ * one, which only a copy can be, or of a session that is not known.
+ */
+export type RenewalStanding = 'current' | 'superseded' | 'reused' | 'unknown';
+
 /** The one question to shared state that a request needs. */
 export interface AdmitPlan {
   readonly tenant: string | null;
@@ -111,6 +143,8 @@ export interface AdmitPlan {
     readonly session: string;
     readonly issuedAtSeconds: number;
   } | null;
+  /** `null`: the session's cookie cannot be renewed, or there is none. */
+  readonly renewal: RenewalClaim | null;
   readonly limits: readonly LimitClaim[];
   readonly record: boolean;
   /** Whether a limit that is reached ends the request, or is only observed. */
@@ -133,5 +167,7 @@ export type AdmitFact =
       readonly tenantPolicy: TenantPolicy | null;
       /** Shared state did not answer, and a copy of it did, as old as the route allows. */
       readonly stale?: boolean;
+      /** Absent where state was not asked about the cookie. */
+      readonly renewal?: RenewalStanding;
     }
   | { readonly kind: 'unavailable'; readonly detail: string };

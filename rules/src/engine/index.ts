@@ -27,11 +27,19 @@ export {
 } from './naming/index.ts';
 export * from './order.ts';
 export * from './reasons/index.ts';
+export * from './renewal.ts';
 export * from './revoked-by.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
 export { OF_ANOTHER_HOST, setSession } from './set-session.ts';
-export { decideKnownTenant, decideNewSession, decideRoute, planAdmit, planNewSession } from './steps/index.ts';
+export {
+  decideKnownTenant,
+  decideNewSession,
+  decideRoute,
+  OUTAGE_RETRY_SECONDS,
+  planAdmit,
+  planNewSession,
+} from './steps/index.ts';
 export * from './target/index.ts';
 export * from './tenant-policy.ts';
 export * from './visible-text.ts';

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 import { FAILURES } from './failures.ts';
 import { FIRST_RULES } from './first-rules.ts';
 import { PATHS } from './paths.ts';
+import { RENEWAL } from './renewal.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
 import { RULES } from './rules.ts';
@@ -13,6 +14,7 @@ import { TRAFFIC } from './traffic.ts';
 /** Every defence whose loss a test must notice. Whoever adds a defence adds it here. */
 export const MUTANTS: readonly Mutant[] = [
   ...TOKENS,
+  ...RENEWAL,
   ...RULES,
   ...PATHS,
   ...REQUESTS,

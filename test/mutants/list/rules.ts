@@ -86,8 +86,8 @@ export const RULES: readonly Mutant[] = [
   {
     ...ADMIT,
     id: 'admit: still somebody on public routes',
-    find: "decision.session = { kind: 'invalid', detail: ",
-    replace: "void { kind: 'invalid', detail: ",
+    find: "decision.session = { kind: 'invalid', detail: by",
+    replace: "void { kind: 'invalid', detail: by",
   },
   {
     ...ADMIT,

@@ -65,7 +65,12 @@ export const TOKENS: readonly Mutant[] = [
   { ...SESSION, id: 'role cookie: any issuer', find: "claims['iss'] !== policy.gateway", replace: 'false' },
   { ...SESSION, id: 'role cookie: from the future', find: ' || iat > nowSeconds + CLOCK_SKEW_SECONDS', replace: '' },
   { ...SESSION, id: 'role cookie: any life', find: ' || exp - iat > policy.lifetimeSeconds + 1', replace: '' },
-  { ...SESSION, id: 'role cookie: expired', find: "if (nowSeconds >= exp) return invalid('expired');", replace: '' },
+  {
+    ...SESSION,
+    id: 'role cookie: expired',
+    find: "if (nowSeconds >= (renewed === null ? exp : renewed.lastSeconds)) return invalid('expired');",
+    replace: '',
+  },
   { ...SESSION, id: 'role cookie: before its time', find: ' || nowSeconds < nbf', replace: '' },
   {
     ...SESSION,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { claimsOfSession, sessionFromToken } from '../../../worker/core/tokens/session.ts';
 
 const NOW = 1_790_000_000;
-const POLICY = { gateway: 'acme-edge', roles: new Set(['owner', 'reader']), lifetimeSeconds: 900 };
+const POLICY = { gateway: 'acme-edge', roles: new Set(['owner', 'reader']), lifetimeSeconds: 900, renew: null };
 
 const CLAIMS = {
   iss: 'acme-edge',

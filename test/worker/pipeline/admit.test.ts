@@ -27,6 +27,7 @@ const WHOLE: AdmitAnswer = {
   limits: [status('api'), status('all')],
   verdict: VERDICT,
   countedAtMs: 1,
+  renewal: null,
 };
 
 let asked: AdmitQuestion[];

@@ -1,4 +1,4 @@
-import type { Session } from '@portcullis/rules/engine';
+import { hardEndOf, type Session } from '@portcullis/rules/engine';
 import { keptKey, keptPrefix } from '../kept/index.ts';
 import type { ActingSession } from './act-as-banner.ts';
 
@@ -27,14 +27,14 @@ export function actingKey(session: Pick<Session, 'id' | 'issuedAtSeconds'>): str
 
 /** @param endedAtSeconds `null`: it begins */
 export function actingRecord(session: ActingSession, endedAtSeconds: number | null): ActingRecord {
-  const { id, user, actAs, issuedAtSeconds, expiresAtSeconds } = session;
+  const { id, user, actAs, issuedAtSeconds } = session;
   return {
     session: id,
     actor: actAs.sub,
     user,
     reason: actAs.reason,
     since: isoOf(issuedAtSeconds),
-    until: isoOf(endedAtSeconds ?? expiresAtSeconds),
+    until: isoOf(endedAtSeconds ?? hardEndOf(session)),
     ended: endedAtSeconds !== null,
   };
 }

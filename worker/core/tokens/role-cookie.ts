@@ -45,9 +45,15 @@ export function roleCookie(token: string, maxAgeSeconds: number): string {
   return `${ROLE_COOKIE}=${token}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; Secure; HttpOnly; SameSite=Lax`;
 }
 
-/** Whether browsers would keep the cookie, whole with its attributes, and the gateway read it. */
-export function fitsCookie(setCookie: string): boolean {
-  return setCookie.length <= MAX_ROLE_COOKIE_CHARACTERS;
+/** What the successors of a cookie may have more: digits of times and generations, and how far the state was seen. */
+const ROOM_TO_RENEW = 160;
+
+/**
+ * Whether browsers would keep the cookie, whole with its attributes, and the gateway read it.
+ * @param renews whether its successors must fit as well
+ */
+export function fitsCookie(setCookie: string, renews = false): boolean {
+  return setCookie.length <= MAX_ROLE_COOKIE_CHARACTERS - (renews ? ROOM_TO_RENEW : 0);
 }
 
 /** The Set-Cookie value that takes the session away. */

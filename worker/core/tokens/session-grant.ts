@@ -26,7 +26,13 @@ export interface GrantPolicy {
 }
 
 export type GrantResult =
-  | { readonly ok: true; readonly session: Session; readonly notBefore: number | null }
+  | {
+      readonly ok: true;
+      readonly session: Session;
+      /** What the grant itself says; seconds since the epoch. */
+      readonly notBefore: number | null;
+      readonly notAfter: number | null;
+    }
   | { readonly ok: false; readonly detail: string };
 
 /**
@@ -81,6 +87,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
   return {
     ok: true,
     notBefore: notBefore ?? null,
+    notAfter: notAfter ?? null,
     session: {
       user: sub,
       tenant: tid,

@@ -7,9 +7,12 @@ import {
   type SessionFact,
   type StatePosition,
 } from '@portcullis/rules/engine';
+import type { RenewRule } from '@portcullis/rules/policy';
 import type { JwsResult } from './compact-jws.ts';
+import { renewalOf } from './cookie-renewal.ts';
+import { isTime } from './numeric-date.ts';
 
-export { isText };
+export { isText, isTime };
 
 /** Longest session in which one person acts as another: it is for one errand. */
 export const MAX_ACTING_SECONDS = 3600;
@@ -20,6 +23,8 @@ export interface SessionPolicy {
   readonly roles: ReadonlySet<string>;
   /** No cookie with a longer life is accepted, from any issuer. */
   readonly lifetimeSeconds: number;
+  /** By which cookies that allow for it are renewed; `null`: none are, and each ends on its own. */
+  readonly renew: RenewRule | null;
 }
 
 /** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
@@ -33,7 +38,9 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (!isText(sid)) return invalid('sid');
   if (!isTime(iat) || iat > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('iat');
   if (!isTime(exp) || exp - iat > policy.lifetimeSeconds + 1) return invalid('exp');
-  if (nowSeconds >= exp) return invalid('expired');
+  const renewed = policy.renew === null ? null : renewalOf(claims, { iat, exp }, policy.renew);
+  if (renewed === undefined) return invalid('gen, abs or start');
+  if (nowSeconds >= (renewed === null ? exp : renewed.lastSeconds)) return invalid('expired');
   if (nbf !== undefined && (!isTime(nbf) || nowSeconds < nbf)) return invalid('nbf');
   if (!isTime(authTime) || authTime > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('auth_time');
   const roles = texts(claims['roles']);
@@ -52,13 +59,14 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       tenant: tid,
       roles: roles.filter((role) => policy.roles.has(role)),
       id: sid,
-      issuedAtSeconds: iat,
-      expiresAtSeconds: exp,
+      issuedAtSeconds: renewed === null ? iat : renewed.startedAtSeconds,
+      expiresAtSeconds: renewed === null ? exp : Math.min(exp, renewed.renewal.endsAtSeconds),
       authenticatedAtSeconds: authTime,
       authenticationMethods: methods,
       actAs,
       ...(host === undefined ? {} : { host }),
       ...(seen === null ? {} : { seen }),
+      ...(renewed === null ? {} : { renewal: renewed.renewal }),
     },
   };
 }
@@ -68,17 +76,22 @@ interface RoleCookieClaims extends SessionClaims {
   readonly iss: string;
   readonly host?: string;
   readonly seen?: readonly [epoch: string, version: number];
+  /** Generation of the cookie, the end of the session, and its beginning: `iat` is that of the cookie. */
+  readonly gen?: number;
+  readonly abs?: number;
+  readonly start?: number;
 }
 
 /** The claims that {@link sessionFromToken} reads back, with the issuer. */
 export function claimsOfSession(session: Session, gateway: string, notBefore: number | null): RoleCookieClaims {
+  const { renewal } = session;
   return {
     iss: gateway,
     sub: session.user,
     tid: session.tenant,
     roles: session.roles,
     sid: session.id,
-    iat: session.issuedAtSeconds,
+    iat: renewal === undefined ? session.issuedAtSeconds : renewal.renewedAtSeconds,
     ...(notBefore === null ? {} : { nbf: notBefore }),
     exp: session.expiresAtSeconds,
     auth_time: session.authenticatedAtSeconds,
@@ -86,6 +99,9 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     ...(session.actAs === null ? {} : { act: session.actAs }),
     ...(session.host === undefined ? {} : { host: session.host }),
     ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
+    ...(renewal === undefined
+      ? {}
+      : { gen: renewal.generation, abs: renewal.endsAtSeconds, start: session.issuedAtSeconds }),
   };
 }
 
@@ -110,11 +126,6 @@ export function actorOf(value: unknown): Session['actAs'] | undefined {
 /** A list of short texts, or `null`. */
 export function texts(value: unknown): string[] | null {
   return Array.isArray(value) && value.length <= MAX_SESSION_VALUES && value.every(isText) ? value : null;
-}
-
-/** A NumericDate (RFC 7519 section 2). */
-export function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 && value < 1e11;
 }
 
 function invalid(detail: string): SessionFact {

@@ -17,6 +17,7 @@ import { keptPage, readKept, writeKept } from './kept.ts';
 import { countAll, releaseAll } from './limits.ts';
 import { exportPage, policyPage } from './pages.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
+import { renewSession } from './renewal.ts';
 import { countReports, readReports } from './reports.ts';
 import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
 import { SCHEMA } from './schema.ts';
@@ -44,7 +45,7 @@ export class GateState extends DurableObject implements ShardState {
     });
   }
 
-  async admit({ tenant, subject, limits, record }: StoreQuestion): Promise<StoreAnswer> {
+  async admit({ tenant, subject, limits, record, renewal = null }: StoreQuestion): Promise<StoreAnswer> {
     const nowMs = Date.now();
     return this.ctx.storage.transactionSync(() => {
       const statuses = countAll(this.#sql, limits, nowMs);
@@ -59,6 +60,7 @@ export class GateState extends DurableObject implements ShardState {
       }
       return {
         limits: statuses,
+        renewal: renewal === null ? null : renewSession(this.#sql, renewal, nowMs),
         revokedBy: subject === null ? null : revokedBy(this.#sql, subject, nowMs),
         tenantPolicy: tenant === null ? null : this.#policy(tenant),
         countedAtMs: nowMs,

@@ -54,13 +54,20 @@ function shardOfClaim({ tenant, key }: StoreClaim): number {
 }
 
 /** What each object is asked. A question of nothing goes to the first, to see whether it answers. */
-function partsOf({ tenant, subject, limits, record }: StoreQuestion): ReadonlyMap<number, StoreQuestion> {
+function partsOf({
+  tenant,
+  subject,
+  limits,
+  record,
+  renewal = null,
+}: StoreQuestion): ReadonlyMap<number, StoreQuestion> {
   const parts = new Map<number, StoreQuestion>();
   const ask = (shard: number, part: Partial<StoreQuestion>): void => {
     parts.set(shard, { tenant: null, subject: null, limits: [], record: null, ...parts.get(shard), ...part });
   };
   if (tenant !== null) ask(shardOf(tenant), { tenant });
   if (subject !== null) ask(shardOf(subject.tenant), { subject });
+  if (renewal !== null) ask(shardOf(renewal.tenant), { renewal });
   for (const [shard, claims] of Map.groupBy(limits, shardOfClaim)) ask(shard, { limits: claims });
   const [home = 0] = parts.keys();
   if (record !== null || parts.size === 0) ask(home, { record });
@@ -76,6 +83,7 @@ function joined({ limits }: StoreQuestion, asked: readonly Asked[]): StoreAnswer
   const ofTenant = asked.find(({ part }) => part.tenant !== null)?.answer;
   return {
     limits: limits.map((claim) => statusOf(claim, asked)),
+    renewal: asked.find(({ part }) => (part.renewal ?? null) !== null)?.answer.renewal ?? null,
     revokedBy: asked.find(({ part }) => part.subject !== null)?.answer.revokedBy ?? null,
     tenantPolicy: ofTenant?.tenantPolicy ?? null,
     countedAtMs: Math.min(...asked.map(({ answer }) => answer.countedAtMs)),

@@ -43,14 +43,42 @@ local function leavesAt(bucket, windowMs)
 end
 `;
 
+/** As `renew` of the core does, number for number: of {@link RENEWAL_STANDINGS}, from 1; 0 where nothing was asked. */
+const RENEW = `
+local standing = 0
+if ARGV[11] ~= '' then
+  standing = 4
+  local stored = redis.call('HGET', KEYS[5], ARGV[11])
+  local expires, number, since
+  if stored then expires, number, since = string.match(stored, '^%S+ (%S+) (%d+) (%d+)$') end
+  if number and (expires == 'inf' or tonumber(expires) * 1000 > now) then
+    local presented, highest = tonumber(ARGV[12]), tonumber(number)
+    if presented > highest then
+      standing = 1
+      local last = math.max(tonumber(redis.call('HGET', KEYS[5], 'version') or '0') + 1, clock[1] * 1000000 + clock[2])
+      local text = string.format('%.0f', last)
+      redis.call('HSET', KEYS[5], 'version', text, ARGV[11], text .. ' ' .. expires .. ' ' .. ARGV[12] .. ' ' .. string.format('%.0f', now))
+    elseif presented == highest then
+      standing = 1
+    elseif presented == highest - 1 and now - tonumber(since) <= tonumber(ARGV[13]) then
+      standing = 2
+    else
+      standing = 3
+    end
+  end
+end
+`;
+
 /**
  * Answers all that a request needs. Reads everything before it writes anything; nothing is counted where a limit refuses.
- * KEYS: positions, the subject's revocations, the tenant's policies, records, then one for each limit.
+ * KEYS: positions, the subject's revocations, the tenant's policies, records, documents of the session's home, then one for
+ * each limit.
  * ARGV: random text; the tenant's shard or ''; its policy's field; the record or ''; how long records are kept;
- * issue time of the subject or ''; its fields of session, user, tenant, everyone; then quota, window and cost of each limit.
+ * issue time of the subject or ''; its fields of session, user, tenant, everyone; the document of its generation or '', the one
+ * that is presented, the grace in milliseconds; then quota, window and cost of each limit.
  */
 export const ADMIT = `${CLOCK}${POSITION}${WINDOW}
-local FIRST_KEY, FIRST_ARG = 4, 10
+local FIRST_KEY, FIRST_ARG = 5, 13
 local count = #KEYS - FIRST_KEY
 local limits, admitted = {}, true
 for i = 1, count do
@@ -102,6 +130,7 @@ if ARGV[6] ~= '' then
   end
 end
 
+${RENEW}
 local policy, epoch, version, mark = '', '', '0', ''
 if ARGV[2] ~= '' then
   policy = redis.call('HGET', KEYS[3], ARGV[3]) or ''
@@ -115,7 +144,7 @@ if ARGV[4] ~= '' then
   redis.call('PEXPIRE', KEYS[4], ARGV[5])
 end
 
-local answer = { 'admit', now, epoch, version, mark, revoked, policy }
+local answer = { 'admit', now, epoch, version, mark, revoked, policy, standing }
 for _, limit in ipairs(limits) do
   local granted = 0
   if admitted then

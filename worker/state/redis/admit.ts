@@ -1,24 +1,33 @@
-import { REVOKED_BY } from '@portcullis/rules/engine';
+import { REVOKED_BY, type RenewalClaim, type RenewalStanding } from '@portcullis/rules/engine';
+import { keptKey } from '../../core/kept/index.ts';
 import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
 import type { RevocationScope, RevokedBy } from '../port.ts';
 import { shardOf } from '../shard.ts';
 import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';
 import { parsePolicy } from './entry-text.ts';
-import { limitKey, POSITIONS_KEY, recordsKey, scopeField, shardKeys, tenantPart } from './keys.ts';
+import { keptKeys, limitKey, POSITIONS_KEY, recordsKey, scopeField, shardKeys, tenantPart } from './keys.ts';
 import type { Reply } from './reply.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { RedisStateError } from './state-error.ts';
 
 /** In the order of the script, which is that of {@link subjectFields}. */
 const REVOKERS = [null, ...REVOKED_BY] as const;
+const STANDINGS = [
+  null,
+  'current',
+  'superseded',
+  'reused',
+  'unknown',
+] as const satisfies readonly (RenewalStanding | null)[];
 
 /** Asks the whole question at once. @param random a text that no other caller has */
 export async function admit(run: ScriptRunner, random: string, question: StoreQuestion): Promise<StoreAnswer> {
-  const { tenant, subject, limits, record } = question;
-  const [tenantField, records, fields, limitKeys] = await Promise.all([
+  const { tenant, subject, limits, record, renewal = null } = question;
+  const [tenantField, records, fields, home, limitKeys] = await Promise.all([
     tenant === null ? '' : tenantPart(tenant),
     recordsKey(tenant),
     subjectFields(subject),
+    keptKeys(renewal?.tenant ?? ''),
     Promise.all(limits.map(({ key }) => limitKey(key))),
   ]);
   const tenantShard = shardOf(tenant ?? '');
@@ -27,6 +36,7 @@ export async function admit(run: ScriptRunner, random: string, question: StoreQu
     shardKeys(shardOf(subject?.tenant ?? '')).revocations,
     shardKeys(tenantShard).policies,
     records,
+    home.documents,
     ...limitKeys,
   ];
   const args = [
@@ -37,6 +47,7 @@ export async function admit(run: ScriptRunner, random: string, question: StoreQu
     String(RECORD_LIFETIME_MS),
     subject === null ? '' : String(subject.issuedAtSeconds),
     ...fields,
+    ...renewalArgs(renewal),
     ...limits.flatMap((claim) => [String(claim.quota), ...windowAndCost(claim)]),
   ];
   return answerOf(question, await run('admit', keys, args));
@@ -50,6 +61,12 @@ export async function release(run: ScriptRunner, limits: readonly StoreClaim[], 
 
 function windowAndCost({ windowSeconds, cost = 1 }: StoreClaim): readonly string[] {
   return [String(windowSeconds * 1000), String(cost)];
+}
+
+function renewalArgs(renewal: RenewalClaim | null): readonly string[] {
+  if (renewal === null) return ['', '', ''];
+  const { user, session, generation, graceSeconds } = renewal;
+  return [keptKey('generation', user, session), String(generation), String(graceSeconds * 1000)];
 }
 
 async function subjectFields(subject: StoreQuestion['subject']): Promise<readonly string[]> {
@@ -69,13 +86,14 @@ function answerOf({ tenant, limits }: StoreQuestion, reply: Reply): StoreAnswer 
   const position = tenant === null ? noPosition(reply) : reply.position();
   const revokedBy = REVOKERS[reply.integer()];
   const policyText = reply.text();
+  const renewal = reply.choice(STANDINGS);
   if (revokedBy === undefined) throw new RedisStateError('Redis answered oddly to "admit": revoked by what?');
   const statuses = limits.map(({ id }): StoreStatus => {
     const admitted = reply.flag();
     return { id, admitted, granted: reply.integer(), remaining: reply.integer(), resetMs: reply.integer() };
   });
   reply.end();
-  return { limits: statuses, revokedBy, tenantPolicy: policyOf(tenant, policyText), countedAtMs, position };
+  return { limits: statuses, renewal, revokedBy, tenantPolicy: policyOf(tenant, policyText), countedAtMs, position };
 }
 
 function noPosition(reply: Reply): null {

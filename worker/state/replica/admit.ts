@@ -7,12 +7,14 @@ import { believed, compare } from './believed.ts';
 import { type Knowledge, type Next, next } from './plan.ts';
 import type { Asked, Questions, Spent } from './questions.ts';
 import type { Replicas } from './replicas.ts';
+import type { SeenGenerations } from './seen-generations.ts';
 import type { ShardReplica } from './shard-replica.ts';
 
 /** What it takes to do what the plan says. */
 export interface Means {
   readonly questions: Questions;
   readonly replicas: Replicas;
+  readonly seen: SeenGenerations;
   readonly moment: () => Moment;
   readonly meters: Pick<Meters, 'answers' | 'leased'>;
 }
@@ -40,13 +42,16 @@ export function createAdmit(means: Means): StatePort['admit'] {
   };
 }
 
-function begin({ questions, replicas }: Means, question: AdmitQuestion, waitUntil: WaitUntil): Request {
+function begin({ questions, replicas, seen }: Means, question: AdmitQuestion, waitUntil: WaitUntil): Request {
   const spent = questions.spendSlices(question.limits);
   const open = spent.size === 0 ? question.limits : question.limits.filter(({ key }) => !spent.has(key));
   const refusing = open.length === 0 ? null : questions.refusing(open);
   const home = homeOf(question);
   const copy = home === null ? null : replicas.of(home);
-  return { question, waitUntil, spent, open, refusing, isCovered: open.length === 0, copy, tried: 'nothing' };
+  const { renewal } = question;
+  const asksRenewal = renewal !== null && (renewal.age !== 'fresh' || !seen.has(renewal));
+  const isCovered = open.length === 0;
+  return { question, waitUntil, spent, open, refusing, isCovered, asksRenewal, copy, tried: 'nothing' };
 }
 
 /** The tenant in whose shard all lies that is known of the session. */
@@ -100,6 +105,7 @@ function answer(
         limits: [...spent.values()].map(({ status }) => status),
         verdict: outcome.verdict,
         countedAtMs: null,
+        renewal: null,
       };
     case 'stale':
       copy?.noteUse(now.steadyMs);
@@ -119,7 +125,9 @@ async function ask(means: Means, request: Request, { judged, refresh: when }: As
   const said = await means.questions.ask(asked, spent, waitUntil);
   const verdict = await believe(means, asked, said, waitUntil);
   if (when === 'after') refreshBehind(means, copy, waitUntil);
-  return { kind: 'judged', limits: said.limits, verdict: judged ?? verdict, countedAtMs: said.countedAtMs };
+  const { renewal } = said;
+  if (question.renewal !== null && renewal === 'current') means.seen.note(question.renewal);
+  return { kind: 'judged', limits: said.limits, verdict: judged ?? verdict, countedAtMs: said.countedAtMs, renewal };
 }
 
 /** What the store said, held against what is known here; where that is in doubt, the feed decides. */

@@ -19,12 +19,13 @@ export function createAskStore(
   deadlineMs: number,
   meters: Pick<Meters, 'late'>,
 ): AskStore {
-  return async ({ tenant, subject, record, patient }, claims, waitUntil) => {
+  return async ({ tenant, subject, record, renewal, patient }, claims, waitUntil) => {
     // The store keeps to its own deadline; this one is for a call that the platform has forgotten.
     const longestMs = 2 * (patient ? PATIENT_DEADLINE_MS : deadlineMs);
     const asked = (): Promise<StoreAnswer> =>
-      withDeadline(store.admit({ tenant, subject, limits: claims, record, patient }), longestMs);
-    const parts = [...(tenant === null ? [] : [tenant]), ...claims.map((claim) => claim.tenant ?? claim.key)];
+      withDeadline(store.admit({ tenant, subject, limits: claims, record, renewal, patient }), longestMs);
+    const homes = [tenant, renewal?.tenant ?? null].filter((home) => home !== null);
+    const parts = [...homes, ...claims.map((claim) => claim.tenant ?? claim.key)];
     try {
       return await (patient ? asked() : breakers.run((parts.length === 0 ? [''] : parts).map(shardOf), asked));
     } catch (error) {

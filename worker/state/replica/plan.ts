@@ -21,6 +21,8 @@ export interface Knowledge {
   readonly refusing: readonly LimitStatus[] | null;
   /** Slices that this isolate has taken ahead cover all limits of the question. */
   readonly isCovered: boolean;
+  /** The store must hear of the session's cookie: it is new here, or may have a successor. */
+  readonly asksRenewal: boolean;
   /** `null` where the question names no tenant. */
   readonly copy: Copy | null;
   /** What has become of the question so far. `refreshed`: the copy is as new as it could be made in time. */
@@ -54,12 +56,17 @@ const ASK_THEN_REFRESH: Next = { do: 'ask', judged: null, refresh: 'after' };
  * it refreshes at most once, asks at most once, and then answers.
  */
 export function next(knowledge: Knowledge, question: AdmitQuestion, now: Moment): Next {
-  const { refusing, isCovered, copy, tried } = knowledge;
-  if (tried === 'failed') return { do: 'answer', outcome: withoutStore(copy, question, now), refresh: 'no' };
+  const { refusing, isCovered, asksRenewal, copy, tried } = knowledge;
+  if (tried === 'failed')
+    return {
+      do: 'answer',
+      outcome: withoutRenewal(knowledge, question, now) ?? withoutStore(copy, question, now),
+      refresh: 'no',
+    };
   // Where limits are only observed, the request goes on and the session must be judged; a record must reach the store.
   if (refusing !== null && question.limitsRefuse && question.record === null)
     return { do: 'answer', outcome: { kind: 'refused', limits: refusing }, refresh: 'no' };
-  const mustCount = !isCovered || question.record !== null;
+  const mustCount = !isCovered || question.record !== null || asksRenewal;
   if (copy === null) return mustCount ? ASK : COUNTED;
   const { strict, seen } = question.freshness;
   if (!isNewEnough(copy, seen, now)) {
@@ -109,6 +116,19 @@ function judgedBy(
   const revokedBy = revokerIn(suspicion);
   const tenantPolicy = tenant === null ? null : copy.policyOf(tenant);
   return revokedBy === null && tenantPolicy === null ? NOTHING_AGAINST : { revokedBy, tenantPolicy };
+}
+
+/** A cookie that lives on needs no renewal: where only that had to be asked, what the copy says will do. */
+function withoutRenewal(
+  { asksRenewal, isCovered, copy }: Knowledge,
+  question: AdmitQuestion,
+  now: Moment,
+): Outcome | null {
+  const { freshness, record, renewal } = question;
+  if (!asksRenewal || renewal?.age === 'over' || !isCovered || record !== null || copy === null) return null;
+  if (freshness.strict || !isNewEnough(copy, freshness.seen, now)) return null;
+  const verdict = judgedBy(copy, question, now);
+  return verdict === null ? null : { kind: 'judged', verdict };
 }
 
 /** What the store's silence comes to: what was known decides, for as long as the route says. */

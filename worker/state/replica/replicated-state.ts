@@ -10,6 +10,7 @@ import { stateFigures } from './figures.ts';
 import { createKnownRevocations } from './known-revocations.ts';
 import { createQuestions } from './questions.ts';
 import { createReplicas } from './replicas.ts';
+import { createSeenGenerations } from './seen-generations.ts';
 import { createWatch } from './watch-session.ts';
 
 export { BOUND_MS };
@@ -45,7 +46,8 @@ export function createReplicatedState(
   });
   const questions = createQuestions(store, breakers, clock.now, deadlineMs, meters);
   const replicas = createReplicas({ store, breakers, known, now, clock, deadlineMs, wait: wait ?? null, meters });
-  const means = { questions, replicas, moment: clock.moment, meters };
+  const seen = createSeenGenerations();
+  const means = { questions, seen, replicas, moment: clock.moment, meters };
 
   return {
     admit: createAdmit(means),

@@ -8,7 +8,7 @@ import type { Subject } from './suspicion.ts';
 const NO_SLICES: Spent = new Map();
 
 /** Judges the sessions of open connections. However many ask at once, the store is asked to bring the copy up to date once. */
-export function createWatch(means: Omit<Means, 'meters'>): StatePort['watch'] {
+export function createWatch(means: Omit<Means, 'meters' | 'seen'>): StatePort['watch'] {
   const { questions, replicas, moment } = means;
   return async (subject, waitUntil): Promise<WatchAnswer> => {
     const replica = replicas.of(subject.tenant);
@@ -29,5 +29,6 @@ export function createWatch(means: Omit<Means, 'meters'>): StatePort['watch'] {
 /** The store is asked about the session alone. */
 function questionOf(subject: Subject): AdmitQuestion {
   const freshness = { strict: true, seen: null, staleMs: 0 };
-  return { tenant: subject.tenant, subject, limits: [], limitsRefuse: true, record: null, patient: false, freshness };
+  const { tenant } = subject;
+  return { tenant, subject, renewal: null, limits: [], limitsRefuse: true, record: null, patient: false, freshness };
 }

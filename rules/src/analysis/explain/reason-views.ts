@@ -96,6 +96,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
     passes: ({ detail }) => `from an address that is not on ${detail}`,
   },
   session_revoked: { check: 'revocation', text: 'the session is revoked', passes: 'after signing in again' },
+  session_reused: {
+    check: 'revocation',
+    text: 'the cookie was replaced long ago, so it is a copy',
+    passes: 'after signing in again',
+  },
   state_unavailable: {
     check: 'state',
     text: 'shared state does not answer',

@@ -38,6 +38,7 @@ const CATALOGUE = {
   address_not_listed: { status: 403, code: 'forbidden', carries: 'detail' },
   limit_exceeded: { status: 429, code: 'rate_limited', carries: 'detailAndWait' },
   session_revoked: { status: 401, code: 'session_required', carries: 'detail' },
+  session_reused: { status: 401, code: 'session_required', carries: 'nothing' },
   state_unavailable: { status: 503, code: 'unavailable', carries: 'detailAndWait' },
   tenant_mismatch: { status: 403, code: 'forbidden', carries: 'detail' },
   tenant_suspended: { status: 403, code: 'forbidden', carries: 'nothing' },

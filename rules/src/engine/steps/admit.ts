@@ -14,6 +14,7 @@ import {
 import type { Engine } from '../engine.ts';
 import type { AdmitFact, AdmitPlan, LimitClaim, LimitStatus, Session } from '../facts.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
+import { mayRenew, renewalClaim } from '../renewal.ts';
 
 type AdmitAnswer = Extract<AdmitFact, { kind: 'answered' }>;
 
@@ -42,6 +43,7 @@ export function planAdmit(engine: Engine, decision: Identified): AdmitPlan | nul
   return {
     tenant,
     subject,
+    renewal: renewalClaim(session, engine.policy.session.renew, decision.request.nowSeconds),
     limits,
     record,
     limitsRefuse,
@@ -126,7 +128,11 @@ function addressPart(limit: LimitRule, decision: Identified): string {
  */
 export function decideAdmit(engine: Engine, decision: RoutedDecision): Refusal | null {
   const { admitted, route } = decision;
-  if (admitted === null) return null;
+  const refusal = admitted === null ? null : decideAnswer(engine, decision, route, admitted);
+  return refusal ?? endUnlessRenewed(engine, decision);
+}
+
+function decideAnswer(engine: Engine, decision: RoutedDecision, route: RouteRule, admitted: AdmitFact): Refusal | null {
   if (admitted.kind === 'unavailable') return decideUnavailable(route, admitted.detail, decision);
   if (admitted.stale === true) decision.degraded = true;
   // Limits of what a request names besides its target are for that resource's own route to judge.
@@ -161,13 +167,23 @@ function decideLimits(engine: Engine, route: RouteRule, limits: readonly LimitSt
 
 function decideRevoked(route: RouteRule, decision: RoutedDecision, answer: AdmitAnswer): Refusal | null {
   const by = revokedBy(sessionOf(decision), answer);
-  if (by === null) return null;
+  const isReused = answer.renewal === 'reused';
+  if (by === null && !isReused) return null;
   const ofOtherTenant = decision.urlTenant !== null && decision.urlTenant !== tenantOf(decision);
   const isPublic = route.access.kind === 'public';
-  const refusal = refuse('session_revoked', lineOf(route, 'access'), { detail: by });
+  const at = lineOf(route, 'access');
+  const refusal = by === null ? refuse('session_reused', at) : refuse('session_revoked', at, { detail: by });
   const settled = !isPublic || ofOtherTenant ? settleRevoked(decision, refusal, ofOtherTenant) : null;
   if (settled !== null) return settled;
-  decision.session = { kind: 'invalid', detail: `revoked by ${by}` };
+  decision.session = { kind: 'invalid', detail: by === null ? 'reused' : `revoked by ${by}` };
+  return null;
+}
+
+/** A cookie that is over counts only where state says that it can be renewed: without an answer, it has ended. */
+function endUnlessRenewed(engine: Engine, decision: RoutedDecision): null {
+  const { request, admitted } = decision;
+  const claim = renewalClaim(sessionOf(decision), engine.policy.session.renew, request.nowSeconds);
+  if (claim?.age === 'over' && !mayRenew(admitted)) decision.session = { kind: 'invalid', detail: 'expired' };
   return null;
 }
 

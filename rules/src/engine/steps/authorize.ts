@@ -33,7 +33,7 @@ export function decideAuthorize(_engine: Engine, decision: Identified): Refusal 
 
 /** A revoked session that a route only observes was noted as that already. */
 function decideInvalid(decision: Identified, route: RouteRule, detail: string): Refusal | null {
-  if (decision.observed.some(({ reason }) => reason === 'session_revoked')) return null;
+  if (decision.observed.some(({ reason }) => reason === 'session_revoked' || reason === 'session_reused')) return null;
   return settleControl(decision, refuse('session_invalid', lineOf(route, 'access'), { detail }), 'roles');
 }
 

@@ -1,5 +1,5 @@
 export { decideAddress } from './address.ts';
-export { decideAdmit } from './admit.ts';
+export { decideAdmit, OUTAGE_RETRY_SECONDS } from './admit.ts';
 export { decideAuthorize } from './authorize.ts';
 export { decideIngress } from './ingress.ts';
 export { alsoForNamed, decideNamed, decideNamedCredentials } from './named.ts';

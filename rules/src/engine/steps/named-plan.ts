@@ -17,6 +17,7 @@ export function planAdmit(engine: Engine, decision: Identified): AdmitPlan | nul
   return {
     tenant: first.tenant,
     subject: plans.find(({ subject }) => subject !== null)?.subject ?? null,
+    renewal: plans.find(({ renewal }) => renewal !== null)?.renewal ?? null,
     limits: onceEach(plans.flatMap(({ limits }) => limits)),
     record: plans.some(({ record }) => record),
     // A route without limits refuses nothing by them: what state is not asked for the sake of a refusal must end in one.

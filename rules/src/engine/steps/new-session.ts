@@ -14,6 +14,7 @@ export function planNewSession(decision: Identified, session: Session): AdmitPla
   return {
     tenant,
     subject: { tenant, user, session: id, issuedAtSeconds },
+    renewal: null,
     limits: [],
     limitsRefuse: true,
     record: false,

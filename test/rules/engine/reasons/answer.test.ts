@@ -27,6 +27,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   session_missing: '401 session_required',
   session_invalid: '401 session_required',
   session_revoked: '401 session_required',
+  session_reused: '401 session_required',
   admin_token_missing: '401 session_required',
   admin_token_invalid: '401 session_required',
   authentication_too_old: '401 step_up_required',

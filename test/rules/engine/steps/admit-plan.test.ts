@@ -59,6 +59,7 @@ describe('what is asked', () => {
     expect(planOf([], { session: null }, { access: anyone, revocation: 'strict' })).toEqual({
       tenant: 'acme',
       subject: null,
+      renewal: null,
       limits: [],
       record: false,
       limitsRefuse: true,

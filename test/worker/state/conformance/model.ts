@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TenantPolicy } from '@portcullis/rules/engine';
+import type { RenewalClaim, RenewalStanding, TenantPolicy } from '@portcullis/rules/engine';
 import {
   checkKeptPrefix,
   checkKeptRead,
@@ -7,6 +7,7 @@ import {
   isBackedUp,
   type Kept,
   type KeptChange,
+  keptKey,
 } from '../../../../worker/core/kept/index.ts';
 import {
   addUpDays,
@@ -82,10 +83,22 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
     if (value === null) kept.delete(name);
     else kept.set(name, { home, key, value, expires, version: keptVersion });
   };
+  const standingOf = ({ tenant, user, session, generation, graceSeconds }: RenewalClaim): RenewalStanding => {
+    const key = keptKey('generation', user, session);
+    const document = keptAt(tenant, key);
+    if (document === null) return 'unknown';
+    const [number = 0, sinceMs = 0] = document.value.split(' ').map(Number);
+    if (generation > number) {
+      keptVersion += 1;
+      putKept(tenant, { ...document, value: `${generation} ${now()}` });
+    }
+    if (generation >= number) return 'current';
+    return generation === number - 1 && now() - sinceMs <= graceSeconds * 1000 ? 'superseded' : 'reused';
+  };
   const policyEntries = () => [...policies].map(([tenant, policy]) => ({ tenant, policy }));
   return {
     shardsFailApart: false,
-    admit: async ({ tenant, subject, limits }) => {
+    admit: async ({ tenant, subject, limits, renewal = null }) => {
       const judged = limits.map((claim) => judge(counts.get(claim.key) ?? new Map(), claim, now()));
       const all = judged.every(({ status }) => status.admitted);
       const statuses = judged.map(({ status, grant }, index) => {
@@ -109,6 +122,7 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
       });
       return {
         limits: statuses,
+        renewal: renewal === null ? null : standingOf(renewal),
         revokedBy: by?.kind ?? null,
         tenantPolicy: tenant === null ? null : (policies.get(tenant) ?? null),
         countedAtMs: now(),

@@ -90,10 +90,12 @@ describe.each(Object.entries(QUESTIONS))('%s', (_, ask) => {
 describe('an answer to admit', () => {
   const REVOKED = 5;
   const POLICY = 6;
-  const ADMITTED = 7;
+  const STANDING = 7;
+  const ADMITTED = 8;
 
   test.each([
     ['revoked by what there is not', REVOKED, 5],
+    ['a cookie that stands as none does', STANDING, 5],
     ['admitted by more than yes', ADMITTED, 2],
     ['admitted by a word', ADMITTED, 'true'],
     ['the policy of another tenant', POLICY, JSON.stringify({ tenant: 'globex', policy: policy() })],
@@ -108,7 +110,7 @@ describe('an answer to admit', () => {
   });
 
   test('without one of its items is none', async () => {
-    for (let at = 0; at < 15; at += 1) {
+    for (let at = 0; at < 16; at += 1) {
       change = (items) => items.toSpliced(at, 1);
       await expect(whole(), `without item ${at}`).rejects.toThrow(/Redis/);
     }

@@ -63,7 +63,8 @@ const QUESTIONS = {
 /** What the plan says, in a word or two. */
 function plan(question: AdmitQuestion, knowledge: Partial<Knowledge>, now = NOW): string {
   const isCovered = question.limits.length === 0;
-  const step = next({ refusing: null, isCovered, copy: copy(), tried: 'nothing', ...knowledge }, question, now);
+  const known = { refusing: null, isCovered, asksRenewal: false, copy: copy(), tried: 'nothing' } as const;
+  const step = next({ ...known, ...knowledge }, question, now);
   switch (step.do) {
     case 'refresh':
       return 'refresh';

@@ -133,6 +133,7 @@ export function replicated(
 ): AdmitQuestion {
   return {
     ...question(),
+    renewal: null,
     limitsRefuse: true,
     patient: false,
     ...part,

@@ -1,0 +1,40 @@
+import type { Mutant } from '../mutant.ts';
+
+const CORE = { file: 'worker/core/renewal/renew.ts', tests: ['test/worker/core/renewal/renew.test.ts'] } as const;
+const E2E = 'test/e2e/sessions/renewal.test.ts';
+const ADMIT = { file: 'rules/src/engine/steps/admit.ts', tests: [E2E] } as const;
+const STEP = { file: 'worker/pipeline/sessions/renew-session.ts', tests: [E2E] } as const;
+const CLAIMS = { file: 'worker/core/tokens/cookie-renewal.ts', tests: [E2E] } as const;
+
+/** Cookies that are replaced: who gets a successor, and what a copy comes to. */
+export const RENEWAL: readonly Mutant[] = [
+  { ...CORE, id: 'renewal: a grace for any ancestor', find: 'presented === record.number - 1 && ', replace: '' },
+  { ...CORE, id: 'renewal: a grace without an end', find: ' && nowMs - record.sinceMs <= graceMs', replace: '' },
+  {
+    ...ADMIT,
+    id: 'renewal: over, without an answer',
+    find: "claim?.age === 'over' && !mayRenew(admitted)",
+    replace: 'false',
+  },
+  { ...ADMIT, id: 'renewal: copies count', find: "answer.renewal === 'reused'", replace: 'false' },
+  { ...STEP, id: 'renewal: what is revoked is renewed', find: '!isRefused && ', replace: '' },
+  {
+    ...STEP,
+    id: 'renewal: peeking renews',
+    find: 'if (!isWanted || isPeek(exchange)) return;',
+    replace: 'if (!isWanted) return;',
+  },
+  {
+    ...STEP,
+    id: 'renewal: a copy ends nothing',
+    find: "await revokeSession(exchange, session, 'a copy of an older cookie was used');",
+    replace: '',
+  },
+  { ...CLAIMS, id: 'renewal: no idle end', find: 'iat + idleSeconds', replace: 'Number.POSITIVE_INFINITY' },
+  {
+    ...CLAIMS,
+    id: 'renewal: the end moves',
+    find: 'Math.min(endsAtSeconds, Math.max(',
+    replace: 'Math.max(endsAtSeconds, Math.max(',
+  },
+];

@@ -1,0 +1,13 @@
+/** What is kept of a session that renews, for its user and for operators to see. Holds no cookie. */
+export interface SessionRecord {
+  /** Seconds since the epoch: when it began, and the end that nothing moves. */
+  readonly started: number;
+  readonly ends: number;
+  /** What the browser calls itself, such as `Firefox on Linux`; `null` where it does not say. */
+  readonly device: string | null;
+  /** Country and address that it was opened from, as the platform reports them. */
+  readonly country: string | null;
+  readonly address: string | null;
+  /** Who acts as the user; `null`: the user in person. */
+  readonly actor: string | null;
+}

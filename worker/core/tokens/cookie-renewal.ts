@@ -1,0 +1,34 @@
+import type { Renewal } from '@portcullis/rules/engine';
+import type { RenewRule } from '@portcullis/rules/policy';
+import { FIRST_GENERATION } from '../renewal/index.ts';
+import { isTime } from './numeric-date.ts';
+
+/** What a cookie says of its renewal. */
+export interface CookieRenewal {
+  readonly renewal: Renewal;
+  /** When the session began; seconds since the epoch. */
+  readonly startedAtSeconds: number;
+  /** Until when the cookie counts if shared state says so, in spite of its `exp`. */
+  readonly lastSeconds: number;
+}
+
+/**
+ * Reads the claims `gen`, `abs` and `start` of a cookie with these times. `null` where it has none, `undefined` where one is
+ * malformed.
+ */
+export function renewalOf(
+  { gen, abs, start }: Readonly<Record<string, unknown>>,
+  { iat, exp }: { readonly iat: number; readonly exp: number },
+  { absoluteSeconds, idleSeconds }: RenewRule,
+): CookieRenewal | null | undefined {
+  if (gen === undefined) return null;
+  if (typeof gen !== 'number' || !Number.isSafeInteger(gen) || gen < FIRST_GENERATION) return undefined;
+  if (!isTime(abs) || !isTime(start) || start > iat) return undefined;
+  // The rules may have become stricter since it was made.
+  const endsAtSeconds = Math.min(abs, start + absoluteSeconds);
+  return {
+    renewal: { generation: gen, renewedAtSeconds: iat, endsAtSeconds },
+    startedAtSeconds: start,
+    lastSeconds: Math.min(endsAtSeconds, Math.max(exp, iat + idleSeconds)),
+  };
+}

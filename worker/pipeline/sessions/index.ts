@@ -1,0 +1,5 @@
+export { keepSession, withRenewal } from './keep-session.ts';
+export { renewSession } from './renew-session.ts';
+export { revokeSession } from './revoke-session.ts';
+export { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
+export { stateUnavailable } from './state-unavailable.ts';

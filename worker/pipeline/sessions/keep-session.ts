@@ -1,0 +1,50 @@
+import { formatAddress, type Refusal, type Session } from '@portcullis/rules/engine';
+import type { RenewRule } from '@portcullis/rules/policy';
+import { keptKey } from '../../core/kept/index.ts';
+import { deviceName, FIRST_GENERATION, generationText, type SessionRecord } from '../../core/renewal/index.ts';
+import { MAX_ACTING_SECONDS } from '../../core/tokens/index.ts';
+import type { RoutedExchange } from '../exchange.ts';
+import { stateUnavailable } from './state-unavailable.ts';
+
+/**
+ * A session as its first cookie opens it.
+ * @param rule `null`: sessions end with their cookie
+ * @param notAfter end of what was granted, seconds since the epoch; `null`: none of its own
+ */
+export function withRenewal(session: Session, rule: RenewRule | null, notAfter: number | null): Session {
+  if (rule === null) return session;
+  const { issuedAtSeconds, actAs } = session;
+  const longest =
+    issuedAtSeconds + (actAs === null ? rule.absoluteSeconds : Math.min(rule.absoluteSeconds, MAX_ACTING_SECONDS));
+  const endsAtSeconds = notAfter === null ? longest : Math.min(longest, notAfter);
+  return { ...session, renewal: { generation: FIRST_GENERATION, renewedAtSeconds: issuedAtSeconds, endsAtSeconds } };
+}
+
+/** Keeps what a session needs to be renewed, before its cookie goes out: without it, the cookie could have no successor. */
+export async function keepSession(exchange: RoutedExchange, session: Session): Promise<Refusal | null> {
+  const { tenant, user, id, renewal } = session;
+  if (renewal === undefined) return null;
+  const expires = renewal.endsAtSeconds;
+  const generation = generationText({ number: renewal.generation, sinceMs: exchange.startedMs });
+  try {
+    await exchange.config.state.writeKept(tenant, [
+      { key: keptKey('generation', user, id), value: generation, expires },
+      { key: keptKey('session', user, id), value: JSON.stringify(recordOf(exchange, session, expires)), expires },
+    ]);
+    return null;
+  } catch (error) {
+    return stateUnavailable(exchange, error);
+  }
+}
+
+function recordOf({ request, decision }: RoutedExchange, session: Session, ends: number): SessionRecord {
+  const { address, country } = decision.request;
+  return {
+    started: session.issuedAtSeconds,
+    ends,
+    device: deviceName(request.headers.get('user-agent')),
+    country,
+    address: address === null ? null : formatAddress(address),
+    actor: session.actAs?.sub ?? null,
+  };
+}

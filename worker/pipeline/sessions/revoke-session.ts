@@ -1,0 +1,30 @@
+import { hardEndOf, type Session } from '@portcullis/rules/engine';
+import { keptKey } from '../../core/kept/index.ts';
+import type { RoutedExchange } from '../exchange.ts';
+
+/** Ends a session for every copy of its cookie, and forgets what was kept of it. */
+export async function revokeSession(
+  { config, waitUntil }: RoutedExchange,
+  session: Session,
+  reason: string,
+): Promise<void> {
+  const { tenant, user, id } = session;
+  await config.state.revoke({
+    scope: { kind: 'session', tenant, id },
+    notBefore: Date.now() / 1000,
+    expires: hardEndOf(session),
+    reason,
+    by: user,
+  });
+  if (session.renewal === undefined) return;
+  const gone = [keptKey('session', user, id), keptKey('generation', user, id)];
+  // They end by themselves, if later.
+  waitUntil(
+    config.state
+      .writeKept(
+        tenant,
+        gone.map((key) => ({ key, value: null, expires: null })),
+      )
+      .catch(() => undefined),
+  );
+}

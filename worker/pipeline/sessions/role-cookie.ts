@@ -1,0 +1,26 @@
+import { hardEndOf, idleEndOf, type Session } from '@portcullis/rules/engine';
+import type { Config } from '../../config.ts';
+import { claimsOfSession, ROLE_COOKIE, roleCookie } from '../../core/tokens/index.ts';
+import type { Exchange } from '../exchange.ts';
+
+/** Gives the browser this role cookie, in place of any that the answer was to give it. */
+export function giveRoleCookie({ setCookies }: Exchange, cookie: string): void {
+  const others = setCookies.filter((each) => !each.startsWith(`${ROLE_COOKIE}=`));
+  setCookies.splice(0, setCookies.length, ...others, cookie);
+}
+
+/**
+ * The `Set-Cookie` value for a session, signed. The browser keeps it for as long as it can still be renewed.
+ * @param notBefore when the session begins, seconds since the epoch; `null`: now
+ */
+export async function cookieOfSession(
+  { engine, state, signRoleCookie }: Pick<Config, 'engine' | 'state' | 'signRoleCookie'>,
+  session: Session,
+  notBefore: number | null,
+): Promise<string> {
+  const { gateway, session: rule } = engine.policy;
+  const seen = state.positionOf(session.tenant);
+  const claims = claimsOfSession(seen === null ? session : { ...session, seen }, gateway, notBefore);
+  const token = await signRoleCookie(claims);
+  return roleCookie(token, Math.min(idleEndOf(session, rule.renew), hardEndOf(session)) - Date.now() / 1000);
+}
