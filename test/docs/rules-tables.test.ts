@@ -22,6 +22,11 @@ const TABLES: Readonly<Record<string, readonly (readonly string[])[]>> = {
       documentation.what,
       documentation.default,
     ]),
+    [
+      '`credentials`',
+      'what visitors may show: `session`, the cookie, and `token`, that of a [machine](#tokens)',
+      '`[session]`',
+    ],
   ],
   'and any of these conditions,': [
     ['key', 'what'],

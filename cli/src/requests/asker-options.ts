@@ -16,6 +16,7 @@ export interface AskerOptions {
   readonly sessionAge?: number;
   readonly actAs?: { readonly sub: string; readonly reason: string };
   readonly sessionHost?: string;
+  readonly token?: true;
   readonly badCookie?: true;
   readonly state: string;
   readonly exceeded: readonly string[];
@@ -39,6 +40,7 @@ export function addAskerOptions(command: Command): Command {
       '--session-host <host>',
       'the only host at which the session counts, as the rules write it (default: every host)',
     )
+    .option('--token', 'show a token of a machine in place of a role cookie')
     .option('--bad-cookie', 'send an invalid role cookie')
     .option('--state <word>', 'answered or unavailable', 'answered')
     .option('--exceeded <limits>', 'limits that are used up, separated by commas', readList, [])
@@ -48,8 +50,8 @@ export function addAskerOptions(command: Command): Command {
 
 /** Who asks. */
 export function describeAsker(options: AskerOptions, engine: Engine, url: string): Asker {
-  const { role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost } = options;
-  const said = [role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost].some(
+  const { role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost, token } = options;
+  const said = [role, tenant, user, amr, authAge, sessionAge, actAs, sessionHost, token].some(
     (option) => option !== undefined,
   );
   if (options.badCookie === true) {
@@ -73,6 +75,7 @@ export function describeAsker(options: AskerOptions, engine: Engine, url: string
     authAgeSeconds: authAge ?? sessionAge ?? 0,
     actAs: actAs ?? null,
     host: sessionHost ?? null,
+    ...(token === true ? { byToken: true } : {}),
   };
 }
 

@@ -20,7 +20,7 @@ export function explainCommand(request: RequestDescription, session: Session | n
 }
 
 function sessionOptions(session: Session, nowSeconds: number): readonly string[] {
-  const { tenant, user, roles, authenticationMethods: methods, actAs, host } = session;
+  const { tenant, user, roles, authenticationMethods: methods, actAs, host, token } = session;
   const age = nowSeconds - session.authenticatedAtSeconds;
   return [
     `--tenant ${tenant} --user ${user}`,
@@ -29,6 +29,7 @@ function sessionOptions(session: Session, nowSeconds: number): readonly string[]
     ...(age > 0 ? [`--auth-age ${age}s`] : []),
     ...(actAs === null ? [] : [`--act-as ${quoted(`${actAs.sub}:${actAs.reason}`)}`]),
     ...(host === undefined ? [] : [`--session-host ${quoted(host)}`]),
+    ...(token === undefined ? [] : ['--token']),
   ];
 }
 

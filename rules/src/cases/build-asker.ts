@@ -28,7 +28,7 @@ export function buildSessions(
 
 /** One session; `null` where it has a mistake. */
 export function buildAsker(report: Report, path: Path, entry: SessionEntry, engine: Engine): Asker | null {
-  const { tenant, roles, user = 'user-1', amr = ['pwd'], actAs = null, host = null } = entry;
+  const { tenant, roles, user = 'user-1', amr = ['pwd'], actAs = null, host = null, token } = entry;
   for (const [index, role] of roles.entries())
     checkReference(report, [...path, 'roles', index], role, engine.roles, 'role');
   if (host !== null) checkReference(report, [...path, 'host'], host, hostsOf(engine), 'host');
@@ -39,7 +39,8 @@ export function buildAsker(report: Report, path: Path, entry: SessionEntry, engi
   const age = entry.age === undefined ? 0 : readAge(report, [...path, 'age'], entry.age);
   const authAge = entry.authAge === undefined ? age : readAge(report, [...path, 'authAge'], entry.authAge);
   if (age === null || authAge === null) return null;
-  return { tenant, user, roles, methods: amr, ageSeconds: age, authAgeSeconds: authAge, actAs, host };
+  const shown = token === undefined ? {} : { byToken: token };
+  return { tenant, user, roles, methods: amr, ageSeconds: age, authAgeSeconds: authAge, actAs, host, ...shown };
 }
 
 function hostsOf({ policy }: Engine): ReadonlySet<string> {

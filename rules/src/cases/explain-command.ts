@@ -24,6 +24,7 @@ function askerWords(asker: Question['asker']): readonly string[] {
   if (asker.authAgeSeconds !== asker.ageSeconds) words.push('--auth-age', formatSeconds(asker.authAgeSeconds));
   if (asker.actAs !== null) words.push('--act-as', `${asker.actAs.sub}:${asker.actAs.reason}`);
   if (asker.host !== null) words.push('--session-host', asker.host);
+  if (asker.byToken === true) words.push('--token');
   return words;
 }
 

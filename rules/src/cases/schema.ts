@@ -15,6 +15,7 @@ const session = z.strictObject({
     .strictObject({ sub: z.string(), reason: z.string() })
     .describe('The user who acts as this user, and why.')
     .optional(),
+  token: z.literal(true).describe('Shown by a token of a machine, in place of a role cookie.').optional(),
   host: z
     .string()
     .describe('The only host at which the session counts, an entry of "hosts". Default: every host.')

@@ -47,7 +47,7 @@ export function isHealthQuestion({ method, target }: Pick<RequestFacts, 'method'
 
 const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };
-const signedIn: Access = { kind: 'roles', ...ANY_SESSION, addresses: null, conditions: null };
+const signedIn: Access = { kind: 'roles', credentials: ['session'], ...ANY_SESSION, addresses: null, conditions: null };
 
 /** Where browsers report what a policy stops: id of the built-in route. */
 export const REPORTS_ROUTE = 'portcullis:reports';

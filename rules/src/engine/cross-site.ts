@@ -1,16 +1,18 @@
 import { type Access, SAFE_METHODS } from '../policy/index.ts';
 import { REPORTS_ROUTE } from './built-in.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
-import { lineOf, type Routed } from './decision.ts';
+import { type Identified, lineOf, sessionOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
 import { navigatesTop, takesForm } from './form-posts.ts';
 import { type Refusal, refuse } from './reasons/index.ts';
 
 /** Which other sites may cause this request: those that the route's `cors` names, and links to pages. */
-export function decideCrossSite(decision: Routed): Refusal | null {
+export function decideCrossSite(decision: Identified): Refusal | null {
   const { request, route } = decision;
   if (decision.preflight) return decidePreflight(decision, lineOf(route, 'cors'));
   if (corsAnswer(decision) !== null || takesForm(decision)) return null;
+  // No browser sends a bearer token by itself: a page that can send it has it.
+  if (sessionOf(decision)?.token?.scheme === 'bearer') return null;
   // Browsers send reports of a sandboxed page without its origin. They read no session, and change none.
   if (route.id === REPORTS_ROUTE) return null;
   return decideForeign(request, route.access, route.at);

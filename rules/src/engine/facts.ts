@@ -36,7 +36,7 @@ export interface RequestFacts {
   readonly nowSeconds: number;
 }
 
-/** A session whose role cookie has been verified: signature, type, issuer and times. */
+/** A session whose role cookie, or token, has been verified: signature, type, issuer and times. */
 export interface Session {
   readonly user: string;
   readonly tenant: string;
@@ -51,6 +51,8 @@ export interface Session {
   /** How the user signed in (RFC 8176): `amr` on the wire, `authenticationMethods` in code. */
   readonly authenticationMethods: readonly string[];
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
+  /** The visitor has shown a token; absent: a role cookie. */
+  readonly token?: TokenUse;
   /** The only host at which the session counts, as the rules' `hosts` write it; absent: every host. */
   readonly host?: string;
   /** The state's position when the session was minted, if known: no older state may judge the session. */
@@ -67,6 +69,14 @@ export interface Renewal {
   readonly renewedAtSeconds: number;
   /** The end of the session, which nothing moves. */
   readonly endsAtSeconds: number;
+}
+
+/** How a token was shown, and from where it counts. */
+export interface TokenUse {
+  /** Browsers send what was typed for `Basic` by themselves, also where pages of other sites make the request. */
+  readonly scheme: 'bearer' | 'basic';
+  /** Prefixes from which the token counts; `null`: every address. */
+  readonly addresses: readonly string[] | null;
 }
 
 /** A point in the history of the shared state. Versions are comparable within one epoch only. */

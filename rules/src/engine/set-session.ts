@@ -15,13 +15,24 @@ function atHost({ host }: Pick<Routed, 'host'>, fact: SessionFact): SessionFact 
   return { kind: 'invalid', detail: OF_ANOTHER_HOST };
 }
 
+/** What the route does not take is not looked at, as if it had not been sent. A public route looks at sessions alone. */
+function takes({ route: { access } }: Pick<Routed, 'route'>, fact: SessionFact): boolean {
+  if (fact.kind !== 'verified') return true;
+  const credential = fact.session.token === undefined ? 'session' : 'token';
+  return access.kind === 'public' ? credential === 'session' : access.credentials.includes(credential);
+}
+
 /**
- * Takes what the role cookie says. Preflights, calls whose rule gives no credentials, forms of other sites, and questions about
+ * Takes what the role cookie, or the token, says. Preflights, calls whose rule gives no credentials, forms of other sites, and questions about
  * the gateway's health, which has the same answer for everyone, count as anonymous.
  */
 export function setSession(decision: RoutedDecision, fact: SessionFact): void {
   const isAnonymous =
-    decision.preflight || takesForm(decision) || lacksCredentials(decision) || isHealthQuestion(decision.request);
+    decision.preflight ||
+    takesForm(decision) ||
+    lacksCredentials(decision) ||
+    isHealthQuestion(decision.request) ||
+    !takes(decision, fact);
   decision.session = isAnonymous ? { kind: 'none' } : atHost(decision, fact);
   // What a request names never sees more of the visitor than the request itself.
   for (const { decision: named } of decision.named) setSession(named, decision.session);

@@ -1,5 +1,6 @@
 import type { Conditions } from '../controls/conditions/policy.ts';
 import type { OpenAccess, VisitorAccess } from '../controls/policy.ts';
+import type { Credential } from './credentials.ts';
 
 /** Who may pass a route, and under which conditions. */
 export type Access = PublicAccess | RolesAccess;
@@ -12,5 +13,7 @@ export interface PublicAccess extends OpenAccess {
 
 export interface RolesAccess extends OpenAccess, VisitorAccess {
   readonly kind: 'roles';
+  /** What visitors may show; others are not looked at. */
+  readonly credentials: readonly Credential[];
   readonly conditions: Conditions | null;
 }

@@ -17,6 +17,7 @@ export { SPELLINGS, type Spelling } from '../settings/spelling/policy.ts';
 export type { WhenStateUnavailable } from '../settings/when-state-unavailable/policy.ts';
 export * from './access.ts';
 export * from './compiled-policy.ts';
+export * from './credentials.ts';
 export * from './identity.ts';
 export * from './origin.ts';
 export * from './pages.ts';

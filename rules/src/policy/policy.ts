@@ -1,3 +1,4 @@
+import type { TokensRule } from './credentials.ts';
 import type { IssuerRule, ProviderRule } from './identity.ts';
 import type { AdminScope, OriginRule } from './origin.ts';
 import type { PagesRule } from './pages.ts';
@@ -31,6 +32,8 @@ export interface Policy {
   readonly providers: Readonly<Record<string, ProviderRule>>;
   /** Login services that mint sessions of their own, by id. */
   readonly issuers: Readonly<Record<string, IssuerRule>>;
+  /** Tokens of machines; `null`: there are none. */
+  readonly tokens: TokensRule | null;
   readonly state: StateRule;
   readonly hsts: HstsRule;
   /** Names of address lists whose members are refused everywhere, the gateway's own endpoints included. */

@@ -47,7 +47,7 @@ export const RULES: readonly Mutant[] = [
   {
     ...TENANT,
     id: 'tenant: any address',
-    find: "return listed ? null : refuse('tenant_address_not_listed', at);",
+    find: "return isListed(policy.addresses, decision) ? null : refuse('tenant_address_not_listed', at);",
     replace: 'return null;',
   },
   {

@@ -197,3 +197,37 @@ ${routes}`;
     expect(waysOf(file, routes)).toEqual(expected);
   });
 });
+
+describe('tokens of machines', () => {
+  const TOKENS = 'tokens: { roles: [driver], lifetime: 30d }\n';
+  const credentialsOf = (lines: string, access: string) => {
+    const text = edited('roles: [owner, admin]', access, edited(SESSION, SESSION + lines));
+    const result = compileRules({ file: 'r.yaml', text, readFile: readBaseFile });
+    if (!result.ok) return result.problems.map(({ code, message }) => `${code} ${message}`);
+    const route = result.policy.routes.find(({ id }) => id === 'invoices');
+    return route?.access.kind === 'roles' ? route.access.credentials : null;
+  };
+
+  it('grant what the rules say', () => {
+    expect(policyWith(TOKENS).tokens).toEqual({ roles: ['driver'], lifetimeSeconds: 2_592_000, at: 'r.yaml:19' });
+    expect(policyWith('tokens: { roles: [driver] }\n').tokens).toMatchObject({ lifetimeSeconds: 7_776_000 });
+    expect(policyWith('').tokens).toBeNull();
+  });
+
+  it('are taken where a route says so', () => {
+    expect(credentialsOf(TOKENS, 'roles: any')).toEqual(['session']);
+    expect(credentialsOf(TOKENS, 'roles: [driver]\n      credentials: [session, token]')).toEqual(['session', 'token']);
+    expect(credentialsOf(TOKENS, 'roles: any\n      credentials: [token]')).toEqual(['token']);
+  });
+
+  it('are those of an issuer, too', () => {
+    const issuer = 'issuers: { ci: { issuer: ci, keys: CI_KEYS, roles: [owner], tenants: any, bearer: true } }\n';
+    expect(credentialsOf(issuer, 'roles: [owner]\n      credentials: [token]')).toEqual(['token']);
+  });
+
+  it('must open the route', () => {
+    expect(credentialsOf(TOKENS, 'roles: [owner]\n      credentials: [session, token]')).toEqual([
+      'no_effect No token can have a role that opens the route.',
+    ]);
+  });
+});

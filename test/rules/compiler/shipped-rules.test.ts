@@ -33,6 +33,7 @@ describe('the shipped rules', () => {
       methods: ['POST'],
       access: {
         kind: 'roles',
+        credentials: ['session'],
         roles: ['owner', 'accounting'],
         stepUp: { withinSeconds: 900, methods: ['otp'] },
         addresses: null,

@@ -7,7 +7,7 @@ import {
   type Session,
   type TenantPolicy,
 } from '@portcullis/rules/engine';
-import type { Access, Conditions, StepUp } from '@portcullis/rules/policy';
+import type { Access, Conditions, Credential, StepUp } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressOf, engineOf, NOW, requestOf, routeOf, sessionWith } from './sample-engine.ts';
@@ -41,6 +41,7 @@ const access: fc.Arbitrary<Access> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('roles' as const),
+      credentials: fc.constantFrom<readonly Credential[]>(['session'], ['session'], ['session', 'token'], ['token']),
       roles: fc.oneof(fc.constant('any' as const), fc.subarray(ROLES)),
       stepUp: mostly<StepUp | null>(
         null,

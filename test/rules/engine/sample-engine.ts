@@ -77,7 +77,16 @@ export const anyone: Access = { kind: 'public', addresses: null, conditions: nul
 export function rolesAccess(
   changes: Partial<Exclude<Access, { kind: 'public' }>> = {},
 ): Exclude<Access, { kind: 'public' }> {
-  return { kind: 'roles', roles: 'any', stepUp: null, addresses: null, actAs: 'allowed', conditions: null, ...changes };
+  return {
+    kind: 'roles',
+    credentials: ['session'],
+    roles: 'any',
+    stepUp: null,
+    addresses: null,
+    actAs: 'allowed',
+    conditions: null,
+    ...changes,
+  };
 }
 
 /** Conditions that always hold. */
@@ -159,6 +168,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
     session: { lifetimeSeconds: 900, renew: null, at: 'rules.yaml:10' },
     providers: {},
     issuers: {},
+    tokens: null,
     state: { deadlineMs: 250, at: 'rules.yaml:11' },
     deny: { addresses: [], at: 'rules.yaml:11' },
     routes: [routeOf('/**')],

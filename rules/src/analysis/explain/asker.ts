@@ -1,4 +1,5 @@
 import {
+  type Decision,
   type Engine,
   isSessionText,
   isTenantId,
@@ -21,6 +22,8 @@ export interface SessionDescription {
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
   /** The only host at which it counts, an entry of the rules' `hosts`; `null`: every host. */
   readonly host: string | null;
+  /** Shown by a bearer token of a machine, in place of a role cookie. */
+  readonly byToken?: true;
 }
 
 const COOKIE_OVERHEAD = 300;
@@ -34,7 +37,8 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
   if (asker === 'bad cookie') return { kind: 'invalid', detail: 'signature' };
   const flaw = flawOf(asker);
   if (flaw !== null) return { kind: 'invalid', detail: flaw };
-  const { lifetimeSeconds } = engine.policy.session;
+  const { tokens, session } = engine.policy;
+  const { lifetimeSeconds } = asker.byToken === true && tokens !== null ? tokens : session;
   if (asker.ageSeconds >= lifetimeSeconds) return { kind: 'invalid', detail: 'expired' };
   const issuedAtSeconds = nowSeconds - asker.ageSeconds;
   return {
@@ -50,6 +54,7 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
       authenticationMethods: asker.methods,
       actAs: asker.actAs,
       ...(asker.host === null ? {} : { host: asker.host }),
+      ...(asker.byToken === true ? { token: { scheme: 'bearer', addresses: null } as const } : {}),
     },
   };
 }
@@ -65,6 +70,18 @@ function flawOf({ tenant, user, roles, methods, actAs, host, ...times }: Session
   const isList = (texts: readonly string[]) => texts.length <= MAX_SESSION_VALUES && texts.every(isSessionText);
   if (!isList(roles) || !isList(methods)) return 'roles or amr';
   return actAs !== null && !(isSessionText(actAs.sub) && isSessionText(actAs.reason)) ? 'act' : null;
+}
+
+/** A sentence about a token, or a session, that the route does not look at. */
+export function unlookedAt(asker: Asker, { route, session }: Decision): readonly string[] {
+  if (typeof asker === 'string' || route === null || session.kind !== 'none') return [];
+  if (asker.byToken === true)
+    return route.access.kind === 'roles' && route.access.credentials.includes('token')
+      ? []
+      : ['The route takes no tokens, so this one is not looked at.'];
+  return route.access.kind === 'roles' && !route.access.credentials.includes('session')
+    ? ['The route takes tokens alone, so the session is not looked at.']
+    : [];
 }
 
 /** Sentences about roles that count for nothing. */

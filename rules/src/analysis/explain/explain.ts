@@ -16,7 +16,7 @@ import {
 } from '../../engine/index.ts';
 import { countedLimits } from '../../settings/index.ts';
 import { type RequestDescription, requestFacts } from '../request.ts';
-import { type Asker, sessionFact, undeclaredRoles } from './asker.ts';
+import { type Asker, sessionFact, undeclaredRoles, unlookedAt } from './asker.ts';
 import type { Explanation } from './explanation.ts';
 import { type Ending, ingressStep, stepsOf } from './findings.ts';
 import { originView } from './origin-view.ts';
@@ -64,6 +64,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     notes: [
       ...spellingOf(request),
       ...undeclaredRoles(asker, engine),
+      ...unlookedAt(asker, decision),
       ...(decision.route === null ? [] : unmetState(state, trace.plan)),
     ],
   };

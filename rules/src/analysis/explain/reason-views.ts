@@ -121,6 +121,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
     text: "the address is not on the tenant's own list",
     passes: "from an address on the tenant's own list",
   },
+  token_address_not_listed: {
+    check: 'session',
+    text: 'the token does not count at this address',
+    passes: 'from an address for which the token was made',
+  },
   tenant_forbids_act_as: {
     check: 'tenantPolicy',
     text: 'the tenant does not let anyone act as its users',

@@ -2,11 +2,19 @@ import { compileConditions } from '../../controls/conditions/index.ts';
 import { addresses, compileVisitor, VISITOR_KEYS } from '../../controls/index.ts';
 import type { Access } from '../../policy/index.ts';
 import type { Path } from '../problems/index.ts';
-import type { ControlScope } from '../scope/index.ts';
+import type { CompiledLists } from '../scope/index.ts';
 import type { AccessEntry, AccessMap } from '../shape/index.ts';
+import { buildCredentials } from './build-tokens.ts';
+import type { Scope } from './scope.ts';
+
+/** What an access is compiled with; the hosts are those of its route. */
+interface AccessScope extends Omit<Scope, 'rules'> {
+  readonly rules: Omit<Scope['rules'], 'hosts'> & { readonly hosts: readonly string[] };
+  readonly lists: CompiledLists;
+}
 
 /** Compiles who may pass. `null` if that cannot be determined. */
-export function buildAccess(scope: ControlScope, path: Path, entry: AccessEntry): Access | null {
+export function buildAccess(scope: AccessScope, path: Path, entry: AccessEntry): Access | null {
   if (entry === 'public') return { kind: 'public', addresses: null, conditions: null };
   const open = {
     addresses: addresses.compile(entry, scope, path),
@@ -26,11 +34,12 @@ export function buildAccess(scope: ControlScope, path: Path, entry: AccessEntry)
     );
     return null;
   }
-  return { kind: 'roles', ...compileVisitor({ ...entry, roles }, scope, path), ...open };
+  const credentials = buildCredentials(scope, [...path, 'credentials'], { ...entry, roles });
+  return { kind: 'roles', credentials, ...compileVisitor({ ...entry, roles }, scope, path), ...open };
 }
 
-function checkPublic({ report }: ControlScope, path: Path, entry: AccessMap): void {
-  for (const key of VISITOR_KEYS) {
+function checkPublic({ report }: AccessScope, path: Path, entry: AccessMap): void {
+  for (const key of [...VISITOR_KEYS, 'credentials'] as const) {
     if (entry[key] === undefined) continue;
     report.add(
       [...path, key],

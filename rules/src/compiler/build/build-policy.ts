@@ -22,6 +22,7 @@ import { buildOrigins } from './build-origins.ts';
 import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
 import { buildSession } from './build-session.ts';
+import { buildTokens } from './build-tokens.ts';
 import { buildIssuers, buildProviders } from './identity/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -60,6 +61,7 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
     session: buildSession(scope),
     providers: buildProviders(scope),
     issuers,
+    tokens: buildTokens(scope),
     state: buildState(scope),
     hsts,
     deny: buildDeny(scope),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type ConditionKey, conditionsSchema } from '../../controls/conditions/index.ts';
 import { type AccessControl, accessSchema, type ExactShape } from '../../controls/index.ts';
+import { CREDENTIALS } from '../../policy/index.ts';
 
 /** A key that is accepted and not read would leave a route more open than it looks. */
-const readByControls: ExactShape<'public' | AccessControl | ConditionKey> = (shape) => shape;
+const readByControls: ExactShape<'public' | 'credentials' | AccessControl | ConditionKey> = (shape) => shape;
 
 /** Who may pass a route. */
 export const access = z
@@ -14,6 +15,11 @@ export const access = z
         readByControls({
           public: z.literal(true).describe('Anyone, signed in or not, under the conditions beside it.').optional(),
           ...accessSchema,
+          credentials: z
+            .array(z.enum(CREDENTIALS))
+            .meta({ minItems: 1, uniqueItems: true })
+            .describe('What visitors may show: session (the cookie), token (of a machine). Default: session.')
+            .optional(),
           ...conditionsSchema,
         }),
       )

@@ -149,6 +149,13 @@ export const rulesSchema = z.strictObject({
   session: session.optional(),
   identity: identity.optional(),
   issuers: issuers.optional(),
+  tokens: z
+    .strictObject({
+      roles: texts(roleName, 'Roles that tokens may grant.'),
+      lifetime: duration.describe('Longest life of a token, 1h to 730d. Default: 90d.').optional(),
+    })
+    .describe('Tokens of machines, for routes that take them (access.credentials).')
+    .optional(),
   state: z
     .strictObject({
       deadline: shortDuration.describe(

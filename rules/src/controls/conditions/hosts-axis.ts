@@ -50,7 +50,7 @@ function classesOf(
     apply: (candidate) => {
       candidate.host = host;
       candidate.hostTenant = hostTenant;
-      if (visitor === 'session')
+      if (visitor !== 'anonymous')
         candidate.session = { ...(candidate.session ?? createCandidateSession()), ofHostTenant };
     },
   });

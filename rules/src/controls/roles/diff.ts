@@ -10,7 +10,8 @@ import {
 import type { Policy } from '../../policy/index.ts';
 import type { AccessControlDiff } from '../module.ts';
 
-const PARTS = ['roles', 'access'];
+const PARTS = ['roles', 'credentials', 'access'];
+const BY_TOKEN = ' by token';
 
 /** Who makes the request: an anonymous visitor, or a session with some roles. */
 const who: ControlAxis = {
@@ -24,7 +25,7 @@ const who: ControlAxis = {
   prepare: ({ policy: before }, { policy: after }) => {
     const roles = rolesOfBoth(before, after);
     return (old, next, { visitor }) =>
-      visitor === 'anonymous' ? anonymousAxis(old, next) : sessionAxis(old, next, roles);
+      visitor === 'anonymous' ? anonymousAxis(old, next) : sessionAxis(old, next, roles, visitor === 'token');
   },
 };
 
@@ -48,17 +49,23 @@ function anonymousAxis(old: EffectiveRoute | null, next: EffectiveRoute | null):
   ]);
 }
 
-function sessionAxis(old: EffectiveRoute | null, next: EffectiveRoute | null, roles: readonly string[]): Regions {
+function sessionAxis(
+  old: EffectiveRoute | null,
+  next: EffectiveRoute | null,
+  roles: readonly string[],
+  byToken: boolean,
+): Regions {
   return anyOfAxis(
     old,
     next,
     [...roles, null].map((role) => ({
-      word: role ?? 'no declared role',
+      word: `${role ?? 'no declared role'}${byToken ? BY_TOKEN : ''}`,
       members: role === null ? [] : [role],
       passes: (route) => passesAs(route, role),
     })),
     (session, members) => {
       session.roles = members;
+      session.byToken = byToken;
     },
   );
 }

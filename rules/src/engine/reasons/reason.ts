@@ -45,6 +45,7 @@ const CATALOGUE = {
   tenant_address_not_listed: { status: 403, code: 'forbidden', carries: 'nothing' },
   tenant_forbids_act_as: { status: 403, code: 'forbidden', carries: 'nothing' },
   tenant_requires_mfa: { status: 401, code: 'step_up_required', carries: 'secondFactor' },
+  token_address_not_listed: { status: 403, code: 'forbidden', carries: 'nothing' },
   session_missing: { status: 401, code: 'session_required', carries: 'nothing' },
   session_invalid: { status: 401, code: 'session_required', carries: 'detail' },
   role_missing: { status: 403, code: 'forbidden', carries: 'detail' },

@@ -14,6 +14,11 @@ export function decideTenant(_engine: Engine, decision: RoutedDecision): Refusal
     const refusal = settle(decision, refuse('tenant_mismatch', at, { detail }));
     if (refusal !== null) return refusal;
   }
+  const { addresses = null } = session?.token ?? {};
+  if (addresses !== null && !isListed(addresses, decision)) {
+    const refusal = settle(decision, refuse('token_address_not_listed', at));
+    if (refusal !== null) return refusal;
+  }
   const policy = decision.admitted?.kind === 'answered' ? decision.admitted.tenantPolicy : null;
   return policy === null ? null : settle(decision, decideTenantPolicy(policy, decision, at));
 }
@@ -49,7 +54,9 @@ export function decideActAs(policy: TenantPolicy, session: Session, at: string):
 export function decideWall(policy: TenantPolicy, decision: Arrived, at: string): Refusal | null {
   if (policy.suspended) return refuse('tenant_suspended', at);
   if (policy.addresses.length === 0) return null;
-  const { address } = decision.request;
-  const listed = address !== null && createTenantAddressMatcher(policy.addresses)(address);
-  return listed ? null : refuse('tenant_address_not_listed', at);
+  return isListed(policy.addresses, decision) ? null : refuse('tenant_address_not_listed', at);
+}
+
+function isListed(prefixes: readonly string[], { request: { address } }: Arrived): boolean {
+  return address !== null && createTenantAddressMatcher(prefixes)(address);
 }

@@ -66,7 +66,10 @@ function coversVisitor({ who }: AccessCell, { request, session }: RandomRequest)
 }
 
 function visitorWords(session: RandomRequest['session']): readonly string[] {
-  return session === null ? ['anonymous'] : [...session.roles, 'no declared role'];
+  if (session === null) return ['anonymous'];
+  const words = [...session.roles, 'no declared role'];
+  // Where a route takes no tokens, one with a token is anonymous.
+  return session.token === undefined ? words : ['anonymous', ...words.map((word) => `${word} by token`)];
 }
 
 /** Members of a dimension, in the words of an entry. */

@@ -1,4 +1,4 @@
-import type { Access, Conditions, Control, CorsRule, Policy, RouteRule } from '@portcullis/rules/policy';
+import type { Access, Conditions, Control, CorsRule, Credential, Policy, RouteRule } from '@portcullis/rules/policy';
 import fc from 'fast-check';
 import { hostOf, policyOf, rangesOf, routeOf } from '../../engine/sample-engine.ts';
 
@@ -27,6 +27,7 @@ const access: fc.Arbitrary<Access> = fc.oneof(
   fc.record({ kind: fc.constant('public' as const), addresses, conditions }),
   fc.record({
     kind: fc.constant('roles' as const),
+    credentials: fc.constantFrom<readonly Credential[]>(['session'], ['session'], ['session', 'token'], ['token']),
     roles: fc.oneof(fc.constant('any' as const), fc.subarray(ROLES, { minLength: 1 })),
     stepUp: fc.option(
       fc.record({

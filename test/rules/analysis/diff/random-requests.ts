@@ -52,6 +52,7 @@ const session = fc.record({
   expiresAtSeconds: fc.constant(START + 20 * DAY),
   age: fc.constantFrom(0, 59, 61, 700, 5000),
   authenticationMethods: fc.subarray(['pwd', 'otp', 'hwk']),
+  byToken: fc.constantFrom(false, false, true),
   actAs: fc.constantFrom(null, null, { sub: 'support', reason: 'ticket' }),
 });
 
@@ -59,8 +60,9 @@ export const randomRequests: fc.Arbitrary<RandomRequest> = fc
   .tuple(request, fc.option(session, { freq: 3 }))
   .map(([described, who]) => {
     if (who === null) return { request: described, session: null };
-    const { age, ...rest } = who;
-    return { request: described, session: { ...rest, authenticatedAtSeconds: described.nowSeconds - age } };
+    const { age, byToken, ...rest } = who;
+    const token = byToken ? { token: { scheme: 'bearer', addresses: null } as const } : {};
+    return { request: described, session: { ...rest, ...token, authenticatedAtSeconds: described.nowSeconds - age } };
   });
 
 const FIELDS = [

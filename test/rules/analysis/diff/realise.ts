@@ -49,6 +49,8 @@ const NAVIGATES = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 const FORM = { 'content-type': 'text/plain' };
 const OTHER_TENANT = ' with a session of another tenant';
 const PREFLIGHT = 'preflight of ';
+const NO_ROLE = 'no declared role';
+const BY_TOKEN = ' by token';
 const HOUR = 3600;
 const MINUTES_A_WEEK = 10_080;
 /** Minutes at which something of the random rules begins or ends. */
@@ -131,13 +133,14 @@ export function requestFor({ method, host: hostWord, who }: Naming, choice: Choi
             // Where the host names a tenant, in either version, it does so by its first label.
             tenant: hostWord.includes(OTHER_TENANT) ? 'globex' : (host.split('.')[0] ?? ''),
             // Where no role passes both versions, two do.
-            roles: who === 'no declared role' ? [] : who.split(' and '),
+            roles: who.startsWith(NO_ROLE) ? [] : who.replaceAll(BY_TOKEN, '').split(' and '),
             id: 's1',
             issuedAtSeconds: nowSeconds - age,
             expiresAtSeconds: nowSeconds + HOUR,
             authenticatedAtSeconds: nowSeconds - age,
             authenticationMethods: choice.methods,
             actAs: choice.actsAs ? { sub: 'support', reason: 'ticket' } : null,
+            ...(who.endsWith(BY_TOKEN) ? { token: { scheme: 'bearer', addresses: null } as const } : {}),
           },
   };
 }

@@ -41,6 +41,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   tenant_suspended: '403 forbidden',
   tenant_forbids_act_as: '403 forbidden',
   tenant_address_not_listed: '403 forbidden',
+  token_address_not_listed: '403 forbidden',
   role_missing: '403 forbidden',
   act_as_never: '403 forbidden',
   act_as_read_only: '403 forbidden',

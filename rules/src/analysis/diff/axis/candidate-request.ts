@@ -20,6 +20,8 @@ export interface CandidateRequest {
 }
 
 export interface CandidateSession {
+  /** Shown by a token in place of a role cookie. */
+  byToken: boolean;
   ofHostTenant: boolean;
   roles: readonly string[];
   actsAs: boolean;
@@ -29,7 +31,7 @@ export interface CandidateSession {
 
 /** A session that passes every route without particular demands. */
 export function createCandidateSession(): CandidateSession {
-  return { ofHostTenant: true, roles: [], actsAs: false, methods: ['pwd'], authenticatedSecondsAgo: 0 };
+  return { byToken: false, ofHostTenant: true, roles: [], actsAs: false, methods: ['pwd'], authenticatedSecondsAgo: 0 };
 }
 
 /** Changes the candidate's session, and gives it one first where it has none. */

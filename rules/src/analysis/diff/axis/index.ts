@@ -25,4 +25,4 @@ export { type HostClass, hostClassesOf } from './host-class.ts';
 export { withOtherTenants, withoutOtherTenants } from './host-words.ts';
 export { listAxis } from './list-axis.ts';
 export { OWN_SITE, ownHostOf, type Site, siteWords } from './site.ts';
-export { VISITORS, type Visitor } from './visitor.ts';
+export { PEOPLE, type Visitor } from './visitor.ts';

@@ -1,4 +1,5 @@
-/** Whether a request carries a session: a route asks some things only of requests that do. */
-export type Visitor = 'anonymous' | 'session';
+/** What a request carries: a route asks some things only of requests that carry a session, or a bearer token. */
+export type Visitor = 'anonymous' | 'session' | 'token';
 
-export const VISITORS: readonly Visitor[] = ['anonymous', 'session'];
+/** Those for whom sites count alike. */
+export const PEOPLE: readonly Visitor[] = ['anonymous', 'session'];

@@ -10,5 +10,8 @@ export function accessWords({ access, observe }: RouteRule): readonly string[] {
 
 function keyWords(access: Access): readonly string[] {
   if (access.kind === 'public') return ['public', ...addresses.diff.words(access)];
-  return Object.values(ACCESS_CONTROLS).flatMap(({ diff }) => diff.words(access));
+  const words = Object.values(ACCESS_CONTROLS).flatMap(({ diff }) => diff.words(access));
+  const { credentials } = access;
+  if (!credentials.includes('token')) return words;
+  return [...words, credentials.includes('session') ? 'sessions or tokens' : 'tokens alone'];
 }

@@ -4,12 +4,12 @@ import {
   type EffectiveRoute,
   type HostClass,
   ownHostOf,
+  PEOPLE,
   type Site,
-  VISITORS,
   type Visitor,
 } from '../axis/index.ts';
 import { axesBetween, type PreparedAxis } from './control-axes.ts';
-import { effectiveRoute, sitesOf } from './sites.ts';
+import { type Carried, effectiveRoute, sitesOf } from './sites.ts';
 
 /**
  * Requests of one kind of visitor from sites that neither route distinguishes. Within the class every axis is independent of
@@ -38,27 +38,41 @@ export function requestClassesOf(
   hosts: readonly HostClass[],
 ): readonly RequestClass[] {
   // Browsers send preflights without a session, and the gateway asks for none.
-  const visitors = [old, next].every((route) => route === null || route.preflight)
-    ? (['anonymous'] as const)
-    : VISITORS;
-  return siteClassesOf(old, next, method).flatMap((siteClass) =>
-    visitors.map((visitor) => ({
-      visitor,
-      old: siteClass.old,
-      new: siteClass.new,
-      axes: axesOf(prepared, siteClass, visitor, method, hosts),
-    })),
-  );
+  const isPreflight = [old, next].every((route) => route === null || route.preflight);
+  const classesOf = (visitors: readonly Visitor[], carried: Carried): readonly RequestClass[] =>
+    siteClassesOf(old, next, method, carried).flatMap((siteClass) =>
+      visitors.map((visitor) => ({
+        visitor,
+        old: siteClass.old,
+        new: siteClass.new,
+        axes: axesOf(prepared, siteClass, visitor, method, hosts),
+      })),
+    );
+  const people = classesOf(isPreflight ? ['anonymous'] : PEOPLE, 'session');
+  // A token that neither route takes is as good as none.
+  return isPreflight || ![old, next].some(takesTokens) ? people : [...people, ...classesOf(['token'], 'token')];
 }
 
-function siteClassesOf(old: DecidingRoute | null, next: DecidingRoute | null, method: string): readonly SiteClass[] {
+function takesTokens(route: DecidingRoute | null): boolean {
+  const access = route?.rule.access;
+  return access?.kind === 'roles' && access.credentials.includes('token');
+}
+
+function siteClassesOf(
+  old: DecidingRoute | null,
+  next: DecidingRoute | null,
+  method: string,
+  carried: Carried,
+): readonly SiteClass[] {
   const routes = [old, next].filter((route) => route !== null);
   const classes = new Map<string, SiteClass>();
   const isPreflight = routes.some(({ preflight }) => preflight);
   for (const site of sitesOf(routes, method)) {
     // A preflight always names an origin.
     if (isPreflight && site.origin === 'absent') continue;
-    const [a, b] = [old, next].map((route) => (route === null ? null : effectiveRoute(route, site, method)));
+    const [a, b] = [old, next].map((route) =>
+      route === null ? null : effectiveRoute(route, { site, method, carried }),
+    );
     if (a?.passesCrossSite !== true && b?.passesCrossSite !== true) continue;
     const key = JSON.stringify([site.upgrades, ownHostOf(site), effectOf(a), effectOf(b)]);
     const known = classes.get(key);

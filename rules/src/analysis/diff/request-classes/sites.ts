@@ -3,6 +3,7 @@ import {
   createDecision,
   decideCrossSite,
   type RequestFacts,
+  type Session,
   setSession,
   settleControl,
 } from '../../../engine/index.ts';
@@ -13,6 +14,25 @@ import { BARE_FACTS, type DecidingRoute, type EffectiveRoute, type Site } from '
 const OTHER_ORIGIN = 'https://elsewhere.invalid';
 /** Takes the place of the gateway's host, which a site does not fix. */
 const SOME_HOST = 'gateway.invalid';
+
+/** What requests of a class may carry. */
+export type Carried = 'session' | 'token';
+
+const SESSION: Session = {
+  user: 'probe',
+  tenant: 'probe',
+  roles: [],
+  id: 'probe',
+  issuedAtSeconds: 0,
+  expiresAtSeconds: 0,
+  authenticatedAtSeconds: 0,
+  authenticationMethods: [],
+  actAs: null,
+};
+const PROBES: Readonly<Record<Carried, Session>> = {
+  session: SESSION,
+  token: { ...SESSION, token: { scheme: 'bearer', addresses: null } },
+};
 
 /** Every kind of site that one of the routes may distinguish in requests of the method. */
 export function sitesOf(routes: readonly DecidingRoute[], method: string): readonly Site[] {
@@ -47,12 +67,15 @@ function isOrigin(sender: string): boolean {
 }
 
 /** The route in effect for requests from the site, as the engine's own cross-site policy judges them. */
-export function effectiveRoute(deciding: DecidingRoute, site: Site, method: string): EffectiveRoute {
+export function effectiveRoute(
+  deciding: DecidingRoute,
+  { site, method, carried }: { readonly site: Site; readonly method: string; readonly carried: Carried },
+): EffectiveRoute {
   const { engine, rule, preflight } = deciding;
   const decision = Object.assign(createDecision(siteFacts(site, method, preflight)), { route: rule, preflight });
+  setSession(decision, { kind: 'verified', session: PROBES[carried] });
   const passesCrossSite = settleControl(decision, decideCrossSite(decision), 'crossSite') === null;
   const answer = corsAnswer(decision);
-  setSession(decision, { kind: 'invalid', detail: 'probe' });
   const readAccess = answer === null || preflight ? 0 : answer.rule.credentials ? 2 : 1;
   return { engine, rule, preflight, passesCrossSite, ignoresSession: decision.session.kind === 'none', readAccess };
 }

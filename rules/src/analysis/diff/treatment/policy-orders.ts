@@ -1,22 +1,18 @@
 import type {
   ClientAddressSource,
   DevelopmentRule,
-  OriginHeaders,
-  OriginRule,
-  PathChange,
   Policy,
   SessionRule,
   SourceLine,
   StateRule,
+  TokensRule,
 } from '../../../policy/index.ts';
 import { STRICTEST } from '../../../responses/index.ts';
-import { originHeaderText } from '../../wording/index.ts';
 import {
   type ChangeDirection,
   durationWords,
   greaterIsLooser,
   type KeyOrders,
-  ladder,
   listWords,
   moreIsLooser,
   neverMatters,
@@ -28,6 +24,7 @@ import {
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
 import { ISSUER, PROVIDER, renewOrder, renewWords } from './identity-orders.ts';
 import { limitOrder, limitWords } from './limit-order.ts';
+import { ORIGIN } from './origin-order.ts';
 import { pagesWords } from './pages-words.ts';
 
 /** A setting of the whole gateway that is not the same. */
@@ -44,36 +41,15 @@ type Setting = (old: Policy, next: Policy) => readonly SettingChange[];
 
 const ABSENT = 'none';
 
-const ORIGIN: KeyOrders<OriginRule> = {
-  id: null,
-  target: {
-    words: (target) => (target.kind === 'url' ? target.url : `service ${target.binding}`),
-    order: otherIsLooser,
-  },
-  // What an app makes of its host: links, cookies, checks of `Origin`.
-  host: { words: (value) => (value === 'public' ? 'sees the public host' : ''), order: otherIsLooser },
-  network: {
-    words: (value) => (value === 'private' ? 'in a private network' : ''),
-    order: ladder('public', 'private'),
-  },
-  certificate: {
-    words: (name) => (name === null ? '' : `certificate ${name}`),
-    order: (old, next) => (old === null && next !== null ? 'tightened' : otherIsLooser(old, next)),
-  },
-  path: { words: pathChangeWords, order: otherIsLooser },
-  headers: { words: originHeaderWords, order: otherIsLooser },
-  identity: { words: identityWords, order: otherIsLooser },
-  keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
-  // With a key of its own, an app could make the contexts that it verifies.
-  context: { words: (value) => `context ${value}`, order: ladder('EdDSA', 'HS256') },
-  timeoutMs: { words: (value) => `timeout ${value / 1000}s`, order: greaterIsLooser },
-  may: { words: (scopes) => `may ${listWords(scopes)}`, order: moreIsLooser },
-  at: null,
-};
-
 const SESSION: KeyOrders<SessionRule> = {
   lifetimeSeconds: { words: (value) => `lifetime ${durationWords(value)}`, order: greaterIsLooser },
   renew: { words: renewWords, order: renewOrder },
+  at: null,
+};
+
+const TOKENS: KeyOrders<TokensRule> = {
+  roles: { words: (names) => `roles ${listWords(names)}`, order: moreIsLooser },
+  lifetimeSeconds: { words: (value) => `lifetime ${durationWords(value)}`, order: greaterIsLooser },
   at: null,
 };
 
@@ -135,6 +111,13 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
       (rule) => wordsOf(ISSUER, rule),
       (a, b) => ofOneOrBoth(orderOf(ISSUER), a, b),
     ),
+  tokens: setting(
+    'tokens',
+    (policy) => policy.tokens,
+    (rule) => (rule === null ? ABSENT : wordsOf(TOKENS, rule)),
+    (old, next) => ofOneOrBoth(orderOf(TOKENS), old ?? undefined, next ?? undefined),
+    (policy) => policy.tokens?.at ?? null,
+  ),
   state: setting(
     'state',
     (policy) => policy.state,
@@ -215,28 +198,10 @@ function named<Rule extends { readonly at: SourceLine }>(
   });
 }
 
-function pathChangeWords(change: PathChange | null): string {
-  if (change === null) return '';
-  const { strip, add } = change;
-  return [strip === '' ? [] : `strips ${strip}`, add === '' ? [] : `adds ${add}`].flat().join(', ');
-}
-
-function originHeaderWords(headers: OriginHeaders | null): string {
-  if (headers === null) return '';
-  const sets = headers.set.map((header) => `sets ${originHeaderText(header)}`);
-  return [...sets, ...headers.remove.map((name) => `removes ${name}`)].join(', ');
-}
-
 /** One more that signs people in lets in whom it names. */
 function ofOneOrBoth<Rule>(order: Order<Rule>, old: Rule | undefined, next: Rule | undefined): ChangeDirection {
   if (old === undefined || next === undefined) return old === undefined ? 'loosened' : 'tightened';
   return order(old, next);
-}
-
-function identityWords(identity: OriginRule['identity']): string {
-  if (identity === null) return '';
-  const parts = Object.entries(identity).flatMap(([part, name]) => (name === null ? [] : [`${part} in ${name}`]));
-  return `says ${listWords(parts)}`;
 }
 
 function isNamed({ routes }: Policy, limit: string): boolean {

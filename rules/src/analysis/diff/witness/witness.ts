@@ -98,5 +98,6 @@ function sessionOf({ session, hostTenant, nowSeconds }: CandidateRequest): Sessi
     authenticatedAtSeconds,
     authenticationMethods: session.methods,
     actAs: session.actsAs ? { sub: 'support', reason: 'support' } : null,
+    ...(session.byToken ? { token: { scheme: 'bearer', addresses: null } as const } : {}),
   };
 }

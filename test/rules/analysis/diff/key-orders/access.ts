@@ -20,6 +20,14 @@ export const ACCESS_ORDERS = {
       opens('routes.0.access.roles', ['owner'], 'any'),
     ],
   },
+  'routes.access.credentials': {
+    told: 'access',
+    looser: 'tokens, sessions',
+    cases: [
+      opens('routes.0.access', roles({}), roles({ credentials: ['session', 'token'] })),
+      opens('routes.0.access', roles({ credentials: ['token'] }), roles({ credentials: ['session', 'token'] })),
+    ],
+  },
   'routes.access.addresses': {
     told: 'access',
     looser: 'clients',

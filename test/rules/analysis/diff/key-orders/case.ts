@@ -34,6 +34,7 @@ export const BASE = {
     other: { url: 'https://other.example.com', keys: 'ORIGIN_OTHER_KEYS', context: 'HS256' },
   },
   deny: { addresses: ['depot'] },
+  tokens: { roles: ['owner'] },
   identity: {
     okta: {
       issuer: 'https://acme.okta.com',

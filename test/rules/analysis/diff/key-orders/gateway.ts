@@ -12,6 +12,7 @@ import {
 } from './case.ts';
 import { IDENTITY_ORDERS } from './identity.ts';
 import { ORIGIN_ORDERS } from './origins.ts';
+import { PAGES_ORDERS } from './pages.ts';
 
 /** Keys of the file. */
 export const GATEWAY_ORDERS = {
@@ -145,6 +146,21 @@ export const GATEWAY_ORDERS = {
     looser: '`required` → `preferred` → `off`',
     cases: [renews({ device: 'required' }, { device: 'preferred' }), renews({ device: 'preferred' }, {})],
   },
+  tokens: {
+    told: 'order',
+    looser: 'none → any; then by its keys',
+    cases: [loosens('tokens', undefined, { roles: ['owner'] })],
+  },
+  'tokens.roles': {
+    told: 'order',
+    looser: 'any role more',
+    cases: [loosens('tokens', { roles: ['owner'] }, { roles: ['owner', 'driver'] })],
+  },
+  'tokens.lifetime': {
+    told: 'order',
+    looser: 'longer',
+    cases: [loosens('tokens', { roles: ['owner'], lifetime: '30d' }, { roles: ['owner'] })],
+  },
   state: { told: 'order', looser: 'by its keys', cases: [loosens('state', undefined, { deadline: '100ms' })] },
   'state.deadline': {
     told: 'order',
@@ -174,36 +190,7 @@ export const GATEWAY_ORDERS = {
     looser: 'clients',
     cases: [opens('deny.addresses', ['office', 'depot'], ['depot'])],
   },
-  pages: {
-    told: 'neither',
-    looser: 'neutral: looks alone, and pages stay as strict',
-    cases: [['pages', undefined, { name: 'Acme' }, NEUTRAL, NEUTRAL]],
-  },
-  ...pagesKey('pages.name', { name: 'Acme' }, { name: 'Acme Freight' }),
-  ...pagesKey('pages.logo', { logo: 'one.svg' }, { logo: 'other.svg' }),
-  ...pagesKey('pages.color', { color: '#0b6e4f' }, { color: '#0055aa' }),
-  ...pagesKey('pages.support', { name: 'Acme' }, { name: 'Acme', support: { email: 'help@example.com' } }),
-  ...pagesKey(
-    'pages.support.email',
-    { support: { email: 'help@example.com' } },
-    { support: { email: 'support@example.com' } },
-  ),
-  ...pagesKey(
-    'pages.support.url',
-    { support: { url: 'https://example.com/help' } },
-    { support: { email: 'help@example.com' } },
-  ),
-  ...pagesKey('pages.links', { name: 'Acme' }, { name: 'Acme', links: [linkTo('https://example.com')] }),
-  ...pagesKey(
-    'pages.links.text',
-    { links: [linkTo('https://example.com')] },
-    { links: [{ ...linkTo('https://example.com'), text: 'Help' }] },
-  ),
-  ...pagesKey(
-    'pages.links.url',
-    { links: [linkTo('https://example.com')] },
-    { links: [linkTo('https://example.com/help')] },
-  ),
+  ...PAGES_ORDERS,
   ...IDENTITY_ORDERS,
   development: {
     told: 'neither',
@@ -240,11 +227,6 @@ export const GATEWAY_ORDERS = {
   },
 } as const satisfies Readonly<Record<string, KeyOrder>>;
 
-function pagesKey<Key extends string>(key: Key, old: object, next: object): Readonly<Record<Key, KeyOrder>> {
-  const order: KeyOrder = { told: 'neither', looser: 'neutral', cases: [['pages', old, next, NEUTRAL, NEUTRAL]] };
-  return { [key]: order } as Readonly<Record<Key, KeyOrder>>;
-}
-
 function renews(old: object, next: object): KeyCase {
   return loosens('session', { lifetime: '10m', renew: old }, { lifetime: '10m', renew: next });
 }
@@ -252,8 +234,4 @@ function renews(old: object, next: object): KeyCase {
 function inDevelopment(more: object): KeyCase {
   const hosts = ['localhost:8787'];
   return ['development', { hosts }, { hosts, ...more }, NEUTRAL, NEUTRAL];
-}
-
-function linkTo(url: string): object {
-  return { text: 'Status', url };
 }
