@@ -6,7 +6,7 @@ import { folderOfFile } from '../support/of-file.ts';
 
 const folder = await folderOfFile('portcullis-recipes');
 const page = readFileSync('docs/clients.md', 'utf8');
-const [head = '', ...recipes] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+const [head = '', ...recipes] = yamlBlocks(page);
 
 test.each(globSync('examples/apps/*/gateway.yaml').sort())('%s passes check --strict', async (file) => {
   expect(await runCli(['check', file, '--strict'])).toMatchObject({ exitCode: 0, told: '' });
@@ -21,8 +21,18 @@ test.each(recipes.map((text) => [/id: (\S+)/.exec(text.slice(text.indexOf('route
   },
 );
 
+test.each(yamlBlocks(readFileSync('docs/sign-in.md', 'utf8')))('a recipe of docs/sign-in.md passes check --strict', async (rules) => {
+  const file = join(folder, 'sign-in.yaml');
+  writeFileSync(file, rules);
+  expect(await runCli(['check', file, '--strict'])).toMatchObject({ exitCode: 0, told: '' });
+});
+
 test('the pages name every app that has rules, and no other', () => {
   const apps = globSync('examples/apps/*/gateway.yaml').map((file) => file.split('/')[2]);
   const linked = readFileSync('docs/apps.md', 'utf8').matchAll(/\(\.\.\/examples\/apps\/([^/]+)\/gateway\.yaml\)/g);
   expect([...new Set([...linked].map(([, app]) => app))].sort()).toEqual(apps.sort());
 });
+
+function yamlBlocks(text: string): readonly string[] {
+  return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+}
