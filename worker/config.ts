@@ -74,6 +74,8 @@ export interface Config {
   /** What this isolate counts of itself. */
   readonly meters: Meters;
   readonly reports: ReportDesk;
+  /** The token of each provider's SCIM client, by the provider's id. */
+  readonly scimTokens: ReadonlyMap<string, string>;
   /** What identity providers publish. */
   readonly providerKeys: ProviderKeys;
 }
@@ -129,6 +131,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   }
   problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
   const providers = await readProviders(env, policy, development, problems);
+  const scimTokens = readScimTokens(env, policy, problems);
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;
   const store = readStore(env, development, deadlineMs, problems);
@@ -155,6 +158,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     state,
     floodGuard,
     meters,
+    scimTokens,
     providerKeys: createProviderKeys({ development }, Date.now),
     reports: createReportDesk({
       now: Date.now,
@@ -216,6 +220,23 @@ function readHeader(env: Env, origin: string, header: OriginHeader, problems: st
   const what = value === undefined || value === '' ? 'is missing' : 'cannot be the value of a header';
   problems.push(`${header.secret} ${what}: the rules name it for ${header.name} of origin "${origin}"`);
   return '';
+}
+
+/** Shorter ones could be guessed, and with one, every session of the provider can be ended. */
+const MIN_SCIM_TOKEN = 24;
+
+function readScimTokens(env: Env, { providers }: Policy, problems: string[]): ReadonlyMap<string, string> {
+  const tokens = new Map<string, string>();
+  for (const { id, signals } of Object.values(providers)) {
+    if (signals.scim === null) continue;
+    const value = env[signals.scim];
+    if (typeof value === 'string' && value.length >= MIN_SCIM_TOKEN) tokens.set(id, value);
+    else
+      problems.push(
+        `${signals.scim} is missing or has fewer than ${MIN_SCIM_TOKEN} characters: the rules name it as the SCIM token of "${id}"`,
+      );
+  }
+  return tokens;
 }
 
 function readStore(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {

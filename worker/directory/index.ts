@@ -1,1 +1,21 @@
+export {
+  type Directory,
+  directoryIn,
+  type Entry,
+  readEntries,
+  type StoredGroup,
+  type StoredUser,
+} from './directory.ts';
 export { type EndedSessions, endSessions, providerHome } from './end-sessions.ts';
+export {
+  changeGroup,
+  changeMembers,
+  createGroup,
+  deleteGroup,
+  findGroup,
+  listGroups,
+  type MemberChange,
+} from './groups.ts';
+export { membersOf } from './members.ts';
+export { settleOwed } from './owed.ts';
+export { type ChangedUser, changeUser, createUser, deleteUser, findUser, listUsers, lookUp } from './users.ts';

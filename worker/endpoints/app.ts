@@ -8,6 +8,7 @@ import { metrics } from './metrics.ts';
 import { listReports } from './report-counts.ts';
 import { report } from './reports.ts';
 import { listRevocations, revoke } from './revocations.ts';
+import { answerScim } from './scim/index.ts';
 import { deleteSession, getSession } from './session.ts';
 import { chooseProvider, finishSignIn, startSignIn } from './sign-in.ts';
 import { signedOut, signOut } from './sign-out.ts';
@@ -45,6 +46,7 @@ app.get('/v1/signals', listSignals);
 app.post('/signals/:provider/logout', takeLogoutToken);
 app.post('/signals/:provider/revoke', takeGlobalRevocation);
 app.post('/signals/:provider/events', takeSecurityEvent);
+app.all('/scim/v2/:provider/*', answerScim);
 app.notFound((context) => endWith(context, refuse('no_route')));
 app.onError((error, context) =>
   endWith(context, refuse('internal_error', null, { detail: `${error.name}: ${error.message}` })),

@@ -60,6 +60,10 @@ export const ADMIN_LIMIT = 'portcullis-admin';
 
 /** The limit of what identity providers send. When a company lets a department go, it comes from one address. */
 const SIGNALS_LIMIT = 'portcullis-signals';
+/** The limit of directories: Entra ID wants to send 25 requests a second. */
+const SCIM_LIMIT = 'portcullis-scim';
+/** Longest request of a directory: one may name thousands of members. */
+const MAX_SCIM_BODY_BYTES = 512 * 1024;
 /** The limit of starts and ends of sign-ins by an identity provider. Many people share the address of an office. */
 const SIGN_IN_LIMIT = 'portcullis-sign-in';
 /** The limit of links to act as a user. */
@@ -70,6 +74,7 @@ export const builtInLimits: readonly LimitRule[] = [
   perMinute(ADMIN_LIMIT, 120),
   perMinute('portcullis-reports', 60),
   perMinute(SIGNALS_LIMIT, 1200),
+  perMinute(SCIM_LIMIT, 3000),
   perMinute(SIGN_IN_LIMIT, 600),
   perMinute(ACTING_LIMIT, 30),
 ];
@@ -109,6 +114,12 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('logout', '/signals/{provider}/logout', ['POST'], anyone, [SIGNALS_LIMIT]),
   builtIn('revoke', '/signals/{provider}/revoke', ['POST'], anyone, [SIGNALS_LIMIT]),
   builtIn('events', '/signals/{provider}/events', ['POST'], anyone, [SIGNALS_LIMIT]),
+  {
+    ...builtIn('scim', '/scim/v2/{provider}/**', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], anyone, [
+      SCIM_LIMIT,
+    ]),
+    maxBodyBytes: MAX_SCIM_BODY_BYTES,
+  },
 ];
 
 function perMinute(id: string, quota: number): LimitRule {
@@ -148,7 +159,11 @@ function builtIn(
       .slice(1)
       .split('/')
       .map((segment) =>
-        segment.startsWith('{') ? { kind: 'any', name: segment.slice(1, -1) } : { kind: 'literal', value: segment },
+        segment === '**'
+          ? { kind: 'rest' }
+          : segment.startsWith('{')
+            ? { kind: 'any', name: segment.slice(1, -1) }
+            : { kind: 'literal', value: segment },
       ),
     methods,
     access,

@@ -6,4 +6,4 @@ export {
   type KeptChange,
   MAX_KEPT_AT_ONCE,
 } from './kept.ts';
-export { encodePart, isBackedUp, isKeptKey, keptKey, keptParts, keptPrefix } from './kept-key.ts';
+export { encodePart, isBackedUp, isKeptKey, isKeyPart, keptKey, keptParts, keptPrefix } from './kept-key.ts';

@@ -1,3 +1,5 @@
+import { isText } from '../tokens/index.ts';
+
 /**
  * What kept documents are about: the first part of their keys. `backup`: whether they belong into a backup, because people
  * or their provider decided them. Sessions, and what leads to them, end by themselves.
@@ -23,6 +25,12 @@ const KINDS = {
   identity: { backup: true },
   /** In a provider's home: leads from an entry of its directory to the sessions of the person. */
   member: { backup: false },
+  /** In a provider's directory: who is in a group, and in which groups someone is. */
+  roster: { backup: true },
+  groups: { backup: true },
+  groupname: { backup: true },
+  /** Sessions that a change of the directory ends, until they have ended. */
+  owed: { backup: true },
   /** When a provider was last heard, by each way. */
   heard: { backup: false },
   /** Who acted as whom, for the tenant to see. */
@@ -32,6 +40,9 @@ const KINDS = {
 } as const satisfies Readonly<Record<string, { readonly backup: boolean }>>;
 
 export type KeptKind = keyof typeof KINDS;
+
+/** Of a part, encoded: a key has room for it and for a tenant and a user besides. */
+const MAX_PART_LENGTH = 256;
 
 /** At least a kind and one part; what stands in a part besides letters, digits, `-`, `_`, `.` and `~` is encoded. */
 const KEY = /^[a-z]+(?:\/[\w.~%-]*)+$/;
@@ -54,6 +65,11 @@ export function keptParts(key: string): readonly string[] {
 /** Of any text, one that consists of letters, digits, `-`, `_`, `.`, `~` and `%` alone. Throws on half a character (a lone surrogate). */
 export function encodePart(part: string): string {
   return encodeURIComponent(part).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Whether a text from outside can be a part of a key: short, without control characters, and one that can be encoded. */
+export function isKeyPart(value: unknown): value is string {
+  return isText(value) && value.isWellFormed() && encodePart(value).length <= MAX_PART_LENGTH;
 }
 
 export function isKeptKey(text: string): boolean {

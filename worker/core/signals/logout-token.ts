@@ -1,4 +1,4 @@
-import { isText } from '../tokens/index.ts';
+import { isKeyPart } from '../kept/index.ts';
 import { failed, type SignalPolicy, type SignalResult } from './signal.ts';
 import { type KeySet, verifySignedToken } from './signed-token.ts';
 import { isObject } from './subject.ts';
@@ -17,10 +17,10 @@ export async function verifyLogoutToken(token: string, keys: KeySet, policy: Sig
   const { events, nonce, sub, sid } = claims;
   if (nonce !== undefined) return failed('claims', 'nonce');
   if (!isObject(events) || !isObject(events[LOGOUT_EVENT])) return failed('claims', 'events');
-  if (sub !== undefined && !isText(sub)) return failed('claims', 'sub');
-  if (sid !== undefined && !isText(sid)) return failed('claims', 'sid');
-  const whom = isText(sid) ? ({ kind: 'session', id: sid } as const) : null;
-  const everywhere = isText(sub) ? ({ kind: 'subject', id: sub } as const) : null;
+  if (sub !== undefined && !isKeyPart(sub)) return failed('claims', 'sub');
+  if (sid !== undefined && !isKeyPart(sid)) return failed('claims', 'sid');
+  const whom = isKeyPart(sid) ? ({ kind: 'session', id: sid } as const) : null;
+  const everywhere = isKeyPart(sub) ? ({ kind: 'subject', id: sub } as const) : null;
   // With a session named, the others of the user's go on (section 2.7).
   const ref = whom ?? everywhere;
   if (ref === null) return failed('claims', 'neither sub nor sid');

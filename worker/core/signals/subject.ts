@@ -1,4 +1,4 @@
-import { isText } from '../tokens/index.ts';
+import { isKeyPart } from '../kept/index.ts';
 
 /** Whose sessions: as the provider names them, in the words of its own tokens. */
 export type SubjectRef =
@@ -7,7 +7,9 @@ export type SubjectRef =
   /** An e-mail address or user name, in lower case. */
   | { readonly kind: 'name'; readonly id: string }
   /** `sid` of its ID tokens: one session at the provider. */
-  | { readonly kind: 'session'; readonly id: string };
+  | { readonly kind: 'session'; readonly id: string }
+  /** Id of an entry in the provider's directory here. */
+  | { readonly kind: 'member'; readonly id: string };
 
 export type SubjectResult =
   | { readonly ok: true; readonly refs: readonly SubjectRef[] }
@@ -39,7 +41,7 @@ function readWithin(value: unknown, issuer: string, mayNest: boolean): SubjectRe
     case undefined:
       // Drafts before the final text of CAEP left the format of a complex subject out.
       if (!mayNest || (user === undefined && session === undefined)) return unreadable('format');
-      return isObject(session) && session['format'] === 'opaque' && isText(session['id'])
+      return isObject(session) && session['format'] === 'opaque' && isKeyPart(session['id'])
         ? { ok: true, refs: [{ kind: 'session', id: session['id'] }] }
         : readWithin(user, issuer, false);
     default:
@@ -50,7 +52,7 @@ function readWithin(value: unknown, issuer: string, mayNest: boolean): SubjectRe
 /** With another issuer, the same `sub` is another person. */
 function readIssuerSubject({ iss, sub }: Readonly<Record<string, unknown>>, issuer: string): SubjectResult {
   if (iss !== issuer) return unreadable('issuer');
-  return isText(sub) ? { ok: true, refs: [{ kind: 'subject', id: sub }] } : unreadable('sub');
+  return isKeyPart(sub) ? { ok: true, refs: [{ kind: 'subject', id: sub }] } : unreadable('sub');
 }
 
 function readAccount(uri: unknown): SubjectResult {
@@ -67,7 +69,7 @@ function readAliases(identifiers: unknown, issuer: string): SubjectResult {
 }
 
 function byName(name: unknown, member: string): SubjectResult {
-  return isText(name) ? { ok: true, refs: [{ kind: 'name', id: name.toLowerCase() }] } : unreadable(member);
+  return isKeyPart(name) ? { ok: true, refs: [{ kind: 'name', id: name.toLowerCase() }] } : unreadable(member);
 }
 
 function unreadable(detail: string): SubjectResult {

@@ -1,0 +1,43 @@
+import { isKeyPart } from '../kept/index.ts';
+import { CORE_GROUP, isJsonObject, type Json, type JsonObject } from './attributes.ts';
+import { invalid } from './scim-error.ts';
+import { ownNames } from './user.ts';
+
+/** A group of a directory. Its members are kept apart: a group may have many. */
+export interface ScimGroup {
+  /** Without `id`, `meta` and `members`. */
+  readonly resource: JsonObject;
+  readonly displayName: string;
+  readonly externalId: string | null;
+}
+
+/** Ids of members that one request may name. */
+const MAX_MEMBERS = 10_000;
+
+/** Reads a group, and which users the client says are in it; `null`: it says nothing about that. @throws ScimError */
+export function readGroup(body: unknown): { readonly group: ScimGroup; readonly members: readonly string[] | null } {
+  const { members, ...resource } = ownNames(body);
+  const { displayName, externalId = null } = resource;
+  if (!isKeyPart(displayName)) throw invalid('invalidValue', '"displayName" is missing or not a short text.');
+  if (externalId !== null && !isKeyPart(externalId))
+    throw invalid('invalidValue', '"externalId" must be a short text.');
+  return {
+    group: { resource: { schemas: [CORE_GROUP], ...resource }, displayName, externalId },
+    members: members === undefined ? null : readMembers(members),
+  };
+}
+
+/** Ids of users, from a list of members. @throws ScimError */
+export function readMembers(value: Json): readonly string[] {
+  const list = value === null ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
+  if (list.length > MAX_MEMBERS) throw invalid('tooMany', `At most ${MAX_MEMBERS} members are named at once.`);
+  return [
+    ...new Set(
+      list.map((member) => {
+        const id = isJsonObject(member) ? member['value'] : member;
+        if (!isKeyPart(id)) throw invalid('invalidValue', 'A member has no id.');
+        return id;
+      }),
+    ),
+  ];
+}

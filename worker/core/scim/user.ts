@@ -1,0 +1,96 @@
+import { isKeyPart } from '../kept/index.ts';
+import {
+  attributeName,
+  CORE_USER,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+  PORTCULLIS_USER,
+} from './attributes.ts';
+import { invalid, ScimError } from './scim-error.ts';
+
+/** A person of a directory: the resource as the client sent it, and what the gateway goes by. */
+export interface ScimUser {
+  /** Without `id`, `meta` and `groups`, which are the gateway's to say. */
+  readonly resource: JsonObject;
+  readonly userName: string;
+  readonly externalId: string | null;
+  readonly active: boolean;
+  /** Lower case. */
+  readonly emails: readonly string[];
+  /** Of a guest: when the person may come and must go; seconds since the epoch. */
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+}
+
+const MAX_BYTES = 32 * 1024;
+/** Set by the gateway alone: an id that a client chooses could be another person's. */
+const OWN = new Set(['id', 'meta', 'groups']);
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Reads a user.
+ * @param activeBefore whether the person is active, as far as known: what a client leaves out stays as it is. `null`: a new person
+ * @throws ScimError
+ */
+export function readUser(body: unknown, activeBefore: boolean | null): ScimUser {
+  const resource = ownNames(body);
+  const userName = resource['userName'];
+  if (!isKeyPart(userName)) throw invalid('invalidValue', '"userName" is missing or not a short text.');
+  const externalId = resource['externalId'] ?? null;
+  if (externalId !== null && !isKeyPart(externalId))
+    throw invalid('invalidValue', '"externalId" must be a short text.');
+  const stated = resource['active'];
+  const active = stated === undefined || stated === null ? (activeBefore ?? true) : truth(stated);
+  const extension = resource[PORTCULLIS_USER];
+  const window = isJsonObject(extension) ? ownNames(extension) : {};
+  const known = { ...resource, active };
+  if (new TextEncoder().encode(JSON.stringify(known)).length > MAX_BYTES)
+    throw new ScimError(413, null, `A user has at most ${MAX_BYTES} bytes.`);
+  return {
+    resource: { schemas: [CORE_USER], ...known },
+    userName,
+    externalId,
+    active,
+    emails: emailsOf(resource['emails']),
+    notBefore: timeOf('notBefore', window['notBefore']),
+    notAfter: timeOf('notAfter', window['notAfter']),
+  };
+}
+
+/** The attributes of a resource, by the names of the standard, without those that the gateway sets. @throws ScimError */
+export function ownNames(body: unknown): MutableObject {
+  if (!isJsonObject(body)) throw invalid('invalidSyntax', 'The body is not a JSON object.');
+  return Object.fromEntries(
+    Object.entries(body)
+      .map(([name, value]) => [attributeName(name), value] as const)
+      .filter(([name]) => !OWN.has(name)),
+  );
+}
+
+/** Entra ID writes `"False"`: taken for a text, it would be true. Anything that is neither is refused, not guessed. */
+function truth(value: Json): boolean {
+  if (typeof value === 'boolean') return value;
+  const [only, ...more] = Array.isArray(value) ? (value as readonly Json[]) : [];
+  if (isJsonObject(only) && more.length === 0 && only['value'] !== undefined) return truth(only['value']);
+  const word = typeof value === 'string' ? value.toLowerCase() : null;
+  if (word === 'true' || word === 'false') return word === 'true';
+  throw invalid('invalidValue', '"active" must be true or false.');
+}
+
+function emailsOf(emails: Json | undefined): readonly string[] {
+  return (Array.isArray(emails) ? (emails as readonly Json[]) : [])
+    .map((each) => (isJsonObject(each) ? each['value'] : each))
+    .filter(isKeyPart)
+    .map((email) => email.toLowerCase())
+    .slice(0, 20);
+}
+
+function timeOf(name: string, value: Json | undefined): number | null {
+  if (value === undefined || value === null || value === '') return null;
+  const seconds = typeof value === 'string' && ISO_TIME.test(value) ? Date.parse(value) / 1000 : value;
+  if (typeof seconds !== 'number' || !(seconds > 0 && seconds < 1e11))
+    throw invalid('invalidValue', `"${name}" must be a time with a zone, such as 2026-01-31T08:00:00Z.`);
+  return seconds;
+}

@@ -1,0 +1,1 @@
+export { answerScim } from './answer-scim.ts';
