@@ -8,6 +8,8 @@ export interface Providers {
   readonly clients: ReadonlyMap<string, OidcClient>;
   /** Seals attempts, which only the browser keeps. */
   readonly attempts: Sealer;
+  /** Seals what providers gave, which shared state keeps. */
+  readonly sources: Sealer;
 }
 
 /** Characters of a secret that can be sent to a provider. */
@@ -36,6 +38,7 @@ export async function readProviders(
   return {
     clients,
     attempts: await createSealer(keys, 'sign-in attempt'),
+    sources: await createSealer(keys, 'session source'),
   };
 }
 

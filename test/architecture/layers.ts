@@ -138,7 +138,12 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
   },
   { name: 'directory', paths: ['worker/directory'], layers: GATEWAY, packages: [] },
-  { name: 'pipeline', paths: ['worker/pipeline'], layers: ['adapters', 'config', ...GATEWAY], packages: [] },
+  {
+    name: 'pipeline',
+    paths: ['worker/pipeline'],
+    layers: ['adapters', 'config', 'directory', ...GATEWAY],
+    packages: [],
+  },
   {
     name: 'endpoints',
     paths: ['worker/endpoints'],

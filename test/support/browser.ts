@@ -24,6 +24,8 @@ const NAVIGATION = {
   'sec-fetch-dest': 'document',
 };
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
 /** Opens addresses on this machine as a browser does: keeps cookies by host, and follows redirects. */
 export class Browser {
   /** Host with its port, to name, to value. */
@@ -47,15 +49,21 @@ export class Browser {
     }
   }
 
-  /** Asks once, and follows nothing. */
-  async ask(url: URL | string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Reply> {
+  /** Asks once, and follows nothing. @param form body of a form that is sent; `null`: none */
+  async ask(
+    url: URL | string,
+    headers: Readonly<Record<string, string>> = {},
+    method = 'GET',
+    form: string | null = null,
+  ): Promise<Reply> {
     const at = new URL(url);
     const jar = this.#jarOf(at.host);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const reply = await send({ port: Number(at.port) }, `${at.pathname}${at.search}`, {
       method,
       host: at.host,
-      headers: { ...(cookie === '' ? {} : { cookie }), ...headers },
+      headers: { ...(cookie === '' ? {} : { cookie }), ...(form === null ? {} : FORM), ...headers },
+      ...(form === null ? {} : { body: form }),
     });
     for (const text of reply.headers['set-cookie'] ?? []) keep(jar, text);
     return reply;

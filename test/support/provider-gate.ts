@@ -45,6 +45,7 @@ export async function startProviderGate(options: ProviderGateOptions = {}): Prom
       `http://${host}/.portcullis/sign-in/second/callback`,
     ]),
     postLogoutRedirectUris: hosts.map((host) => `http://${host}/.portcullis/signed-out`),
+    backchannelLogoutUri: `http://localhost:${port}/.portcullis/signals/idp/logout`,
     ...identityProvider,
   });
   const known = { ...ruleOf(idp), ...rule };

@@ -89,6 +89,20 @@ function proofParameters({ stepUp }: ProviderRule, { proof }: Attempt): Readonly
   return { ...recent, claims: JSON.stringify({ id_token: { acrs: { essential: true, value: wanted } } }) };
 }
 
+/** Where the browser goes to sign out at the provider. `idToken` says who; `null`: the provider may ask. */
+export function endSessionUrl(
+  { rule }: OidcClient,
+  endpoint: URL,
+  { idToken, returnTo }: { readonly idToken: string | null; readonly returnTo: string },
+): string {
+  const url = new URL(endpoint);
+  if (idToken !== null) url.searchParams.set('id_token_hint', idToken);
+  url.searchParams.set('client_id', rule.client.id);
+  url.searchParams.set('post_logout_redirect_uri', returnTo);
+  url.searchParams.set('state', oauth.generateRandomState());
+  return url.href;
+}
+
 /**
  * Redeems the code of a callback, once, and verifies the ID token: signature, issuer, audience, nonce and times.
  * @param query of the callback, not trusted

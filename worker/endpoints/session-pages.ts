@@ -20,9 +20,14 @@ export function answerSessionPage(context: EndpointContext, session: Session): R
   return context.html(sessionPage(session, facts), 200, { ...pageHeaders(facts), refresh });
 }
 
-export function answerSignedOutPage(context: EndpointContext): Response {
+/**
+ * @param onwards where the browser goes at once; `null`: it stays. By a refresh, since browsers would hold a redirect for part of
+ *   the form, which may post to this host alone
+ */
+export function answerSignedOutPage(context: EndpointContext, onwards: string | null): Response {
   const facts = factsOf(context.env.exchange);
-  return context.html(signedOutPage(facts), 200, pageHeaders(facts));
+  const refresh = onwards === null ? {} : { refresh: `0;url=${onwards}` };
+  return context.html(signedOutPage(facts), 200, { ...pageHeaders(facts), ...refresh });
 }
 
 /** Which identity provider to sign in by. */

@@ -23,6 +23,7 @@ import {
   readAttempt,
   readSignInQuery,
   servesPlace,
+  sourceOf,
   writeAttempt,
 } from '../core/identity/index.ts';
 import type { Providers } from '../providers.ts';
@@ -107,19 +108,21 @@ async function openMapped(
   exchange: RoutedExchange,
   { rule }: OidcClient,
   attempt: Attempt,
-  { claims }: ProviderAnswer,
+  answer: ProviderAnswer,
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const nowSeconds = Date.now() / 1000;
-  const mapped = mapClaims(rule, claims, { directoryGroups: null, roles: config.engine.roles, nowSeconds });
+  const mapped = mapClaims(rule, answer.claims, { directoryGroups: null, roles: config.engine.roles, nowSeconds });
   if ('reason' in mapped) return mapped;
   if (decision.urlTenant !== null && mapped.tenant !== decision.urlTenant)
     return refuse('tenant_mismatch', rule.at, { detail: `${rule.id} signs in for ${mapped.tenant}` });
   const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)));
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
+  const source = sourceOf(rule.id, answer);
+  if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
-  return openSession(exchange, session, UNBOUND);
+  return openSession(exchange, session, UNBOUND, source);
 }
 
 /** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */

@@ -11,6 +11,7 @@ import {
   sessionOf,
 } from '@portcullis/rules/engine';
 import type { Origin } from '../config.ts';
+import type { SessionSource } from '../core/identity/index.ts';
 import { CLEARED_ROLE_COOKIE, fitsCookie, sessionFromGrant } from '../core/tokens/index.ts';
 import { askState } from './admit.ts';
 import type { RoutedExchange } from './exchange.ts';
@@ -19,6 +20,7 @@ import {
   cookieOfSession,
   giveRoleCookie,
   keepSession,
+  keepSource,
   revokeSession,
   stateUnavailable,
   withRenewal,
@@ -76,11 +78,13 @@ export const UNBOUND: SessionBounds = { notBefore: null, notAfter: null };
  * and tenant, then put into the role cookie.
  * @param session verified; what the visitor may do from now on
  * @param bounds within which alone the session counts
+ * @param source by what it came, where a provider signed the visitor in
  */
 export async function openSession(
   exchange: RoutedExchange,
   session: Session,
   bounds: SessionBounds,
+  source: SessionSource | null = null,
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planNewSession(decision, session);
@@ -96,6 +100,8 @@ export async function openSession(
     return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });
   const unrecorded = await recordActing(exchange, opened, null);
   if (unrecorded !== null) return unrecorded;
+  const lost = source === null ? null : await keepSource(exchange, opened, source);
+  if (lost !== null) return lost;
   const unkept = await keepSession(exchange, opened);
   if (unkept !== null) return unkept;
   giveRoleCookie(exchange, cookie);

@@ -29,4 +29,5 @@ export {
   servesPlace,
   showsSecondFactor,
 } from './provider-choice.ts';
+export { type KeptSource, readSource, type SessionSource, sourceOf, writeSource } from './session-source.ts';
 export { startsSignIn } from './starts-sign-in.ts';

@@ -16,6 +16,8 @@ const KINDS = {
   once: { backup: false },
   /** A device's key for a session. */
   device: { backup: false },
+  /** By what a session came, sealed: its provider, and what that gave. */
+  source: { backup: false },
   /** A provider's directory, and what makes its names unique. */
   user: { backup: true },
   group: { backup: true },

@@ -1,4 +1,5 @@
 export { keepSession, withRenewal } from './keep-session.ts';
+export { keepSource, sourceOfSession } from './keep-source.ts';
 export { renewSession } from './renew-session.ts';
 export { revokeSession } from './revoke-session.ts';
 export { cookieOfSession, giveRoleCookie } from './role-cookie.ts';

@@ -1,6 +1,7 @@
 import { hardEndOf, type Session } from '@portcullis/rules/engine';
 import { keptKey } from '../../core/kept/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
+import { sourceKey } from './keep-source.ts';
 
 /** Ends a session for every copy of its cookie, and forgets what was kept of it. */
 export async function revokeSession(
@@ -16,8 +17,11 @@ export async function revokeSession(
     reason,
     by: user,
   });
-  if (session.renewal === undefined) return;
-  const gone = [keptKey('session', user, id), keptKey('generation', user, id)];
+  const gone = [
+    ...(session.renewal === undefined ? [] : [keptKey('session', user, id), keptKey('generation', user, id)]),
+    ...(config.providers === null ? [] : [sourceKey(session)]),
+  ];
+  if (gone.length === 0) return;
   // They end by themselves, if later.
   waitUntil(
     config.state

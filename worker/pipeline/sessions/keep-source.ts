@@ -1,0 +1,68 @@
+import { hardEndOf, type Refusal, refuse, type Session } from '@portcullis/rules/engine';
+import { type KeptSource, readSource, type SessionSource, writeSource } from '../../core/identity/index.ts';
+import { keptKey } from '../../core/kept/index.ts';
+import { providerHome } from '../../directory/index.ts';
+import type { KeptChange } from '../../state/port.ts';
+import type { RoutedExchange } from '../exchange.ts';
+import { stateUnavailable } from './state-unavailable.ts';
+
+/** Clocks of gateways may disagree by this much. */
+const MARGIN_SECONDS = 60;
+
+/**
+ * Keeps by what a session came, before there is a cookie: where the provider later says that someone must go, a session that
+ * cannot be found by it would stay.
+ */
+export async function keepSource(
+  exchange: RoutedExchange,
+  session: Session,
+  source: SessionSource,
+): Promise<Refusal | null> {
+  const { providers, state } = exchange.config;
+  if (providers === null) return refuse('internal_error', null, { detail: 'a provider that is not there' });
+  const expires = Math.ceil(hardEndOf(session) + MARGIN_SECONDS);
+  try {
+    const value = await providers.sources.seal(writeSource(source), placeOfSource(session));
+    await state.writeKept(
+      providerHome(source.provider),
+      indexKeys(session, source).map((key) => ({ key, value: '', expires }) satisfies KeptChange),
+    );
+    await state.writeKept(session.tenant, [{ key: sourceKey(session), value, expires }]);
+    return null;
+  } catch (error) {
+    return stateUnavailable(exchange, error);
+  }
+}
+
+/** By what the session came; `null`: by no provider, or it is not known any more. */
+export async function sourceOfSession({ config }: RoutedExchange, session: Session): Promise<KeptSource | null> {
+  if (config.providers === null) return null;
+  try {
+    const [kept = null] = await config.state.readKept(session.tenant, [sourceKey(session)]);
+    const text = kept === null ? null : await config.providers.sources.open(kept.value, placeOfSource(session));
+    return text === null ? null : readSource(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What leads from the provider's own names to the session. */
+function indexKeys(
+  { tenant, user, id }: Session,
+  { subject, providerSession, names }: SessionSource,
+): readonly string[] {
+  return [
+    keptKey('subject', subject, tenant, user),
+    ...names.map((name) => keptKey('name', name, tenant, user)),
+    ...(providerSession === null ? [] : [keptKey('session', providerSession, tenant, user, id)]),
+  ];
+}
+
+/** Key of what is kept in the home of the session's tenant. */
+export function sourceKey({ user, id }: Session): string {
+  return keptKey('source', user, id);
+}
+
+function placeOfSource({ tenant, user, id }: Session): string {
+  return JSON.stringify([tenant, user, id]);
+}
