@@ -21,11 +21,14 @@ test.each(recipes.map((text) => [/id: (\S+)/.exec(text.slice(text.indexOf('route
   },
 );
 
-test.each(yamlBlocks(readFileSync('docs/sign-in.md', 'utf8')))('a recipe of docs/sign-in.md passes check --strict', async (rules) => {
-  const file = join(folder, 'sign-in.yaml');
-  writeFileSync(file, rules);
-  expect(await runCli(['check', file, '--strict'])).toMatchObject({ exitCode: 0, told: '' });
-});
+test.each(yamlBlocks(readFileSync('docs/sign-in.md', 'utf8')))(
+  'a recipe of docs/sign-in.md passes check --strict',
+  async (rules) => {
+    const file = join(folder, 'sign-in.yaml');
+    writeFileSync(file, rules);
+    expect(await runCli(['check', file, '--strict'])).toMatchObject({ exitCode: 0, told: '' });
+  },
+);
 
 test('the pages name every app that has rules, and no other', () => {
   const apps = globSync('examples/apps/*/gateway.yaml').map((file) => file.split('/')[2]);

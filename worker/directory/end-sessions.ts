@@ -1,3 +1,4 @@
+import { longestSessionSeconds } from '@portcullis/rules/engine';
 import type { SessionRule } from '@portcullis/rules/policy';
 import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import type { SubjectRef } from '../core/signals/index.ts';
@@ -37,7 +38,7 @@ export async function endSessions(
   const found = await Promise.all(whom.map((ref) => sessionsOf(state, provider, ref)));
   const scopes = [...new Map(found.flat().map((scope) => [JSON.stringify(scope), scope])).values()];
   const notBefore = Date.now() / 1000;
-  const expires = notBefore + longestSession(rule) + MARGIN_SECONDS;
+  const expires = notBefore + longestSessionSeconds(rule) + MARGIN_SECONDS;
   for (let first = 0; first < scopes.length; first += REVOKED_AT_ONCE) {
     const some = scopes.slice(first, first + REVOKED_AT_ONCE);
     await Promise.all(some.map((scope) => state.revoke({ scope, notBefore, expires, reason, by })));
@@ -60,9 +61,4 @@ async function sessionsOf(state: StatePort, provider: string, { kind, id }: Subj
     cursor = page.next;
   } while (cursor !== null);
   return scopes;
-}
-
-/** No session lives longer than the rules allow. */
-function longestSession({ lifetimeSeconds, renew }: SessionRule): number {
-  return Math.max(lifetimeSeconds, renew?.absoluteSeconds ?? lifetimeSeconds);
 }

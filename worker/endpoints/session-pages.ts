@@ -1,4 +1,4 @@
-import { endpointPath, type Session } from '@portcullis/rules/engine';
+import { endpointPath, GATEWAY_PREFIX, idleEndOf, PEEK, type Session } from '@portcullis/rules/engine';
 import { clientTimeZone } from '../core/headers/index.ts';
 import {
   choosePage,
@@ -16,8 +16,12 @@ import type { EndpointContext } from './endpoint.ts';
 /** Who is signed in, and until when. The browser loads the page again when it says something else, so that it stays true. */
 export function answerSessionPage(context: EndpointContext, session: Session): Response {
   const facts = factsOf(context.env.exchange);
-  const refresh = String(secondsToNextSessionPage(session, facts));
-  return context.html(sessionPage(session, facts), 200, { ...pageHeaders(facts), refresh });
+  const { renew } = context.env.exchange.config.engine.policy.session;
+  const ending = { ...session, expiresAtSeconds: idleEndOf(session, renew) };
+  const seconds = secondsToNextSessionPage(ending, facts);
+  // A page that stays open must not keep its session alive.
+  const refresh = session.renewal === undefined ? `${seconds}` : `${seconds}; url=${GATEWAY_PREFIX}/session${PEEK}`;
+  return context.html(sessionPage(ending, facts), 200, { ...pageHeaders(facts), refresh });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { refuse, sessionOf } from '@portcullis/rules/engine';
+import { hardEndOf, idleEndOf, refuse, sessionOf } from '@portcullis/rules/engine';
 import { wantsPage } from '../core/pages/index.ts';
 import { endSession } from '../pipeline/sign-in.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
@@ -12,6 +12,7 @@ export function getSession(context: EndpointContext): Response {
   const session = sessionOf(context.env.exchange.decision);
   if (session === null) return endWith(context, refuse('session_missing'));
   if (wantsPage(context.env.exchange.request.headers)) return answerSessionPage(context, session);
+  const { policy } = context.env.exchange.config.engine;
   const body = {
     tenant: session.tenant,
     user: session.user,
@@ -19,6 +20,9 @@ export function getSession(context: EndpointContext): Response {
     amr: session.authenticationMethods,
     authTime: Math.floor(session.authenticatedAtSeconds),
     expiresAt: Math.floor(session.expiresAtSeconds),
+    // Unless it is used again; and the end that no use puts off.
+    secondsLeft: Math.max(0, Math.floor(idleEndOf(session, policy.session.renew) - Date.now() / 1000)),
+    endsAt: Math.floor(hardEndOf(session)),
     actAs: session.actAs,
   };
   return context.json(body, 200, { 'cache-control': 'private, no-store' });

@@ -48,12 +48,15 @@ export function isHealthQuestion({ method, target }: Pick<RequestFacts, 'method'
 const AT = 'portcullis:built-in';
 const anyone: Access = { kind: 'public', addresses: null, conditions: null };
 const signedIn: Access = { kind: 'roles', credentials: ['session'], ...ANY_SESSION, addresses: null, conditions: null };
+const inPerson: Access = { ...signedIn, actAs: 'never' };
 
 /** Where browsers report what a policy stops: id of the built-in route. */
 export const REPORTS_ROUTE = 'portcullis:reports';
 
 /** Who am I: id of the built-in route. */
 export const SESSION_ROUTE = 'portcullis:session';
+/** Its query for pages that ask how long the session lives, and must not keep it alive by asking. */
+export const PEEK = '?peek';
 
 /** The limit of the admin API. */
 export const ADMIN_LIMIT = 'portcullis-admin';
@@ -66,6 +69,8 @@ const SCIM_LIMIT = 'portcullis-scim';
 const MAX_SCIM_BODY_BYTES = 512 * 1024;
 /** The limit of starts and ends of sign-ins by an identity provider. Many people share the address of an office. */
 const SIGN_IN_LIMIT = 'portcullis-sign-in';
+/** The limit of lists of sessions. */
+const SESSIONS_LIMIT = 'portcullis-sessions';
 /** The limit of links to act as a user. */
 const ACTING_LIMIT = 'portcullis-act-as';
 
@@ -77,6 +82,7 @@ export const builtInLimits: readonly LimitRule[] = [
   perMinute(SCIM_LIMIT, 3000),
   perMinute(SIGN_IN_LIMIT, 600),
   perMinute(ACTING_LIMIT, 30),
+  perMinute(SESSIONS_LIMIT, 120),
 ];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
@@ -86,6 +92,10 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('jwks', '/jwks.json', ['GET', 'HEAD'], anyone),
   builtIn('session', '/session', ['GET', 'HEAD'], signedIn),
   builtIn('session-end', '/session', ['DELETE'], signedIn),
+  builtIn('session-script', '/session.js', ['GET', 'HEAD'], anyone),
+  // A person in another's name neither sees where that one is signed in, nor ends it.
+  builtIn('sessions', '/sessions', ['GET', 'HEAD'], inPerson, [SESSIONS_LIMIT]),
+  builtIn('sessions-end', '/sessions', ['DELETE'], inPerson, [SESSIONS_LIMIT]),
   builtIn('sign-in', BROWSER_ENDPOINTS.signIn, ['GET', 'HEAD'], anyone, [SIGN_IN_LIMIT]),
   builtIn('sign-in-start', `${BROWSER_ENDPOINTS.signIn}/{provider}`, ['GET'], anyone, [SIGN_IN_LIMIT]),
   builtIn('sign-in-end', `${BROWSER_ENDPOINTS.signIn}/{provider}/callback`, ['GET'], anyone, [SIGN_IN_LIMIT]),
@@ -101,6 +111,7 @@ export const builtInRoutes: readonly RouteRule[] = [
   admin('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE']),
   admin('acting', '/v1/act-as', ['POST']),
   admin('acting-list', '/v1/tenants/{tenant}/act-as', ['GET', 'HEAD']),
+  admin('tenant-sessions', '/v1/tenants/{tenant}/sessions', ['GET', 'HEAD']),
   admin('tenants', '/v1/tenants', ['GET', 'HEAD']),
   admin('report-counts', '/v1/reports', ['GET', 'HEAD']),
   {

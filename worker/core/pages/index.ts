@@ -7,6 +7,7 @@ export { allowOnPage } from './page-policy.ts';
 export { STYLE_HASH } from './page-style.ts';
 export { type PageFacts, refusalPage } from './refusal-page.ts';
 export { type SessionPageFacts, secondsToNextSessionPage, sessionPage, signedOutPage } from './session-page.ts';
+export { sessionScriptOf } from './session-script.ts';
 export { EN, type PageKind, type PageTexts } from './texts/index.ts';
 export { durationText } from './wait-text.ts';
 export { wantsPage } from './wants-page.ts';

@@ -11,3 +11,11 @@ export interface SessionRecord {
   /** Who acts as the user; `null`: the user in person. */
   readonly actor: string | null;
 }
+
+/** @throws TypeError where the document is none that the gateway wrote */
+export function parseSessionRecord(text: string): SessionRecord {
+  const record = JSON.parse(text) as Partial<SessionRecord> | null;
+  if (typeof record?.started !== 'number' || typeof record.ends !== 'number')
+    throw new TypeError('shared state holds a session that this gateway did not write');
+  return record as SessionRecord;
+}

@@ -1,3 +1,4 @@
+export { forgetSessions } from './forget-sessions.ts';
 export { keepSession, withRenewal } from './keep-session.ts';
 export { keepSource, sourceOfSession } from './keep-source.ts';
 export { renewSession } from './renew-session.ts';

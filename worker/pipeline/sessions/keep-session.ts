@@ -12,7 +12,8 @@ import { stateUnavailable } from './state-unavailable.ts';
  * @param notAfter end of what was granted, seconds since the epoch; `null`: none of its own
  */
 export function withRenewal(session: Session, rule: RenewRule | null, notAfter: number | null): Session {
-  if (rule === null) return session;
+  // Cookies are not bound to keys of browsers yet: where the rules require that, none has a successor.
+  if (rule === null || rule.device === 'required') return session;
   const { issuedAtSeconds, actAs } = session;
   const longest =
     issuedAtSeconds + (actAs === null ? rule.absoluteSeconds : Math.min(rule.absoluteSeconds, MAX_ACTING_SECONDS));

@@ -1,10 +1,7 @@
-import { mayRenew, type RenewalClaim, SESSION_ROUTE, type Session, sessionOf } from '@portcullis/rules/engine';
+import { mayRenew, PEEK, type RenewalClaim, SESSION_ROUTE, type Session, sessionOf } from '@portcullis/rules/engine';
 import type { RoutedExchange } from '../exchange.ts';
 import { revokeSession } from './revoke-session.ts';
 import { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
-
-/** A page asks how long its session lives, and must not keep it alive by asking. */
-const PEEK = '?peek';
 
 /**
  * Does what state's answer about the cookie asks for: gives the browser its successor, or ends a session of which someone

@@ -88,6 +88,7 @@ export const DE: PageTexts = {
     signIn: 'Anmelden',
     signInAgain: 'Erneut anmelden',
     signOut: 'Abmelden',
+    stay: 'Angemeldet bleiben',
     confirm: 'Identität bestätigen',
     support: 'Support kontaktieren',
     actAs: 'Beginnen',

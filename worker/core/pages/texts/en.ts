@@ -79,6 +79,7 @@ export const EN: PageTexts = {
     signIn: 'Sign in',
     signInAgain: 'Sign in again',
     signOut: 'Sign out',
+    stay: 'Stay signed in',
     confirm: 'Confirm it is you',
     support: 'Contact support',
     actAs: 'Begin',

@@ -85,6 +85,7 @@ export const ES: PageTexts = {
     signIn: 'Iniciar sesión',
     signInAgain: 'Iniciar sesión de nuevo',
     signOut: 'Cerrar sesión',
+    stay: 'Mantener la sesión iniciada',
     confirm: 'Confirmar mi identidad',
     support: 'Contactar con asistencia',
     actAs: 'Empezar',

@@ -88,6 +88,7 @@ export const FR: PageTexts = {
     signIn: 'Se connecter',
     signInAgain: 'Se reconnecter',
     signOut: 'Se déconnecter',
+    stay: 'Rester connecté',
     confirm: 'Confirmer mon identité',
     support: 'Contacter l’assistance',
     actAs: 'Commencer',

@@ -94,6 +94,7 @@ export const JA: PageTexts = {
     signIn: 'サインイン',
     signInAgain: 'もう一度サインインする',
     signOut: 'サインアウト',
+    stay: 'ログインしたままにする',
     confirm: '本人確認を行う',
     support: 'サポートに問い合わせる',
     actAs: '開始',

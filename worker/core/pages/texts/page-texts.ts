@@ -24,7 +24,7 @@ export type PageKind = PublicCode | OwnKind;
 
 /**
  * What a link or button on a page does. `back`: to the page that the reader came from. `up`: to the level above in the address.
- * `confirm`: signs in again with a second factor.
+ * `confirm`: signs in again with a second factor. `stay`: renews a session that is about to end.
  */
 export type LinkKind =
   | 'home'
@@ -34,6 +34,7 @@ export type LinkKind =
   | 'signIn'
   | 'signInAgain'
   | 'signOut'
+  | 'stay'
   | 'confirm'
   | 'support'
   | 'actAs';

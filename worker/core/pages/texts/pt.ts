@@ -79,6 +79,7 @@ export const PT: PageTexts = {
     signIn: 'Entrar',
     signInAgain: 'Entrar novamente',
     signOut: 'Sair',
+    stay: 'Continuar com a sessão iniciada',
     confirm: 'Confirmar a identidade',
     support: 'Falar com o suporte',
     actAs: 'Começar',

@@ -1,0 +1,168 @@
+import { decodeJwt } from 'jose';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { admin, revoke } from '../../support/admin.ts';
+import { type Reply, send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { gateOfFile } from '../../support/gate.ts';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
+
+let users = 0;
+let granted: Readonly<Record<string, unknown>> = {};
+const { gateway } = await gateOfFile({
+  answer: (request, response) => {
+    const { jti = '' } = decodeJwt(String(request.headers['portcullis-context']));
+    void (async () => {
+      const session = request.url === '/sign-in' ? { 'portcullis-session': await grant({ jti, ...granted }) } : {};
+      response.writeHead(200, session).end('ok');
+    })();
+  },
+  lifetime: '2m, renew: { idle: 10m, absolute: 1h }',
+  routes: [
+    'id: sign-in, path: /sign-in, access: public, signIn: true',
+    'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+  ],
+});
+const { grant } = gateway.mint;
+
+beforeEach(() => {
+  users += 1;
+  granted = { sub: `user-${users}` };
+});
+
+const SESSIONS = '/.portcullis/sessions';
+
+function cookieOf(reply: Reply): string {
+  return /^(__Host-role=[\w.-]+);/.exec(reply.headers['set-cookie']?.[0] ?? '')?.[1] ?? '';
+}
+
+async function signIn(userAgent = FIREFOX): Promise<string> {
+  const headers = { 'user-agent': userAgent };
+  return cookieOf(await send(gateway, '/sign-in', { method: 'POST', body: 'x', headers }));
+}
+
+const idOf = (cookie: string) => decodeJwt(cookie.slice('__Host-role='.length))['sid'];
+const ask = (cookie: string, path = SESSIONS, method = 'GET') => send(gateway, path, { method, headers: { cookie } });
+const statusOf = async (...cookies: string[]) =>
+  Promise.all(cookies.map(async (cookie) => (await ask(cookie, '/mine')).status));
+
+interface Shown {
+  readonly id: string;
+  readonly device: string | null;
+  readonly current: boolean;
+  readonly since: string;
+}
+const list = async (cookie: string) =>
+  (JSON.parse((await ask(cookie)).text) as { sessions: readonly Shown[] }).sessions;
+
+test('a user sees where they are signed in, and nobody else is among it', async () => {
+  const [laptop, phone] = [await signIn(), await signIn(PHONE)];
+  granted = { sub: 'stranger' };
+  await signIn();
+  const reply = await ask(laptop);
+  expect([reply.status, reply.header('cache-control')]).toEqual([200, 'private, no-store']);
+  const sessions = await list(laptop);
+  expect(sessions).toHaveLength(2);
+  const byId = Object.fromEntries(sessions.map((each) => [each.id, each]));
+  expect(byId[String(idOf(laptop))]).toMatchObject({ device: 'Firefox on Linux', current: true, actAs: null });
+  expect(byId[String(idOf(phone))]).toMatchObject({ device: 'Safari on iPhone', current: false });
+  expect(Date.parse(sessions[0]?.since ?? '')).toBeGreaterThan(Date.now() - 60_000);
+});
+
+describe('a user ends', () => {
+  test('one other session', async () => {
+    const [laptop, phone, tablet] = [await signIn(), await signIn(PHONE), await signIn()];
+    expect((await ask(laptop, `${SESSIONS}?id=${idOf(phone)}`, 'DELETE')).status).toBe(204);
+    expect(await statusOf(laptop, phone, tablet)).toEqual([200, 401, 200]);
+    expect((await list(laptop)).map(({ id }) => id).sort()).toEqual([idOf(laptop), idOf(tablet)].sort());
+  });
+
+  test('every other session, and goes on in this one', async () => {
+    const [laptop, phone, tablet] = [await signIn(), await signIn(PHONE), await signIn()];
+    const reply = await ask(laptop, `${SESSIONS}?others`, 'DELETE');
+    expect(reply.status).toBe(204);
+    const next = cookieOf(reply);
+    expect(await statusOf(next, laptop, phone, tablet)).toEqual([200, 401, 401, 401]);
+    const before = decodeJwt(laptop.slice('__Host-role='.length));
+    const after = decodeJwt(next.slice('__Host-role='.length));
+    expect(after).toMatchObject({ sub: before.sub, auth_time: before['auth_time'], amr: before['amr'] });
+    expect(Number(after['abs'])).toBeLessThanOrEqual(Number(before['abs']));
+    expect((await list(next)).map(({ id }) => id)).toEqual([after['sid']]);
+  });
+
+  test('all of them, this one too', async () => {
+    const [laptop, phone] = [await signIn(), await signIn(PHONE)];
+    const reply = await ask(laptop, `${SESSIONS}?all`, 'DELETE');
+    expect([reply.status, reply.header('clear-site-data')]).toEqual([204, '"cache", "storage"']);
+    expect(await statusOf(laptop, phone)).toEqual([401, 401]);
+  });
+
+  test('no session of another user, and learns nothing of it', async () => {
+    const mine = await signIn();
+    granted = { sub: `other-${users}` };
+    const theirs = await signIn();
+    expect((await ask(mine, `${SESSIONS}?id=${idOf(theirs)}`, 'DELETE')).status).toBe(204);
+    expect((await ask(mine, `${SESSIONS}?id=nothing`, 'DELETE')).status).toBe(204);
+    expect(await statusOf(mine, theirs)).toEqual([200, 200]);
+  });
+
+  test.each(['', '?id=a&all', '?others&all', '?some'])('nothing by %j', async (query) => {
+    const mine = await signIn();
+    expectRefusal(await ask(mine, `${SESSIONS}${query}`, 'DELETE'), 400, 'malformed_request');
+    expect(await statusOf(mine)).toEqual([200]);
+  });
+});
+
+test('other sites, people in another’s name and visitors without a session get nothing', async () => {
+  const mine = await signIn();
+  const foreign = {
+    cookie: mine,
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'cors',
+    origin: 'https://evil.example',
+  };
+  for (const method of ['GET', 'DELETE']) {
+    expectRefusal(await send(gateway, `${SESSIONS}?all`, { method, headers: foreign }), 403, 'forbidden');
+    expectRefusal(await send(gateway, `${SESSIONS}?all`, { method }), 401, 'session_required');
+  }
+  granted = { ...granted, act: { sub: 'support-1', reason: 'ticket 7' } };
+  const acting = await signIn();
+  for (const method of ['GET', 'DELETE']) expectRefusal(await ask(acting, `${SESSIONS}?all`, method), 403, 'forbidden');
+  expect(await statusOf(mine)).toEqual([200]);
+});
+
+test('operators see who is signed in, without what a revocation has ended', async () => {
+  const [laptop, phone] = [await signIn(), await signIn(PHONE)];
+  const path = `tenants/acme/sessions?user=${String(granted['sub'])}`;
+  const read = async () =>
+    (JSON.parse((await admin(gateway, 'GET', path)).text) as { sessions: readonly { id: string; user: string }[] })
+      .sessions;
+  expect((await read()).map(({ id }) => id).sort()).toEqual([idOf(laptop), idOf(phone)].sort());
+  await revoke(gateway, { tenant: 'acme', user: granted['sub'], reason: 'left' });
+  expect(await read()).toEqual([]);
+  const again = await signIn();
+  expect(await read()).toMatchObject([{ id: idOf(again), user: granted['sub'] }]);
+  const other = await gateway.mint.admin({ tid: 'globex' });
+  const headers = { authorization: other };
+  expectRefusal(await send(gateway, `/.portcullis/v1/${path}`, { headers }), 403, 'forbidden');
+});
+
+test('who I am says how long the session lives', async () => {
+  const { secondsLeft, endsAt, expiresAt } = JSON.parse(
+    (await ask(await signIn(), '/.portcullis/session')).text,
+  ) as Record<string, number>;
+  expect([Number(secondsLeft) > 580, Number(secondsLeft) <= 600]).toEqual([true, true]);
+  expect(Number(endsAt) - Number(expiresAt)).toBeGreaterThan(3400);
+});
+
+test('the script is there for everyone, in the reader’s language', async () => {
+  const reply = await send(gateway, '/.portcullis/session.js', { headers: { 'accept-language': 'de' } });
+  expect([reply.status, reply.header('content-type'), reply.header('vary')]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+    'Accept-Language',
+  ]);
+  expect(reply.text).toContain('Angemeldet bleiben');
+});
