@@ -112,11 +112,14 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
 
   const origins = new Map<string, Origin>();
   const imported = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
+  const identityNames = [...engine.origins.values()].flatMap(({ identity }) =>
+    Object.values(identity ?? {}).filter((name) => name !== null),
+  );
   for (const rule of engine.origins.values()) {
     const keys = await ring(rule.keys);
     if (keys !== null) imported.push(rule.keys);
     const binding = readBinding(env, rule, problems);
-    const headers = readHeaders(env, rule, problems);
+    const headers = readHeaders(env, rule, identityNames, problems);
     const hidesAddresses = !development && (rule.network === 'private' || rule.target.kind === 'service');
     const signing = rule.context === 'EdDSA' ? (contextKeys?.ring ?? null) : keys;
     if (keys === null || signing === null) continue;
@@ -207,10 +210,17 @@ function readBinding(env: Env, rule: OriginRule, problems: string[]): Fetcher | 
   return null;
 }
 
-function readHeaders(env: Env, { id, headers }: OriginRule, problems: string[]): OriginHeaderChanges | null {
-  if (headers === null) return null;
-  const sets = headers.set.map((header) => [header.name, readHeader(env, id, header, problems)] as const);
-  return { drops: new Set([...sets.map(([name]) => name), ...headers.remove].map(foldHeaderName)), sets };
+/** No origin gets a client's header that says at any origin who asks: two origins may be one app. */
+function readHeaders(
+  env: Env,
+  { id, headers }: OriginRule,
+  identityNames: readonly string[],
+  problems: string[],
+): OriginHeaderChanges | null {
+  if (headers === null && identityNames.length === 0) return null;
+  const { set = [], remove = [] } = headers ?? {};
+  const sets = set.map((header) => [header.name, readHeader(env, id, header, problems)] as const);
+  return { drops: new Set([...sets.map(([name]) => name), ...remove, ...identityNames].map(foldHeaderName)), sets };
 }
 
 function readHeader(env: Env, origin: string, header: OriginHeader, problems: string[]): string {

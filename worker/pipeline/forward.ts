@@ -3,11 +3,13 @@ import {
   BODILESS_METHODS,
   formatAddress,
   forwardedTarget,
+  identityHeaders,
   lacksCredentials,
   lineOf,
   originBase,
   type Refusal,
   refuse,
+  sessionOf,
   tenantOf,
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
@@ -29,6 +31,7 @@ import type { AuthorizedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';
 import { applySessionHeader } from './sign-in.ts';
 
+const NO_HEADERS: ReturnType<typeof identityHeaders> = [];
 const NO_TENANT = 'the origin has one URL a tenant, and the request has no tenant';
 
 /** Sends the request to its destination. The gateway's own endpoints and preflights are answered here too. */
@@ -72,6 +75,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
       references: decision.references,
       origin: origin.rule,
       changes: origin.headers,
+      identity: origin.rule.identity === null ? NO_HEADERS : identityHeaders(origin.rule.identity, sessionOf(decision)),
       originBase: base,
     }),
     body: outgoing,

@@ -50,6 +50,7 @@ describe('setForwardingHeaders', () => {
         references: [],
         origin: { path: null },
         changes: null,
+        identity: [],
         originBase: 'https://origin.example',
       }),
     );

@@ -16,6 +16,8 @@ export interface Forwarding {
   readonly origin: Pick<OriginRule, 'path'>;
   /** What the rules set for the origin, and keep from it. */
   readonly changes: OriginHeaderChanges | null;
+  /** Plain headers of the rules that say who asks. */
+  readonly identity: readonly (readonly [name: string, value: string])[];
   /** The origin's own URL, by which it knows them. */
   readonly originBase: string;
 }
@@ -23,9 +25,20 @@ export interface Forwarding {
 /** Sets the forwarding headers afresh on headers from which every inbound one has been dropped. Changes `headers`. */
 export function setForwardingHeaders(
   headers: Headers,
-  { target, context, clientAddress, upgradesToWebSocket, references, origin, changes, originBase }: Forwarding,
+  {
+    target,
+    context,
+    clientAddress,
+    upgradesToWebSocket,
+    references,
+    origin,
+    changes,
+    identity,
+    originBase,
+  }: Forwarding,
 ): Headers {
   if (changes !== null) changeOriginHeaders(headers, changes);
+  for (const [name, value] of identity) headers.set(name, value);
   headers.set(CONTEXT_HEADER, context);
   headers.set('x-forwarded-proto', target.scheme);
   headers.set('x-forwarded-host', target.host);

@@ -6,6 +6,7 @@ export function adviseOnOrigins(policy: Policy): readonly Advice[] {
   const origins = Object.values(policy.origins);
   return [
     ...origins.flatMap(inPrivateNetwork),
+    ...origins.flatMap(believesHeaders),
     ...origins.flatMap((origin, index) => sharing(policy, origin, origins.slice(0, index))),
   ];
 }
@@ -21,6 +22,19 @@ function inPrivateNetwork({ id, network, target, at }: OriginRule): readonly Adv
       isPlain
         ? 'Let the app speak https. If only the two of them are in that network, keep it.'
         : 'Make sure that the network is yours.',
+    ),
+  ];
+}
+
+function believesHeaders({ id, identity, at }: OriginRule): readonly Advice[] {
+  if (identity === null) return [];
+  const names = Object.values(identity).filter((name) => name !== null);
+  return [
+    createAdvice(
+      'origin_believes_headers',
+      at,
+      `Origin "${id}" takes ${names.join(', ')} for who asks, and cannot verify it.`,
+      'Let the app be reached by the gateway alone, and see that it is with "portcullis doctor". If it can verify contexts, remove "identity".',
     ),
   ];
 }

@@ -6,12 +6,15 @@ import {
   formatReference,
   forwardedTarget,
   GATEWAY_ORIGIN,
+  identityHeaders,
   isRouted,
   knownClaims,
   originBase,
   originBinding,
+  sessionOf,
   tenantOf,
 } from '../../engine/index.ts';
+import type { OriginHeader, OriginRule } from '../../policy/index.ts';
 import type { OriginView } from './explanation.ts';
 
 /** Headers that the gateway sets afresh on every request to an origin; the client's values are dropped. */
@@ -24,6 +27,12 @@ const HEADERS_SET = [
   'via',
   'traceparent',
 ];
+
+/** Headers of the rules that say who asks. */
+function identityOf({ identity }: OriginRule, decision: Decision): readonly OriginHeader[] {
+  if (identity === null) return [];
+  return identityHeaders(identity, sessionOf(decision)).map(([name, value]) => ({ name, value }));
+}
 
 /** What the origin would receive; `null` where no origin is asked, or none can be reached. */
 export function originView(engine: Engine, decision: Decision): OriginView | null {
@@ -43,7 +52,7 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
     url: `${base}${forwardedTarget(engine, decision)}`,
     claims: knownClaims(engine, decision, digest),
     headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
-    sets: origin.headers?.set ?? [],
+    sets: [...(origin.headers?.set ?? []), ...identityOf(origin, decision)],
     removes: origin.headers?.remove ?? [],
     references: decision.references.map((reference) => [reference.name, formatReference(reference, origin, base)]),
   };

@@ -5,6 +5,7 @@ import { valueOrProblem } from '../problems/index.ts';
 import type { OriginEntry } from '../shape/index.ts';
 import { parseBindingName, parseDuration, parseName } from '../values/index.ts';
 import { buildOriginHeaders } from './build-origin-headers.ts';
+import { buildOriginIdentity } from './build-origin-identity.ts';
 import { buildReach, buildTarget } from './build-origin-target.ts';
 import { buildPathChange } from './build-path-change.ts';
 import type { Scope } from './scope.ts';
@@ -40,6 +41,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     'invalid_quantity',
     parseDuration(entry.timeout ?? DEFAULT_TIMEOUT, TIMEOUT_BOUNDS),
   );
+  const headers = buildOriginHeaders(scope, [...path, 'headers'], entry.headers);
   if (target === null || timeoutSeconds === null) return null;
   const granted = entry.may ?? [];
   // An origin that may end all sessions may end some.
@@ -49,8 +51,8 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     target,
     ...buildReach(scope, path, entry),
     path: change,
-    headers: buildOriginHeaders(scope, [...path, 'headers'], entry.headers),
-    identity: null,
+    headers,
+    identity: buildOriginIdentity(scope, [...path, 'identity'], entry.identity, headers),
     keys: entry.keys,
     context: entry.context,
     timeoutMs: timeoutSeconds * 1000,

@@ -58,6 +58,8 @@ const limit = z.strictObject({
     .optional(),
 });
 
+const identityHeader = text(FIELD_NAME.source);
+
 const origin = z
   .strictObject({
     url: z.string().describe('URL of the app; the host may start with {tenant}.').optional(),
@@ -98,6 +100,16 @@ const origin = z
       })
       .meta({ minProperties: 1 })
       .describe('Request headers for the app.')
+      .optional(),
+    identity: z
+      .strictObject({
+        user: identityHeader.describe('Header with the user, such as X-WEBAUTH-USER.').optional(),
+        tenant: identityHeader.describe('Header with the tenant.').optional(),
+        roles: identityHeader.describe('Header with the roles, joined by commas, such as Remote-Groups.').optional(),
+        session: identityHeader.describe('Header with the id of the session.').optional(),
+      })
+      .meta({ minProperties: 1 })
+      .describe('Plain headers that say who asks, for an app that cannot verify contexts.')
       .optional(),
     keys: secretName.describe('Name of the secret with the keys shared with this origin.'),
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),

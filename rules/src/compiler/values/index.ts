@@ -25,7 +25,7 @@ export {
   RESERVED_LIMIT_PREFIX,
   SECRET,
 } from './names.ts';
-export { FIELD_NAME, parseOriginHeader, parseOriginHeaderValue } from './origin-headers.ts';
+export { FIELD_NAME, parseIdentityHeader, parseOriginHeader, parseOriginHeaderValue } from './origin-headers.ts';
 export { type OriginUrl, parseOriginUrl, type Reach } from './origin-url.ts';
 export { parsePageLogo } from './page-logo.ts';
 export {

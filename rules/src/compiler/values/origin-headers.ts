@@ -22,6 +22,23 @@ export function parseOriginHeader(text: string): Parsed<string> {
     : parsed(name);
 }
 
+/** Names below the gateway's own by which apps know the user of a proxy in front. */
+const OF_PROXIES = /^x-forwarded-(?:user|preferred-username|email|groups|roles|tenant)$/;
+/** What clients say for themselves, and what no app takes for a name. */
+const OF_CLIENTS = /^(?:accept.*|authorization|origin|referer|user-agent)$/;
+
+/** Reads the name of a request header that says who asks, in lower case. No client's header of this name reaches any app. */
+export function parseIdentityHeader(text: string): Parsed<string> {
+  const name = text.toLowerCase();
+  if (OF_PROXIES.test(name)) return parsed(name);
+  return OF_CLIENTS.test(foldHeaderName(text))
+    ? unreadable(
+        `${text} is a header of the client's own, which every app would lose.`,
+        'Write the name that the app reads, such as X-WEBAUTH-USER or Remote-User.',
+      )
+    : parseOriginHeader(text);
+}
+
 /** Whether every request has to carry the header as it is, or as the gateway says. */
 function isReserved(name: string): boolean {
   return isGatewaysToSay(name) || OF_MESSAGE.test(foldHeaderName(name)) || effectOfHeader(name) !== null;

@@ -58,3 +58,10 @@ describe('two origins that lead to one app', () => {
     expect(saidOf(one, other, first, second)).toEqual([]);
   });
 });
+
+test('an origin that believes headers', () => {
+  const identity = { user: 'x-user', tenant: null, roles: 'remote-groups', session: null };
+  expect(said(advised({ origins: { app: at('app', { identity }) } }))).toEqual([
+    'origin_believes_headers r:app Origin "app" takes x-user, remote-groups for who asks, and cannot verify it.',
+  ]);
+});

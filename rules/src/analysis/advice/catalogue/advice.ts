@@ -17,6 +17,8 @@ const WHY = {
     'An attacker who takes over the app, or its key, can repeatedly sign out all users of all tenants.',
   origin_in_private_network:
     'An attacker in that network reads contexts and what users send, and can act as the users.',
+  origin_believes_headers:
+    'Anyone who reaches the app on another way than through the gateway can write such a header, and be any user.',
   origins_share_resources: 'One resource of the app then has two routes, and the looser of them is what protects it.',
   overlapping_prefixes: 'If one entry is removed, the other still keeps its addresses in the list.',
   wide_network: 'A network of this size belongs to very many parties, few of which are intended.',

@@ -39,6 +39,15 @@ export const ORIGIN_ORDERS = {
     looser: 'none, or any other',
     cases: [loosens('origins.app.certificate', 'MINE', undefined), differs('origins.app.certificate', 'MINE', 'OTHER')],
   },
+  'origins.identity': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.identity', undefined, { user: 'X-User' })],
+  },
+  'origins.identity.user': identity({ user: 'X-User' }, { user: 'Remote-User' }),
+  'origins.identity.tenant': identity({ user: 'X-User' }, { user: 'X-User', tenant: 'X-Tenant' }),
+  'origins.identity.roles': identity({ user: 'X-User' }, { user: 'X-User', roles: 'X-Roles' }),
+  'origins.identity.session': identity({ user: 'X-User' }, { user: 'X-User', session: 'X-Session' }),
   'origins.headers': {
     told: 'order',
     looser: 'any other',
@@ -99,3 +108,7 @@ export const ORIGIN_ORDERS = {
     cases: [loosens('origins.app.may', [], ['revoke']), differs('origins.app.may', ['revoke'], ['tenant-policy'])],
   },
 } as const satisfies Readonly<Record<string, KeyOrder>>;
+
+function identity(old: object, next: object): KeyOrder {
+  return { told: 'order', looser: 'any other', cases: [differs('origins.app.identity', old, next)] };
+}
