@@ -1,7 +1,7 @@
 import type { OriginIdentity } from '../policy/index.ts';
 import type { Session } from './facts.ts';
 
-/** What is not visible ASCII, and what would end a value, or begin another one, for whoever reads a list: `,` and `%`. */
+/** What is not visible ASCII, and what means something in a list or in an encoded text: `,` and `%`. */
 const UNSAFE = /[^!-$&-+\-.-~]+/gu;
 const encoder = new TextEncoder();
 

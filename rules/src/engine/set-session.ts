@@ -28,12 +28,8 @@ function takes({ route: { access } }: Pick<Routed, 'route'>, fact: SessionFact):
  */
 export function setSession(decision: RoutedDecision, fact: SessionFact): void {
   const isAnonymous =
-    decision.preflight ||
-    takesForm(decision) ||
-    lacksCredentials(decision) ||
-    isHealthQuestion(decision.request) ||
-    !takes(decision, fact);
-  decision.session = isAnonymous ? { kind: 'none' } : atHost(decision, fact);
+    decision.preflight || takesForm(decision) || lacksCredentials(decision) || isHealthQuestion(decision.request);
+  decision.session = isAnonymous || !takes(decision, fact) ? { kind: 'none' } : atHost(decision, fact);
   // What a request names never sees more of the visitor than the request itself.
   for (const { decision: named } of decision.named) setSession(named, decision.session);
 }

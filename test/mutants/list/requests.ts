@@ -56,7 +56,7 @@ export const REQUESTS: readonly Mutant[] = [
     ...FORMS,
     file: 'rules/src/engine/set-session.ts',
     id: 'forms: with a session',
-    find: '    takesForm(decision) ||',
+    find: ' || takesForm(decision)',
     replace: '',
   },
   {

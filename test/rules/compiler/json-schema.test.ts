@@ -56,7 +56,7 @@ const BEYOND_ONE_VALUE: Readonly<Record<string, string>> = {
 /** Mistakes in one value that no pattern can tell. */
 const BEYOND_PATTERNS: readonly (readonly [message: RegExp, reason: string])[] = [
   [
-    /^[A-Za-z][A-Za-z_.-]+ (?:has a key of its own|is not for the rules)|understood without Set-Cookie/,
+    /^[A-Za-z][A-Za-z_.-]+ (?:has a key of its own|is not for the rules|is a header of the client's own)|understood without Set-Cookie/,
     'names of headers come in any case',
   ],
   [/is an address inside a network/, 'bits are counted'],
