@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pageHeaders } from '../support/response-policy.ts';
-import { type Figure, figuresOf, tableOf } from './figures.ts';
+import { type Figure, figuresOf, ratioBetween, tableOf } from './figures.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
 import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
@@ -40,6 +40,8 @@ interface GatewayReport {
   readonly origin: BenchOrigin['kind'];
   readonly seconds: number;
   readonly figures: readonly Figure[];
+  /** A request in a session that renews, by one in a session that does not. */
+  readonly renewal: number;
   readonly bundle: GatewayUnderTest['bundle'];
   readonly startUp: { readonly gateway: StartUp; readonly passThrough: StartUp };
 }
@@ -79,6 +81,7 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Ga
     subject('hono-stack', 'Hono middleware stack, signed in', honoStack, '/owners/items', [cookie]),
     subject('public', 'Portcullis, public route', gateway, '/open/items'),
     subject('signed-in', 'Portcullis, signed in', gateway, '/owners/items', [cookie]),
+    subject('renewing', 'Portcullis, signed in, session renews', gateway, '/owners/items', [gateway.renewingCookie]),
     subject('strict', 'Portcullis, signed in, state asked', gateway, '/strict/items', [cookie]),
     subject('refused', 'Portcullis, refused with 401', gateway, '/owners/items', [], true),
   ];
@@ -87,6 +90,7 @@ async function bench(stops: (() => Promise<void>)[], folder: string): Promise<Ga
     origin: origin.kind,
     seconds,
     figures: figuresOf(series, { headersOnly: 'headers-only', honoStack: 'hono-stack' }),
+    renewal: ratioBetween(series, 'renewing', 'signed-in'),
     bundle: gateway.bundle,
     startUp: { gateway: gatewayStart, passThrough: passThroughStart },
   };
@@ -107,11 +111,12 @@ async function startUpOf(worker: RunningWorker): Promise<StartUp> {
   return { wallMs: worker.startMs, cpuMs: (await readYoungCpuMicros(worker.pid)) / 1000 };
 }
 
-function print({ origin, seconds, figures, bundle, startUp }: GatewayReport): void {
+function print({ origin, seconds, figures, renewal, bundle, startUp }: GatewayReport): void {
   const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
   const start = ({ wallMs, cpuMs }: StartUp): string => `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms CPU`;
   console.log(`\norigin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
   console.log(`${tableOf(figures)}\n`);
+  console.log(`a session that renews ÷ one that does not: ${renewal.toFixed(3)} (goal: at most 1.02)`);
   console.log(`Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)})`);
   console.log(
     `process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}`,

@@ -18,10 +18,7 @@ export function figuresOf(
 ): readonly Figure[] {
   const samplesOf = (id: string) => all.find(({ subject }) => subject.id === id)?.samples ?? [];
   return all.map(({ subject, samples }) => {
-    const ratioTo = (id: string): number => {
-      const others = samplesOf(id);
-      return median(samples.map((sample, round) => sample.cpuMicros / (others[round]?.cpuMicros ?? Number.NaN)));
-    };
+    const ratioTo = (id: string): number => ratio(samples, samplesOf(id));
     const cpu = samples.map((sample) => sample.cpuMicros);
     return {
       id: subject.id,
@@ -32,6 +29,16 @@ export function figuresOf(
       toHonoStack: ratioTo(ids.honoStack),
     };
   });
+}
+
+/** What a request of one subject costs, by what one of another does. */
+export function ratioBetween(all: readonly Series[], one: string, other: string): number {
+  const samplesOf = (id: string) => all.find(({ subject }) => subject.id === id)?.samples ?? [];
+  return ratio(samplesOf(one), samplesOf(other));
+}
+
+function ratio(samples: Series['samples'], others: Series['samples']): number {
+  return median(samples.map((sample, round) => sample.cpuMicros / (others[round]?.cpuMicros ?? Number.NaN)));
 }
 
 /** The figures as a Markdown table. */

@@ -20,7 +20,7 @@ addresses:
 deny: { addresses: [blocked] }
 origins:
   app: { url: https://app-origin.example, keys: ORIGIN_APP_KEYS, context: HS256 }
-session: { lifetime: 1h }
+session: { lifetime: 1h, renew: { idle: 8h, absolute: 24h } }
 headers: strict
 routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
@@ -37,6 +37,8 @@ export interface GatewayUnderTest extends RunningWorker {
   readonly policy: Policy;
   /** A Cookie header of a signed-in owner. */
   readonly cookie: string;
+  /** The same of a session that renews; the others are of sessions that do not. */
+  readonly renewingCookie: string;
   /** The same of someone who acts as the owner. */
   readonly actingCookie: string;
   /** Base64url of the keys that sign role cookies and contexts. */
@@ -75,6 +77,7 @@ export async function startGatewayUnderTest(folder: string, originUrl: string): 
     stop: process.stop,
     policy,
     cookie: `Cookie: ${await mint.cookie({ exp })}`,
+    renewingCookie: `Cookie: ${await mint.cookie({ exp, gen: 1, start: exp - 3000, abs: exp + 80_000 })}`,
     actingCookie: `Cookie: ${await mint.cookie({ exp, act: { sub: 'support-1', reason: 'ticket 9' } })}`,
     keys: { role: firstKey(settings, 'ROLE_COOKIE_KEYS'), context: firstKey(settings, 'ORIGIN_APP_KEYS') },
     bundle: { bytes: bundle.length, gzipBytes: gzipSync(bundle, { level: 9 }).length },

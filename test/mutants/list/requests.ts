@@ -56,7 +56,7 @@ export const REQUESTS: readonly Mutant[] = [
     ...FORMS,
     file: 'rules/src/engine/set-session.ts',
     id: 'forms: with a session',
-    find: ' || takesForm(decision)',
+    find: 'takesForm(decision) ||',
     replace: '',
   },
   {
@@ -82,8 +82,8 @@ export const REQUESTS: readonly Mutant[] = [
     ...CORS,
     file: 'rules/src/engine/set-session.ts',
     id: 'cors: a session without credentials',
-    find: 'takesForm(decision) || lacksCredentials(decision) ||',
-    replace: 'decision.preflight ||',
+    find: 'lacksCredentials(decision) ||',
+    replace: '',
   },
   { ...CORS, id: 'cors: any header', find: '!cors.rule.headers.includes(name)', replace: 'false' },
   {

@@ -126,7 +126,9 @@ async function ask(means: Means, request: Request, { judged, refresh: when }: As
   const verdict = await believe(means, asked, said, waitUntil);
   if (when === 'after') refreshBehind(means, copy, waitUntil);
   const { renewal } = said;
-  if (question.renewal !== null && renewal === 'current') means.seen.note(question.renewal);
+  // Of a session that is not known, the store has no more to say either.
+  const isSettled = renewal === 'current' || renewal === 'unknown';
+  if (question.renewal !== null && isSettled) means.seen.note(question.renewal);
   return { kind: 'judged', limits: said.limits, verdict: judged ?? verdict, countedAtMs: said.countedAtMs, renewal };
 }
 

@@ -3,7 +3,7 @@ import type { RenewalClaim } from '@portcullis/rules/engine';
 /** Sessions that are remembered at most; the one that was noted first is forgotten first. */
 const MAX_SESSIONS = 10_000;
 
-/** Cookies of which the store has said that they are their sessions' newest: so it need hear of each only once from here. */
+/** Cookies that the store has heard of, and has nothing against: while they are fresh, it need not hear of them again from here. */
 export interface SeenGenerations {
   readonly has: (claim: RenewalClaim) => boolean;
   readonly note: (claim: RenewalClaim) => void;

@@ -42,6 +42,16 @@ test('a new cookie costs one question a generation, and one that is due a questi
   expect(asked.admit - before).toBe(5);
 });
 
+test('a cookie of a session that is not known costs one question, too, until it is due', async () => {
+  const { ask, asked } = await opened();
+  const stranger = (age: RenewalClaim['age']) => ({ ...renewing(1, age), session: 'stranger' });
+  const before = asked.admit;
+  expect(await ask(stranger('fresh'))).toMatchObject({ renewal: 'unknown' });
+  expect(await ask(stranger('fresh'))).toMatchObject({ renewal: null });
+  expect(asked.admit - before).toBe(1);
+  expect(await ask(stranger('over'))).toMatchObject({ renewal: 'unknown' });
+});
+
 test('while the store is away, nothing is renewed, and a cookie that lives on is judged by what is known', async () => {
   const { ask, set, state } = await opened();
   set('down');
