@@ -46,6 +46,9 @@ export async function startProviderGate(options: ProviderGateOptions = {}): Prom
     ]),
     postLogoutRedirectUris: hosts.map((host) => `http://${host}/.portcullis/signed-out`),
     backchannelLogoutUri: `http://localhost:${port}/.portcullis/signals/idp/logout`,
+    ...(rule?.signals?.backchannelLogout === true
+      ? { backchannelLogoutUri: `http://localhost:${port}/.portcullis/signals/idp/logout` }
+      : {}),
     ...identityProvider,
   });
   const known = { ...ruleOf(idp), ...rule };

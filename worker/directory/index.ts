@@ -6,6 +6,7 @@ export {
   type StoredGroup,
   type StoredUser,
 } from './directory.ts';
+export { type DirectoryFact, directoryOf } from './directory-of.ts';
 export { type EndedSessions, endSessions, providerHome } from './end-sessions.ts';
 export {
   changeGroup,

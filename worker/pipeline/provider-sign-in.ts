@@ -28,8 +28,9 @@ import {
 } from '../core/identity/index.ts';
 import type { Providers } from '../providers.ts';
 import type { RoutedExchange } from './exchange.ts';
+import { personInDirectory } from './person-in-directory.ts';
 import { placeOf, startPath } from './provider-choice.ts';
-import { openSession, UNBOUND } from './sign-in.ts';
+import { openSession, type SessionBounds } from './sign-in.ts';
 
 const RETRY_SECONDS = 5;
 
@@ -112,21 +113,29 @@ async function openMapped(
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const nowSeconds = Date.now() / 1000;
-  const mapped = mapClaims(rule, answer.claims, { directoryGroups: null, roles: config.engine.roles, nowSeconds });
+  const person = await personInDirectory(exchange, rule, answer.claims, nowSeconds);
+  if ('reason' in person) return person;
+  const facts = { directoryGroups: person.groups, roles: config.engine.roles, nowSeconds };
+  const mapped = mapClaims(rule, answer.claims, facts);
   if ('reason' in mapped) return mapped;
   if (decision.urlTenant !== null && mapped.tenant !== decision.urlTenant)
     return refuse('tenant_mismatch', rule.at, { detail: `${rule.id} signs in for ${mapped.tenant}` });
-  const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)));
+  const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)), person.bounds);
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
-  const source = sourceOf(rule.id, answer);
+  const source = sourceOf(rule.id, answer, person.entry);
   if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
-  return openSession(exchange, session, UNBOUND, source);
+  return openSession(exchange, session, person.bounds, source);
 }
 
 /** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */
-function sessionOfIdentity(exchange: RoutedExchange, identity: MappedIdentity, atHostAlone: boolean): Session {
+function sessionOfIdentity(
+  exchange: RoutedExchange,
+  identity: MappedIdentity,
+  atHostAlone: boolean,
+  { notAfter }: SessionBounds,
+): Session {
   const { config, decision, startedMs } = exchange;
   const issued = Math.min(startedMs, Date.now()) / 1000;
   const host = atHostAlone && decision.host !== null ? { host: publicHostOf(decision.host.pattern) } : {};
@@ -134,7 +143,10 @@ function sessionOfIdentity(exchange: RoutedExchange, identity: MappedIdentity, a
     ...identity,
     id: crypto.randomUUID(),
     issuedAtSeconds: issued,
-    expiresAtSeconds: Math.floor(issued + config.engine.policy.session.lifetimeSeconds),
+    expiresAtSeconds: Math.min(
+      Math.floor(issued + config.engine.policy.session.lifetimeSeconds),
+      notAfter ?? Number.POSITIVE_INFINITY,
+    ),
     actAs: null,
     ...host,
   };

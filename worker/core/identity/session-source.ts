@@ -10,6 +10,8 @@ export interface SessionSource {
   readonly providerSession: string | null;
   /** Names by which its signals may call the person, lower case. None is verified to be the person's. */
   readonly names: readonly string[];
+  /** Id of the person's entry in the provider's directory; `null`: there is none. */
+  readonly entry: string | null;
   readonly idToken: string;
   readonly refreshToken: string | null;
 }
@@ -25,6 +27,7 @@ export function sourceOf(
     idToken,
     refreshToken,
   }: { readonly claims: ProviderClaims; readonly idToken: string; readonly refreshToken: string | null },
+  entry: string | null,
 ): SessionSource | null {
   const { sub: subject, sid } = claims;
   if (!isSessionText(subject)) return null;
@@ -34,6 +37,7 @@ export function sourceOf(
     subject,
     providerSession: isSessionText(sid) ? sid : null,
     names: [...new Set(names.map((name) => name.toLowerCase()))],
+    entry,
     idToken,
     refreshToken,
   };

@@ -49,11 +49,12 @@ export async function sourceOfSession({ config }: RoutedExchange, session: Sessi
 /** What leads from the provider's own names to the session. */
 function indexKeys(
   { tenant, user, id }: Session,
-  { subject, providerSession, names }: SessionSource,
+  { subject, providerSession, names, entry }: SessionSource,
 ): readonly string[] {
   return [
     keptKey('subject', subject, tenant, user),
     ...names.map((name) => keptKey('name', name, tenant, user)),
+    ...(entry === null ? [] : [keptKey('member', entry, tenant, user)]),
     ...(providerSession === null ? [] : [keptKey('session', providerSession, tenant, user, id)]),
   ];
 }

@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Browser } from '../../support/browser.ts';
+import { send } from '../../support/client.ts';
+import { contextOf } from '../../support/context.ts';
+import { ofFile } from '../../support/of-file.ts';
+import { until } from '../../support/patience.ts';
+import { providerGateOfFile } from '../../support/provider-gate.ts';
+import { startRedisStore } from '../../support/redis-store.ts';
+import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
+
+const redis = ofFile(await startRedisStore(), (store) => store[Symbol.asyncDispose]());
+const STATES = { 'the embedded state': {}, Redis: redis.settings };
+
+describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
+  const gate = await providerGateOfFile({
+    rule: { signals: { scim: 'IDP_SCIM_TOKEN', universalLogout: true, backchannelLogout: true, events: null } },
+    settings: { IDP_SCIM_TOKEN: SCIM_TOKEN, ...settings },
+    routes: ['id: app, path: /**, access: { roles: any }, revocation: strict, origin: app'],
+  });
+  const { gateway, origin, idp, url } = gate;
+  const { host } = new URL(url);
+  const scim = scimClient(gateway, 'idp');
+  let people = 0;
+  let sub = '';
+  let browser: Browser;
+
+  beforeEach(() => {
+    people += 1;
+    sub = `00u${people}`;
+    browser = new Browser();
+    Object.assign(idp.person, { sub, claims: { groups: ['Readers'] }, acr: undefined, amr: undefined, agrees: true });
+  });
+
+  const create = async (more: object = {}): Promise<string> => {
+    const reply = await scim('POST', '/Users', { userName: `${sub}@example.com`, externalId: sub, ...more });
+    expect(reply.status).toBe(201);
+    return (JSON.parse(reply.text) as { id: string }).id;
+  };
+  const signIn = async () => (await browser.open(`${url}/`)).reply.status;
+  const ask = async () => {
+    const cookie = `__Host-role=${browser.cookies.get(host)?.get('__Host-role')}`;
+    return (await send(gateway, '/', { headers: { cookie } })).status;
+  };
+
+  async function expectOut(): Promise<void> {
+    const { begun } = origin;
+    expect(await ask()).toBe(401);
+    expect(origin.begun).toBe(begun);
+  }
+
+  test('someone who is deactivated is out with the answer, and gets no other session', async () => {
+    const id = await create();
+    expect(await signIn()).toBe(200);
+    expect(await ask()).toBe(200);
+    await scim('PATCH', `/Users/${id}`, { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] });
+    await expectOut();
+    browser = new Browser();
+    const { begun } = origin;
+    expect(await signIn()).toBe(403);
+    expect(origin.begun).toBe(begun);
+    const event = gateway.events.findLast((each) => each['outcome'] === 'refused');
+    expect(event).toMatchObject({ reason: 'identity_inactive' });
+  });
+
+  test('someone who was deleted gets no session', async () => {
+    const id = await create();
+    expect(await signIn()).toBe(200);
+    expect((await scim('DELETE', `/Users/${id}`)).status).toBe(204);
+    await expectOut();
+    browser = new Browser();
+    expect(await signIn()).toBe(403);
+  });
+
+  test('a joiner gets what the groups of the directory grant, and loses it with the group', async () => {
+    Object.assign(idp.person, { claims: {} });
+    const id = await create();
+    expect(await signIn()).toBe(403);
+    const group = await scim('POST', '/Groups', { displayName: 'Owners', members: [{ value: id }] });
+    const { id: owners } = JSON.parse(group.text) as { id: string };
+    browser = new Browser();
+    expect(await signIn()).toBe(200);
+    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ sub, roles: ['owner'] });
+    const remove = { Operations: [{ op: 'Remove', path: 'members', value: [{ value: id }] }] };
+    expect((await scim('PATCH', `/Groups/${owners}`, remove)).status).toBe(204);
+    await expectOut();
+  });
+
+  test('a guest is in until the window ends, and not before it begins', async () => {
+    const EXTENSION = 'urn:ietf:params:scim:schemas:extension:portcullis:2.0:User';
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const id = await create({ [EXTENSION]: { notBefore: at(3_600_000) } });
+    expect(await signIn()).toBe(403);
+    const notAfter = at(4_000);
+    await scim('PUT', `/Users/${id}`, { userName: `${sub}@example.com`, externalId: sub, [EXTENSION]: { notAfter } });
+    browser = new Browser();
+    expect(await signIn()).toBe(200);
+    await until(async () => ((await ask()) === 401 ? true : undefined));
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(notAfter));
+    browser = new Browser();
+    expect(await signIn()).toBe(403);
+  });
+
+  test('someone who signs out at the provider is out here: the provider says so itself', async () => {
+    expect(await signIn()).toBe(200);
+    expect(await ask()).toBe(200);
+    const { reply } = await browser.open(`${idp.issuer}/session/end`);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(reply.text)?.[1] ?? '';
+    const form = new URLSearchParams({ xsrf, logout: 'yes' }).toString();
+    await browser.ask(`${idp.issuer}/session/end/confirm`, {}, 'POST', form);
+    const signal = await until(() =>
+      gateway.events.findLast((each) => each.event === 'signal' && each['way'] === 'logout'),
+    );
+    expect(signal).toMatchObject({ outcome: 'ended', name: 'backchannel-logout' });
+    await expectOut();
+  });
+});
