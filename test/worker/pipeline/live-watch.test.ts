@@ -149,6 +149,21 @@ test('a connection ends on the dot with its session, whether or not state answer
   expect(ended).toMatchObject([{ reason: 'session_invalid', detail: 'expired while connected' }]);
 });
 
+test('a connection of a session that renews outlives its cookie, and ends with the session', async () => {
+  answer = () => new Promise(() => undefined);
+  const session = sessionOf('session-1', 1);
+  const renewal = {
+    generation: 3,
+    renewedAtSeconds: session.issuedAtSeconds,
+    endsAtSeconds: session.issuedAtSeconds + 2.5,
+  };
+  const { ended } = connect('open', { ...session, renewal });
+  await pass(2499);
+  expect(ended).toEqual([]);
+  await pass(60);
+  expect(ended).toMatchObject([{ reason: 'session_invalid', detail: 'expired while connected' }]);
+});
+
 describe('while state does not answer', () => {
   beforeEach(() => {
     answer = () => Promise.reject(new Error('away'));
