@@ -2,7 +2,8 @@ import { ConfigurationError } from '@portcullis/origin';
 import { examineOrigin, type OriginReport } from '@portcullis/origin/testing';
 import type { Command } from 'commander';
 import { gatewayUrl } from '../admin/gateway-url.ts';
-import { type DoctorOptions, readDoctorOptions } from '../doctor/doctor-options.ts';
+import { type DoctorOptions, readDirectUrl, readDoctorOptions } from '../doctor/doctor-options.ts';
+import { askWithForgedIdentity, formatForged } from '../doctor/forged-identity.ts';
 import { formatReport } from '../doctor/format-report.ts';
 import { askThroughGateway, type ThroughGateway } from '../doctor/through-gateway.ts';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
@@ -20,6 +21,10 @@ the app refuses that user, pass a --path, --tenant or --role that it accepts.
 
 The contexts are signed with the origin's keys, from the environment or from .dev.vars in this folder. For EdDSA, they are
 signed with CONTEXT_KEYS, so use a staging gateway. If ROLE_COOKIE_KEYS is set too, the role cookie is a real one.
+
+An app that gets plain headers of who asks ("identity" in the rules) verifies no context, and must be reachable by the
+gateway alone. It is asked directly, without these headers and then with forged ones: it should not answer, and must not
+answer otherwise.
 
 Exit codes: 0 all clear, 1 a hole or no proof, 2 wrong usage.
 
@@ -64,6 +69,13 @@ export function addDoctorCommand(program: Command, io: Io): void {
 
 async function doctor(options: DoctorOptions, io: Io): Promise<void> {
   const policy = loadPolicy(options.rules);
+  const { rule, url: directUrl } = readDirectUrl(options, policy);
+  if (rule.identity !== null) {
+    const forged = await askWithForgedIdentity(directUrl, options.method, rule.identity);
+    io.print(options.json === true ? JSON.stringify(forged, null, 2) : formatForged(forged));
+    if (forged.outcome === 'believes') throw new CommandError(1, '');
+    return;
+  }
   const examined = await readDoctorOptions(options, policy, io);
   const gateway = options.gateway === undefined ? null : gatewayUrl(options.gateway, policy);
   const report = await examine(examined);

@@ -40,10 +40,7 @@ export async function readDoctorOptions(
   policy: Policy,
   io: Io,
 ): Promise<ExamineOriginOptions & { readonly who: TestUser | { readonly tenant?: string } }> {
-  const rule = ruleOf(options, policy);
-  if (!METHOD.test(options.method)) throw new CommandError(2, '--method must be a method such as GET, in capitals.');
-  if (!PATH.test(options.path))
-    throw new CommandError(2, '--path must begin with "/" and hold neither blanks nor "#": /loads?page=2.');
+  const { rule, url } = readDirectUrl(options, policy);
   checkKnown('--role', 'role', options.role ?? [], policy.roles);
   if (options.tenant !== undefined) checkTenant('--tenant', options.tenant);
   if (options.otherTenant !== undefined) checkTenant('--other-tenant', options.otherTenant);
@@ -52,7 +49,7 @@ export async function readDoctorOptions(
   const keys = keysOf(options, rule, io);
   const user = userOf(options, policy);
   return {
-    url: `${originUrl(options.origin)}${options.path}`,
+    url,
     ...{ issuer: policy.gateway, audience: rule.id, algorithm: rule.context, method: options.method },
     host: options.host ?? hostOf(policy, options.tenant),
     who: options.anonymous === true ? (options.tenant === undefined ? {} : { tenant: options.tenant }) : user,
@@ -66,6 +63,18 @@ export async function readDoctorOptions(
     ...(await roleCookie(user, policy, io)),
     singleUse: options.singleUse === true,
   };
+}
+
+/** Which origin is examined, and where it listens. */
+export function readDirectUrl(
+  options: DoctorOptions,
+  policy: Policy,
+): { readonly rule: OriginRule; readonly url: string } {
+  const rule = ruleOf(options, policy);
+  if (!METHOD.test(options.method)) throw new CommandError(2, '--method must be a method such as GET, in capitals.');
+  if (!PATH.test(options.path))
+    throw new CommandError(2, '--path must begin with "/" and hold neither blanks nor "#": /loads?page=2.');
+  return { rule, url: `${originUrl(options.origin)}${options.path}` };
 }
 
 function ruleOf({ originId }: DoctorOptions, policy: Policy): OriginRule {

@@ -1,7 +1,7 @@
 import type { OriginIdentity } from '../policy/index.ts';
 import type { Session } from './facts.ts';
 
-/** What is not visible ASCII, and what means something in a list or in an encoded text: `,` and `%`. */
+/** All but visible ASCII, and what has a meaning in lists and encoded texts: `,` and `%`. */
 const UNSAFE = /[^!-$&-+\-.-~]+/gu;
 const encoder = new TextEncoder();
 
@@ -26,7 +26,7 @@ export function identityHeaders(
   });
 }
 
-/** What an origin may be told of the visitor, in the order of the rules. */
+/** What an origin may learn of the visitor, in the order of the rules. */
 export const IDENTITY_PARTS = [
   'user',
   'tenant',
