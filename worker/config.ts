@@ -11,8 +11,11 @@ import {
 import { type OriginHeader, type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
 import { createProviderKeys, type ProviderKeys } from './adapters/provider-keys.ts';
 import type { OriginHeaderChanges } from './core/headers/index.ts';
+import { keptKey } from './core/kept/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
+import { createTokenDesk, type TokenDesk } from './core/service-tokens/index.ts';
+import { createSteadyClock } from './core/time/index.ts';
 import {
   createSigner,
   createVerifier,
@@ -60,6 +63,8 @@ export interface Config {
   /** Links by which one person acts as another. */
   readonly signActing: Signer;
   readonly verifyActing: Verifier;
+  /** Tokens of machines. */
+  readonly tokens: TokenDesk;
   readonly adminKeys: KeyRing;
   readonly origins: ReadonlyMap<string, Origin>;
   /** Identity providers; `null` where the rules name none. */
@@ -153,6 +158,10 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
     signActing: createSigner(roleKeys, 'HS256', ACTING_TYPE),
     verifyActing: createVerifier(roleKeys, ACTING_TYPE, MAX_ROLE_COOKIE_CHARACTERS),
+    tokens: createTokenDesk(async (tenant, id) => {
+      const [kept = null] = await state.readKept(tenant, [keptKey('token', id)]);
+      return kept?.value ?? null;
+    }, createSteadyClock(Date.now).now),
     adminKeys,
     origins,
     providers,

@@ -17,6 +17,7 @@ import { addSchemaCommand } from './commands/schema.ts';
 import { addStateCommand } from './commands/state/state.ts';
 import { addTenantCommand } from './commands/tenant/tenant.ts';
 import { addTestCommand } from './commands/test.ts';
+import { addTokenCommand } from './commands/token/token.ts';
 import { CommandError, type ExitCode, type Io } from './io.ts';
 
 /** Adds one command to the program. */
@@ -40,6 +41,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTenantCommand,
   addActAsCommand,
   addTestCommand,
+  addTokenCommand,
   addTypesCommand,
 ];
 

@@ -38,7 +38,7 @@ export async function endSessions(
   const found = await Promise.all(whom.map((ref) => sessionsOf(state, provider, ref)));
   const scopes = [...new Map(found.flat().map((scope) => [JSON.stringify(scope), scope])).values()];
   const notBefore = Date.now() / 1000;
-  const expires = notBefore + longestSessionSeconds(rule) + MARGIN_SECONDS;
+  const expires = notBefore + longestSessionSeconds({ session: rule, tokens: null }) + MARGIN_SECONDS;
   for (let first = 0; first < scopes.length; first += REVOKED_AT_ONCE) {
     const some = scopes.slice(first, first + REVOKED_AT_ONCE);
     await Promise.all(some.map((scope) => state.revoke({ scope, notBefore, expires, reason, by })));

@@ -10,6 +10,7 @@ const EVERY_SCOPE: readonly OperatorScope[] = [
   'revoke-all',
   'tenant-policy',
   'act-as',
+  'tokens',
   'state',
   'metrics',
   'reports',

@@ -17,6 +17,7 @@ import { signedOut, signOut } from './sign-out.ts';
 import { listSignals, takeGlobalRevocation, takeLogoutToken, takeSecurityEvent } from './signals/index.ts';
 import { exportState, importState } from './state.ts';
 import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
+import { createToken, deleteToken, listTokens, rotateToken } from './tokens.ts';
 
 const app = new Hono<EndpointEnv>().basePath(GATEWAY_PREFIX);
 app.get('/health', health);
@@ -38,6 +39,10 @@ app.get('/act-as', showActing);
 app.post('/act-as', startActing);
 app.post('/v1/act-as', requestActing);
 app.get('/v1/tenants/:tenant/act-as', listActing);
+app.get('/v1/tenants/:tenant/tokens', listTokens);
+app.post('/v1/tenants/:tenant/tokens', createToken);
+app.delete('/v1/tenants/:tenant/tokens/:id', deleteToken);
+app.post('/v1/tenants/:tenant/tokens/:id/rotate', rotateToken);
 app.get('/v1/revocations', listRevocations);
 app.post('/v1/revocations', revoke);
 app.get('/v1/tenants/:tenant/policy', getTenantPolicy);

@@ -24,7 +24,7 @@ export function revoke(context: EndpointContext): Promise<Response> {
       scope: asked.scope,
       notBefore,
       // No session lives longer than the rules allow, with a margin for clocks.
-      expires: notBefore + longestSessionSeconds(config.engine.policy.session) + 60,
+      expires: notBefore + longestSessionSeconds(config.engine.policy) + 60,
       reason: asked.reason,
       by: caller.name,
     };

@@ -90,7 +90,7 @@ async function endOne(exchange: RoutedExchange, session: Session, id: string) {
 async function endAll(exchange: RoutedExchange, session: Session, keepsThis: boolean) {
   const { tenant, user } = session;
   const notBefore = Date.now() / 1000;
-  const expires = notBefore + longestSessionSeconds(exchange.config.engine.policy.session);
+  const expires = notBefore + longestSessionSeconds(exchange.config.engine.policy);
   const scope = { kind: 'user', tenant, id: user } as const;
   await exchange.config.state.revoke({ scope, notBefore, expires, reason: 'ended by the user', by: user });
   exchange.notes.push('sessions_ended');

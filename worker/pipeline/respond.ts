@@ -1,4 +1,4 @@
-import { isRouted, type Refusal, sessionOf } from '@portcullis/rules/engine';
+import { isRouted, type Refusal, type RoutedDecision, sessionOf } from '@portcullis/rules/engine';
 import type { ContentClass, RouteRule } from '@portcullis/rules/policy';
 import { contentClass } from '@portcullis/rules/responses';
 import {
@@ -121,19 +121,25 @@ function refused(exchange: Exchange, refusal: Refusal): Response {
   const target = decision?.request.target;
   const engine = config?.engine ?? null;
   const page = wantsPage(request.headers) ? pageRequest(exchange, refusal) : null;
+  // A page that may read the answer may read the refusal too, so that it knows whether to sign in or to wait. After an
+  // internal error, the rule that permits the page may itself be broken.
+  const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   const response = refusalResponse(refusal, {
     requestId: exchange.id,
     gateway: engine?.policy.gateway ?? null,
+    takesBasic: routed !== null && takesBasic(routed),
     page,
     withBody: request.method !== 'HEAD',
     httpsUrl: target === undefined ? null : `https://${target.host}${target.path}${target.query}`,
   });
-  // A page that may read the answer may read the refusal too, so that it knows whether to sign in or to wait. After an
-  // internal error, the rule that permits the page may itself be broken.
-  const routed = decision !== null && isRouted(decision) && refusal.reason !== 'internal_error' ? decision : null;
   if (routed !== null) setCorsHeaders(response.headers, routed);
   const hardened = ofGateway(exchange, response, refusalHeaders(routed?.route ?? null));
   if (page === null) return hardened;
   const nonce = refusal.retryAfterSeconds === undefined ? null : page.nonce;
   return allowOnPage(hardened, { brand: page.brand, nonce, posts: false });
+}
+
+/** A browser would ask its user for a password, and then send it with every request. */
+function takesBasic({ route: { access }, request }: RoutedDecision): boolean {
+  return access.kind === 'roles' && access.credentials.includes('token') && request.fetchMode === null;
 }

@@ -1,10 +1,14 @@
-import { isUnreadable, lacksCredentials, setSession } from '@portcullis/rules/engine';
+import { isUnreadable, lacksCredentials, type Refusal, setSession } from '@portcullis/rules/engine';
 import { removeCredentials, withOwnNames } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
+import { takeServiceToken } from './service-token.ts';
 
-/** Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. */
-export async function session(exchange: RoutedExchange): Promise<null> {
+/**
+ * Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. A token of a machine is
+ * asked for in shared state, where it is not known.
+ */
+export async function session(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision, request } = exchange;
   // Only now: a request without a route is not worth the work.
   const { role, rest } = splitCookies(request.headers.get('cookie'));
@@ -14,6 +18,8 @@ export async function session(exchange: RoutedExchange): Promise<null> {
   if (own !== null && !isUnreadable(own)) exchange.headers.set('cookie', own);
   else if (own !== rest) exchange.headers.delete('cookie');
   if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
+  const isToken = await takeServiceToken(exchange);
+  if (isToken !== false) return isToken === true ? null : isToken;
   const [token, ...more] = role;
   if (token === undefined) return null;
   if (more.length > 0) {

@@ -1,4 +1,4 @@
-import type { RenewRule, SessionRule } from '../policy/index.ts';
+import type { Policy, RenewRule } from '../policy/index.ts';
 import type { AdmitFact, RenewalClaim, Session } from './facts.ts';
 
 /** What state must be asked about a session's cookie; `null` where it cannot be renewed. */
@@ -17,9 +17,10 @@ export function mayRenew(fact: AdmitFact | null): boolean {
   return fact?.kind === 'answered' && (fact.renewal === 'current' || fact.renewal === 'superseded');
 }
 
-/** The longest that a session can live, from its sign-in. */
-export function longestSessionSeconds({ lifetimeSeconds, renew }: SessionRule): number {
-  return renew === null ? lifetimeSeconds : Math.max(lifetimeSeconds, renew.absoluteSeconds);
+/** The longest that a session, or a token of a machine, can live from its beginning: for so long a revocation matters. */
+export function longestSessionSeconds({ session, tokens }: Pick<Policy, 'session' | 'tokens'>): number {
+  const { lifetimeSeconds, renew } = session;
+  return Math.max(lifetimeSeconds, renew?.absoluteSeconds ?? 0, tokens?.lifetimeSeconds ?? 0);
 }
 
 /** When a session ends even if it is used; seconds since the epoch. */

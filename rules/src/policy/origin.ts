@@ -49,5 +49,8 @@ export type OriginHeader =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly secret: string };
 
-/** `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. `act-as`: make links to act as a user. */
-export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'act-as';
+/**
+ * `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. `act-as`: make links to act as a user. `tokens`:
+ * create and end tokens of machines.
+ */
+export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'act-as' | 'tokens';

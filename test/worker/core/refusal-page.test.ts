@@ -35,7 +35,7 @@ const PAGE: RefusalPageRequest = {
 function pageOf(reason: Reason, changes: Partial<RefusalPageRequest> = {}): Promise<string> {
   // As a refusal for any reason reads: what it carries besides is not for the page.
   const refusal = { reason, at: null } as Refusal;
-  const request = { requestId: ID, gateway: 'acme-edge', withBody: true, httpsUrl: null };
+  const request = { requestId: ID, gateway: 'acme-edge', takesBasic: false, withBody: true, httpsUrl: null };
   return refusalResponse(refusal, { ...request, page: { ...PAGE, ...changes } }).text();
 }
 

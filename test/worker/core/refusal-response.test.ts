@@ -13,7 +13,7 @@ import { signInHref } from '../../../worker/core/tokens/sign-in-link.ts';
 const SECRET_DETAIL = 'list office of tenant globex';
 
 function answer(refusal: Refusal, changes: Partial<RefusalRequest> = {}): Response {
-  const request = { requestId: 'r-1', gateway: 'acme-edge', page: null, withBody: true };
+  const request = { requestId: 'r-1', gateway: 'acme-edge', takesBasic: false, page: null, withBody: true };
   return refusalResponse(refusal, { ...request, httpsUrl: 'https://a.example/x?y', ...changes });
 }
 
@@ -155,6 +155,9 @@ describe('fields', () => {
 
   test('a challenge on every 401 and on no other answer', () => {
     expect(field(refuse('session_missing'), 'www-authenticate')).toBe('Bearer realm="acme-edge"');
+    expect(answer(refuse('session_missing'), { takesBasic: true }).headers.get('www-authenticate')).toBe(
+      'Basic realm="acme-edge", Bearer realm="acme-edge"',
+    );
     expect(answer(refuse('session_missing'), { gateway: null }).headers.get('www-authenticate')).toBe(
       'Bearer realm="portcullis"',
     );

@@ -11,6 +11,8 @@ export interface RefusalPageRequest extends Pick<PageFacts, 'texts' | 'brand' | 
 export interface RefusalRequest {
   readonly requestId: string;
   readonly gateway: string | null;
+  /** Whether the client is a program that may show a token, also as the password of Basic. */
+  readonly takesBasic: boolean;
   /** Of the page, where a person in a browser waits for one. */
   readonly page: RefusalPageRequest | null;
   readonly withBody: boolean;
@@ -32,7 +34,7 @@ export function refusalResponse(refusal: Refusal, request: RefusalRequest): Resp
   if (refusal.retryAfterSeconds !== undefined) headers.set('retry-after', String(refusal.retryAfterSeconds));
   if (refusal.allow !== undefined) headers.set('allow', refusal.allow.join(', '));
   if (answer.status === 308 && request.httpsUrl !== null) headers.set('location', request.httpsUrl);
-  if (answer.status === 401) headers.set('www-authenticate', challenge(refusal, request.gateway));
+  if (answer.status === 401) headers.set('www-authenticate', challenge(refusal, request));
   if (request.page !== null) return pageResponse(refusal, headers, request, request.page);
   headers.set('content-type', 'application/problem+json');
   const problem = {
@@ -79,9 +81,11 @@ function kindOf({ reason, requiredSignIn }: Refusal, { toMember }: RefusalPageRe
 }
 
 /** RFC 9470 section 3 for step-up; a plain challenge otherwise, since a 401 must carry one (RFC 9110 section 15.5.2). */
-function challenge({ requiredSignIn }: Refusal, gateway: string | null): string {
-  const realm = `Bearer realm="${gateway ?? 'portcullis'}"`;
-  if (requiredSignIn === undefined) return realm;
+function challenge({ requiredSignIn }: Refusal, { gateway, takesBasic }: RefusalRequest): string {
+  const name = gateway ?? 'portcullis';
+  const realm = `Bearer realm="${name}"`;
+  // git and others send no password before they are asked for one.
+  if (requiredSignIn === undefined) return takesBasic ? `Basic realm="${name}", ${realm}` : realm;
   const parts = [realm, 'error="insufficient_user_authentication"'];
   if (requiredSignIn.methods.length > 0) parts.push(`acr_values="${requiredSignIn.methods.join(' ')}"`);
   if (requiredSignIn.withinSeconds !== null) parts.push(`max_age="${requiredSignIn.withinSeconds}"`);

@@ -115,9 +115,9 @@ const origin = z
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),
     may: z
-      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'act-as']))
+      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'act-as', 'tokens']))
       .describe(
-        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. act-as: let people act as users.",
+        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. act-as: let people act as users. tokens: create and end tokens of machines.",
       )
       .optional(),
   })

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createTokenDesk,
+  newTokenId,
+  newTokenText,
+  readServiceToken,
+  type ServiceToken,
+  sessionOfToken,
+  tokenOfAuthorization,
+} from '../../../../worker/core/service-tokens/index.ts';
+import { sha256 } from '../../../../worker/core/tokens/index.ts';
+
+const NOW = 1_790_000_000;
+const ID = '0123456789abcdef0123';
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+async function tokenWith(secret: string, changes: Partial<ServiceToken> = {}): Promise<ServiceToken> {
+  return {
+    id: ID,
+    tenant: 'acme',
+    name: 'ci',
+    roles: ['reader', 'gone'],
+    addresses: [],
+    created: NOW - 100,
+    expires: NOW + 100,
+    by: 'operator:ann',
+    secrets: [{ hash: await sha256(secret), until: null }],
+    ...changes,
+  };
+}
+
+describe('the text of a token', () => {
+  test('names its tenant, and is read from Bearer and from the password of Basic', () => {
+    const id = newTokenId();
+    const { text, secret } = newTokenText('acme-2', id);
+    expect(text).toMatch(/^pct_acme-2\.[0-9a-f]{20}\.[\w-]{43}$/);
+    for (const header of [`Bearer ${text}`, `bearer ${text}`])
+      expect(tokenOfAuthorization(header)).toEqual({ tenant: 'acme-2', id, secret, scheme: 'bearer' });
+    for (const header of [basic(`git:${text}`), basic(`:${text}`)])
+      expect(tokenOfAuthorization(header)).toEqual({ tenant: 'acme-2', id, secret, scheme: 'basic' });
+  });
+
+  test.each([
+    null,
+    '',
+    'Bearer',
+    'Bearer eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
+    'Digest pct_acme.x.y',
+    'Basic pct_acme.x.y',
+    'Basic %%%',
+    basic('pct_acme.0123456789abcdef0123.x:password'),
+  ])('leaves %j to the app', (header) => {
+    expect(tokenOfAuthorization(header)).toBeNull();
+  });
+
+  test.each(['', 'x'.repeat(42), `${'x'.repeat(43)}=`, `${'x'.repeat(42)}é`, 'x'.repeat(44)])(
+    'is malformed with the secret %j',
+    (secret) => {
+      expect(tokenOfAuthorization(basic(`u:pct_acme.${ID}.${secret}`))).toBe('malformed');
+      expect(tokenOfAuthorization(basic(`u:pct_ACME.${ID}.${'x'.repeat(43)}`))).toBe('malformed');
+    },
+  );
+});
+
+describe('the session that a token stands for', () => {
+  const { secret } = newTokenText('acme', ID);
+  const text = { tenant: 'acme', id: ID, secret, scheme: 'basic' } as const;
+  const roles = ['reader', 'owner'];
+
+  test('has the roles that both the token and the rules name', async () => {
+    expect(await sessionOfToken(await tokenWith(secret), text, roles, NOW)).toMatchObject({
+      user: 'token:ci',
+      tenant: 'acme',
+      roles: ['reader'],
+      id: `token-${ID}`,
+      issuedAtSeconds: NOW - 100,
+      expiresAtSeconds: NOW + 100,
+      authenticationMethods: [],
+      token: { scheme: 'basic', addresses: null },
+    });
+    const bound = await tokenWith(secret, { addresses: ['192.0.2.0/24'] });
+    expect(await sessionOfToken(bound, text, roles, NOW)).toMatchObject({ token: { addresses: ['192.0.2.0/24'] } });
+  });
+
+  test.each<[string, Partial<ServiceToken>, object]>([
+    ['wrong secret', {}, { secret: newTokenText('acme', ID).secret }],
+    ['another token', { tenant: 'globex' }, {}],
+    ['another token', { id: 'ffffffffffffffffffff' }, {}],
+    ['expired', { expires: NOW }, {}],
+  ])('%s: %j', async (problem, token, given) => {
+    expect(await sessionOfToken(await tokenWith(secret, token), { ...text, ...given }, roles, NOW)).toBe(problem);
+  });
+
+  test('ends with its secret, where another takes its place', async () => {
+    const next = newTokenText('acme', ID).secret;
+    const secrets = [
+      { hash: await sha256(next), until: null },
+      { hash: await sha256(secret), until: NOW + 10 },
+    ];
+    const token = await tokenWith(secret, { secrets });
+    expect(await sessionOfToken(token, text, roles, NOW)).toMatchObject({ expiresAtSeconds: NOW + 10 });
+    expect(await sessionOfToken(token, text, roles, NOW + 10)).toBe('expired');
+    expect(await sessionOfToken(token, { ...text, secret: next }, roles, NOW + 10)).toMatchObject({
+      expiresAtSeconds: NOW + 100,
+    });
+  });
+});
+
+test('a token is read back as it was kept, and nothing else is one', async () => {
+  const token = await tokenWith('x');
+  expect(readServiceToken(JSON.stringify(token))).toEqual(token);
+  for (const key of Object.keys(token)) {
+    expect(readServiceToken(JSON.stringify({ ...token, [key]: undefined })), key).toBeNull();
+    expect(readServiceToken(JSON.stringify({ ...token, [key]: 7 })), key).toSatisfy(
+      (read) => read === null || key === 'created' || key === 'expires',
+    );
+  }
+  for (const text of ['', 'null', '[]', '{}', JSON.stringify({ ...token, secrets: [] })])
+    expect(readServiceToken(text), text).toBeNull();
+});
+
+describe('what is known of tokens', () => {
+  const text = { tenant: 'acme', id: ID, secret: 'x', scheme: 'bearer' } as const;
+
+  async function deskOf() {
+    const kept = new Map([[`acme.${ID}`, JSON.stringify(await tokenWith('x'))]]);
+    const asked: string[] = [];
+    const clock = { ms: 1000 };
+    const desk = createTokenDesk(
+      async (tenant, id) => {
+        asked.push(id);
+        return kept.get(`${tenant}.${id}`) ?? null;
+      },
+      () => clock.ms,
+    );
+    return { desk, asked, clock, kept };
+  }
+
+  test('is asked for once in twenty seconds', async () => {
+    const { desk, asked, clock } = await deskOf();
+    for (let use = 0; use < 5; use += 1) expect(await desk.find(text)).toMatchObject({ name: 'ci' });
+    expect(asked).toHaveLength(1);
+    clock.ms += 20_000;
+    await desk.find(text);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is asked for again where a secret does not fit, at most once a second', async () => {
+    const { desk, asked, clock } = await deskOf();
+    await desk.find(text);
+    for (let guess = 0; guess < 5; guess += 1) await desk.find(text, true);
+    expect(asked).toHaveLength(1);
+    clock.ms += 1000;
+    await desk.find(text, true);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('holds no ids by guess', async () => {
+    const { desk, asked } = await deskOf();
+    await desk.find(text);
+    for (let guess = 0; guess < 3000; guess += 1) await desk.find({ ...text, id: String(guess) });
+    await desk.find(text);
+    expect(asked).toHaveLength(3001);
+  });
+
+  test('is not made up where nothing answers', async () => {
+    const desk = createTokenDesk(
+      () => Promise.reject(new Error('away')),
+      () => 0,
+    );
+    await expect(desk.find(text)).rejects.toThrow('away');
+  });
+});
