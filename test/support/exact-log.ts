@@ -20,9 +20,9 @@ export interface LoggedWay {
 }
 
 /** The script's own keys and arguments; those of the limits follow. */
-const KEYS_BEFORE_LIMITS = 4;
-const ARGS_BEFORE_LIMITS = 10;
-const REPLY_BEFORE_LIMITS = 7;
+const KEYS_BEFORE_LIMITS = 5;
+const ARGS_BEFORE_LIMITS = 13;
+const REPLY_BEFORE_LIMITS = 8;
 
 /** Starts a bridge that reads in every reply of the store what was counted, whether or not anybody hears the reply. */
 export async function startLoggedWay(redisUrl: string, token: string): Promise<LoggedWay> {

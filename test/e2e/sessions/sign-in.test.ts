@@ -230,6 +230,8 @@ test("who am I: what an app's navigation needs, and no more", async () => {
     amr: ['pwd', 'otp'],
     authTime: now - 5,
     expiresAt: now + 300,
+    secondsLeft: expect.any(Number),
+    endsAt: now + 300,
     actAs: { sub: 'support-1', reason: 'ticket 7' },
   });
   expect(reply.header('cache-control')).toBe('private, no-store');
