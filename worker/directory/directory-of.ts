@@ -40,11 +40,18 @@ export async function directoryOf(
   const entries = (await readEntries<StoredUser>(directory, 'user', ids)).flatMap((entry) => entry ?? []);
   const [first] = entries;
   if (first === undefined) return { kind: 'unknown' };
-  return entries.some(({ value }) => !value.active) ? { kind: 'inactive' } : factOf(directory, first);
+  const own = [claims['sub'], claims['oid'], claims[rule.user]];
+  return entries.some(({ value }) => !value.active) ? { kind: 'inactive' } : factOf(directory, first, own);
 }
 
-async function factOf(directory: Directory, { id, value }: Entry<StoredUser>): Promise<DirectoryFact> {
-  const groups = await groupsOf(directory, id);
+/** Names change hands: an entry of another id that a name alone leads to can keep a person out, but grants nothing. */
+async function factOf(
+  directory: Directory,
+  { id, value }: Entry<StoredUser>,
+  own: readonly unknown[],
+): Promise<DirectoryFact> {
+  const isOwn = value.externalId === null || own.includes(value.externalId);
+  const groups = isOwn ? await groupsOf(directory, id) : [];
   const { notBefore, notAfter } = value;
   return { kind: 'active', id, groups: groups.flatMap(namesOf), notBefore, notAfter };
 }
