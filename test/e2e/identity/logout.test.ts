@@ -3,19 +3,10 @@ import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { identityVectors } from '../../support/identity-vectors.ts';
 import { until } from '../../support/patience.ts';
-import {
-  away,
-  bridge,
-  eventOf,
-  expectIn,
-  expectOut,
-  first,
-  form,
-  logout,
-  logoutToken,
-  provider,
-  signedIn,
-} from './signal-gate.ts';
+import { signalGateOfFile } from './signal-gate.ts';
+
+const { away, bridge, eventOf, expectIn, expectOut, first, form, logout, logoutToken, provider, signedIn } =
+  await signalGateOfFile();
 
 describe('back-channel logout', () => {
   test('of a session ends it at every gateway, and no other of the user', async () => {

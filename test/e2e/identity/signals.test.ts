@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { eventOf, expectIn, expectOut, first, provider, second, signedIn, subjectOf } from './signal-gate.ts';
+import { signalGateOfFile } from './signal-gate.ts';
+
+const { eventOf, expectIn, expectOut, first, provider, second, signedIn, subjectOf } = await signalGateOfFile();
 
 function revoke(subject: unknown, { jti = crypto.randomUUID() as string, member = 'sub_id' } = {}): Promise<Reply> {
   const path = '/.portcullis/signals/okta/revoke';
