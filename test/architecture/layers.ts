@@ -128,7 +128,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['jose', 'hono/utils/accept', 'structured-headers'],
   },
   { name: 'port', paths: ['worker/state/port.ts'], layers: ['core', ...CONTRACTS], packages: [] },
-  { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers'] },
+  { name: 'state', paths: ['worker/state'], layers: GATEWAY, packages: ['cloudflare:workers', '@upstash/redis'] },
   { name: 'adapters', paths: ['worker/adapters'], layers: GATEWAY, packages: ['jose', 'oauth4webapi'] },
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
   {

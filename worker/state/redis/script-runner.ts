@@ -1,3 +1,4 @@
+import { Redis } from '@upstash/redis/cloudflare';
 import { DeadlineError, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import { type Reply, readReply } from './reply.ts';
 import type { ScriptName } from './scripts.ts';
@@ -15,22 +16,35 @@ export type ScriptRunner = (name: ScriptName, keys: readonly string[], args: rea
 
 /** @param deadlineMs the caller waits no longer than this */
 export function createScriptRunner(
-  place: RedisPlace,
+  { url, token }: RedisPlace,
   scripts: Readonly<Record<ScriptName, string>>,
   deadlineMs: number,
 ): ScriptRunner {
-  // Later than the deadline, since an answer that is merely late still shows that the store is there.
   const givenUpMs = Math.max(2 * deadlineMs, PATIENT_DEADLINE_MS);
+  const redis = new Redis({
+    url,
+    token,
+    // One attempt: without an answer, there is no way to know whether the script ran.
+    retry: { retries: 0 },
+    // A function: where it is a signal itself, the client makes up an answer when it fires. Later than the deadline, since an
+    // answer that is merely late still shows that the store is there.
+    signal: () => AbortSignal.timeout(givenUpMs),
+    automaticDeserialization: false,
+    responseEncoding: false,
+    enableAutoPipelining: false,
+    enableTelemetry: false,
+    readYourWrites: false,
+  });
   const digests = new Map<ScriptName, string>();
   const run = async (name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<unknown> => {
     const digest = digests.get(name) ?? (await sha1(scripts[name]));
     digests.set(name, digest);
     try {
-      return await command(place, ['EVALSHA', digest, keys.length, ...keys, ...args], givenUpMs);
+      return await redis.evalsha(digest, [...keys], [...args]);
     } catch (error) {
       // The script did not run, so asking once more counts nothing twice.
       if (!isUnknownScript(error)) throw error;
-      return command(place, ['EVAL', scripts[name], keys.length, ...keys, ...args], givenUpMs);
+      return redis.eval(scripts[name], [...keys], [...args]);
     }
   };
   return async (name, keys, args) => {
@@ -42,44 +56,17 @@ export function createScriptRunner(
   };
 }
 
-/** Redis has answered that it does not do it. The message may hold the command. */
-class RedisRefusal extends Error {
-  override readonly name = 'RedisRefusal';
-}
-
-/**
- * One command in one HTTP request, by the REST interface of Upstash. It is tried once: without an answer, there is no way to know whether
- * the script ran. The client of Upstash's own would do the same with 17 KiB of commands that nothing here asks for.
- */
-async function command(
-  { url, token }: RedisPlace,
-  words: readonly (string | number)[],
-  givenUpMs: number,
-): Promise<unknown> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(words),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(givenUpMs),
-  });
-  const body: unknown = await answer.json();
-  const { result, error } = (body ?? {}) as { readonly result?: unknown; readonly error?: unknown };
-  if (typeof error === 'string') throw new RedisRefusal(error);
-  if (!answer.ok) throw new RedisStateError(`Redis answers ${answer.status}`);
-  return result;
-}
-
 function isUnknownScript(error: unknown): boolean {
-  return error instanceof RedisRefusal && error.message.startsWith('NOSCRIPT');
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }
 
-/** What went wrong, without what was sent: messages of Redis may hold parts of the command, with ids and records. */
+/** What went wrong, without what was sent: the client's own messages hold the whole command, with ids and records. */
 function explained(error: unknown, deadlineMs: number): Error {
   if (error instanceof RedisStateError || error instanceof DeadlineError) return error;
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError' || name === 'AbortError') return new DeadlineError(deadlineMs);
-  if (error instanceof RedisRefusal) return new RedisStateError(`Redis refused: ${codeOf(error.message)}`);
+  if (error instanceof Error && name === 'UpstashError')
+    return new RedisStateError(`Redis refused: ${codeOf(error.message)}`);
   return new RedisStateError('Redis cannot be reached, or what answers is not Redis');
 }
 
