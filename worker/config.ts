@@ -1,16 +1,7 @@
 import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
-import {
-  createEngine,
-  type Engine,
-  FIELD_VALUE,
-  foldHeaderName,
-  MAX_FIELD_VALUE,
-  MAX_ROLE_COOKIE_CHARACTERS,
-  originBinding,
-} from '@portcullis/rules/engine';
-import { type OriginHeader, type OriginRule, POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
+import { createEngine, type Engine, MAX_ROLE_COOKIE_CHARACTERS } from '@portcullis/rules/engine';
+import { POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
 import { createProviderKeys, type ProviderKeys } from './adapters/provider-keys.ts';
-import type { OriginHeaderChanges } from './core/headers/index.ts';
 import { keptKey } from './core/kept/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
@@ -19,37 +10,21 @@ import { createSteadyClock } from './core/time/index.ts';
 import {
   createSigner,
   createVerifier,
-  importEd25519Ring,
   importHmacRing,
   type KeyRing,
-  KeyRingError,
   type Signer,
   sharedKeyProblems,
   type Verifier,
 } from './core/tokens/index.ts';
 import type { Env } from './env.ts';
 import { type Providers, readProviders } from './providers.ts';
-import { createEmbeddedState } from './state/embedded/embedded-state.ts';
+import { type Origin, readOrigins } from './settings/read-origins.ts';
+import { readSetting } from './settings/read-setting.ts';
+import { readStore } from './settings/read-store.ts';
 import { createFloodGuard, type FloodGuard } from './state/flood-guard.ts';
 import { measuredStore } from './state/measured-store.ts';
 import type { StatePort } from './state/port.ts';
-import { createRedisState } from './state/redis/redis-state.ts';
 import { createReplicatedState } from './state/replica/replicated-state.ts';
-import type { StateStore } from './state/store.ts';
-
-/** An origin ready to be forwarded to. */
-export interface Origin {
-  readonly rule: OriginRule;
-  readonly signContext: Signer;
-  /** Keys shared with the origin: its session grants and admin tokens are verified with them. */
-  readonly keys: KeyRing;
-  /** Through which it is reached, where the rules name one. */
-  readonly binding: Fetcher | null;
-  /** What the rules set in requests to it, and keep from it. */
-  readonly headers: OriginHeaderChanges | null;
-  /** Whether its answers must hide addresses that are known inside its network alone. */
-  readonly hidesAddresses: boolean;
-}
 
 /** `typ` of a link's token, which only the gateway reads. */
 const ACTING_TYPE = 'act-as+jwt';
@@ -110,34 +85,9 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
 
   const roleKeys = await ring('ROLE_COOKIE_KEYS');
   const adminKeys = await ring('ADMIN_KEYS');
-  const needsEdDsa = [...engine.origins.values()].some((origin) => origin.context === 'EdDSA');
-  const contextKeys = needsEdDsa
-    ? await readSetting(env, 'CONTEXT_KEYS', problems, (text) => importEd25519Ring(text, { development }))
-    : null;
-
-  const origins = new Map<string, Origin>();
-  const imported = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
-  const identityNames = [...engine.origins.values()].flatMap(({ identity }) =>
-    Object.values(identity ?? {}).filter((name) => name !== null),
-  );
-  for (const rule of engine.origins.values()) {
-    const keys = await ring(rule.keys);
-    if (keys !== null) imported.push(rule.keys);
-    const binding = readBinding(env, rule, problems);
-    const headers = readHeaders(env, rule, identityNames, problems);
-    const hidesAddresses = !development && (rule.network === 'private' || rule.target.kind === 'service');
-    const signing = rule.context === 'EdDSA' ? (contextKeys?.ring ?? null) : keys;
-    if (keys === null || signing === null) continue;
-    origins.set(rule.id, {
-      rule,
-      keys,
-      binding,
-      headers,
-      hidesAddresses,
-      signContext: createSigner(signing, rule.context, TOKEN_TYPE.context),
-    });
-  }
-  problems.push(...sharedKeyProblems(imported.map((name) => ({ name, text: String(env[name]) }))));
+  const { origins, publicJwks, imported } = await readOrigins(env, engine, { development, ring, problems });
+  const own = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
+  problems.push(...sharedKeyProblems([...own, ...imported].map((name) => ({ name, text: String(env[name]) }))));
   const providers = await readProviders(env, policy, development, problems);
   const scimTokens = readScimTokens(env, policy, problems);
   const meters = createMeters(Date.now());
@@ -165,7 +115,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     adminKeys,
     origins,
     providers,
-    publicJwks: contextKeys?.publicJwks ?? [],
+    publicJwks,
     stateBackend: env.PORTCULLIS_STATE ?? '',
     state,
     floodGuard,
@@ -190,57 +140,6 @@ function wait(ms: number): Promise<void> {
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
 export const CONTEXT_SECONDS = Math.min(30, CONTEXT_LIFETIME_SECONDS);
 
-async function readSetting<T>(
-  env: Env,
-  name: string,
-  problems: string[],
-  parse: (text: string) => Promise<T>,
-): Promise<T | null> {
-  const value = env[name];
-  if (typeof value !== 'string' || value === '') {
-    problems.push(`${name} is missing`);
-    return null;
-  }
-  try {
-    return await parse(value);
-  } catch (error) {
-    problems.push(`${name} ${error instanceof KeyRingError ? error.message : 'cannot be read'}`);
-    return null;
-  }
-}
-
-function readBinding(env: Env, rule: OriginRule, problems: string[]): Fetcher | null {
-  const name = originBinding(rule);
-  if (name === null) return null;
-  const binding = env[name];
-  if (typeof binding === 'object' && binding !== null && 'fetch' in binding) return binding as Fetcher;
-  const what = rule.target.kind === 'service' ? 'service binding' : 'client certificate';
-  problems.push(`${name} is missing: the rules name it as the ${what} of origin "${rule.id}"`);
-  return null;
-}
-
-/** No origin gets a client's header that says at any origin who asks: two origins may be one app. */
-function readHeaders(
-  env: Env,
-  { id, headers }: OriginRule,
-  identityNames: readonly string[],
-  problems: string[],
-): OriginHeaderChanges | null {
-  if (headers === null && identityNames.length === 0) return null;
-  const { set = [], remove = [] } = headers ?? {};
-  const sets = set.map((header) => [header.name, readHeader(env, id, header, problems)] as const);
-  return { drops: new Set([...sets.map(([name]) => name), ...remove, ...identityNames].map(foldHeaderName)), sets };
-}
-
-function readHeader(env: Env, origin: string, header: OriginHeader, problems: string[]): string {
-  if (!('secret' in header)) return header.value;
-  const value = env[header.secret];
-  if (typeof value === 'string' && value.length <= MAX_FIELD_VALUE && FIELD_VALUE.test(value)) return value;
-  const what = value === undefined || value === '' ? 'is missing' : 'cannot be the value of a header';
-  problems.push(`${header.secret} ${what}: the rules name it for ${header.name} of origin "${origin}"`);
-  return '';
-}
-
 /** Shorter ones could be guessed, and with one, every session of the provider can be ended. */
 const MIN_SCIM_TOKEN = 24;
 
@@ -256,42 +155,4 @@ function readScimTokens(env: Env, { providers }: Policy, problems: string[]): Re
       );
   }
   return tokens;
-}
-
-function readStore(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {
-  switch (env.PORTCULLIS_STATE) {
-    case 'embedded':
-      if (env.STATE !== undefined) return createEmbeddedState(env.STATE, deadlineMs);
-      problems.push('STATE is missing: the Durable Object binding that PORTCULLIS_STATE=embedded needs');
-      return null;
-    case 'redis':
-      return readRedis(env, development, deadlineMs, problems);
-    default:
-      problems.push(
-        `PORTCULLIS_STATE is ${env.PORTCULLIS_STATE === undefined ? 'missing' : 'not known'}: set it to "embedded" or "redis"`,
-      );
-      return null;
-  }
-}
-
-function readRedis(env: Env, development: boolean, deadlineMs: number, problems: string[]): StateStore | null {
-  const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = env;
-  const urlProblem = url === '' ? 'is missing' : redisUrlProblem(url, development);
-  const tokenProblem =
-    token === '' ? 'is missing' : /^[\x21-\x7e]+$/.test(token) ? null : 'has characters that a token cannot have';
-  if (urlProblem !== null) problems.push(`UPSTASH_REDIS_REST_URL ${urlProblem}: PORTCULLIS_STATE=redis needs it`);
-  if (tokenProblem !== null) problems.push(`UPSTASH_REDIS_REST_TOKEN ${tokenProblem}: PORTCULLIS_STATE=redis needs it`);
-  return urlProblem === null && tokenProblem === null ? createRedisState({ url, token }, deadlineMs) : null;
-}
-
-/** The token goes there with every question, so it must be encrypted on its way, but for a machine talking to itself. */
-function redisUrlProblem(text: string, development: boolean): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^\S+$/.test(text)) return 'is not a URL';
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    return 'must have only a scheme, host, port and path';
-  if (url.protocol === 'https:') return null;
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol === 'http:' && development && isLoopback) return null;
-  return 'must begin with https:// (in development, http:// on the loopback address will do)';
 }

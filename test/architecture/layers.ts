@@ -133,7 +133,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'env', paths: ['worker/env.ts'], layers: ['state'], packages: [] },
   {
     name: 'config',
-    paths: ['worker/config.ts', 'worker/providers.ts'],
+    paths: ['worker/config.ts', 'worker/providers.ts', 'worker/settings'],
     layers: ['state', 'env', 'adapters', ...GATEWAY],
     packages: [],
   },

@@ -1,9 +1,10 @@
 import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDecision } from '@portcullis/rules/engine';
 import type { HstsRule } from '@portcullis/rules/policy';
-import type { Config, Origin } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { ActingSession } from '../core/act-as/index.ts';
 import type { ClientReader } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
+import type { Origin } from '../settings/read-origins.ts';
 
 /** What serves every request of an isolate. */
 export interface Gateway {

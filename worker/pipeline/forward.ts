@@ -14,7 +14,6 @@ import {
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
-import type { Origin } from '../config.ts';
 import { preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
 import {
   type AnswerChanges,
@@ -26,6 +25,7 @@ import {
   readsPages,
   withoutStrayBody,
 } from '../core/messages/index.ts';
+import type { Origin } from '../settings/read-origins.ts';
 import { actingSession } from './act-as.ts';
 import type { AuthorizedExchange } from './exchange.ts';
 import { liveSession, tieToSession } from './live.ts';

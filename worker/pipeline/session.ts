@@ -2,7 +2,7 @@ import { isUnreadable, lacksCredentials, type Refusal, setSession } from '@portc
 import { removeCredentials, withOwnNames } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
-import { takeServiceToken } from './service-token.ts';
+import { takeServiceToken } from './sessions/index.ts';
 
 /**
  * Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. A token of a machine is

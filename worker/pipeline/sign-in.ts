@@ -10,9 +10,9 @@ import {
   type Session,
   sessionOf,
 } from '@portcullis/rules/engine';
-import type { Origin } from '../config.ts';
 import type { SessionSource } from '../core/identity/index.ts';
 import { CLEARED_ROLE_COOKIE, fitsCookie, sessionFromGrant } from '../core/tokens/index.ts';
+import type { Origin } from '../settings/read-origins.ts';
 import { askState } from './admit.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { recordActing } from './record-acting.ts';

@@ -220,6 +220,7 @@ export const TRAFFIC: readonly Mutant[] = [
   },
   {
     ...CONFIG,
+    file: 'worker/settings/read-store.ts',
     tests: ['test/worker/state/redis/gateway.test.ts'],
     id: 'settings: the store’s token in the clear',
     find: "if (url.protocol === 'http:' && development && isLoopback) return null;",

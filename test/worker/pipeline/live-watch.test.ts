@@ -13,7 +13,7 @@ interface Watcher {
 
 /** By its URL, since the types of the Worker's runtime are not those of the tests. */
 const { watchSession } = (await import(new URL('../../../worker/pipeline/live-watch.ts', import.meta.url).href)) as {
-  readonly watchSession: (exchange: unknown, session: Session, watcher: Watcher) => () => void;
+  watchSession: (exchange: unknown, session: Session, watcher: Watcher) => () => void;
 };
 
 const compiled = compileRules({
@@ -70,9 +70,8 @@ function sessionOf(id = 'session-1', lifetimeSeconds = 600): Session {
 function connect(routeId: 'closed' | 'stale' | 'open', session = sessionOf(), waitedMs = 0) {
   const target = canonicalTarget(`http://localhost:1/${routeId}`);
   if ('reason' in target) throw new Error(target.reason);
-  const decision = createDecision(
-    requestOf({ target, address: null, tlsVersion: null, nowSeconds: Date.now() / 1000 }),
-  );
+  const request = requestOf({ target, address: null, tlsVersion: null, nowSeconds: Date.now() / 1000 });
+  const decision = createDecision(request);
   decision.route = compiled.ok ? (compiled.policy.routes.find(({ id }) => id === routeId) ?? null) : null;
   decision.session = { kind: 'verified', session };
   const state = {

@@ -4,4 +4,5 @@ export { keepSource, sourceOfSession } from './keep-source.ts';
 export { renewSession } from './renew-session.ts';
 export { revokeSession } from './revoke-session.ts';
 export { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
+export { takeServiceToken } from './service-token.ts';
 export { stateUnavailable } from './state-unavailable.ts';

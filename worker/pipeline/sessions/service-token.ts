@@ -1,7 +1,7 @@
 import { type Refusal, type SessionFact, setSession } from '@portcullis/rules/engine';
-import { sessionOfToken, type TokenText, tokenOfAuthorization } from '../core/service-tokens/index.ts';
-import type { RoutedExchange } from './exchange.ts';
-import { stateUnavailable } from './sessions/index.ts';
+import { sessionOfToken, type TokenText, tokenOfAuthorization } from '../../core/service-tokens/index.ts';
+import type { RoutedExchange } from '../exchange.ts';
+import { stateUnavailable } from './state-unavailable.ts';
 
 /**
  * Takes a token of a machine out of the request, so that no app ever gets it. Where the route takes tokens, it says who asks.

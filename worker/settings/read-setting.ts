@@ -1,0 +1,26 @@
+import { KeyRingError } from '../core/tokens/index.ts';
+import type { Env } from '../env.ts';
+
+/**
+ * Reads a setting that must be there.
+ * @param problems gets what is wrong with it, never its value
+ * @returns `null` where something is
+ */
+export async function readSetting<T>(
+  env: Env,
+  name: string,
+  problems: string[],
+  parse: (text: string) => Promise<T>,
+): Promise<T | null> {
+  const value = env[name];
+  if (typeof value !== 'string' || value === '') {
+    problems.push(`${name} is missing`);
+    return null;
+  }
+  try {
+    return await parse(value);
+  } catch (error) {
+    problems.push(`${name} ${error instanceof KeyRingError ? error.message : 'cannot be read'}`);
+    return null;
+  }
+}
