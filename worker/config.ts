@@ -18,6 +18,7 @@ import {
 } from './core/tokens/index.ts';
 import type { Env } from './env.ts';
 import { type Providers, readProviders } from './providers.ts';
+import { type Issuer, readIssuers } from './settings/read-issuers.ts';
 import { type Origin, readOrigins } from './settings/read-origins.ts';
 import { readSetting } from './settings/read-setting.ts';
 import { readStore } from './settings/read-store.ts';
@@ -40,6 +41,8 @@ export interface Config {
   readonly verifyActing: Verifier;
   /** Tokens of machines. */
   readonly tokens: TokenDesk;
+  /** Login services of the company's own, by what their tokens write in `iss`. */
+  readonly issuers: ReadonlyMap<string, Issuer>;
   readonly adminKeys: KeyRing;
   readonly origins: ReadonlyMap<string, Origin>;
   /** Identity providers; `null` where the rules name none. */
@@ -85,6 +88,8 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
 
   const roleKeys = await ring('ROLE_COOKIE_KEYS');
   const adminKeys = await ring('ADMIN_KEYS');
+  const providerKeys = createProviderKeys({ development }, Date.now);
+  const issuers = await readIssuers(Object.values(engine.policy.issuers), ring, providerKeys);
   const { origins, publicJwks, imported } = await readOrigins(env, engine, { development, ring, problems });
   const own = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
   problems.push(...sharedKeyProblems([...own, ...imported].map((name) => ({ name, text: String(env[name]) }))));
@@ -112,6 +117,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
       const [kept = null] = await state.readKept(tenant, [keptKey('token', id)]);
       return kept?.value ?? null;
     }, createSteadyClock(Date.now).now),
+    issuers,
     adminKeys,
     origins,
     providers,
@@ -121,7 +127,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     floodGuard,
     meters,
     scimTokens,
-    providerKeys: createProviderKeys({ development }, Date.now),
+    providerKeys,
     reports: createReportDesk({
       now: Date.now,
       wait,

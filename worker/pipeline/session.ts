@@ -2,7 +2,7 @@ import { isUnreadable, lacksCredentials, type Refusal, setSession } from '@portc
 import { removeCredentials, withOwnNames } from '../core/headers/index.ts';
 import { sessionFromToken, splitCookies } from '../core/tokens/index.ts';
 import type { RoutedExchange } from './exchange.ts';
-import { takeServiceToken } from './sessions/index.ts';
+import { issuedSession, issuerOf, takeToken } from './sessions/index.ts';
 
 /**
  * Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. A token of a machine is
@@ -18,12 +18,19 @@ export async function session(exchange: RoutedExchange): Promise<Refusal | null>
   if (own !== null && !isUnreadable(own)) exchange.headers.set('cookie', own);
   else if (own !== rest) exchange.headers.delete('cookie');
   if (cors !== null && lacksCredentials(decision)) removeCredentials(exchange.headers, cors);
-  const isToken = await takeServiceToken(exchange);
+  const isToken = await takeToken(exchange);
   if (isToken !== false) return isToken === true ? null : isToken;
   const [token, ...more] = role;
   if (token === undefined) return null;
   if (more.length > 0) {
     setSession(decision, { kind: 'invalid', detail: 'two role cookies' });
+    return null;
+  }
+  const issuer = issuerOf(exchange, token);
+  if (issuer !== null) {
+    const issued = await issuedSession(exchange, issuer, token);
+    if ('reason' in issued) return issued;
+    setSession(decision, issued);
     return null;
   }
   const { policy, roles } = config.engine;

@@ -1,6 +1,6 @@
 export { type AdminCaller, type AdminIssuer, verifyAdminToken } from './admin-token.ts';
 export { importClientKey } from './client-key.ts';
-export { createSigner, createVerifier, type Signer, type Verifier } from './compact-jws.ts';
+export { createSigner, createVerifier, type JwsResult, type Signer, type Verifier } from './compact-jws.ts';
 export { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError, secretKeys } from './key-ring.ts';
 export { newNonce } from './nonce.ts';
 export { CLEARED_ROLE_COOKIE, fitsCookie, ROLE_COOKIE, roleCookie, splitCookies } from './role-cookie.ts';

@@ -1,0 +1,1 @@
+export { namedIssuer, sessionOfIssuer } from './issuer-session.ts';
