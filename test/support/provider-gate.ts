@@ -22,6 +22,8 @@ export interface ProviderGateOptions extends Omit<GateOptions, 'routes' | 'adjus
   /** Providers of each route with roles. Absent: `idp`. */
   readonly providers?: readonly string[];
   readonly identityProvider?: Partial<RealProviderOptions>;
+  /** Shorter than rules can state. */
+  readonly recheckSeconds?: number;
 }
 
 export const CLIENT_SECRET_SETTING = 'IDP_CLIENT_SECRET';
@@ -36,7 +38,15 @@ const ROUTES = [
 ];
 
 export async function startProviderGate(options: ProviderGateOptions = {}): Promise<ProviderGate> {
-  const { rule, others, providers = ['idp'], identityProvider, routes = ROUTES, ...gateOptions } = options;
+  const {
+    rule,
+    others,
+    providers = ['idp'],
+    identityProvider,
+    recheckSeconds,
+    routes = ROUTES,
+    ...gateOptions
+  } = options;
   const port = await freePort();
   const hosts = [`localhost:${port}`, ...TENANTS.map((tenant) => `${tenant}.localhost:${port}`)];
   const idp = await startRealProvider({
@@ -46,9 +56,6 @@ export async function startProviderGate(options: ProviderGateOptions = {}): Prom
     ]),
     postLogoutRedirectUris: hosts.map((host) => `http://${host}/.portcullis/signed-out`),
     backchannelLogoutUri: `http://localhost:${port}/.portcullis/signals/idp/logout`,
-    ...(rule?.signals?.backchannelLogout === true
-      ? { backchannelLogoutUri: `http://localhost:${port}/.portcullis/signals/idp/logout` }
-      : {}),
     ...identityProvider,
   });
   const known = { ...ruleOf(idp), ...rule };
@@ -58,7 +65,7 @@ export async function startProviderGate(options: ProviderGateOptions = {}): Prom
     routes,
     port,
     settings: { [CLIENT_SECRET_SETTING]: idp.client.secret, ...gateOptions.settings },
-    adjust: (policy) => withProviders(policy, rules, providers),
+    adjust: (policy) => withRecheck(withProviders(policy, rules, providers), recheckSeconds),
   });
   return {
     ...gate,
@@ -102,4 +109,10 @@ function withProviders(policy: Policy, rules: readonly ProviderRule[], providers
     providers: Object.fromEntries(rules.map((rule) => [rule.id, rule])),
     routes: policy.routes.map((route) => (route.access.kind === 'roles' ? { ...route, providers } : route)),
   };
+}
+
+function withRecheck(policy: Policy, recheckSeconds: number | undefined): Policy {
+  const { session } = policy;
+  if (recheckSeconds === undefined || session.renew === null) return policy;
+  return { ...policy, session: { ...session, renew: { ...session.renew, recheckSeconds } } };
 }

@@ -142,6 +142,38 @@ export async function redeemCode(
   });
 }
 
+/** What a provider answers about someone who signed in before. */
+export type Refreshed =
+  | { readonly kind: 'alive'; readonly refreshToken: string | null; readonly claims: ProviderClaims | null }
+  /** The refresh token is good no more: the person is gone, or has signed out there. */
+  | { readonly kind: 'ended' }
+  /** It did not answer, or its answer says nothing of the person. */
+  | { readonly kind: 'silent' };
+
+/** The one error that is about the person's grant, and not about the gateway or the provider (RFC 6749 section 5.2). */
+const GRANT_ENDED = 'invalid_grant';
+
+/** Asks for new tokens (RFC 6749 section 6), which a provider refuses for people whom it no longer lets in. Never throws for what it says. */
+export async function refreshSignIn(client: OidcClient, keys: ProviderKeys, refreshToken: string): Promise<Refreshed> {
+  const { rule } = client;
+  try {
+    const metadata = await keys.metadata(rule.issuer);
+    const server = serverOf(metadata);
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      clientOf(rule),
+      authentication(client, metadata),
+      refreshToken,
+      requestOptions(metadata),
+    );
+    const tokens = await oauth.processRefreshTokenResponse(server, clientOf(rule), response);
+    const claims = tokens.id_token === undefined ? null : await verifiedClaims(rule, keys, tokens.id_token);
+    return { kind: 'alive', refreshToken: tokens.refresh_token ?? null, claims };
+  } catch (error) {
+    return { kind: error instanceof oauth.ResponseBodyError && error.error === GRANT_ENDED ? 'ended' : 'silent' };
+  }
+}
+
 /** The library judges claims only: who signed them is ours to see. */
 async function verifiedClaims(
   { issuer, client }: ProviderRule,

@@ -93,7 +93,10 @@ export async function openSession(
       ? decideKnownTenant(decision, session)
       : decideNewSession(decision, session, await askState(exchange, plan));
   if (refusal !== null) return refusal;
-  const opened = withRenewal(session, config.engine.policy.session.renew, bounds.notAfter);
+  const { renew } = config.engine.policy.session;
+  // A provider that cannot be asked again is asked by another sign-in, when the first cookie has run out.
+  const canRecheck = source === null || renew?.recheckSeconds == null || source.refreshToken !== null;
+  const opened = withRenewal(session, canRecheck ? renew : null, bounds.notAfter);
   const cookie = await cookieOfSession(config, opened, bounds.notBefore);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
   if (!fitsCookie(cookie, opened.renewal !== undefined))

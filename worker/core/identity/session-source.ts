@@ -54,8 +54,8 @@ export interface KeptSource {
 /** A longer one fits into no address. */
 const MAX_HINT_CHARACTERS = 6000;
 
-export function writeSource({ provider, idToken, refreshToken }: SessionSource): string {
-  const hint = idToken.length > MAX_HINT_CHARACTERS ? null : idToken;
+export function writeSource({ provider, idToken, refreshToken }: KeptSource): string {
+  const hint = idToken !== null && idToken.length > MAX_HINT_CHARACTERS ? null : idToken;
   return JSON.stringify([provider, hint, refreshToken]);
 }
 

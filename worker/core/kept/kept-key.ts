@@ -14,6 +14,8 @@ const KINDS = {
   name: { backup: false },
   /** What must be taken once alone: ids of signals, challenges. */
   once: { backup: false },
+  /** When a provider was last asked about a session. */
+  recheck: { backup: false },
   /** A device's key for a session. */
   device: { backup: false },
   /** By what a session came, sealed: its provider, and what that gave. */

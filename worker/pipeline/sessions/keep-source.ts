@@ -1,9 +1,16 @@
 import { hardEndOf, type Refusal, refuse, type Session } from '@portcullis/rules/engine';
-import { type KeptSource, readSource, type SessionSource, writeSource } from '../../core/identity/index.ts';
+import {
+  type KeptSource,
+  readSource,
+  recheckText,
+  type SessionSource,
+  writeSource,
+} from '../../core/identity/index.ts';
 import { keptKey } from '../../core/kept/index.ts';
 import { providerHome } from '../../directory/index.ts';
 import type { KeptChange } from '../../state/port.ts';
 import type { RoutedExchange } from '../exchange.ts';
+import { recheckKey } from './recheck-key.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
 /** Clocks of gateways may disagree by this much. */
@@ -27,7 +34,11 @@ export async function keepSource(
       providerHome(source.provider),
       indexKeys(session, source).map((key) => ({ key, value: '', expires }) satisfies KeptChange),
     );
-    await state.writeKept(session.tenant, [{ key: sourceKey(session), value, expires }]);
+    const recheck = recheckText({ goodMs: exchange.startedMs, claimedMs: 0 });
+    await state.writeKept(session.tenant, [
+      { key: sourceKey(session), value, expires },
+      ...(session.renewal === undefined ? [] : [{ key: recheckKey(session), value: recheck, expires }]),
+    ]);
     return null;
   } catch (error) {
     return stateUnavailable(exchange, error);
@@ -64,6 +75,6 @@ export function sourceKey({ user, id }: Session): string {
   return keptKey('source', user, id);
 }
 
-function placeOfSource({ tenant, user, id }: Session): string {
+export function placeOfSource({ tenant, user, id }: Session): string {
   return JSON.stringify([tenant, user, id]);
 }

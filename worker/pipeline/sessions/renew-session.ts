@@ -1,5 +1,7 @@
 import { mayRenew, PEEK, type RenewalClaim, SESSION_ROUTE, type Session, sessionOf } from '@portcullis/rules/engine';
+import { CLEARED_ROLE_COOKIE } from '../../core/tokens/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
+import { recheckSession } from './recheck-session.ts';
 import { revokeSession } from './revoke-session.ts';
 import { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
 
@@ -17,9 +19,11 @@ export async function renewSession(
 ): Promise<void> {
   const { decision } = exchange;
   const { admitted } = decision;
-  if (admitted?.kind === 'answered' && admitted.renewal === 'reused') return endReused(exchange, session);
+  if (admitted?.kind === 'answered' && admitted.renewal === 'reused')
+    return end(exchange, session, 'session_reused', 'a copy of an older cookie was used');
   const isWanted = !isRefused && claim.age !== 'fresh' && sessionOf(decision) !== null && mayRenew(admitted);
   if (!isWanted || isPeek(exchange)) return;
+  if (!(await mayGoOn(exchange, session, claim))) return;
   const successor = successorOf(exchange, session);
   if (successor === null) return;
   giveRoleCookie(exchange, await cookieOfSession(exchange.config, successor, null));
@@ -27,11 +31,27 @@ export async function renewSession(
   decision.session = { kind: 'verified', session: successor };
 }
 
-/** The refusal stands even where the revocation cannot be written: then the next use of an old cookie tries again. */
-async function endReused(exchange: RoutedExchange, session: Session): Promise<void> {
-  exchange.notes.push('session_reused');
+/** Whether the provider by which the session came still lets its user in, as far as it was asked. */
+async function mayGoOn(exchange: RoutedExchange, session: Session, { age }: RenewalClaim): Promise<boolean> {
+  const { renew, lifetimeSeconds } = exchange.config.engine.policy.session;
+  if (renew === null || renew.recheckSeconds === null) return true;
+  const answer = await recheckSession(exchange, session, { recheckSeconds: renew.recheckSeconds, lifetimeSeconds });
+  if (answer === 'passes') return true;
+  if (answer === 'ended') {
+    giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
+    await end(exchange, session, 'session_ended_by_provider', 'the identity provider no longer lets the user in');
+  }
+  // A cookie that has not run out yet lives to its end; what the provider has ended does not.
+  if (answer === 'ended' || age === 'over')
+    exchange.decision.session = { kind: 'invalid', detail: `provider: ${answer}` };
+  return false;
+}
+
+/** The refusal stands even where the revocation cannot be written: then the next use of the cookie tries again. */
+async function end(exchange: RoutedExchange, session: Session, note: string, reason: string): Promise<void> {
+  exchange.notes.push(note);
   try {
-    await revokeSession(exchange, session, 'a copy of an older cookie was used');
+    await revokeSession(exchange, session, reason);
   } catch {
     exchange.notes.push('revocation_failed');
   }

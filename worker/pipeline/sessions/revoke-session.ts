@@ -2,6 +2,7 @@ import { hardEndOf, type Session } from '@portcullis/rules/engine';
 import { keptKey } from '../../core/kept/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { sourceKey } from './keep-source.ts';
+import { recheckKey } from './recheck-key.ts';
 
 /** Ends a session for every copy of its cookie, and forgets what was kept of it. */
 export async function revokeSession(
@@ -19,7 +20,7 @@ export async function revokeSession(
   });
   const gone = [
     ...(session.renewal === undefined ? [] : [keptKey('session', user, id), keptKey('generation', user, id)]),
-    ...(config.providers === null ? [] : [sourceKey(session)]),
+    ...(config.providers === null ? [] : [sourceKey(session), recheckKey(session)]),
   ];
   if (gone.length === 0) return;
   // They end by themselves, if later.

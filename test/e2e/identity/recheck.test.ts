@@ -1,0 +1,127 @@
+import { decodeJwt, type JWTPayload } from 'jose';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Browser } from '../../support/browser.ts';
+import { send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { type ProviderGateOptions, providerGateOfFile, startProviderGate } from '../../support/provider-gate.ts';
+
+/** A provider is asked again while sessions renew, so that someone who is locked out there is out here. */
+
+let gives = true;
+const OPTIONS: ProviderGateOptions = {
+  lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 1s, recheck: 1m }',
+  identityProvider: {
+    configuration: {
+      issueRefreshToken: () => gives,
+      rotateRefreshToken: true,
+    },
+  },
+};
+/** Asked whenever a cookie is to have a successor. */
+const { gateway, origin, idp, url } = await providerGateOfFile({ ...OPTIONS, recheckSeconds: 0 });
+const { host } = new URL(url);
+let browser: Browser;
+
+beforeEach(() => {
+  browser = new Browser();
+  gives = true;
+  idp.intercept = null;
+  idp.asked.length = 0;
+  const person = { sub: '00u1', claims: { groups: ['Readers'] }, acr: undefined, amr: undefined, agrees: true };
+  Object.assign(idp.person, person);
+});
+
+async function signIn(sub = `00u${Math.random()}`): Promise<JWTPayload> {
+  Object.assign(idp.person, { sub });
+  await browser.open(`${url}/`);
+  idp.asked.length = 0;
+  return decodeJwt(browser.cookies.get(host)?.get('__Host-role') ?? '');
+}
+
+/** The same cookie as it would be seconds later: past its half, or past its end. */
+function later(claims: JWTPayload, seconds: number, mint = gateway.mint): Promise<string> {
+  const { iat = 0, exp = 0, iss: _, ...rest } = claims;
+  const times = { iat: iat - seconds, exp: exp - seconds, start: Number(claims['start']) - seconds };
+  return mint.role({ ...rest, abs: Number(claims['abs']) - seconds, ...times });
+}
+
+async function ask(token: string) {
+  const before = origin.begun;
+  const reply = await send(gateway, '/x', { headers: { cookie: `__Host-role=${token}` } });
+  const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+  const next = /^__Host-role=([\w.-]+);/.exec(cookie)?.[1] ?? null;
+  return { reply, reached: origin.begun > before, next: next === null ? null : decodeJwt(next) };
+}
+
+const refreshes = (): number => idp.asked.filter((each) => each === 'POST /token').length;
+
+test('a person who is still there goes on, by one refresh token after the other, and with several requests at once', async () => {
+  const due = await later(await signIn(), 70);
+  for (const times of [1, 2]) {
+    expect((await ask(due)).next).toMatchObject({ gen: 2 });
+    expect(refreshes()).toBe(times);
+  }
+  // The provider ends everything where it sees a refresh token twice.
+  const answers = await Promise.all([1, 2, 3, 4].map(() => ask(due)));
+  expect(answers.map(({ reached }) => reached)).toEqual([true, true, true, true]);
+  expect((await ask(due)).reached).toBe(true);
+});
+
+test('the provider is not asked while its last answer is new enough', async () => {
+  await using gate = await startProviderGate({ ...OPTIONS, recheckSeconds: 3600 });
+  gate.idp.person.claims = { groups: ['Readers'] };
+  const visitor = new Browser();
+  await visitor.open(`${gate.url}/`);
+  const claims = decodeJwt(visitor.cookies.get(new URL(gate.url).host)?.get('__Host-role') ?? '');
+  gate.idp.asked.length = 0;
+  const token = await later(claims, 70, gate.gateway.mint);
+  const reply = await send(gate.gateway, '/x', { headers: { cookie: `__Host-role=${token}` } });
+  expect([reply.status, reply.header('set-cookie')]).toEqual([200, expect.stringContaining('__Host-role=')]);
+  expect(gate.idp.asked).toEqual([]);
+});
+
+describe('a person whom the provider no longer lets in', () => {
+  test('is out with the next renewal, with every copy of the cookie', async () => {
+    const claims = await signIn();
+    idp.intercept = (request, response) => {
+      if (request.url !== '/token') return false;
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+      return true;
+    };
+    const { reply, reached } = await ask(await later(claims, 70));
+    expectRefusal(reply, 401, 'session_required');
+    expect([reached, reply.header('set-cookie')]).toEqual([false, expect.stringContaining('Max-Age=0')]);
+    await expect.poll(async () => (await ask(await later(claims, 1))).reached).toBe(false);
+  });
+
+  test('or gives another role, must sign in again', async () => {
+    const claims = await signIn();
+    Object.assign(idp.person.claims, { groups: ['Owners'] });
+    const { reply, reached } = await ask(await later(claims, 70));
+    expectRefusal(reply, 401, 'session_required');
+    expect(reached).toBe(false);
+  });
+});
+
+describe('a provider that does not answer', () => {
+  test.each([
+    ['breaks', 503, '{}'],
+    ['speaks of the gateway, not of the person', 401, '{"error":"invalid_client"}'],
+    ['says something else', 200, 'hello'],
+  ])('or %s, ends no session while its last answer is not too old', async (_what, status, body) => {
+    const claims = await signIn();
+    idp.intercept = (request, response) => {
+      if (request.url !== '/token') return false;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      return true;
+    };
+    const { reached, next } = await ask(await later(claims, 70));
+    expect([reached, next?.['gen']]).toEqual([true, 2]);
+  });
+});
+
+test('a provider that gives no refresh token is asked by a new sign-in: there is no second cookie', async () => {
+  gives = false;
+  const claims = await signIn();
+  expect(claims).not.toHaveProperty('gen');
+});

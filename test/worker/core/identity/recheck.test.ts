@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import {
+  CLAIM_MS,
+  parseRecheck,
+  type Recheck,
+  recheckNeed,
+  recheckText,
+} from '../../../../worker/core/identity/recheck.ts';
+
+const NOW = 1_800_000_000_000;
+const RULE = { recheckSeconds: 600, lifetimeSeconds: 300 };
+
+test.each<[age: number, claimed: number, need: ReturnType<typeof recheckNeed>]>([
+  [0, 0, 'passes'],
+  [599, 0, 'passes'],
+  [599, 5, 'passes'],
+  [600, 0, 'ask'],
+  [600, -1, 'ask'],
+  [600, 5, 'waits'],
+  [899, 5, 'waits'],
+  [900, 5, 'unknown'],
+  [100_000, 0, 'ask'],
+  // A claim further off than any is made was made by another clock.
+  [600, CLAIM_MS / 1000 + 1, 'ask'],
+  // A clock that was set back.
+  [-1, 0, 'ask'],
+  [-1, 5, 'unknown'],
+])('asked %i seconds ago, claimed for %i seconds more: %s', (age, claimed, need) => {
+  const known = { goodMs: NOW - age * 1000, claimedMs: claimed === 0 ? 0 : NOW + claimed * 1000 };
+  expect(recheckNeed(known, RULE, NOW)).toBe(need);
+});
+
+test('what is kept is read back, and nothing else is', () => {
+  const known: Recheck = { goodMs: NOW, claimedMs: 0 };
+  expect(parseRecheck(recheckText(known))).toEqual(known);
+  for (const text of ['', '1', '1 2 3', '-1 2', '1 x', '1.5 2', ' 1 2', `${'9'.repeat(16)} 1`])
+    expect(parseRecheck(text), text).toBeNull();
+});

@@ -1,0 +1,49 @@
+/** When a provider was last asked about a session, as shared state keeps it. Milliseconds since the epoch. */
+export interface Recheck {
+  /** When it last said that the person is still there; at first, the sign-in. */
+  readonly goodMs: number;
+  /** Until when one request alone asks it; 0: none does. */
+  readonly claimedMs: number;
+}
+
+/** Longer than any answer may take, so that two never ask at once: refresh tokens are good for one use at many providers. */
+export const CLAIM_MS = 15_000;
+
+/** The document, as {@link parseRecheck} reads it. */
+export function recheckText({ goodMs, claimedMs }: Recheck): string {
+  return `${goodMs} ${claimedMs}`;
+}
+
+/** `null` where it is none. */
+export function parseRecheck(text: string): Recheck | null {
+  const [, goodMs, claimedMs] = /^(\d{1,15}) (\d{1,15})$/.exec(text) ?? [];
+  return goodMs === undefined ? null : { goodMs: Number(goodMs), claimedMs: Number(claimedMs) };
+}
+
+export interface RecheckRule {
+  readonly recheckSeconds: number;
+  /** Of a cookie: for so long the provider may be silent before there is no next one. */
+  readonly lifetimeSeconds: number;
+}
+
+/**
+ * What to do about a cookie that is to have a successor. `passes`: the answer is new enough. `ask`: it is time to ask. `waits`:
+ * another request is asking, or the provider is silent, and the last answer is not too old yet. `unknown`: it is.
+ */
+export function recheckNeed(
+  { goodMs, claimedMs }: Recheck,
+  { recheckSeconds, lifetimeSeconds }: RecheckRule,
+  nowMs: number,
+): 'passes' | 'ask' | 'waits' | 'unknown' {
+  const ageMs = nowMs - goodMs;
+  // A clock that was set back says nothing about the age.
+  if (ageMs >= 0 && ageMs < recheckSeconds * 1000) return 'passes';
+  const isClaimed = claimedMs > nowMs && claimedMs <= nowMs + CLAIM_MS;
+  if (!isClaimed) return 'ask';
+  return isStillGood(ageMs, { recheckSeconds, lifetimeSeconds }) ? 'waits' : 'unknown';
+}
+
+/** Whether an answer of this age does while there is no newer one. */
+export function isStillGood(ageMs: number, { recheckSeconds, lifetimeSeconds }: RecheckRule): boolean {
+  return ageMs >= 0 && ageMs < (recheckSeconds + lifetimeSeconds) * 1000;
+}

@@ -1,0 +1,87 @@
+import type { Session } from '@portcullis/rules/engine';
+import { refreshSignIn } from '../../adapters/oidc.ts';
+import { errorText } from '../../core/failures/index.ts';
+import {
+  CLAIM_MS,
+  isStillGood,
+  mapClaims,
+  type ProviderClaims,
+  parseRecheck,
+  type RecheckRule,
+  recheckNeed,
+  recheckText,
+  writeSource,
+} from '../../core/identity/index.ts';
+import type { Kept } from '../../core/kept/index.ts';
+import type { RoutedExchange } from '../exchange.ts';
+import { placeOfSource, sourceKey, sourceOfSession } from './keep-source.ts';
+import { recheckKey } from './recheck-key.ts';
+
+/** Whether the session may go on: `ended` if the provider no longer lets the person in, `unknown` if it did not say in time. */
+export type Recheck = 'passes' | 'ended' | 'unknown';
+
+/**
+ * Asks the provider by which a session came whether the person is still there, if it is time to. One request alone asks at a
+ * time, and the others go on by the last answer, while that is not too old. Sessions that no provider opened pass.
+ */
+export async function recheckSession(exchange: RoutedExchange, session: Session, rule: RecheckRule): Promise<Recheck> {
+  const { state } = exchange.config;
+  const key = recheckKey(session);
+  try {
+    const [kept = null] = await state.readKept(session.tenant, [key]);
+    if (kept === null) return 'passes';
+    const known = parseRecheck(kept.value);
+    if (known === null) return 'unknown';
+    const nowMs = Date.now();
+    const need = recheckNeed(known, rule, nowMs);
+    if (need !== 'ask') return need === 'unknown' ? 'unknown' : 'passes';
+    const still = isStillGood(nowMs - known.goodMs, rule) ? 'passes' : 'unknown';
+    const claimed = recheckText({ ...known, claimedMs: nowMs + CLAIM_MS });
+    const isOurs = await state.writeKept(session.tenant, [
+      { key, value: claimed, expires: kept.expires, ifVersion: kept.version },
+    ]);
+    return isOurs ? ((await ask(exchange, session, kept)) ?? still) : still;
+  } catch (error) {
+    exchange.notes.push(`recheck_failed:${errorText(error)}`);
+    return 'unknown';
+  }
+}
+
+/** `null`: the provider did not answer, or not in a way that says anything of the person. */
+async function ask(exchange: RoutedExchange, session: Session, { key, expires }: Kept): Promise<Recheck | null> {
+  const { config } = exchange;
+  const source = await sourceOfSession(exchange, session);
+  const client = source === null ? undefined : config.providers?.clients.get(source.provider);
+  if (source === null || source.refreshToken === null || config.providers === null || client === undefined)
+    return 'unknown';
+  const answer = await refreshSignIn(client, config.providerKeys, source.refreshToken);
+  if (answer.kind === 'silent') {
+    exchange.notes.push(`recheck_silent:${source.provider}`);
+    return null;
+  }
+  exchange.notes.push(`rechecked_at:${source.provider}`);
+  if (answer.kind === 'ended' || hasChanged(exchange, session, client.rule, answer.claims)) return 'ended';
+  const refreshToken = answer.refreshToken ?? source.refreshToken;
+  const next = await config.providers.sources.seal(writeSource({ ...source, refreshToken }), placeOfSource(session));
+  await config.state.writeKept(session.tenant, [
+    { key, value: recheckText({ goodMs: Date.now(), claimedMs: 0 }), expires },
+    { key: sourceKey(session), value: next, expires },
+  ]);
+  return 'passes';
+}
+
+/** Other roles, or another tenant, are for a new sign-in to give. A provider need not send claims again. */
+function hasChanged(
+  { config }: RoutedExchange,
+  session: Session,
+  rule: Parameters<typeof mapClaims>[0],
+  claims: ProviderClaims | null,
+): boolean {
+  // Groups of the directory have signals of their own, and are not in a token.
+  if (claims === null || rule.signals.scim !== null) return false;
+  const facts = { directoryGroups: null, roles: config.engine.roles, nowSeconds: Date.now() / 1000 };
+  const mapped = mapClaims(rule, claims, facts);
+  if ('reason' in mapped) return true;
+  const isSame = mapped.user === session.user && mapped.tenant === session.tenant;
+  return !isSame || new Set(mapped.roles).symmetricDifference(new Set(session.roles)).size > 0;
+}
