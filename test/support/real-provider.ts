@@ -27,7 +27,7 @@ export interface RealProvider {
   /** How often a person had to prove who they are. */
   readonly logins: () => number;
   /** Takes the place of the provider's own answers; `false`: it answers itself. */
-  intercept: ((request: IncomingMessage, response: ServerResponse) => boolean) | null;
+  intercept: ((request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>) | null;
   readonly close: () => Promise<void>;
 }
 
@@ -68,7 +68,9 @@ export async function startRealProvider(options: RealProviderOptions): Promise<R
     const url = new URL(request.url ?? '/', 'http://provider');
     asked.push(`${request.method} ${url.pathname}`);
     if (url.pathname === '/auth') authorizations.push(Object.fromEntries(url.searchParams));
-    if (provider.intercept?.(request, response) !== true) answer(request, response);
+    void (async () => {
+      if ((await provider.intercept?.(request, response)) !== true) answer(request, response);
+    })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 import { longestSessionSeconds } from '@portcullis/rules/engine';
 import type { SessionRule } from '@portcullis/rules/policy';
-import { keptParts, keptPrefix } from '../core/kept/index.ts';
+import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
 import type { SubjectRef } from '../core/signals/index.ts';
 import type { RevocationScope, StatePort } from '../state/port.ts';
 
@@ -35,6 +35,7 @@ export async function endSessions(
   whom: readonly SubjectRef[],
   { reason, by }: Ending,
 ): Promise<EndedSessions> {
+  await noteEnded(state, provider, whom);
   const found = await Promise.all(whom.map((ref) => sessionsOf(state, provider, ref)));
   const scopes = [...new Map(found.flat().map((scope) => [JSON.stringify(scope), scope])).values()];
   const notBefore = Date.now() / 1000;
@@ -44,6 +45,34 @@ export async function endSessions(
     await Promise.all(some.map((scope) => state.revoke({ scope, notBefore, expires, reason, by })));
   }
   return scopes;
+}
+
+/** Longer than a sign-in may take from its beginning. */
+const NOTED_SECONDS = 660;
+const NOTED_AT_ONCE = 32;
+
+/**
+ * Someone who is about to sign in has no session yet that could be found. So this is written before sessions are looked for, and
+ * read after a session can be found ({@link endedSince}): one of the two sees the other.
+ */
+async function noteEnded(state: StatePort, provider: string, whom: readonly SubjectRef[]): Promise<void> {
+  const now = Date.now() / 1000;
+  const keys = [...new Set(whom.map(({ kind, id }) => keptKey('ended', kind, id)))];
+  const changes = keys.map((key) => ({ key, value: String(now), expires: now + NOTED_SECONDS }));
+  for (let first = 0; first < changes.length; first += NOTED_AT_ONCE)
+    await state.writeKept(providerHome(provider), changes.slice(first, first + NOTED_AT_ONCE));
+}
+
+/** Whether one of these was ended since then. @param seconds since the epoch @throws where state cannot answer */
+export async function endedSince(
+  state: StatePort,
+  provider: string,
+  whom: readonly SubjectRef[],
+  seconds: number,
+): Promise<boolean> {
+  const keys = whom.map(({ kind, id }) => keptKey('ended', kind, id));
+  const notes = await state.readKept(providerHome(provider), keys);
+  return notes.some((note) => note !== null && !(Number(note.value) < seconds));
 }
 
 /** Signing in has left a document for each way in which the provider may name the person, and the session. */

@@ -7,7 +7,7 @@ export {
   type StoredUser,
 } from './directory.ts';
 export { type DirectoryFact, directoryOf } from './directory-of.ts';
-export { type EndedSessions, endSessions, providerHome } from './end-sessions.ts';
+export { type EndedSessions, endedSince, endSessions, providerHome } from './end-sessions.ts';
 export {
   changeGroup,
   changeMembers,

@@ -123,7 +123,7 @@ async function openMapped(
   const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)), person.bounds);
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
-  const source = sourceOf(rule.id, answer, person.entry);
+  const source = sourceOf(rule.id, answer, person.entry, attempt.startedSeconds);
   if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
   return openSession(exchange, session, person.bounds, source);

@@ -62,6 +62,27 @@ describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
     expect(event).toMatchObject({ reason: 'identity_inactive' });
   });
 
+  test('someone who is ended while signing in gets no session, and may begin again', async () => {
+    const id = await create();
+    const setActive = (active: boolean) =>
+      scim('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', path: 'active', value: active }] });
+    let codes = 0;
+    // The callback has come, and there is no session yet that could be found.
+    idp.intercept = async ({ url: path }) => {
+      if (path === '/token' && codes === 0) {
+        codes += 1;
+        await setActive(false);
+        await setActive(true);
+      }
+      return false;
+    };
+    const { begun } = origin;
+    expect(await signIn()).toBe(401);
+    expect([codes, origin.begun, browser.cookies.get(host)?.get('__Host-role')]).toEqual([1, begun, undefined]);
+    idp.intercept = null;
+    expect(await signIn()).toBe(200);
+  });
+
   test('someone who was deleted gets no session', async () => {
     const id = await create();
     expect(await signIn()).toBe(200);

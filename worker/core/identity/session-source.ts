@@ -14,6 +14,8 @@ export interface SessionSource {
   readonly entry: string | null;
   readonly idToken: string;
   readonly refreshToken: string | null;
+  /** When the sign-in began; seconds since the epoch. */
+  readonly startedSeconds: number;
 }
 
 /** Claims in which signals may name a person by. */
@@ -28,6 +30,7 @@ export function sourceOf(
     refreshToken,
   }: { readonly claims: ProviderClaims; readonly idToken: string; readonly refreshToken: string | null },
   entry: string | null,
+  startedSeconds: number,
 ): SessionSource | null {
   const { sub: subject, sid } = claims;
   if (!isSessionText(subject)) return null;
@@ -40,6 +43,7 @@ export function sourceOf(
     entry,
     idToken,
     refreshToken,
+    startedSeconds,
   };
 }
 

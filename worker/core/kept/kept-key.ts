@@ -14,6 +14,8 @@ const KINDS = {
   name: { backup: false },
   /** What must be taken once alone: ids of signals, challenges. */
   once: { backup: false },
+  /** In a provider's home: that someone was just ended, for those who are about to sign in. */
+  ended: { backup: false },
   /** When a provider was last asked about a session. */
   recheck: { backup: false },
   /** A device's key for a session. */

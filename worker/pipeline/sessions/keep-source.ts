@@ -7,7 +7,8 @@ import {
   writeSource,
 } from '../../core/identity/index.ts';
 import { keptKey } from '../../core/kept/index.ts';
-import { providerHome } from '../../directory/index.ts';
+import type { SubjectRef } from '../../core/signals/index.ts';
+import { endedSince, providerHome } from '../../directory/index.ts';
 import type { KeptChange } from '../../state/port.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { recheckKey } from './recheck-key.ts';
@@ -39,10 +40,22 @@ export async function keepSource(
       { key: sourceKey(session), value, expires },
       ...(session.renewal === undefined ? [] : [{ key: recheckKey(session), value: recheck, expires }]),
     ]);
-    return null;
+    // Now that a signal finds the session, one that came too early to find it has left a note.
+    const isEnded = await endedSince(state, source.provider, refsOf(source), source.startedSeconds);
+    return isEnded ? refuse('session_revoked', exchange.decision.route.at, { detail: 'while signing in' }) : null;
   } catch (error) {
     return stateUnavailable(exchange, error);
   }
+}
+
+/** How signals of the provider may name the person, or the session. */
+function refsOf({ subject, providerSession, names, entry }: SessionSource): readonly SubjectRef[] {
+  return [
+    { kind: 'subject', id: subject },
+    ...names.map((id) => ({ kind: 'name' as const, id })),
+    ...(entry === null ? [] : [{ kind: 'member' as const, id: entry }]),
+    ...(providerSession === null ? [] : [{ kind: 'session' as const, id: providerSession }]),
+  ];
 }
 
 /** By what the session came; `null`: by no provider, or it is not known any more. */
@@ -58,16 +71,10 @@ export async function sourceOfSession({ config }: RoutedExchange, session: Sessi
 }
 
 /** What leads from the provider's own names to the session. */
-function indexKeys(
-  { tenant, user, id }: Session,
-  { subject, providerSession, names, entry }: SessionSource,
-): readonly string[] {
-  return [
-    keptKey('subject', subject, tenant, user),
-    ...names.map((name) => keptKey('name', name, tenant, user)),
-    ...(entry === null ? [] : [keptKey('member', entry, tenant, user)]),
-    ...(providerSession === null ? [] : [keptKey('session', providerSession, tenant, user, id)]),
-  ];
+function indexKeys({ tenant, user, id }: Session, source: SessionSource): readonly string[] {
+  return refsOf(source).map((ref) =>
+    ref.kind === 'session' ? keptKey('session', ref.id, tenant, user, id) : keptKey(ref.kind, ref.id, tenant, user),
+  );
 }
 
 /** Key of what is kept in the home of the session's tenant. */
