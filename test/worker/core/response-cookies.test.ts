@@ -34,6 +34,8 @@ describe('hardenSetCookie', () => {
   ])('%j', (value, hardened) => expect(harden(value)).toEqual([hardened]));
 
   test.each([
+    '__Host-signin-AbCd1234=v; Path=/; Secure',
+    '=__host-SignIn-AbCd1234=v',
     '__Host-role=v; Path=/; Secure',
     '__host-role=v',
     '__HOST-ROLE=v',

@@ -1,5 +1,6 @@
 import { trimFieldSpace } from '@portcullis/rules/engine';
 import type { CookiePrefix, CookieRule } from '@portcullis/rules/policy';
+import { ATTEMPT_COOKIE_PREFIX } from '../identity/index.ts';
 import { ROLE_COOKIE } from '../tokens/index.ts';
 import { parseCookieDate } from './cookie-date.ts';
 
@@ -26,7 +27,12 @@ const SAME_SITE_TEXT: Readonly<Record<SameSite, string>> = {
  */
 export function hardenSetCookie(value: string, rule: CookieRule, nowMs: number): readonly string[] {
   const [pair = '', ...rest] = value.split(';').map(trimFieldSpace);
-  if (names(pair, ROLE_COOKIE) || rule.prefixes.some(({ name, prefix }) => names(pair, prefix + name))) return [];
+  if (
+    names(pair, ROLE_COOKIE) ||
+    holdsAttempt(pair) ||
+    rule.prefixes.some(({ name, prefix }) => names(pair, prefix + name))
+  )
+    return [];
   const written = rest.filter((text) => text !== '').map(parseAttribute);
   const attributes = written.filter(([, attribute]) => !isIgnored(attribute));
   const plan = planOf(nameOf(pair), attributes, rule);
@@ -102,6 +108,11 @@ function stricterSameSite(ours: CookieRule['sameSite'], theirs: SameSite | null)
 /** A pair without `=` is the value of a cookie without a name (RFC 6265bis section 5.6). */
 function nameOf(pair: string): string {
   return trimFieldSpace(pair.slice(0, Math.max(0, pair.indexOf('='))));
+}
+
+/** An attempt of someone else's, put into this browser, would sign the visitor in as that person. */
+function holdsAttempt(pair: string): boolean {
+  return pair.toLowerCase().includes(ATTEMPT_COOKIE_PREFIX.toLowerCase());
 }
 
 function names(pair: string, cookie: string): boolean {

@@ -7,6 +7,7 @@ export {
 } from './asked-sign-in.ts';
 export { type Attempt, readAttempt, writeAttempt } from './attempt.ts';
 export {
+  ATTEMPT_COOKIE_PREFIX,
   attemptCookie,
   attemptCookieName,
   attemptCookieOf,
