@@ -1,6 +1,7 @@
+import type { ProviderClaims } from '@portcullis/rules/engine';
 import type { ProviderRule } from '@portcullis/rules/policy';
 import * as oauth from 'oauth4webapi';
-import type { Attempt, ProviderClaims } from '../core/identity/index.ts';
+import type { Attempt } from '../core/identity/index.ts';
 import { fetchBounded, ProviderError } from './bounded-fetch.ts';
 import type { ProviderKeys, ProviderMetadata } from './provider-keys.ts';
 

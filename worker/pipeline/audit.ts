@@ -1,5 +1,4 @@
-import type { Decision } from '@portcullis/rules/engine';
-import { logLine } from '@portcullis/rules/engine';
+import { type Decision, logLine } from '@portcullis/rules/engine';
 import { requestOutcome, requestRecord } from './audit-event.ts';
 import type { Exchange } from './exchange.ts';
 

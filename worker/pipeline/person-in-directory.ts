@@ -1,6 +1,6 @@
-import { type Refusal, refuse } from '@portcullis/rules/engine';
+import { type ProviderClaims, type Refusal, refuse } from '@portcullis/rules/engine';
 import type { ProviderRule } from '@portcullis/rules/policy';
-import type { ProviderClaims } from '../core/identity/index.ts';
+
 import { type DirectoryFact, directoryOf } from '../directory/index.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { stateUnavailable } from './sessions/index.ts';

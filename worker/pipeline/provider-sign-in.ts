@@ -1,4 +1,11 @@
-import { publicHostOf, type Refusal, refuse, type Session } from '@portcullis/rules/engine';
+import {
+  type MappedIdentity,
+  mapClaims,
+  publicHostOf,
+  type Refusal,
+  refuse,
+  type Session,
+} from '@portcullis/rules/engine';
 import { ProviderError } from '../adapters/bounded-fetch.ts';
 import {
   authorizationUrl,
@@ -18,8 +25,6 @@ import {
   countsAtHostAlone,
   decideProof,
   LATELY_COOKIE,
-  type MappedIdentity,
-  mapClaims,
   readAttempt,
   readSignInQuery,
   servesPlace,

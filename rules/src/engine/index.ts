@@ -16,6 +16,7 @@ export * from './decision.ts';
 export * from './engine.ts';
 export * from './facts.ts';
 export { takesForm } from './form-posts.ts';
+export * from './identity/index.ts';
 export * from './identity-headers.ts';
 export * from './known-claims.ts';
 export * from './message/index.ts';

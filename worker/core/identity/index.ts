@@ -16,13 +16,6 @@ export {
   LATELY_COOKIE,
   signedInLately,
 } from './attempt-cookies.ts';
-export {
-  LONG_AGO_SECONDS,
-  type MappedIdentity,
-  type MappingFacts,
-  mapClaims,
-  type ProviderClaims,
-} from './map-claims.ts';
 export { decideProof } from './proof.ts';
 export {
   countsAtHostAlone,

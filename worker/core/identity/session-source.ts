@@ -1,5 +1,4 @@
-import { isSessionText } from '@portcullis/rules/engine';
-import type { ProviderClaims } from './map-claims.ts';
+import { isSessionText, type ProviderClaims } from '@portcullis/rules/engine';
 
 /** By what a session came: how the provider names the person and its own session, and what it gave. */
 export interface SessionSource {

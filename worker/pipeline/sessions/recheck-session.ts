@@ -1,11 +1,9 @@
-import type { Session } from '@portcullis/rules/engine';
+import { mapClaims, type ProviderClaims, type Session } from '@portcullis/rules/engine';
 import { refreshSignIn } from '../../adapters/oidc.ts';
 import { errorText } from '../../core/failures/index.ts';
 import {
   CLAIM_MS,
   isStillGood,
-  mapClaims,
-  type ProviderClaims,
   parseRecheck,
   type RecheckRule,
   recheckNeed,

@@ -1,13 +1,9 @@
 import { CLOCK_SKEW_SECONDS } from '@portcullis/origin/context';
-import {
-  isSessionText,
-  isTenantId,
-  MAX_SESSION_VALUES,
-  type Refusal,
-  refuse,
-  SECOND_FACTORS,
-} from '@portcullis/rules/engine';
-import type { ProviderRule, ProviderStepUp, RoleGrant, TenantMapping } from '@portcullis/rules/policy';
+import type { ProviderRule, ProviderStepUp, RoleGrant, TenantMapping } from '../../policy/index.ts';
+import { type Refusal, refuse } from '../reasons/index.ts';
+import { SECOND_FACTORS } from '../second-factors.ts';
+import { isSessionText, MAX_SESSION_VALUES } from '../session-bounds.ts';
+import { isTenantId } from '../target/index.ts';
 
 /** Claims of an ID token: its signature, issuer, audience and times are verified; what they mean is not yet judged. */
 export type ProviderClaims = Readonly<Record<string, unknown>>;
@@ -53,7 +49,7 @@ export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: Map
   const asksGroups = rule.roles.some(({ match }) => match.kind === 'group');
   if (asksGroups && facts.directoryGroups === null && withholdsGroups(claims))
     return refuse('groups_withheld', rule.at);
-  const roles = rolesOf(rule.roles, claims, facts);
+  const roles = rolesOf(rule, claims, facts);
   if (roles.length === 0) return refuse('identity_unmatched', rule.at, { detail: 'no grant matches' });
   return {
     user,
@@ -104,8 +100,17 @@ function withholdsGroups(claims: ProviderClaims): boolean {
   return pointsElsewhere || (marker !== undefined && marker !== false);
 }
 
-function rolesOf(grants: readonly RoleGrant[], claims: ProviderClaims, facts: MappingFacts): readonly string[] {
-  const matching = grants.filter(({ match }) => matches(match, claims, facts.directoryGroups ?? []));
+/** The grants that match. @param directoryGroups as in {@link MappingFacts} */
+export function matchingGrants(
+  { roles }: Pick<ProviderRule, 'roles'>,
+  claims: ProviderClaims,
+  directoryGroups: readonly string[] | null,
+): readonly RoleGrant[] {
+  return roles.filter(({ match }) => matches(match, claims, directoryGroups ?? []));
+}
+
+function rolesOf(rule: ProviderRule, claims: ProviderClaims, facts: MappingFacts): readonly string[] {
+  const matching = matchingGrants(rule, claims, facts.directoryGroups);
   const roles = new Set(matching.flatMap(({ grant }) => grant).filter((role) => facts.roles.has(role)));
   return [...roles];
 }

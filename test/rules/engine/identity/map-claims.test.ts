@@ -1,12 +1,7 @@
+import { LONG_AGO_SECONDS, type MappedIdentity, type MappingFacts, mapClaims } from '@portcullis/rules/engine';
 import type { ProviderRule, RoleGrant } from '@portcullis/rules/policy';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  LONG_AGO_SECONDS,
-  type MappedIdentity,
-  type MappingFacts,
-  mapClaims,
-} from '../../../../worker/core/identity/index.ts';
 
 const NOW = 1_790_000_000;
 const AT = 'rules.yaml:7';

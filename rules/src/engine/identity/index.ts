@@ -1,0 +1,8 @@
+export {
+  LONG_AGO_SECONDS,
+  type MappedIdentity,
+  type MappingFacts,
+  mapClaims,
+  matchingGrants,
+  type ProviderClaims,
+} from './map-claims.ts';
