@@ -1,8 +1,11 @@
-import { explain, formatExplanation } from '@portcullis/rules/analysis';
-import { createEngine } from '@portcullis/rules/engine';
+import { readFileSync } from 'node:fs';
+import { explain, explainClaims, formatClaims, formatExplanation } from '@portcullis/rules/analysis';
+import { createEngine, type Engine } from '@portcullis/rules/engine';
+import type { ProviderRule } from '@portcullis/rules/policy';
 import type { Command } from 'commander';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
+import { readList } from '../options.ts';
 import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
 import { addRequestOptions, describeRequest, type RequestOptions } from '../requests/request-options.ts';
 
@@ -10,6 +13,9 @@ interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly rules: string;
   readonly development?: true;
   readonly json?: true;
+  readonly claims?: string;
+  readonly provider?: string;
+  readonly groups?: readonly string[];
 }
 
 const EXAMPLES = `
@@ -27,7 +33,10 @@ Examples:
     portcullis explain https://acme.freight.example.com/api/loads --role owner --exceeded api
     portcullis explain https://acme.freight.example.com/api/loads --role owner --state unavailable
 
-Exit codes: 0 the request passes, 1 it is refused, 2 wrong usage.`;
+  Someone whom an identity provider signs in:
+    portcullis explain --claims id-token.json --provider okta
+
+Exit codes: 0 the request passes, or the claims give a session; 1 it is refused, 2 wrong usage.`;
 
 /** `portcullis explain`: what becomes of one request, step by step. */
 export function addExplainCommand(program: Command, io: Io): void {
@@ -36,20 +45,75 @@ export function addExplainCommand(program: Command, io: Io): void {
     .description(
       'Show how the rules decide a request, step by step, with the line of each rule; exit code 1 if it is refused.',
     )
-    .argument('<request...>', 'method and full URL; the method defaults to GET')
+    .argument('[request...]', 'method and full URL; the method defaults to GET')
+    .option('--claims <file>', 'JSON of the claims of an ID token: whom would the rules sign in, and as what?')
+    .option('--provider <id>', 'the identity provider that says it, where the rules name several')
+    .option('--groups <names>', "groups of the provider's directory (SCIM), separated by commas", readList)
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE);
   addAskerOptions(addRequestOptions(command))
     .option('--development', 'use the hosts and origins of "development"')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action((words: string[], options: ExplainOptions) => explainRequest(words, options, io));
+    .action((words: string[], options: ExplainOptions) =>
+      options.claims === undefined
+        ? explainRequest(words, options, io)
+        : explainSignIn(words, options.claims, options, io),
+    );
 }
 
 function explainRequest(words: readonly string[], options: ExplainOptions, io: Io): void {
+  if (words.length === 0)
+    throw new CommandError(2, 'Name a URL, or a file with --claims. Add --help to see the options.');
   const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
   const request = describeRequest(words, options);
   const asker = describeAsker(options, engine, request.url);
   const explanation = explain(engine, { request, asker, state: describeState(options, engine) });
   io.print(options.json ? JSON.stringify(explanation) : formatExplanation(explanation, request));
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
+}
+
+function explainSignIn(words: readonly string[], file: string, options: ExplainOptions, io: Io): void {
+  if (words.length > 0) throw new CommandError(2, 'Name either a request, or a file with --claims.');
+  const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
+  const provider = providerOf(engine, options.provider);
+  const { groups: directoryGroups = null, json } = options;
+  const question = { provider, claims: readClaims(file), directoryGroups, nowSeconds: Date.now() / 1000 };
+  const explanation = explainClaims(engine, question);
+  io.print(json ? JSON.stringify(explanation) : formatClaims(explanation, provider));
+  if (explanation.outcome === 'refused') throw new CommandError(1, '');
+}
+
+function providerOf({ policy }: Engine, id: string | undefined): ProviderRule {
+  const ids = Object.keys(policy.providers);
+  const [only, ...others] = ids;
+  if (only === undefined) throw new CommandError(2, 'The rules have no identity provider.');
+  if (id === undefined && others.length > 0) throw new CommandError(2, `Name one with --provider: ${ids.join(', ')}.`);
+  const rule = policy.providers[id ?? only];
+  if (rule === undefined) throw new CommandError(2, `--provider must be one of ${ids.join(', ')}.`);
+  return rule;
+}
+
+function readClaims(file: string): Readonly<Record<string, unknown>> {
+  const text = readTextFile(file);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Falls through: what cannot be parsed holds no claims.
+  }
+  throw new CommandError(
+    2,
+    `${file} is not a JSON object with the claims of an ID token, such as {"sub":"00u1","groups":["Finance"]}.`,
+  );
+}
+
+function readTextFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandError(
+      2,
+      `${file} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}.`,
+    );
+  }
 }

@@ -27,8 +27,8 @@ export const RENEWAL: readonly Mutant[] = [
   {
     ...STEP,
     id: 'renewal: a copy ends nothing',
-    find: "await revokeSession(exchange, session, 'a copy of an older cookie was used');",
-    replace: '',
+    find: "return end(exchange, session, 'session_reused', 'a copy of an older cookie was used');",
+    replace: 'return;',
   },
   { ...CLAIMS, id: 'renewal: no idle end', find: 'iat + idleSeconds', replace: 'Number.POSITIVE_INFINITY' },
   {
