@@ -19,8 +19,8 @@ export const RESPONSES: readonly Mutant[] = [
   {
     ...SET_COOKIE,
     id: 'answer cookie: an origin sets the name that browsers alone know',
-    find: ' || rule.prefixes.some(({ name, prefix }) => names(pair, prefix + name))',
-    replace: '',
+    find: 'rule.prefixes.some(({ name, prefix }) => names(pair, prefix + name))',
+    replace: 'false',
   },
   {
     ...SET_COOKIE,

@@ -125,9 +125,10 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...COOKIES,
     id: 'answer: the gateway’s cookie',
-    find: 'if (names(pair, ROLE_COOKIE) || ',
-    replace: 'if (',
+    find: 'names(pair, ROLE_COOKIE) ||',
+    replace: '',
   },
+  { ...COOKIES, id: 'answer: an attempt to sign in', find: 'holdsAttempt(pair) ||', replace: '' },
   { ...COOKIES, id: 'answer: cookies without Secure', find: "if (!has('secure')) adds.push('Secure');", replace: '' },
   { ...COOKIES, id: 'answer: cookies without SameSite', find: '    adds.push(SAME_SITE_TEXT[sameSite]);', replace: '' },
   { ...COOKIES, id: 'answer: SameSite that the app loosens', find: '> SAME_SITE.indexOf(ours)', replace: '>= 0' },
