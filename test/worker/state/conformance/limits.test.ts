@@ -16,6 +16,7 @@ describe.each(Object.entries(BACKENDS))('limits of %s', (_, start) => {
       tenantPolicy: null,
       countedAtMs: START,
       position: null,
+      renewal: null,
     });
   });
 
