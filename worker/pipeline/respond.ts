@@ -26,7 +26,9 @@ export function respond(exchange: Exchange): Response {
   const response = exchange.refusal === null ? answered(exchange) : refused(exchange, exchange.refusal);
   const { headers } = response;
   headers.set('portcullis-request-id', exchange.id);
-  if (exchange.setCookies.length > 0) forbidCaching(headers);
+  // Most of the gateway's own answers say so already.
+  const isClosed = exchange.answer?.kind !== 'origin' && headers.get('cache-control') === 'no-store';
+  if (exchange.setCookies.length > 0 && !isClosed) forbidCaching(headers);
   for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
   announceLimits(exchange, headers);

@@ -6,7 +6,7 @@ const TARGETED =
 
 /** Keeps an answer from every cache. Changes `headers`. */
 export function forbidCaching(headers: Headers): void {
-  if (headers.get('cache-control') !== 'no-store') headers.set('cache-control', 'private, no-store');
+  headers.set('cache-control', 'private, no-store');
   const targeted = [...headers.keys()].filter((name) => TARGETED.test(name));
   for (const name of targeted) headers.delete(name);
 }
