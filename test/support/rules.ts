@@ -16,6 +16,8 @@ export interface RulesParts {
   readonly hosts?: string;
   /** Value of `development.hosts`; `PORT` is the gateway's own port. */
   readonly developmentHosts?: string;
+  /** Value of the top-level `roles`. */
+  readonly roles?: string;
   /** More top-level keys. */
   readonly more?: string;
   readonly clientAddress?: string;
@@ -37,6 +39,7 @@ export function testRules({
   developmentHosts = '["localhost:PORT", "{tenant}.localhost:PORT"]',
   reachedBy = {},
   undeveloped = [],
+  roles = '[owner, admin, reader]',
   more = '',
   clientAddress = 'cloudflare',
   lifetime = '15m',
@@ -54,7 +57,7 @@ version: 1
 gateway: test-edge
 hosts: ${hosts}
 clientAddress: ${clientAddress}
-roles: [owner, admin, reader]
+roles: ${roles}
 ${more}
 origins:
 ${entries.join('\n')}
