@@ -1,7 +1,7 @@
 import { longestSessionSeconds } from '@portcullis/rules/engine';
 import type { SessionRule } from '@portcullis/rules/policy';
 import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
-import type { SubjectRef } from '../core/signals/index.ts';
+import { namesOne, type SubjectRef } from '../core/signals/index.ts';
 import type { RevocationScope, StatePort } from '../state/port.ts';
 
 /** Why sessions end, for operators who read the revocations. */
@@ -76,15 +76,15 @@ export async function endedSince(
 }
 
 /** Signing in has left a document for each way in which the provider may name the person, and the session. */
-async function sessionsOf(state: StatePort, provider: string, { kind, id }: SubjectRef): Promise<EndedSessions> {
+async function sessionsOf(state: StatePort, provider: string, ref: SubjectRef): Promise<EndedSessions> {
   const scopes: EndedSessions[number][] = [];
   let cursor: string | null = null;
   do {
-    const page = await state.listKept(providerHome(provider), keptPrefix(kind, id), cursor);
+    const page = await state.listKept(providerHome(provider), keptPrefix(ref.kind, ref.id), cursor);
     for (const { key } of page.entries) {
       const [, tenant, user, session] = keptParts(key);
       if (tenant === undefined || user === undefined) continue;
-      if (kind !== 'session') scopes.push({ kind: 'user', tenant, id: user });
+      if (!namesOne(ref)) scopes.push({ kind: 'user', tenant, id: user });
       else if (session !== undefined) scopes.push({ kind: 'session', tenant, id: session });
     }
     cursor = page.next;

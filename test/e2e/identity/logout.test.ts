@@ -32,6 +32,12 @@ describe('back-channel logout', () => {
     await expectOut(ann);
   });
 
+  test('of a session ends those of the user of which the provider had not given the name', async () => {
+    const ann = await signedIn('unnamed');
+    expect((await logout({ sub: ann.sub, sid: ann.sid })).status).toBe(200);
+    await expectOut(ann);
+  });
+
   test('that comes twice is obeyed once and acknowledged twice', async () => {
     const ann = await signedIn();
     const claims = { sub: ann.sub, jti: crypto.randomUUID() };

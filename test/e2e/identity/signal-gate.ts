@@ -41,7 +41,7 @@ export async function signalGateOfFile() {
   let people = 0;
 
   /** Someone who has signed in by the provider: a session, and the documents that lead to it. */
-  async function signedIn(): Promise<Person> {
+  async function signedIn(kind: 'session' | 'unnamed' = 'session'): Promise<Person> {
     people += 1;
     const [sub, email, sid, user, session] = ['00u', 'ann@', 'sid', 'user', 'session'].map(
       (text) => `${text}${people}`,
@@ -49,7 +49,7 @@ export async function signalGateOfFile() {
     const keys = [
       keptKey('subject', sub, 'acme', user),
       keptKey('name', email, 'acme', user),
-      keptKey('session', sid, 'acme', user, session),
+      keptKey(kind, kind === 'session' ? sid : sub, 'acme', user, session),
     ];
     const expires = Date.now() / 1000 + 3600;
     await store.writeKept(

@@ -12,6 +12,8 @@ const KINDS = {
   /** In a provider's home: leads from a person to their sessions. */
   subject: { backup: false },
   name: { backup: false },
+  /** In a provider's home: leads from a person to those of the sessions for which the provider gave no id. */
+  unnamed: { backup: false },
   /** What must be taken once alone: ids of signals, challenges. */
   once: { backup: false },
   /** In a provider's home: that someone was just ended, for those who are about to sign in. */

@@ -3,4 +3,4 @@ export { verifyLogoutToken } from './logout-token.ts';
 export { verifySecurityEvent } from './security-event.ts';
 export type { Signal, SignalPolicy, SignalProblem, SignalResult } from './signal.ts';
 export type { KeySet } from './signed-token.ts';
-export type { SubjectRef } from './subject.ts';
+export { namesOne, type SubjectRef } from './subject.ts';

@@ -1,7 +1,7 @@
 import { isKeyPart } from '../kept/index.ts';
 import { failed, type SignalPolicy, type SignalResult } from './signal.ts';
 import { type KeySet, verifySignedToken } from './signed-token.ts';
-import { isObject } from './subject.ts';
+import { isObject, type SubjectRef } from './subject.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
@@ -19,10 +19,13 @@ export async function verifyLogoutToken(token: string, keys: KeySet, policy: Sig
   if (!isObject(events) || !isObject(events[LOGOUT_EVENT])) return failed('claims', 'events');
   if (sub !== undefined && !isKeyPart(sub)) return failed('claims', 'sub');
   if (sid !== undefined && !isKeyPart(sid)) return failed('claims', 'sid');
-  const whom = isKeyPart(sid) ? ({ kind: 'session', id: sid } as const) : null;
-  const everywhere = isKeyPart(sub) ? ({ kind: 'subject', id: sub } as const) : null;
-  // With a session named, the others of the user's go on (section 2.7).
-  const ref = whom ?? everywhere;
-  if (ref === null) return failed('claims', 'neither sub nor sid');
-  return { ok: true, signal: { id, event: 'backchannel-logout', effect: { kind: 'end', whom: [ref] }, staleAt } };
+  const whom = subjectsOf(sub, sid);
+  if (whom.length === 0) return failed('claims', 'neither sub nor sid');
+  return { ok: true, signal: { id, event: 'backchannel-logout', effect: { kind: 'end', whom }, staleAt } };
+}
+
+/** With a session named, the user's others go on (section 2.7), but for those of which it is not known that they are others. */
+function subjectsOf(sub: unknown, sid: unknown): readonly SubjectRef[] {
+  if (!isKeyPart(sid)) return isKeyPart(sub) ? [{ kind: 'subject', id: sub }] : [];
+  return [{ kind: 'session', id: sid }, ...(isKeyPart(sub) ? [{ kind: 'unnamed', id: sub } as const] : [])];
 }

@@ -8,8 +8,15 @@ export type SubjectRef =
   | { readonly kind: 'name'; readonly id: string }
   /** `sid` of its ID tokens: one session at the provider. */
   | { readonly kind: 'session'; readonly id: string }
+  /** `sub` again, but only those of the person's sessions for which the provider gave no `sid`. */
+  | { readonly kind: 'unnamed'; readonly id: string }
   /** Id of an entry in the provider's directory here. */
   | { readonly kind: 'member'; readonly id: string };
+
+/** Whether a signal about it ends single sessions, and not all of a user's. */
+export function namesOne({ kind }: SubjectRef): boolean {
+  return kind === 'session' || kind === 'unnamed';
+}
 
 export type SubjectResult =
   | { readonly ok: true; readonly refs: readonly SubjectRef[] }

@@ -7,7 +7,7 @@ import {
   writeSource,
 } from '../../core/identity/index.ts';
 import { keptKey } from '../../core/kept/index.ts';
-import type { SubjectRef } from '../../core/signals/index.ts';
+import { namesOne, type SubjectRef } from '../../core/signals/index.ts';
 import { endedSince, providerHome } from '../../directory/index.ts';
 import type { KeptChange } from '../../state/port.ts';
 import type { RoutedExchange } from '../exchange.ts';
@@ -54,7 +54,7 @@ function refsOf({ subject, providerSession, names, entry }: SessionSource): read
     { kind: 'subject', id: subject },
     ...names.map((id) => ({ kind: 'name' as const, id })),
     ...(entry === null ? [] : [{ kind: 'member' as const, id: entry }]),
-    ...(providerSession === null ? [] : [{ kind: 'session' as const, id: providerSession }]),
+    providerSession === null ? { kind: 'unnamed', id: subject } : { kind: 'session', id: providerSession },
   ];
 }
 
@@ -73,7 +73,7 @@ export async function sourceOfSession({ config }: RoutedExchange, session: Sessi
 /** What leads from the provider's own names to the session. */
 function indexKeys({ tenant, user, id }: Session, source: SessionSource): readonly string[] {
   return refsOf(source).map((ref) =>
-    ref.kind === 'session' ? keptKey('session', ref.id, tenant, user, id) : keptKey(ref.kind, ref.id, tenant, user),
+    namesOne(ref) ? keptKey(ref.kind, ref.id, tenant, user, id) : keptKey(ref.kind, ref.id, tenant, user),
   );
 }
 
