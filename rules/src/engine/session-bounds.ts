@@ -15,3 +15,16 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 export function isSessionText(value: unknown): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= MAX_SESSION_TEXT && !CONTROL.test(value);
 }
+
+/** Begins the user ids of machines, and of nothing else, so that an app can recognise a machine. */
+const MACHINE_PREFIX = 'token:';
+
+/** Whether a text may be the id of a person: as {@link isSessionText}, and not that of a machine. */
+export function isUserId(value: unknown): value is string {
+  return isSessionText(value) && !value.startsWith(MACHINE_PREFIX);
+}
+
+/** The user as which a machine's token counts. @param name of the token */
+export function machineUser(name: string): string {
+  return `${MACHINE_PREFIX}${name}`;
+}

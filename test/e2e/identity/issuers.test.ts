@@ -128,6 +128,7 @@ describe('no session by a token', () => {
     ['that is over', { iat: now - 700, exp: now - 1 }, {}],
     ['that lives too long', { exp: now + 90_000 }, {}],
     ['with an unknown key', {}, { kid: 'x' }],
+    ['for the user that a machine is', { sub: 'token:ci' }, {}],
     ['that names the gateway', { iss: 'test-edge' }, {}],
     ['that names an issuer that is not there', { iss: 'https://evil.example' }, {}],
     ['that names the other service', { iss: 'portal' }, {}],

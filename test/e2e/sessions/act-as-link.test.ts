@@ -134,6 +134,7 @@ describe('who may ask for a link', () => {
   test.each([
     [{ tenant: 'ACME' }, '"tenant"'],
     [{ user: '' }, '"user"'],
+    [{ user: 'token:ci' }, '"user"'],
     [{ roles: [] }, '"roles"'],
     [{ roles: ['root'] }, '"roles"'],
     [{ actor: 'ann' }, 'are the same'],

@@ -135,6 +135,7 @@ describe('refused', () => {
     [{ jti: 'r-2' }, 'jti'],
     [{ jti: undefined }, 'jti'],
     [{ sub: '' }, 'sub'],
+    [{ sub: 'token:ci' }, 'sub'],
     [{ tid: 'globex' }, 'tid is not the tenant of the URL'],
     [{ tid: 'Acme' }, 'tid'],
     [{ tid: undefined }, 'tid'],

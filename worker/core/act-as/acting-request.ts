@@ -1,4 +1,4 @@
-import { isTenantId, type Session } from '@portcullis/rules/engine';
+import { isTenantId, isUserId, type Session } from '@portcullis/rules/engine';
 import { isText, isTime, MAX_ACTING_SECONDS, texts } from '../tokens/index.ts';
 
 const DEFAULT_MINUTES = 30;
@@ -36,7 +36,8 @@ export function parseActingRequest(
     return failed(`There are members besides ${names}.`);
   const { tenant, user, roles, actor, reason, ticket, minutes = DEFAULT_MINUTES, host = null } = body;
   if (typeof tenant !== 'string' || !isTenantId(tenant)) return failed('"tenant" must be a tenant id.');
-  if (!isText(user)) return failed('"user" must be the id of the user, of 1 to 256 characters.');
+  if (!isUserId(user))
+    return failed('"user" must be the id of a person, of 1 to 256 characters. "token:" begins those of machines.');
   const granted = texts(roles);
   if (granted === null || granted.length === 0 || granted.some((role) => !declared.has(role)))
     return failed(`"roles" must be a list of some of ${[...declared].join(', ')}: those that the user has.`);
@@ -81,7 +82,7 @@ export function readActingClaims(
 ): ActingClaims | null {
   const { iss, jti, sub, tid, actor, reason, ticket, by, seconds, exp } = claims;
   const roles = texts(claims['roles']);
-  const known = isText(jti) && isText(sub) && typeof tid === 'string' && isTenantId(tid) && roles !== null;
+  const known = isText(jti) && isUserId(sub) && typeof tid === 'string' && isTenantId(tid) && roles !== null;
   if (iss !== gateway || !known || !isTime(exp) || exp <= nowSeconds) return null;
   if (!isText(actor) || !isText(reason) || !isText(ticket) || !isText(by)) return null;
   if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_ACTING_SECONDS)) return null;

@@ -1,4 +1,4 @@
-import { isTenantId, type Session } from '@portcullis/rules/engine';
+import { isTenantId, machineUser, type Session } from '@portcullis/rules/engine';
 import { isText, isTime, sha256, texts } from '../tokens/index.ts';
 import type { TokenText } from './token-text.ts';
 
@@ -70,7 +70,7 @@ export async function sessionOfToken(
   const expires = Math.min(token.expires, kept.until ?? token.expires);
   if (nowSeconds >= expires) return 'expired';
   return {
-    user: `token:${token.name}`,
+    user: machineUser(token.name),
     tenant,
     roles: token.roles.filter((role) => roles.includes(role)),
     id: sessionIdOfToken(id),

@@ -1,8 +1,8 @@
 import { CLOCK_SKEW_SECONDS, CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
-import { isTenantId, type Session } from '@portcullis/rules/engine';
+import { isTenantId, isUserId, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
-import { actorOf, isText, isTime, MAX_ACTING_SECONDS, texts } from './session.ts';
+import { actorOf, isTime, MAX_ACTING_SECONDS, texts } from './session.ts';
 
 /** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
 const JUST_AFTER_SECONDS = 0.001;
@@ -64,7 +64,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
   } = verified.claims;
   if (iss !== policy.origin) return failed('iss');
   if (jti !== policy.requestId) return failed('jti');
-  if (!isText(sub)) return failed('sub');
+  if (!isUserId(sub)) return failed('sub');
   if (typeof tid !== 'string' || !isTenantId(tid)) return failed('tid');
   if (policy.urlTenant !== null && tid !== policy.urlTenant) return failed('tid is not the tenant of the URL');
   const grantedRoles = texts(roles);

@@ -2,6 +2,7 @@ import { CLOCK_SKEW_SECONDS, type SessionClaims } from '@portcullis/origin/conte
 import {
   isTenantId,
   isSessionText as isText,
+  isUserId,
   MAX_SESSION_VALUES,
   type Session,
   type SessionFact,
@@ -33,7 +34,7 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   const claims = token.payload;
   if (claims['iss'] !== policy.gateway) return invalid('iss');
   const { sub, tid, sid, iat, nbf, exp, auth_time: authTime } = claims;
-  if (!isText(sub)) return invalid('sub');
+  if (!isUserId(sub)) return invalid('sub');
   if (typeof tid !== 'string' || !isTenantId(tid)) return invalid('tid');
   if (!isText(sid)) return invalid('sid');
   if (!isTime(iat) || iat > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('iat');

@@ -2,7 +2,7 @@ import { CLOCK_SKEW_SECONDS } from '@portcullis/origin/context';
 import type { ProviderRule, ProviderStepUp, RoleGrant, TenantMapping } from '../../policy/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { SECOND_FACTORS } from '../second-factors.ts';
-import { isSessionText, MAX_SESSION_VALUES } from '../session-bounds.ts';
+import { isSessionText, isUserId, MAX_SESSION_VALUES } from '../session-bounds.ts';
 import { isTenantId } from '../target/index.ts';
 
 /** Claims of an ID token: its signature, issuer, audience and times are verified; what they mean is not yet judged. */
@@ -41,7 +41,7 @@ const MULTIPLE_FACTORS = 'mfa';
 /** Turns verified claims into tenant, user and roles by the rules. What they do not name gives nothing. */
 export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: MappingFacts): MappedIdentity | Refusal {
   const user = claimOf(claims, rule.user);
-  if (!isSessionText(user)) return refuse('identity_unmatched', rule.at, { detail: `claim "${rule.user}"` });
+  if (!isUserId(user)) return refuse('identity_unmatched', rule.at, { detail: `claim "${rule.user}"` });
   const tenant = tenantFrom(rule.tenant, claims);
   if (tenant === null) return refuse('identity_tenant_unmatched', rule.at, { detail: tenantDetail(rule.tenant) });
   const authTime = authTimeOf(claims, facts.nowSeconds);

@@ -56,9 +56,12 @@ describe('user', () => {
     expect(map({ user: 'oid' })).toBe('identity_unmatched');
   });
 
-  test.each([undefined, '', 7, null, ['00u1'], { id: 1 }, 'a\nb', 'x'.repeat(257)])('no user is made of %j', (sub) => {
-    expect(map({}, { sub })).toBe('identity_unmatched');
-  });
+  test.each([undefined, '', 7, null, ['00u1'], { id: 1 }, 'a\nb', 'x'.repeat(257), 'token:ci'])(
+    'no user is made of %j',
+    (sub) => {
+      expect(map({}, { sub })).toBe('identity_unmatched');
+    },
+  );
 
   test('a member that every object has is no claim', () => {
     expect(map({ user: 'constructor' })).toBe('identity_unmatched');
