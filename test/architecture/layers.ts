@@ -173,7 +173,8 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'cli',
     paths: ['cli/src'],
-    layers: [...CONTRACTS, 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev', 'init'],
+    // Of the Worker, its pure core: what reads a signal in the gateway explains it here.
+    layers: [...CONTRACTS, 'core', 'sdk', 'sdk-testing', 'compiler', 'analysis', 'cases', 'dev', 'init'],
     packages: ['commander', 'jose', 'parse5', 'yaml', 'node:'],
   },
   // An app that knows nothing of the gateway but what any origin knows.

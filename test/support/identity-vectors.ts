@@ -105,6 +105,12 @@ export class TestProviderKeys {
     return `${input}.${signature.toString('base64url')}`;
   }
 
+  /** The private key with which the provider signs, as a file of its own could hold it. */
+  get privateJwk(): JWK {
+    const { kid, alg, privateKey } = this.#pair('provider');
+    return { ...(privateKey.export({ format: 'jwk' }) as JWK), kid, alg };
+  }
+
   #pair(name: string) {
     const pair = this.#pairs[name];
     if (pair === undefined) throw new RangeError(`no key ${name}`);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { explain, explainClaims, formatClaims, formatExplanation } from '@portcullis/rules/analysis';
-import { createEngine, type Engine } from '@portcullis/rules/engine';
-import type { ProviderRule } from '@portcullis/rules/policy';
+import { createEngine } from '@portcullis/rules/engine';
 import type { Command } from 'commander';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
 import { readList } from '../options.ts';
 import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
 import { addRequestOptions, describeRequest, type RequestOptions } from '../requests/request-options.ts';
+import { chosenProvider } from '../signals/index.ts';
 
 interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly rules: string;
@@ -75,22 +75,12 @@ function explainRequest(words: readonly string[], options: ExplainOptions, io: I
 function explainSignIn(words: readonly string[], file: string, options: ExplainOptions, io: Io): void {
   if (words.length > 0) throw new CommandError(2, 'Name either a request, or a file with --claims.');
   const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
-  const provider = providerOf(engine, options.provider);
+  const provider = chosenProvider(engine.policy, options.provider);
   const { groups: directoryGroups = null, json } = options;
   const question = { provider, claims: readClaims(file), directoryGroups, nowSeconds: Date.now() / 1000 };
   const explanation = explainClaims(engine, question);
   io.print(json ? JSON.stringify(explanation) : formatClaims(explanation, provider));
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
-}
-
-function providerOf({ policy }: Engine, id: string | undefined): ProviderRule {
-  const ids = Object.keys(policy.providers);
-  const [only, ...others] = ids;
-  if (only === undefined) throw new CommandError(2, 'The rules have no identity provider.');
-  if (id === undefined && others.length > 0) throw new CommandError(2, `Name one with --provider: ${ids.join(', ')}.`);
-  const rule = policy.providers[id ?? only];
-  if (rule === undefined) throw new CommandError(2, `--provider must be one of ${ids.join(', ')}.`);
-  return rule;
 }
 
 function readClaims(file: string): Readonly<Record<string, unknown>> {

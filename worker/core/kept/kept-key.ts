@@ -1,4 +1,4 @@
-import { isText } from '../tokens/index.ts';
+import { isSessionText as isText } from '@portcullis/rules/engine';
 
 /**
  * What kept documents are about: the first part of their keys. `backup`: whether they belong into a backup, because people

@@ -1,6 +1,7 @@
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
+import { isSessionText as isText } from '@portcullis/rules/engine';
 import { errors, type JWTHeaderParameters, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { isText, isTime } from '../tokens/index.ts';
+import { isTime } from '../time/index.ts';
 import { failed, type SignalPolicy, type SignalResult } from './signal.ts';
 
 /** The key that a header names, of the keys of one provider. Throws an error of jose's where there is none, any other where they cannot be asked for. */

@@ -1,3 +1,4 @@
 export { DEFAULT_DEADLINE_MS, DeadlineError, deadlineIn, PATIENT_DEADLINE_MS, withDeadline } from './deadline.ts';
 export { createKnownAge } from './known-age.ts';
+export { isTime } from './numeric-date.ts';
 export { createSteadyClock, type Moment, type SteadyClock } from './steady-clock.ts';

@@ -1,7 +1,7 @@
 import type { Renewal } from '@portcullis/rules/engine';
 import type { RenewRule } from '@portcullis/rules/policy';
 import { FIRST_GENERATION } from '../renewal/index.ts';
-import { isTime } from './numeric-date.ts';
+import { isTime } from '../time/index.ts';
 
 /** What a cookie says of its renewal. */
 export interface CookieRenewal {

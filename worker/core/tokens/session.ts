@@ -9,9 +9,9 @@ import {
   type StatePosition,
 } from '@portcullis/rules/engine';
 import type { RenewRule } from '@portcullis/rules/policy';
+import { isTime } from '../time/index.ts';
 import type { JwsResult } from './compact-jws.ts';
 import { renewalOf } from './cookie-renewal.ts';
-import { isTime } from './numeric-date.ts';
 
 export { isText, isTime };
 
