@@ -9,7 +9,7 @@ import {
 import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import { deviceName, parseSessionRecord, type SessionRecord } from '../core/renewal/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
-import { forgetSessions, revokeSession, stateUnavailable } from '../pipeline/sessions/index.ts';
+import { forgetSessions, revokeSession, stateUnavailable, vouchedSource } from '../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../pipeline/sign-in.ts';
 import type { Kept, Revocation } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
@@ -89,17 +89,20 @@ async function endOne(exchange: RoutedExchange, session: Session, id: string) {
 /** Everything up to now ends, on record or not; where the others are meant, this browser gets a session of its own in exchange. */
 async function endAll(exchange: RoutedExchange, session: Session, keepsThis: boolean) {
   const { tenant, user } = session;
+  const source = keepsThis ? await vouchedSource(exchange, session) : 'none';
   const notBefore = Date.now() / 1000;
   const expires = notBefore + longestSessionSeconds(exchange.config.engine.policy);
   const scope = { kind: 'user', tenant, id: user } as const;
   await exchange.config.state.revoke({ scope, notBefore, expires, reason: 'ended by the user', by: user });
   exchange.notes.push('sessions_ended');
   exchange.waitUntil(forgetSessions(exchange, tenant, user, notBefore));
-  if (!keepsThis) return endSession(exchange);
+  // Without its source, the provider could not end the new session, nor be asked about it.
+  if (!keepsThis || source === 'lost') return endSession(exchange);
   const issuedAtSeconds = notBefore + JUST_AFTER_SECONDS;
   const { renewal: _, ...rest } = session;
   const again = { ...rest, id: crypto.randomUUID(), issuedAtSeconds };
-  return openSession(exchange, again, { notBefore: null, notAfter: Math.floor(hardEndOf(session)) });
+  const bounds = { notBefore: null, notAfter: Math.floor(hardEndOf(session)) };
+  return openSession(exchange, again, bounds, source === 'none' ? null : source);
 }
 
 async function liveSessions(exchange: RoutedExchange, tenant: string, prefix: string, cursor: string | null) {

@@ -131,7 +131,7 @@ async function openMapped(
   const source = sourceOf(rule.id, answer, person.entry, attempt.startedSeconds);
   if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
-  return openSession(exchange, session, person.bounds, source);
+  return openSession(exchange, session, person.bounds, { source, goodMs: exchange.startedMs });
 }
 
 /** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */

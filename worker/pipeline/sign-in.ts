@@ -10,7 +10,6 @@ import {
   type Session,
   sessionOf,
 } from '@portcullis/rules/engine';
-import type { SessionSource } from '../core/identity/index.ts';
 import { CLEARED_ROLE_COOKIE, fitsCookie, sessionFromGrant } from '../core/tokens/index.ts';
 import type { Origin } from '../settings/read-origins.ts';
 import { askState } from './admit.ts';
@@ -23,6 +22,7 @@ import {
   keepSource,
   revokeSession,
   stateUnavailable,
+  type VouchedSource,
   withRenewal,
 } from './sessions/index.ts';
 
@@ -78,13 +78,13 @@ export const UNBOUND: SessionBounds = { notBefore: null, notAfter: null };
  * and tenant, then put into the role cookie.
  * @param session verified; what the visitor may do from now on
  * @param bounds within which alone the session counts
- * @param source by what it came, where a provider signed the visitor in
+ * @param vouched by what it came, where a provider signed the visitor in
  */
 export async function openSession(
   exchange: RoutedExchange,
   session: Session,
   bounds: SessionBounds,
-  source: SessionSource | null = null,
+  vouched: VouchedSource | null = null,
 ): Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planNewSession(decision, session);
@@ -95,7 +95,7 @@ export async function openSession(
   if (refusal !== null) return refusal;
   const { renew } = config.engine.policy.session;
   // A provider that cannot be asked again is asked by another sign-in, when the first cookie has run out.
-  const canRecheck = source === null || renew?.recheckSeconds == null || source.refreshToken !== null;
+  const canRecheck = vouched === null || renew?.recheckSeconds == null || vouched.source.refreshToken !== null;
   const opened = withRenewal(session, canRecheck ? renew : null, bounds.notAfter);
   const cookie = await cookieOfSession(config, opened, bounds.notBefore);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
@@ -103,7 +103,7 @@ export async function openSession(
     return refuse('session_grant_invalid', decision.route.at, { detail: 'too long for a cookie' });
   const unrecorded = await recordActing(exchange, opened, null);
   if (unrecorded !== null) return unrecorded;
-  const lost = source === null ? null : await keepSource(exchange, opened, source);
+  const lost = vouched === null ? null : await keepSource(exchange, opened, vouched);
   if (lost !== null) return lost;
   const unkept = await keepSession(exchange, opened);
   if (unkept !== null) return unkept;

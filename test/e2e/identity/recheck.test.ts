@@ -125,3 +125,29 @@ test('a provider that gives no refresh token is asked by a new sign-in: there is
   const claims = await signIn();
   expect(claims).not.toHaveProperty('gen');
 });
+
+describe('a session that takes the place of the others', () => {
+  const replace = async () => {
+    const token = browser.cookies.get(host)?.get('__Host-role') ?? '';
+    const reply = await send(gateway, '/.portcullis/sessions?others', {
+      method: 'DELETE',
+      headers: { cookie: `__Host-role=${token}` },
+    });
+    return decodeJwt(/^__Host-role=([\w.-]+);/.exec(reply.headers['set-cookie']?.[0] ?? '')?.[1] ?? '');
+  };
+
+  test('is asked about at the same provider', async () => {
+    await signIn();
+    const { iss: _, ...next } = await replace();
+    // Already over. It is as young as its session, which must not have begun before the others were ended.
+    const over = await gateway.mint.role({ ...next, exp: Number(next.iat) + 0.001 });
+    expect((await ask(over)).reached).toBe(true);
+    expect(refreshes()).toBe(1);
+  });
+
+  test('never renews where the first one could not', async () => {
+    gives = false;
+    await signIn();
+    expect(await replace()).not.toHaveProperty('gen');
+  });
+});

@@ -24,5 +24,5 @@ export {
   showsSecondFactor,
 } from './provider-choice.ts';
 export { CLAIM_MS, isStillGood, parseRecheck, type RecheckRule, recheckNeed, recheckText } from './recheck.ts';
-export { type KeptSource, readSource, type SessionSource, sourceOf, writeSource } from './session-source.ts';
+export { readSource, type SessionSource, sourceOf, writeSource } from './session-source.ts';
 export { startsSignIn } from './starts-sign-in.ts';

@@ -11,7 +11,8 @@ export interface SessionSource {
   readonly names: readonly string[];
   /** Id of the person's entry in the provider's directory; `null`: there is none. */
   readonly entry: string | null;
-  readonly idToken: string;
+  /** `null`: too long to be kept, and to be sent back. */
+  readonly idToken: string | null;
   readonly refreshToken: string | null;
   /** When the sign-in began; seconds since the epoch. */
   readonly startedSeconds: number;
@@ -46,29 +47,36 @@ export function sourceOf(
   };
 }
 
-/** What is kept of the source, sealed, for signing out at the provider and for asking it again. */
-export interface KeptSource {
-  readonly provider: string;
-  /** `null`: too long to be kept, and to be sent back. */
-  readonly idToken: string | null;
-  readonly refreshToken: string | null;
-}
-
 /** A longer one fits into no address. */
 const MAX_HINT_CHARACTERS = 6000;
 
-export function writeSource({ provider, idToken, refreshToken }: KeptSource): string {
+/** The text to seal. It leads a session that takes the place of this one to the same person and provider. */
+export function writeSource({ idToken, ...source }: SessionSource): string {
   const hint = idToken !== null && idToken.length > MAX_HINT_CHARACTERS ? null : idToken;
-  return JSON.stringify([provider, hint, refreshToken]);
+  return JSON.stringify({ ...source, idToken: hint } satisfies SessionSource);
 }
 
-/** Reads what {@link writeSource} wrote. */
-export function readSource(text: string): KeptSource | null {
+/** Reads what {@link writeSource} wrote. @throws SyntaxError where it is not JSON */
+export function readSource(text: string): SessionSource | null {
   const value: unknown = JSON.parse(text);
-  if (!Array.isArray(value)) return null;
-  const [provider, idToken, refreshToken] = value as readonly unknown[];
-  const isTextOrNull = (each: unknown): each is string | null => each === null || typeof each === 'string';
-  return typeof provider === 'string' && isTextOrNull(idToken) && isTextOrNull(refreshToken)
-    ? { provider, idToken, refreshToken }
-    : null;
+  return isSource(value) ? value : null;
+}
+
+function isSource(value: unknown): value is SessionSource {
+  if (typeof value !== 'object' || value === null) return false;
+  const { provider, subject, providerSession, names, entry, idToken, refreshToken, startedSeconds } = value as Partial<
+    Record<keyof SessionSource, unknown>
+  >;
+  return (
+    isText(provider) &&
+    isText(subject) &&
+    [providerSession, entry, idToken, refreshToken].every((each) => each === null || isText(each)) &&
+    Array.isArray(names) &&
+    names.every(isText) &&
+    typeof startedSeconds === 'number'
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -1,11 +1,5 @@
 import { hardEndOf, type Refusal, refuse, type Session } from '@portcullis/rules/engine';
-import {
-  type KeptSource,
-  readSource,
-  recheckText,
-  type SessionSource,
-  writeSource,
-} from '../../core/identity/index.ts';
+import { parseRecheck, readSource, recheckText, type SessionSource, writeSource } from '../../core/identity/index.ts';
 import { keptKey } from '../../core/kept/index.ts';
 import { namesOne, type SubjectRef } from '../../core/signals/index.ts';
 import { endedSince, providerHome } from '../../directory/index.ts';
@@ -17,6 +11,12 @@ import { stateUnavailable } from './state-unavailable.ts';
 /** Clocks of gateways may disagree by this much. */
 const MARGIN_SECONDS = 60;
 
+/** By what a session came, and when the provider last said that the person is still there; milliseconds since the epoch. */
+export interface VouchedSource {
+  readonly source: SessionSource;
+  readonly goodMs: number;
+}
+
 /**
  * Keeps by what a session came, before there is a cookie: where the provider later says that someone must go, a session that
  * cannot be found by it would stay.
@@ -24,7 +24,7 @@ const MARGIN_SECONDS = 60;
 export async function keepSource(
   exchange: RoutedExchange,
   session: Session,
-  source: SessionSource,
+  { source, goodMs }: VouchedSource,
 ): Promise<Refusal | null> {
   const { providers, state } = exchange.config;
   if (providers === null) return refuse('internal_error', null, { detail: 'a provider that is not there' });
@@ -35,7 +35,7 @@ export async function keepSource(
       providerHome(source.provider),
       indexKeys(session, source).map((key) => ({ key, value: '', expires }) satisfies KeptChange),
     );
-    const recheck = recheckText({ goodMs: exchange.startedMs, claimedMs: 0 });
+    const recheck = recheckText({ goodMs, claimedMs: 0 });
     await state.writeKept(session.tenant, [
       { key: sourceKey(session), value, expires },
       ...(session.renewal === undefined ? [] : [{ key: recheckKey(session), value: recheck, expires }]),
@@ -59,15 +59,34 @@ function refsOf({ subject, providerSession, names, entry }: SessionSource): read
 }
 
 /** By what the session came; `null`: by no provider, or it is not known any more. */
-export async function sourceOfSession({ config }: RoutedExchange, session: Session): Promise<KeptSource | null> {
-  if (config.providers === null) return null;
+export async function sourceOfSession(exchange: RoutedExchange, session: Session): Promise<SessionSource | null> {
   try {
-    const [kept = null] = await config.state.readKept(session.tenant, [sourceKey(session)]);
-    const text = kept === null ? null : await config.providers.sources.open(kept.value, placeOfSource(session));
-    return text === null ? null : readSource(text);
+    const vouched = await vouchedSource(exchange, session);
+    return vouched === 'none' || vouched === 'lost' ? null : vouched.source;
   } catch {
     return null;
   }
+}
+
+/**
+ * By what the session came, for one that takes its place: signals must find that one too, and the provider is asked about it no
+ * later. `none`: by no provider. `lost`: it cannot be read.
+ * @throws where shared state does not answer
+ */
+export async function vouchedSource(
+  { config }: RoutedExchange,
+  session: Session,
+): Promise<VouchedSource | 'none' | 'lost'> {
+  if (config.providers === null) return 'none';
+  const [kept = null, asked = null] = await config.state.readKept(session.tenant, [
+    sourceKey(session),
+    recheckKey(session),
+  ]);
+  if (kept === null) return 'none';
+  const text = await config.providers.sources.open(kept.value, placeOfSource(session));
+  const source = text === null ? null : readSource(text);
+  const goodMs = asked === null ? 0 : (parseRecheck(asked.value)?.goodMs ?? 0);
+  return source === null ? 'lost' : { source, goodMs };
 }
 
 /** What leads from the provider's own names to the session. */
