@@ -93,7 +93,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   const { origins, publicJwks, imported } = await readOrigins(env, engine, { development, ring, problems });
   const own = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
   problems.push(...sharedKeyProblems([...own, ...imported].map((name) => ({ name, text: String(env[name]) }))));
-  const providers = await readProviders(env, policy, development, problems);
+  const providers = await readProviders(env, engine.policy, development, problems);
   const scimTokens = readScimTokens(env, policy, problems);
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;
