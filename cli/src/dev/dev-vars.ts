@@ -44,13 +44,17 @@ export async function ensureDevVars(folder: string, policy: Policy): Promise<Rec
 const HEADER = '# Settings of this machine alone: generated keys that only PORTCULLIS_ENV=development accepts.\n';
 
 /** How each setting is made where it is missing. */
-function neededSettings({ origins }: Policy): Readonly<Record<string, () => string>> {
+function neededSettings({ origins, providers, development }: Policy): Readonly<Record<string, () => string>> {
   const rules = Object.values(origins);
+  // A provider on one's own machine can be given any secret; others have given one already.
+  const own = Object.values(providers).filter(({ id }) => development?.identityIssuers[id] !== undefined);
+  const secrets = own.flatMap(({ client: { proof } }) => (proof.kind === 'secret' ? [proof.secret] : []));
   const rings = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...rules.map((origin) => origin.keys)];
   return {
     PORTCULLIS_ENV: () => 'development',
     PORTCULLIS_STATE: () => 'embedded',
     ...Object.fromEntries(rings.map((name) => [name, developmentKeySet])),
+    ...Object.fromEntries(secrets.map((name) => [name, developmentSecret])),
     ...(rules.some((origin) => origin.context === 'EdDSA') ? { CONTEXT_KEYS: developmentSigningKeySet } : {}),
   };
 }
@@ -63,6 +67,10 @@ export function developmentKeySet(): string {
 /** The same with an Ed25519 private key, for `CONTEXT_KEYS`. */
 function developmentSigningKeySet(): string {
   return keySet({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), alg: 'EdDSA' });
+}
+
+function developmentSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function keySet(key: object): string {

@@ -33,3 +33,25 @@ test.each<[string, readonly string[], readonly string[] | null, readonly unknown
 ])('on this machine, %s', (_name, hosts, own, expected) => {
   expect(hostsOf(hosts, own)).toEqual(expected);
 });
+
+test('on this machine, routes for single hosts are at the hosts that the rules have for development', () => {
+  const ownHosts = (...hosts: readonly string[]) =>
+    localPolicy(
+      policyOf({
+        hosts: [hostOf('wiki.example')],
+        routes: [routeOf('/x', { hosts: ['wiki.example'] })],
+        development: {
+          hosts: hosts.map((host) => ({ ...hostOf(host), port: 9000, standsFor: 'wiki.example' })),
+          originUrls: {},
+          identityIssuers: {},
+          issuerKeys: {},
+        },
+      }),
+      PLACES,
+    ).development?.hosts.map(({ pattern, standsFor }) => [pattern, standsFor]);
+  expect(ownHosts('localhost', '{tenant}.localhost')).toEqual([
+    ['localhost:8787', 'wiki.example'],
+    ['{tenant}.localhost:8787', 'wiki.example'],
+  ]);
+  expect(ownHosts('localhost', 'wiki.test')).toEqual([['wiki.example.localhost:8787', 'wiki.example']]);
+});
