@@ -3,6 +3,6 @@ import '@portcullis/origin';
 
 declare module '@portcullis/origin' {
   interface Register {
-    role: 'owner' | 'admin' | 'dispatcher' | 'accounting' | 'safety' | 'read_only' | 'driver';
+    role: 'owner' | 'admin' | 'dispatcher' | 'accounting' | 'safety' | 'read_only' | 'driver' | 'editor';
   }
 }

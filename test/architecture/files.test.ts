@@ -11,7 +11,7 @@ const all = readSources([
   'origin-sdk/src/**/*.ts',
   'rules/src/**/*.ts',
   'cli/src/**/*.ts',
-  'examples/freight/**/*.ts',
+  'examples/{freight,start,wiki}/**/*.ts',
   'test/**/*.ts',
   'tools/*.mjs',
 ]);

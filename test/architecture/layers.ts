@@ -184,11 +184,18 @@ export const LAYERS: readonly Layer[] = [
     layers: ['sdk', 'sdk-adapters'],
     packages: ['hono', '@hono/node-server', 'ws', 'otpauth', 'node:'],
   },
-  // What starts both on one's own machine.
+  // An app that knows nothing of gateways, and an identity provider for it.
+  {
+    name: 'example-wiki',
+    paths: ['examples/wiki'],
+    layers: [],
+    packages: ['oidc-provider', 'node:'],
+  },
+  // What starts all of them on one's own machine.
   {
     name: 'launcher',
-    paths: ['examples/freight/start.ts'],
-    layers: ['example', 'policy', 'compiler', 'dev'],
+    paths: ['examples/start'],
+    layers: ['example-wiki', 'policy', 'compiler', 'dev'],
     packages: ['node:'],
   },
 ];

@@ -10,7 +10,7 @@ const PACKAGES = [
   'origin-sdk/src/**/*.ts',
   'rules/src/**/*.ts',
   'cli/src/**/*.ts',
-  'examples/freight/**/*.ts',
+  'examples/{freight,start,wiki}/**/*.ts',
 ];
 
 /** The sources of all packages; tests are none. */

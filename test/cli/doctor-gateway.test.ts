@@ -16,8 +16,11 @@ afterAll(() => both.stop());
 
 function doctor(port: number, gateway: string, more: readonly string[] = []) {
   const { ORIGIN_FREIGHT_KEYS = '', ROLE_COOKIE_KEYS = '' } = both.gateway.settings;
-  const args = ['doctor', '--origin', `http://127.0.0.1:${port}`, '--path', '/loads', '--tenant', 'acme'];
-  return runCli([...args, '--gateway', gateway, ...more], { ORIGIN_FREIGHT_KEYS, ROLE_COOKIE_KEYS });
+  const args = ['doctor', '--origin', `http://127.0.0.1:${port}`, '--origin-id', 'freight', '--path', '/loads'];
+  return runCli([...args, '--tenant', 'acme', '--gateway', gateway, ...more], {
+    ORIGIN_FREIGHT_KEYS,
+    ROLE_COOKIE_KEYS,
+  });
 }
 
 describe('portcullis doctor on the example app behind its gateway', () => {

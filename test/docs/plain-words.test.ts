@@ -23,7 +23,7 @@ const SPOKEN = [
   'rules/src/analysis/{advice,explain,replay}/**/*.ts',
   'worker/**/*.ts',
   'origin-sdk/src/**/*.ts',
-  'examples/freight/**/*.ts',
+  'examples/{freight,start,wiki}/**/*.ts',
 ];
 
 /** Sources whose comments are read by anyone who changes them. */

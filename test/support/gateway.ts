@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,9 +97,12 @@ export function compileText(text: string, port: number): Policy {
 
 function testSettings(policy: Policy, changes: Readonly<Record<string, string | null>>): Record<string, string> {
   const keys = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...Object.values(policy.origins).map((origin) => origin.keys)];
+  const proofs = Object.values(policy.providers).map(({ client }) => client.proof);
+  const secrets = proofs.flatMap((proof) => (proof.kind === 'secret' ? [proof.secret] : []));
   const settings: Record<string, string | null> = {
     PORTCULLIS_ENV: 'development',
     PORTCULLIS_STATE: 'embedded',
+    ...Object.fromEntries(secrets.map((name) => [name, randomUUID()])),
     ...Object.fromEntries(keys.map((name) => [name, developmentKeySet()])),
     ...changes,
   };

@@ -42,7 +42,7 @@ export function addDevCommand(program: Command, io: Io): void {
     .description('Run the gateway on this machine in front of your own app, until Ctrl-C.')
     .requiredOption(
       '--origin <url>',
-      'where your app listens, e.g. http://localhost:3000; of several apps, each as id=url',
+      'where your app listens, e.g. http://localhost:3000; as id=url where the rules have several origins',
       readOrigins,
     )
     .option('--origin-id <id>', 'its id under origins in the rules (default: the only one)')
@@ -55,8 +55,9 @@ export function addDevCommand(program: Command, io: Io): void {
 Without --state, the state is kept in a folder of its own, .portcullis, and outlives a restart.
 
 Examples:
-  $ npx portcullis dev --origin http://localhost:3000
-  $ npx portcullis dev --origin http://localhost:3000 --state redis://127.0.0.1:6379
+  $ npx portcullis dev --origin freight=http://localhost:3000
+  $ npx portcullis dev --origin http://localhost:3000 --rules rules/app.yaml
+  $ npx portcullis dev --origin freight=http://localhost:3000 --state redis://127.0.0.1:6379
   $ npx portcullis dev --origin wiki=http://localhost:3000 --origin files=http://localhost:3001`,
     )
     .action((options: DevOptions) => runDev(options, io));

@@ -29,8 +29,8 @@ answer otherwise.
 Exit codes: 0 all clear, 1 a hole or no proof, 2 wrong usage.
 
 Examples:
-  portcullis doctor --origin http://127.0.0.1:8788 --path /loads --tenant acme
-  portcullis doctor --origin http://127.0.0.1:8788 --path /loads --tenant acme --gateway http://acme.localhost:8787
+  portcullis doctor --origin http://127.0.0.1:8788 --origin-id freight --path /loads --tenant acme
+  portcullis doctor --origin http://127.0.0.1:8788 --origin-id freight --path /loads --tenant acme --gateway http://acme.localhost:8787
   portcullis doctor --origin https://app-origin.example.com --origin-id app --host app.example.com --json
 `;
 

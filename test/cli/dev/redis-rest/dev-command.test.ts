@@ -21,7 +21,17 @@ await writeFile(rules, `${await readFile(join(SHIPPED, 'gateway.yaml'), 'utf8')}
 
 test('dev --state keeps what the gateway must remember in that Redis', async () => {
   const port = await freePort();
-  const args = ['dev', '--origin', origin.url, '--rules', rules, '--port', String(port), '--state', server.url];
+  const args = [
+    'dev',
+    '--origin',
+    `freight=${origin.url}`,
+    '--rules',
+    rules,
+    '--port',
+    String(port),
+    '--state',
+    server.url,
+  ];
   const child = spawn(process.execPath, [join(PROJECT_ROOT, 'cli/src/main.ts'), ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,7 +72,7 @@ test.each([
   const cwd = process.cwd;
   process.cwd = () => folder;
   try {
-    const result = await runCli(['dev', '--origin', origin.url, '--rules', rules, '--state', state]);
+    const result = await runCli(['dev', '--origin', `freight=${origin.url}`, '--rules', rules, '--state', state]);
     expect(result.exitCode).toBe(exitCode);
     expect(result.told).toMatch(told);
   } finally {

@@ -1,0 +1,1 @@
+export { wikiCommand } from './wiki.ts';
