@@ -64,6 +64,8 @@ export class Exchange {
   counted: { readonly limits: readonly LimitClaim[]; readonly atMs: number } | null = null;
   /** `Set-Cookie` values that the gateway adds. */
   readonly setCookies: string[] = [];
+  /** Until when the role cookie among them may go out; milliseconds since the epoch. */
+  roleCookieUntilMs = Number.POSITIVE_INFINITY;
   /** The session has ended: the answer asks the browser to clear what it stored. */
   signedOut = false;
   /** What happened on the way, for the audit event. */

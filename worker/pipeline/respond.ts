@@ -20,6 +20,7 @@ import { bannerOf } from './act-as.ts';
 import { type Exchange, isAnswered, isRoutedExchange, type RoutedExchange } from './exchange.ts';
 import { pageRequest } from './page-request.ts';
 import { signInRedirect } from './provider-choice.ts';
+import { cookiesInTime } from './sessions/index.ts';
 
 /** Hardens what the client gets: the origin's answer, the gateway's, or the refusal. */
 export function respond(exchange: Exchange): Response {
@@ -28,8 +29,9 @@ export function respond(exchange: Exchange): Response {
   headers.set('portcullis-request-id', exchange.id);
   // Most of the gateway's own answers say so already.
   const isClosed = exchange.answer?.kind !== 'origin' && headers.get('cache-control') === 'no-store';
-  if (exchange.setCookies.length > 0 && !isClosed) forbidCaching(headers);
-  for (const cookie of exchange.setCookies) headers.append('set-cookie', cookie);
+  const cookies = cookiesInTime(exchange);
+  if (cookies.length > 0 && !isClosed) forbidCaching(headers);
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
   announceLimits(exchange, headers);
   return response;

@@ -9,7 +9,7 @@ import { type ProviderGateOptions, providerGateOfFile, startProviderGate } from 
 
 let gives = true;
 const OPTIONS: ProviderGateOptions = {
-  lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 1s, recheck: 1m }',
+  lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 30s, recheck: 1m }',
   identityProvider: {
     configuration: {
       issueRefreshToken: () => gives,

@@ -4,6 +4,6 @@ export { keepSession, withRenewal } from './keep-session.ts';
 export { keepSource, sourceOfSession, type VouchedSource, vouchedSource } from './keep-source.ts';
 export { renewSession } from './renew-session.ts';
 export { revokeSession } from './revoke-session.ts';
-export { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
+export { cookieOfSession, cookiesInTime, giveRoleCookie } from './role-cookie.ts';
 export { stateUnavailable } from './state-unavailable.ts';
 export { takeToken } from './take-token.ts';

@@ -26,7 +26,9 @@ export async function renewSession(
   if (!(await mayGoOn(exchange, session, claim))) return;
   const successor = successorOf(exchange, session);
   if (successor === null) return;
-  giveRoleCookie(exchange, await cookieOfSession(exchange.config, successor, null));
+  // An app may take its time. By then, the browser can have a later cookie, and would hold an old one again.
+  const untilMs = exchange.startedMs + claim.graceSeconds * 1000;
+  giveRoleCookie(exchange, await cookieOfSession(exchange.config, successor, null), untilMs);
   exchange.notes.push('session_renewed');
   decision.session = { kind: 'verified', session: successor };
 }

@@ -3,10 +3,21 @@ import type { Config } from '../../config.ts';
 import { claimsOfSession, ROLE_COOKIE, roleCookie } from '../../core/tokens/index.ts';
 import type { Exchange } from '../exchange.ts';
 
-/** Gives the browser this role cookie, in place of any that the answer was to give it. */
-export function giveRoleCookie({ setCookies }: Exchange, cookie: string): void {
-  const others = setCookies.filter((each) => !each.startsWith(`${ROLE_COOKIE}=`));
-  setCookies.splice(0, setCookies.length, ...others, cookie);
+const isOther = (cookie: string): boolean => !cookie.startsWith(`${ROLE_COOKIE}=`);
+
+/**
+ * Gives the browser this role cookie, in place of any that the answer was to give it.
+ * @param untilMs as in {@link Exchange.roleCookieUntilMs}
+ */
+export function giveRoleCookie(exchange: Exchange, cookie: string, untilMs: number = Number.POSITIVE_INFINITY): void {
+  const { setCookies } = exchange;
+  setCookies.splice(0, setCookies.length, ...setCookies.filter(isOther), cookie);
+  exchange.roleCookieUntilMs = untilMs;
+}
+
+/** The `Set-Cookie` values that still may go out. */
+export function cookiesInTime({ setCookies, roleCookieUntilMs }: Exchange): readonly string[] {
+  return Date.now() <= roleCookieUntilMs ? setCookies : setCookies.filter(isOther);
 }
 
 /**
