@@ -1,7 +1,7 @@
 import type { ProviderRule, SessionRule } from '@portcullis/rules/policy';
+import { namesOf } from '../core/scim/index.ts';
 import type { StatePort } from '../state/port.ts';
 import { type Directory, directoryIn, type Entry, readEntries, type StoredUser } from './directory.ts';
-import { namesOf } from './groups.ts';
 import { groupsOf } from './members.ts';
 import { lookUp } from './users.ts';
 

@@ -1,13 +1,8 @@
 import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
-import { ScimError, type ScimGroup } from '../core/scim/index.ts';
+import { grantsRoles, type MemberChange, ScimError, type ScimGroup } from '../core/scim/index.ts';
 import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredGroup, writeChanges } from './directory.ts';
 import { addMembers, membersOf, oweMembers, removeMembers } from './members.ts';
-
-/** How the members of a group change; `all`: to these and no others. */
-export type MemberChange =
-  | { readonly kind: 'add' | 'remove'; readonly users: readonly string[] }
-  | { readonly kind: 'all'; readonly users: readonly string[] };
 
 export async function findGroup(directory: Directory, id: string): Promise<Entry<StoredGroup>> {
   const [group = null] = await readEntries<StoredGroup>(directory, 'group', [id]);
@@ -47,7 +42,7 @@ export async function changeGroup(
   change: (before: StoredGroup) => ScimGroup,
 ): Promise<Entry<StoredGroup>> {
   const { value: old } = await findGroup(directory, id);
-  if (grantsRoles(directory, old) && !grantsRoles(directory, change(old))) await oweMembers(directory, id);
+  if (grantsRoles(directory.rule, old) && !grantsRoles(directory.rule, change(old))) await oweMembers(directory, id);
   return writeChanges(directory, async () => {
     const before = await findGroup(directory, id);
     const after = change(before.value);
@@ -70,7 +65,7 @@ export async function changeGroup(
 /** Changes who is in a group. What takes someone out ends the person's sessions: `settleOwed` must follow. */
 export async function changeMembers(directory: Directory, id: string, change: MemberChange): Promise<void> {
   const { value } = await findGroup(directory, id);
-  const grants = grantsRoles(directory, value);
+  const grants = grantsRoles(directory.rule, value);
   if (change.kind === 'add') await addMembers(directory, id, change.users);
   if (change.kind === 'remove') await removeMembers(directory, id, change.users, grants);
   if (change.kind !== 'all') return;
@@ -91,21 +86,11 @@ export async function changeMembers(directory: Directory, id: string, change: Me
 
 export async function deleteGroup(directory: Directory, id: string): Promise<void> {
   const { value } = await findGroup(directory, id);
-  await removeMembers(directory, id, await membersOf(directory, id), grantsRoles(directory, value));
+  await removeMembers(directory, id, await membersOf(directory, id), grantsRoles(directory.rule, value));
   await directory.state.writeKept(directory.home, [
     { key: keptKey('group', id), value: null, expires: null },
     { key: nameKey(value, id), value: null, expires: null },
   ]);
-}
-
-/** The names by which rules may mean a group: what people call it, and its id at the provider. */
-export function namesOf({ displayName, externalId }: ScimGroup): readonly string[] {
-  return externalId === null ? [displayName] : [displayName, externalId];
-}
-
-function grantsRoles({ rule }: Directory, group: ScimGroup): boolean {
-  const names = namesOf(group);
-  return rule.roles.some(({ match }) => match.kind === 'group' && names.includes(match.group));
 }
 
 function nameKey({ displayName }: ScimGroup, id: string): string {

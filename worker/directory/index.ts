@@ -15,7 +15,6 @@ export {
   deleteGroup,
   findGroup,
   listGroups,
-  type MemberChange,
 } from './groups.ts';
 export { membersOf } from './members.ts';
 export { settleOwed } from './owed.ts';

@@ -1,5 +1,5 @@
 import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
-import { ScimError, type ScimUser } from '../core/scim/index.ts';
+import { ScimError, type ScimUser, tightens } from '../core/scim/index.ts';
 import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredUser, writeChanges } from './directory.ts';
 import { leaveGroups } from './members.ts';
@@ -106,13 +106,6 @@ export async function deleteUser(directory: Directory, id: string): Promise<Chan
 function outcomeOf(before: ScimUser, after: ScimUser): UserOutcome {
   if (before.active === after.active) return 'changed';
   return after.active ? 'reactivated' : 'deactivated';
-}
-
-/** Whether a session that the person has may now be worth more than the person. New names may lead to another tenant or other roles. */
-function tightens(before: ScimUser, after: ScimUser): boolean {
-  const worth = ({ resource, userName, externalId, notBefore, notAfter }: ScimUser) =>
-    JSON.stringify([resource['roles'], resource['entitlements'], userName, externalId, notBefore, notAfter]);
-  return (before.active && !after.active) || worth(before) !== worth(after);
 }
 
 async function renamed(directory: Directory, before: ScimUser, after: ScimUser, id: string): Promise<KeptChange[]> {

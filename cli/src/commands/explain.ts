@@ -7,7 +7,7 @@ import { CommandError, type Io } from '../io.ts';
 import { readList } from '../options.ts';
 import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
 import { addRequestOptions, describeRequest, type RequestOptions } from '../requests/request-options.ts';
-import { chosenProvider } from '../signals/index.ts';
+import { chosenProvider, explainSignalFile } from '../signals/index.ts';
 
 interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly rules: string;
@@ -16,6 +16,8 @@ interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly claims?: string;
   readonly provider?: string;
   readonly groups?: readonly string[];
+  readonly signal?: string;
+  readonly keys?: string;
 }
 
 const EXAMPLES = `
@@ -35,8 +37,10 @@ Examples:
 
   Someone whom an identity provider signs in:
     portcullis explain --claims id-token.json --provider okta
+  What an identity provider says about someone: a token, its claims, the body of Universal Logout, or a SCIM request:
+    portcullis explain --signal set.jwt --keys jwks.json
 
-Exit codes: 0 the request passes, or the claims give a session; 1 it is refused, 2 wrong usage.`;
+Exit codes: 0 the request passes, the claims give a session, or the signal is taken; 1 it is refused, 2 wrong usage.`;
 
 /** `portcullis explain`: what becomes of one request, step by step. */
 export function addExplainCommand(program: Command, io: Io): void {
@@ -47,6 +51,8 @@ export function addExplainCommand(program: Command, io: Io): void {
     )
     .argument('[request...]', 'method and full URL; the method defaults to GET')
     .option('--claims <file>', 'JSON of the claims of an ID token: whom would the rules sign in, and as what?')
+    .option('--signal <file>', 'message of an identity provider: would it be taken, and whose sessions would it end?')
+    .option('--keys <file>', 'JWK Set that the provider publishes, to check the signature of a signal')
     .option('--provider <id>', 'the identity provider that says it, where the rules name several')
     .option('--groups <names>', "groups of the provider's directory (SCIM), separated by commas", readList)
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE);
@@ -54,11 +60,13 @@ export function addExplainCommand(program: Command, io: Io): void {
     .option('--development', 'use the hosts and origins of "development"')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action((words: string[], options: ExplainOptions) =>
-      options.claims === undefined
-        ? explainRequest(words, options, io)
-        : explainSignIn(words, options.claims, options, io),
-    );
+    .action((words: string[], options: ExplainOptions) => {
+      const { claims, signal } = options;
+      if ([words[0], claims, signal].filter((each) => each !== undefined).length > 1)
+        throw new CommandError(2, 'Name either a request, a file with --claims, or one with --signal.');
+      if (signal !== undefined) return explainSignalFile(signal, options, io);
+      return claims === undefined ? explainRequest(words, options, io) : explainSignIn(claims, options, io);
+    });
 }
 
 function explainRequest(words: readonly string[], options: ExplainOptions, io: Io): void {
@@ -72,8 +80,7 @@ function explainRequest(words: readonly string[], options: ExplainOptions, io: I
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
 }
 
-function explainSignIn(words: readonly string[], file: string, options: ExplainOptions, io: Io): void {
-  if (words.length > 0) throw new CommandError(2, 'Name either a request, or a file with --claims.');
+function explainSignIn(file: string, options: ExplainOptions, io: Io): void {
   const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
   const provider = chosenProvider(engine.policy, options.provider);
   const { groups: directoryGroups = null, json } = options;

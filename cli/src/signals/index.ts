@@ -1,4 +1,5 @@
 export { chosenProvider } from './chosen-provider.ts';
+export { explainSignalFile } from './explain-signal.ts';
 export { postSignal } from './post-signal.ts';
 export { readProviderKey, signedByProvider } from './provider-key.ts';
 export { SAMPLE_EVENTS, sampleEvent } from './sample-events.ts';

@@ -1,3 +1,4 @@
+import type { ProviderRule } from '@portcullis/rules/policy';
 import { isKeyPart } from '../kept/index.ts';
 import { CORE_GROUP, isJsonObject, type Json, type JsonObject } from './attributes.ts';
 import { invalid } from './scim-error.ts';
@@ -40,4 +41,18 @@ export function readMembers(value: Json): readonly string[] {
       }),
     ),
   ];
+}
+
+/** The names by which rules may mean a group: what people call it, and its id at the provider. */
+export function namesOf({ displayName, externalId }: Pick<ScimGroup, 'displayName' | 'externalId'>): readonly string[] {
+  return externalId === null ? [displayName] : [displayName, externalId];
+}
+
+/** Whether the rules give roles by the group: where they do, someone who is taken out of it may have had them. */
+export function grantsRoles(
+  { roles }: Pick<ProviderRule, 'roles'>,
+  group: Pick<ScimGroup, 'displayName' | 'externalId'>,
+): boolean {
+  const names = namesOf(group);
+  return roles.some(({ match }) => match.kind === 'group' && names.includes(match.group));
 }

@@ -94,3 +94,10 @@ function timeOf(name: string, value: Json | undefined): number | null {
     throw invalid('invalidValue', `"${name}" must be a time with a zone, such as 2026-01-31T08:00:00Z.`);
   return seconds;
 }
+
+/** Whether a session that the person has may now be worth more than the person. New names may lead to another tenant or other roles. */
+export function tightens(before: ScimUser, after: ScimUser): boolean {
+  const worth = ({ resource, userName, externalId, notBefore, notAfter }: ScimUser) =>
+    JSON.stringify([resource['roles'], resource['entitlements'], userName, externalId, notBefore, notAfter]);
+  return (before.active && !after.active) || worth(before) !== worth(after);
+}

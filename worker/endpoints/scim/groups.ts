@@ -1,7 +1,7 @@
 import { isKeyPart } from '../../core/kept/index.ts';
 import {
   applyPatch,
-  invalid,
+  isOfMembers,
   type JsonObject,
   listResponse,
   matches,
@@ -10,7 +10,7 @@ import {
   parsePatch,
   readGroup,
   readListPart,
-  readMembers,
+  readMemberChange,
   ScimError,
 } from '../../core/scim/index.ts';
 import {
@@ -21,7 +21,6 @@ import {
   type Entry,
   findGroup,
   listGroups,
-  type MemberChange,
   membersOf,
   readEntries,
   type StoredGroup,
@@ -77,34 +76,15 @@ function change(call: ScimCall, id: string, act: () => Promise<void>): Promise<v
 /** Members are changed one operation after another, everything else of the group at once, before them. */
 async function patch(call: ScimCall, id: string, operations: readonly Operation[]): Promise<void> {
   const { directory } = call;
-  const isOfMembers = ({ names }: Operation) => names[0] === 'members';
   const others = operations.filter((operation) => !isOfMembers(operation));
   // Read before anything is written: what one operation gets wrong, none is done.
-  const changes = operations.filter(isOfMembers).map(memberChange);
+  const changes = operations.filter(isOfMembers).map(readMemberChange);
   await change(call, id, async () => {
     if (others.length > 0)
       await changeGroup(directory, id, ({ resource }) => readGroup(applyPatch(resource, others)).group);
     else await findGroup(directory, id);
     for (const each of changes) await changeMembers(directory, id, each);
   });
-}
-
-function memberChange({ op, names, filter, sub, value }: Operation): MemberChange {
-  if (names.length > 1 || sub !== null)
-    throw invalid('invalidPath', 'Members are added, replaced or removed as a whole.');
-  if (filter !== null) {
-    const [only, ...more] = filter;
-    if (op !== 'remove' || more.length > 0 || only?.names.join('.') !== 'value' || !isKeyPart(only.value))
-      throw invalid('invalidPath', 'A member is removed by members[value eq "id"].');
-    return { kind: 'remove', users: [only.value] };
-  }
-  if (op === 'add') return { kind: 'add', users: readMembers(value) };
-  if (op === 'replace') return { kind: 'all', users: readMembers(value) };
-  // By the standard, this removes all; Entra ID names those that it means.
-  if (value === null) return { kind: 'all', users: [] };
-  const users = readMembers(value);
-  if (users.length === 0) throw invalid('invalidValue', 'Which members to remove is not clear.');
-  return { kind: 'remove', users };
 }
 
 async function list(call: ScimCall): Promise<object> {
