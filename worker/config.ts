@@ -2,6 +2,7 @@ import { CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context
 import { createEngine, type Engine, MAX_ROLE_COOKIE_CHARACTERS } from '@portcullis/rules/engine';
 import { POLICY_FORMAT, type Policy } from '@portcullis/rules/policy';
 import { createProviderKeys, type ProviderKeys } from './adapters/provider-keys.ts';
+import { createDeviceTokens, type DeviceTokens } from './core/device/index.ts';
 import { keptKey } from './core/kept/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
@@ -39,6 +40,8 @@ export interface Config {
   /** Links by which one person acts as another. */
   readonly signActing: Signer;
   readonly verifyActing: Verifier;
+  /** What browsers carry that bind sessions to their keys. */
+  readonly device: DeviceTokens;
   /** Tokens of machines. */
   readonly tokens: TokenDesk;
   /** Login services of the company's own, by what their tokens write in `iss`. */
@@ -113,6 +116,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
     signActing: createSigner(roleKeys, 'HS256', ACTING_TYPE),
     verifyActing: createVerifier(roleKeys, ACTING_TYPE, MAX_ROLE_COOKIE_CHARACTERS),
+    device: createDeviceTokens(roleKeys),
     tokens: createTokenDesk(async (tenant, id) => {
       const [kept = null] = await state.readKept(tenant, [keptKey('token', id)]);
       return kept?.value ?? null;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer as createPlainServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -44,13 +45,15 @@ export async function startSmallWeb({ ports, elsewhere }: SmallWebOptions): Prom
     if (port === undefined) elsewhere(visit, response);
     else forward(port, incoming, visit, response);
   };
-  const secure = createServer(certificate(), answer('https'));
+  const made = certificate();
+  const secure = createServer(made, answer('https'));
   const plain = createPlainServer(answer('http'));
   const [port, plainPort] = [await listen(secure), await listen(plain)];
   return {
     visits,
     switches: [
-      '--ignore-certificate-errors',
+      // By its key, as one that is in order: with every error ignored, browsers bind no session.
+      `--ignore-certificate-errors-spki-list=${keyHash(made.cert)}`,
       // Reports come at once, and not once a minute.
       '--short-reporting-delay',
       `--host-resolver-rules=MAP *:80 127.0.0.1:${plainPort},MAP *:443 127.0.0.1:${port}`,
@@ -78,6 +81,12 @@ function forward(
   });
   forwarded.on('error', () => response.destroy());
   forwarded.end(body);
+}
+
+/** SHA-256 of the certificate's public key, as Chromium writes it. */
+function keyHash(cert: string): string {
+  const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
 }
 
 /** Of a moment: browsers here are told to believe any. */

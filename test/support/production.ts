@@ -11,6 +11,8 @@ export interface ProductionParts {
   readonly clientAddress: string;
   /** More top-level keys. */
   readonly more?: string;
+  /** Value of `session.lifetime`, and what follows it. */
+  readonly lifetime?: string;
 }
 
 /** A gateway as in production, on `https://test.example` and `https://{tenant}.test.example`, with strong keys of its own. */
@@ -19,9 +21,10 @@ export function productionOptions({
   routes,
   clientAddress,
   more = '',
+  lifetime = '15m',
 }: ProductionParts): TestGatewayOptions {
   return {
-    rules: testRules({ origins: { app: originUrl }, routes, clientAddress, more }),
+    rules: testRules({ origins: { app: originUrl }, routes, clientAddress, more, lifetime }),
     settings: {
       PORTCULLIS_ENV: null,
       ROLE_COOKIE_KEYS: strongKeys(),

@@ -1,7 +1,8 @@
-import { BROWSER_ENDPOINTS, GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
+import { BROWSER_ENDPOINTS, DEVICE_ENDPOINTS, GATEWAY_PREFIX, type Refusal, refuse } from '@portcullis/rules/engine';
 import { Hono } from 'hono/tiny';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { listActing, requestActing, showActing, startActing } from './act-as.ts';
+import { refreshDevice, registerDevice } from './device.ts';
 import { type EndpointEnv, endWith } from './endpoint.ts';
 import { health, jwks, ready } from './health.ts';
 import { metrics } from './metrics.ts';
@@ -28,6 +29,8 @@ app.delete('/session', deleteSession);
 app.get('/session.js', sessionScript);
 app.get('/sessions', listSessions);
 app.delete('/sessions', endSessions);
+app.post(DEVICE_ENDPOINTS.registration, registerDevice);
+app.post(DEVICE_ENDPOINTS.refresh, refreshDevice);
 app.get('/v1/tenants/:tenant/sessions', listTenantSessions);
 app.get(BROWSER_ENDPOINTS.signIn, chooseProvider);
 app.get(`${BROWSER_ENDPOINTS.signIn}/:provider`, startSignIn);

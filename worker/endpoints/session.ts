@@ -24,6 +24,8 @@ export function getSession(context: EndpointContext): Response {
     secondsLeft: Math.max(0, Math.floor(idleEndOf(session, policy.session.renew) - Date.now() / 1000)),
     endsAt: Math.floor(hardEndOf(session)),
     actAs: session.actAs,
+    // Whether its cookie is renewed for this browser's key alone.
+    bound: session.key !== undefined,
   };
   return context.json(body, 200, { 'cache-control': 'private, no-store' });
 }

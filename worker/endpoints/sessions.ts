@@ -2,12 +2,14 @@ import {
   hardEndOf,
   isTenantId,
   longestSessionSeconds,
+  openEndOf,
   refuse,
   type Session,
   sessionOf,
 } from '@portcullis/rules/engine';
 import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import { deviceName, parseSessionRecord, type SessionRecord } from '../core/renewal/index.ts';
+import { moveKey } from '../pipeline/device/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { forgetSessions, revokeSession, stateUnavailable, vouchedSource } from '../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../pipeline/sign-in.ts';
@@ -99,10 +101,18 @@ async function endAll(exchange: RoutedExchange, session: Session, keepsThis: boo
   // Without its source, the provider could not end the new session, nor be asked about it.
   if (!keepsThis || source === 'lost') return endSession(exchange);
   const issuedAtSeconds = notBefore + JUST_AFTER_SECONDS;
+  const id = crypto.randomUUID();
+  const vouched = source === 'none' ? null : source;
+  if (session.key !== undefined) {
+    const move = await moveKey(exchange, session, { id, issuedAtSeconds }, vouched);
+    if (move !== 'missing') return move === 'moved' ? null : move;
+    return endSession(exchange);
+  }
   const { renewal: _, ...rest } = session;
-  const again = { ...rest, id: crypto.randomUUID(), issuedAtSeconds };
-  const bounds = { notBefore: null, notAfter: Math.floor(hardEndOf(session)) };
-  return openSession(exchange, again, bounds, source === 'none' ? null : source);
+  const again = { ...rest, id, issuedAtSeconds };
+  // Where only a key renews, who has shown none gets nothing that lives longer than the cookie.
+  const notAfter = Math.floor(openEndOf(session, exchange.config.engine.policy.session.renew));
+  return openSession(exchange, again, { notBefore: null, notAfter }, vouched);
 }
 
 async function liveSessions(exchange: RoutedExchange, tenant: string, prefix: string, cursor: string | null) {
@@ -136,9 +146,10 @@ function unlisted({ request, decision }: RoutedExchange, session: Session): List
     country,
     address: null,
     actor: session.actAs?.sub ?? null,
+    bound: session.key !== undefined,
   };
 }
 
-function shown({ id, started, ends, device, country, address, actor }: Listed) {
-  return { id, since: isoTime(started), ends: isoTime(ends), device, country, address, actAs: actor };
+function shown({ id, started, ends, device, country, address, actor, bound }: Listed) {
+  return { id, since: isoTime(started), ends: isoTime(ends), device, country, address, actAs: actor, bound };
 }

@@ -66,6 +66,8 @@ export class Exchange {
   readonly setCookies: string[] = [];
   /** Until when the role cookie among them may go out; milliseconds since the epoch. */
   roleCookieUntilMs = Number.POSITIVE_INFINITY;
+  /** `Secure-Session-Registration`: asks the browser to bind the session that the answer begins; `null`: it does not. */
+  deviceOffer: string | null = null;
   /** The session has ended: the answer asks the browser to clear what it stored. */
   signedOut = false;
   /** What happened on the way, for the audit event. */

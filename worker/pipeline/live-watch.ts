@@ -1,7 +1,7 @@
 import {
   type AdmitFact,
   decisionSteps,
-  hardEndOf,
+  openEndOf,
   type Refusal,
   type RoutedDecision,
   refuse,
@@ -68,7 +68,7 @@ class LiveWatch {
     this.#exchange = exchange;
     this.#session = session;
     this.#watcher = watcher;
-    this.#expiresAtMs = hardEndOf(session) * 1000;
+    this.#expiresAtMs = openEndOf(session, exchange.config.engine.policy.session.renew) * 1000;
     this.#graceMs = graceOf(exchange);
   }
 

@@ -32,6 +32,8 @@ export function respond(exchange: Exchange): Response {
   const cookies = cookiesInTime(exchange);
   if (cookies.length > 0 && !isClosed) forbidCaching(headers);
   for (const cookie of cookies) headers.append('set-cookie', cookie);
+  // Beside one of the app's own, which may bind cookies of its own.
+  if (exchange.deviceOffer !== null) headers.append('secure-session-registration', exchange.deviceOffer);
   if (exchange.signedOut) headers.set('clear-site-data', '"cache", "storage"');
   announceLimits(exchange, headers);
   return response;

@@ -13,6 +13,7 @@ import {
 import { CLEARED_ROLE_COOKIE, fitsCookie, sessionFromGrant } from '../core/tokens/index.ts';
 import type { Origin } from '../settings/read-origins.ts';
 import { askState } from './admit.ts';
+import { deviceOffer } from './device/index.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { recordActing } from './record-acting.ts';
 import {
@@ -108,6 +109,7 @@ export async function openSession(
   const unkept = await keepSession(exchange, opened);
   if (unkept !== null) return unkept;
   giveRoleCookie(exchange, cookie);
+  exchange.deviceOffer = await deviceOffer(exchange, opened);
   exchange.notes.push('session_started');
   giveBackAttempt(exchange);
   const previous = sessionOf(decision);
@@ -129,6 +131,7 @@ export async function endSession(exchange: RoutedExchange): Promise<Refusal | nu
   const session = sessionOf(exchange.decision);
   giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
   exchange.signedOut = true;
+  exchange.deviceOffer = null;
   exchange.notes.push('session_ended');
   if (session === null) return null;
   // The revocation ends it; when that was is second to it.

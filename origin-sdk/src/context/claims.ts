@@ -6,6 +6,12 @@ export interface Actor {
   readonly reason: string;
 }
 
+/** The key of the browser that a session is bound to. Shape of the `cnf` claim (RFC 7800 section 3.1, RFC 9449 section 6.1). */
+export interface Confirmation {
+  /** SHA-256 thumbprint of the public key (RFC 7638), base64url. */
+  readonly jkt: string;
+}
+
 /** What the gateway knows of a signed-in user. Times are NumericDate seconds (RFC 7519 section 2). */
 export interface SessionClaims {
   /** The user's id. */
@@ -28,6 +34,8 @@ export interface SessionClaims {
   readonly amr: readonly string[];
   /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
+  /** The browser's key, where the session is bound to one. */
+  readonly cnf?: Confirmation;
 }
 
 /** Claims of a tenant context: who asks, and for exactly which request. `sub` to `auth_time` are absent for anonymous requests. */
@@ -52,6 +60,8 @@ export interface ContextClaims {
   readonly auth_time?: number;
   /** Who really acts, where the user is impersonated. */
   readonly act?: Actor;
+  /** The browser's key, where the session is bound to one: its cookie is renewed for no other. */
+  readonly cnf?: Confirmation;
   /** When the context was signed, in seconds since 1970. */
   readonly iat: number;
   /** When it stops counting, in seconds since 1970: 60 seconds after `iat` at most. */

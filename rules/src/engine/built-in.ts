@@ -24,6 +24,9 @@ export function endpointPath(name: keyof typeof BROWSER_ENDPOINTS): string {
   return `${GATEWAY_PREFIX}${BROWSER_ENDPOINTS[name]}`;
 }
 
+/** Endpoints, below the prefix, at which browsers show the key that a session is bound to (Device Bound Session Credentials). */
+export const DEVICE_ENDPOINTS = { registration: '/device/registration', refresh: '/device/refresh' } as const;
+
 /** Whether a path is the gateway's own, with a route or without. */
 export function isGatewayPath(path: string): boolean {
   return path.startsWith('/.') && `/${path.split('/', 2)[1]?.toLowerCase()}` === GATEWAY_PREFIX;
@@ -53,6 +56,15 @@ const inPerson: Access = { ...signedIn, actAs: 'never' };
 /** Where browsers report what a policy stops: id of the built-in route. */
 export const REPORTS_ROUTE = 'portcullis:reports';
 
+/** Where browsers show their keys: ids of the built-in routes. Pages cannot make what is asked for there. */
+export const DEVICE_ROUTES: ReadonlySet<string> = new Set([
+  'portcullis:device-registration',
+  'portcullis:device-refresh',
+]);
+
+/** Of requests that say all in their headers. */
+const SMALL = { maxBodyBytes: 1024 };
+
 /** Who am I: id of the built-in route. */
 export const SESSION_ROUTE = 'portcullis:session';
 /** Its query for pages that ask how long the session lives, and must not keep it alive by asking. */
@@ -71,6 +83,8 @@ const MAX_SCIM_BODY_BYTES = 512 * 1024;
 const SIGN_IN_LIMIT = 'portcullis-sign-in';
 /** The limit of lists of sessions. */
 const SESSIONS_LIMIT = 'portcullis-sessions';
+/** The limit of what browsers send to bind sessions to their keys, and to renew them. Many people share the address of an office. */
+const DEVICE_LIMIT = 'portcullis-device';
 /** The limit of links to act as a user. */
 const ACTING_LIMIT = 'portcullis-act-as';
 
@@ -83,6 +97,7 @@ export const builtInLimits: readonly LimitRule[] = [
   perMinute(SIGN_IN_LIMIT, 600),
   perMinute(ACTING_LIMIT, 30),
   perMinute(SESSIONS_LIMIT, 120),
+  perMinute(DEVICE_LIMIT, 1200),
 ];
 
 /** The gateway's own endpoints as routes, so that every step of the pipeline holds for them too. */
@@ -101,6 +116,9 @@ export const builtInRoutes: readonly RouteRule[] = [
   builtIn('sign-in-end', `${BROWSER_ENDPOINTS.signIn}/{provider}/callback`, ['GET'], anyone, [SIGN_IN_LIMIT]),
   builtIn('sign-out', BROWSER_ENDPOINTS.signOut, ['POST'], signedIn),
   builtIn('signed-out', BROWSER_ENDPOINTS.signedOut, ['GET', 'HEAD'], anyone),
+  // Browsers come without a cookie, once it has run out: what they show is a proof. A redirect would end the binding.
+  { ...builtIn('device-registration', DEVICE_ENDPOINTS.registration, ['POST'], anyone, [DEVICE_LIMIT]), ...SMALL },
+  { ...builtIn('device-refresh', DEVICE_ENDPOINTS.refresh, ['POST'], anyone, [DEVICE_LIMIT]), ...SMALL },
   builtIn('act-as', '/act-as', ['GET', 'HEAD', 'POST'], anyone, [ACTING_LIMIT]),
   // Where state is away, reports are lost; a page need not know.
   {

@@ -1,5 +1,5 @@
 import { type Access, SAFE_METHODS } from '../policy/index.ts';
-import { REPORTS_ROUTE } from './built-in.ts';
+import { DEVICE_ROUTES, REPORTS_ROUTE } from './built-in.ts';
 import { corsAnswer, decidePreflight, isCrossOrigin, ownOrigin } from './cors.ts';
 import { type Identified, lineOf, sessionOf } from './decision.ts';
 import type { RequestFacts } from './facts.ts';
@@ -15,6 +15,8 @@ export function decideCrossSite(decision: Identified): Refusal | null {
   if (sessionOf(decision)?.token?.scheme === 'bearer') return null;
   // Browsers send reports of a sandboxed page without its origin. They read no session, and change none.
   if (route.id === REPORTS_ROUTE) return null;
+  // Browsers renew what a link of another site leads to, too. No page can make the proof.
+  if (DEVICE_ROUTES.has(route.id)) return null;
   return decideForeign(request, route.access, route.at);
 }
 

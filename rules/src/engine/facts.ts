@@ -59,6 +59,8 @@ export interface Session {
   readonly seen?: StatePosition;
   /** Absent where the session ends with its cookie. */
   readonly renewal?: Renewal;
+  /** Thumbprint of the browser's key that the session is bound to (RFC 7638); absent: to none. */
+  readonly key?: string;
 }
 
 /** How the cookie of a session that renews stands among those that the session has had. */

@@ -41,6 +41,7 @@ export {
   OUTAGE_RETRY_SECONDS,
   planAdmit,
   planNewSession,
+  planSession,
 } from './steps/index.ts';
 export * from './target/index.ts';
 export * from './tenant-policy.ts';

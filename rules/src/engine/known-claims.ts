@@ -19,6 +19,7 @@ export interface KnownClaims {
   readonly amr?: readonly string[];
   readonly auth_time?: number;
   readonly act?: { readonly sub: string; readonly reason: string };
+  readonly cnf?: { readonly jkt: string };
   readonly htm: string;
   readonly hth: string;
   /** Path and query as forwarded; absent where `htd` is there. */
@@ -69,6 +70,7 @@ export function knownClaims(engine: Engine, decision: Identified, digest: string
           amr: session.authenticationMethods,
           auth_time: session.authenticatedAtSeconds,
           ...(session.actAs === null ? {} : { act: session.actAs }),
+          ...(session.key === undefined ? {} : { cnf: { jkt: session.key } }),
         }),
     htm: request.method,
     hth: request.target.host,

@@ -1,15 +1,27 @@
 import type { Policy, RenewRule } from '../policy/index.ts';
 import type { AdmitFact, RenewalClaim, Session } from './facts.ts';
 
-/** What state must be asked about a session's cookie; `null` where it cannot be renewed. */
+/**
+ * Whether who has a cookie gets its successor. With a session that is bound to a key, or must be, who has a copy of a cookie
+ * would otherwise live on by it: there, only who shows the key gets one.
+ */
+export function renewsByCookie({ renewal, key }: Pick<Session, 'renewal' | 'key'>, rule: RenewRule | null): boolean {
+  return renewal !== undefined && rule !== null && rule.device !== 'required' && key === undefined;
+}
+
+/** What state must be asked about a session's cookie; `null` where it cannot be renewed by itself. */
 export function renewalClaim(session: Session | null, rule: RenewRule | null, nowSeconds: number): RenewalClaim | null {
   const renewal = session?.renewal;
-  if (session === null || renewal === undefined || rule === null) return null;
+  if (session === null || renewal === undefined || rule === null || !renewsByCookie(session, rule)) return null;
   const { tenant, user, id, expiresAtSeconds } = session;
-  const halfSeconds = (renewal.renewedAtSeconds + expiresAtSeconds) / 2;
-  const age = nowSeconds >= expiresAtSeconds ? 'over' : nowSeconds >= halfSeconds ? 'due' : 'fresh';
+  const age = nowSeconds >= expiresAtSeconds ? 'over' : nowSeconds >= halfLifeOf(session) ? 'due' : 'fresh';
   const { generation } = renewal;
   return { tenant, user, session: id, generation, graceSeconds: rule.graceSeconds, age };
+}
+
+/** From when on a cookie may have a successor; seconds since the epoch. */
+export function halfLifeOf({ renewal, issuedAtSeconds, expiresAtSeconds }: Session): number {
+  return ((renewal?.renewedAtSeconds ?? issuedAtSeconds) + expiresAtSeconds) / 2;
 }
 
 /** Whether the cookie may have a successor, by what state answered. */
@@ -28,9 +40,15 @@ export function hardEndOf({ renewal, expiresAtSeconds }: Session): number {
   return renewal === undefined ? expiresAtSeconds : renewal.endsAtSeconds;
 }
 
+/** Until when what one cookie has opened may stay open: a copy of a cookie that no one can renew opens nothing for longer. */
+export function openEndOf(session: Session, rule: RenewRule | null): number {
+  return renewsByCookie(session, rule) ? hardEndOf(session) : session.expiresAtSeconds;
+}
+
 /** When a session ends unless it is used again; seconds since the epoch. */
 export function idleEndOf(session: Session, rule: RenewRule | null): number {
-  const { renewal, expiresAtSeconds } = session;
+  const { renewal, key, expiresAtSeconds } = session;
   if (renewal === undefined || rule === null) return expiresAtSeconds;
+  if (rule.device === 'required' && key === undefined) return expiresAtSeconds;
   return Math.max(expiresAtSeconds, Math.min(renewal.renewedAtSeconds + rule.idleSeconds, renewal.endsAtSeconds));
 }

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const CORE = { file: 'worker/core/renewal/renew.ts', tests: ['test/worker/core/renewal/renew.test.ts'] } as const;
+const DEVICE = 'test/e2e/sessions/device-bound.test.ts';
 const E2E = 'test/e2e/sessions/renewal.test.ts';
 const ADMIT = { file: 'rules/src/engine/steps/admit.ts', tests: [E2E] } as const;
 const STEP = { file: 'worker/pipeline/sessions/renew-session.ts', tests: [E2E] } as const;
@@ -27,14 +28,49 @@ export const RENEWAL: readonly Mutant[] = [
   {
     ...STEP,
     id: 'renewal: a copy ends nothing',
-    find: "return end(exchange, session, 'session_reused', 'a copy of an older cookie was used');",
+    find: "return endSessionFor(exchange, session, 'session_reused', 'a copy of an older cookie was used');",
     replace: 'return;',
   },
-  { ...CLAIMS, id: 'renewal: no idle end', find: 'iat + idleSeconds', replace: 'Number.POSITIVE_INFINITY' },
+  { ...CLAIMS, id: 'renewal: no idle end', find: 'iat + rule.idleSeconds', replace: 'Number.POSITIVE_INFINITY' },
   {
     ...CLAIMS,
     id: 'renewal: the end moves',
-    find: 'Math.min(endsAtSeconds, Math.max(',
-    replace: 'Math.max(endsAtSeconds, Math.max(',
+    find: 'Math.min(endsAtSeconds, outlivesExp',
+    replace: 'Math.max(endsAtSeconds, outlivesExp',
+  },
+  {
+    file: 'rules/src/engine/renewal.ts',
+    tests: [DEVICE],
+    id: 'device: a bound cookie has a successor without the key',
+    find: " && rule.device !== 'required' && key === undefined",
+    replace: " && rule.device !== 'required'",
+  },
+  {
+    file: 'rules/src/engine/renewal.ts',
+    tests: [DEVICE],
+    id: 'device: without a key, there is a second cookie all the same',
+    find: "rule.device !== 'required' && ",
+    replace: '',
+  },
+  {
+    file: 'worker/pipeline/device/bind-session.ts',
+    tests: [DEVICE],
+    id: 'device: the first cookie lives on beside the key',
+    find: "    { key: keptKey('generation', user, id), value: null, expires: null },\n",
+    replace: '',
+  },
+  {
+    file: 'worker/core/device/judge-challenge.ts',
+    tests: ['test/worker/core/device/judge-challenge.test.ts'],
+    id: 'device: a proof counts twice',
+    find: 'challenge.madeMs > takenMs && ',
+    replace: '',
+  },
+  {
+    file: 'worker/core/device/proof.ts',
+    tests: ['test/worker/core/device/proof.test.ts'],
+    id: 'device: a proof brings a key of its own',
+    find: "const own = key ?? readDeviceKey(header['jwk']);",
+    replace: "const own = readDeviceKey(header['jwk']) ?? key;",
   },
 ];

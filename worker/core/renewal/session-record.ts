@@ -10,6 +10,8 @@ export interface SessionRecord {
   readonly address: string | null;
   /** Who acts as the user; `null`: the user in person. */
   readonly actor: string | null;
+  /** Whether it is bound to a key of the browser's. */
+  readonly bound: boolean;
 }
 
 /** @throws TypeError where the document is none that the gateway wrote */
@@ -17,5 +19,5 @@ export function parseSessionRecord(text: string): SessionRecord {
   const record = JSON.parse(text) as Partial<SessionRecord> | null;
   if (typeof record?.started !== 'number' || typeof record.ends !== 'number')
     throw new TypeError('shared state holds a session that this gateway did not write');
-  return record as SessionRecord;
+  return { bound: false, ...record } as SessionRecord;
 }

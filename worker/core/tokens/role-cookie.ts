@@ -3,6 +3,10 @@ import { MAX_ROLE_COOKIE_CHARACTERS, trimFieldSpace } from '@portcullis/rules/en
 /** Name of the role cookie. The prefix binds it to one host, over TLS, for all paths (RFC 6265bis section 4.1.3). */
 export const ROLE_COOKIE = '__Host-role';
 
+const PROTECTION = 'Secure; HttpOnly; SameSite=Lax';
+/** Attributes of the role cookie besides its age, by which browsers recognise it. */
+export const ROLE_COOKIE_ATTRIBUTES = `Path=/; ${PROTECTION}`;
+
 const MARK = '__host-role';
 /** Begins the names of attempts to sign in, which are for the gateway alone, too. */
 const ATTEMPT_MARK = '__host-signin-';
@@ -42,11 +46,11 @@ function isGateways(lowerPair: string): boolean {
  * @param token compact JWS, whose alphabet cannot break out of a cookie value
  */
 export function roleCookie(token: string, maxAgeSeconds: number): string {
-  return `${ROLE_COOKIE}=${token}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; Secure; HttpOnly; SameSite=Lax`;
+  return `${ROLE_COOKIE}=${token}; Path=/; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}; ${PROTECTION}`;
 }
 
-/** What the successors of a cookie may have more: digits of times and generations, and how far the state was seen. */
-const ROOM_TO_RENEW = 160;
+/** What the successors of a cookie may have more: digits of times and generations, how far the state was seen, a key's thumbprint. */
+const ROOM_TO_RENEW = 256;
 
 /**
  * Whether browsers would keep the cookie, whole with its attributes, and the gateway read it.

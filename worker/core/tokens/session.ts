@@ -18,6 +18,9 @@ export { isText, isTime };
 /** Longest session in which one person acts as another: it is for one errand. */
 export const MAX_ACTING_SECONDS = 3600;
 
+/** SHA-256 in base64url (RFC 7638). */
+const THUMBPRINT = /^[\w-]{43}$/;
+
 /** What a role cookie must agree with. */
 export interface SessionPolicy {
   readonly gateway: string;
@@ -26,6 +29,8 @@ export interface SessionPolicy {
   readonly lifetimeSeconds: number;
   /** By which cookies that allow for it are renewed; `null`: none are, and each ends on its own. */
   readonly renew: RenewRule | null;
+  /** The browser has shown the key that the session is bound to: then it counts for as long as it can be renewed. */
+  readonly showsKey?: true;
 }
 
 /** Checks the claims of a role cookie whose signature holds. Returns a verified session or what is wrong with it. */
@@ -39,7 +44,10 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (!isText(sid)) return invalid('sid');
   if (!isTime(iat) || iat > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('iat');
   if (!isTime(exp) || exp - iat > policy.lifetimeSeconds + 1) return invalid('exp');
-  const renewed = policy.renew === null ? null : renewalOf(claims, { iat, exp }, policy.renew);
+  const key = keyOf(claims['cnf']);
+  if (key === undefined) return invalid('cnf');
+  const bound = { key, isShown: policy.showsKey === true };
+  const renewed = policy.renew === null ? null : renewalOf(claims, { iat, exp }, policy.renew, bound);
   if (renewed === undefined) return invalid('gen, abs or start');
   if (nowSeconds >= (renewed === null ? exp : renewed.lastSeconds)) return invalid('expired');
   if (nbf !== undefined && (!isTime(nbf) || nowSeconds < nbf)) return invalid('nbf');
@@ -68,12 +76,13 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       ...(host === undefined ? {} : { host }),
       ...(seen === null ? {} : { seen }),
       ...(renewed === null ? {} : { renewal: renewed.renewal }),
+      ...(key === null ? {} : { key }),
     },
   };
 }
 
 /** Claims of a role cookie: the session's, its host if it has one, and how far the state had been seen when it was minted. */
-interface RoleCookieClaims extends SessionClaims {
+export interface RoleCookieClaims extends SessionClaims {
   readonly iss: string;
   readonly host?: string;
   readonly seen?: readonly [epoch: string, version: number];
@@ -103,6 +112,7 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     ...(renewal === undefined
       ? {}
       : { gen: renewal.generation, abs: renewal.endsAtSeconds, start: session.issuedAtSeconds }),
+    ...(session.key === undefined ? {} : { cnf: { jkt: session.key } }),
   };
 }
 
@@ -114,6 +124,14 @@ function positionOf(value: unknown): StatePosition | null | undefined {
   return isText(epoch) && Number.isSafeInteger(version) && (version as number) >= 0
     ? { epoch, version: version as number }
     : undefined;
+}
+
+/** Thumbprint of the key that the session is bound to: `null` if to none, `undefined` if the claim is malformed. */
+function keyOf(value: unknown): string | null | undefined {
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { jkt } = value as Readonly<Record<string, unknown>>;
+  return typeof jkt === 'string' && THUMBPRINT.test(jkt) ? jkt : undefined;
 }
 
 /** Who acts as the user: `null` if the user acts in person, `undefined` if the claim is malformed. */

@@ -12,13 +12,14 @@ import { stateUnavailable } from './state-unavailable.ts';
  * @param notAfter end of what was granted, seconds since the epoch; `null`: none of its own
  */
 export function withRenewal(session: Session, rule: RenewRule | null, notAfter: number | null): Session {
-  // Cookies are not bound to keys of browsers yet: where the rules require that, none has a successor.
-  if (rule === null || rule.device === 'required') return session;
+  // A key is registered for one session: what takes its place has none yet.
+  const { key: _, ...opened } = session;
+  if (rule === null) return opened;
   const { issuedAtSeconds, actAs } = session;
   const longest =
     issuedAtSeconds + (actAs === null ? rule.absoluteSeconds : Math.min(rule.absoluteSeconds, MAX_ACTING_SECONDS));
   const endsAtSeconds = notAfter === null ? longest : Math.min(longest, notAfter);
-  return { ...session, renewal: { generation: FIRST_GENERATION, renewedAtSeconds: issuedAtSeconds, endsAtSeconds } };
+  return { ...opened, renewal: { generation: FIRST_GENERATION, renewedAtSeconds: issuedAtSeconds, endsAtSeconds } };
 }
 
 /** Keeps what a session needs to be renewed, before its cookie goes out: without it, the cookie could have no successor. */
@@ -30,7 +31,11 @@ export async function keepSession(exchange: RoutedExchange, session: Session): P
   try {
     await exchange.config.state.writeKept(tenant, [
       { key: keptKey('generation', user, id), value: generation, expires },
-      { key: keptKey('session', user, id), value: JSON.stringify(recordOf(exchange, session, expires)), expires },
+      {
+        key: keptKey('session', user, id),
+        value: JSON.stringify(recordOfSession(exchange, session, expires)),
+        expires,
+      },
     ]);
     return null;
   } catch (error) {
@@ -38,7 +43,8 @@ export async function keepSession(exchange: RoutedExchange, session: Session): P
   }
 }
 
-function recordOf({ request, decision }: RoutedExchange, session: Session, ends: number): SessionRecord {
+/** What is kept of a session for its user and for operators. */
+export function recordOfSession({ request, decision }: RoutedExchange, session: Session, ends: number): SessionRecord {
   const { address, country } = decision.request;
   return {
     started: session.issuedAtSeconds,
@@ -47,5 +53,6 @@ function recordOf({ request, decision }: RoutedExchange, session: Session, ends:
     country,
     address: address === null ? null : formatAddress(address),
     actor: session.actAs?.sub ?? null,
+    bound: session.key !== undefined,
   };
 }

@@ -20,7 +20,7 @@ export async function renewSession(
   const { decision } = exchange;
   const { admitted } = decision;
   if (admitted?.kind === 'answered' && admitted.renewal === 'reused')
-    return end(exchange, session, 'session_reused', 'a copy of an older cookie was used');
+    return endSessionFor(exchange, session, 'session_reused', 'a copy of an older cookie was used');
   const isWanted = !isRefused && claim.age !== 'fresh' && sessionOf(decision) !== null && mayRenew(admitted);
   if (!isWanted || isPeek(exchange)) return;
   if (!(await mayGoOn(exchange, session, claim))) return;
@@ -41,7 +41,12 @@ async function mayGoOn(exchange: RoutedExchange, session: Session, { age }: Rene
   if (answer === 'passes') return true;
   if (answer === 'ended') {
     giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
-    await end(exchange, session, 'session_ended_by_provider', 'the identity provider no longer lets the user in');
+    await endSessionFor(
+      exchange,
+      session,
+      'session_ended_by_provider',
+      'the identity provider no longer lets the user in',
+    );
   }
   // A cookie that has not run out yet lives to its end; what the provider has ended does not.
   if (answer === 'ended' || age === 'over')
@@ -50,7 +55,12 @@ async function mayGoOn(exchange: RoutedExchange, session: Session, { age }: Rene
 }
 
 /** The refusal stands even where the revocation cannot be written: then the next use of the cookie tries again. */
-async function end(exchange: RoutedExchange, session: Session, note: string, reason: string): Promise<void> {
+export async function endSessionFor(
+  exchange: RoutedExchange,
+  session: Session,
+  note: string,
+  reason: string,
+): Promise<void> {
   exchange.notes.push(note);
   try {
     await revokeSession(exchange, session, reason);
@@ -60,7 +70,7 @@ async function end(exchange: RoutedExchange, session: Session, note: string, rea
 }
 
 /** Who it is, and how the user signed in, are copied; only the times of the cookie are new. */
-function successorOf({ config, startedMs }: RoutedExchange, session: Session): Session | null {
+export function successorOf({ config, startedMs }: RoutedExchange, session: Session): Session | null {
   const { renewal } = session;
   if (renewal === undefined) return null;
   const { endsAtSeconds } = renewal;

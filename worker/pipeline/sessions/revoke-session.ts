@@ -19,7 +19,9 @@ export async function revokeSession(
     by: user,
   });
   const gone = [
-    ...(session.renewal === undefined ? [] : [keptKey('session', user, id), keptKey('generation', user, id)]),
+    ...(session.renewal === undefined
+      ? []
+      : [keptKey('session', user, id), keptKey('generation', user, id), keptKey('device', user, id)]),
     ...(config.providers === null ? [] : [sourceKey(session), recheckKey(session)]),
   ];
   if (gone.length === 0) return;

@@ -1,4 +1,4 @@
-import { hardEndOf, idleEndOf, type Session } from '@portcullis/rules/engine';
+import { hardEndOf, idleEndOf, renewsByCookie, type Session } from '@portcullis/rules/engine';
 import type { Config } from '../../config.ts';
 import { claimsOfSession, ROLE_COOKIE, roleCookie } from '../../core/tokens/index.ts';
 import type { Exchange } from '../exchange.ts';
@@ -21,7 +21,8 @@ export function cookiesInTime({ setCookies, roleCookieUntilMs }: Exchange): read
 }
 
 /**
- * The `Set-Cookie` value for a session, signed. The browser keeps it for as long as it can still be renewed.
+ * The `Set-Cookie` value for a session, signed. The browser keeps it for as long as it can still be renewed by itself: one that
+ * has the session's key sees by the missing cookie that it is to get another.
  * @param notBefore when the session begins, seconds since the epoch; `null`: now
  */
 export async function cookieOfSession(
@@ -33,5 +34,8 @@ export async function cookieOfSession(
   const seen = state.positionOf(session.tenant);
   const claims = claimsOfSession(seen === null ? session : { ...session, seen }, gateway, notBefore);
   const token = await signRoleCookie(claims);
-  return roleCookie(token, Math.min(idleEndOf(session, rule.renew), hardEndOf(session)) - Date.now() / 1000);
+  const endSeconds = renewsByCookie(session, rule.renew)
+    ? Math.min(idleEndOf(session, rule.renew), hardEndOf(session))
+    : session.expiresAtSeconds;
+  return roleCookie(token, endSeconds - Date.now() / 1000);
 }

@@ -10,6 +10,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 export function adviseOnOpenings(policy: Policy): readonly Advice[] {
   return [
     ...longSession(policy),
+    ...shortDeviceCookie(policy),
     ...revokesAll(policy),
     ...longDeadline(policy),
     ...noHsts(policy),
@@ -64,6 +65,22 @@ function longSession({ session }: Policy): readonly Advice[] {
       session.at,
       `Sessions last up to ${hours} hours.`,
       `Shorten session.${renew === null ? 'lifetime' : 'renew.absolute'} to a working day, or less.`,
+    ),
+  ];
+}
+
+/** Chromium's own quota: it renews a bound cookie about twice in this time. */
+const LEAST_DEVICE_SECONDS = 300;
+
+function shortDeviceCookie({ session }: Policy): readonly Advice[] {
+  const { lifetimeSeconds, renew } = session;
+  if (renew === null || renew.device === 'off' || lifetimeSeconds >= LEAST_DEVICE_SECONDS) return [];
+  return [
+    createAdvice(
+      'device_cookie_too_short',
+      session.at,
+      `Cookies are bound to browsers' keys, and last ${lifetimeSeconds} seconds alone: browsers do not renew them as often.`,
+      'Write a session.lifetime of 5m to 10m, or session.renew.device: off.',
     ),
   ];
 }

@@ -101,6 +101,31 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
     text: 'the cookie was replaced long ago, so it is a copy',
     passes: 'after signing in again',
   },
+  device_unknown: {
+    check: 'session',
+    text: 'the browser renews no session that is known',
+    passes: 'after signing in again',
+  },
+  device_key_invalid: {
+    check: 'session',
+    text: 'the key of the browser cannot be one that a session is bound to',
+    passes: 'with a key for ES256, or for RS256 of 2048 bits or more',
+  },
+  device_proof_invalid: {
+    check: 'session',
+    text: 'the browser does not show that it has the key of the session',
+    passes: 'with the key that was registered first',
+  },
+  device_already_bound: {
+    check: 'session',
+    text: 'the session is bound to a key already, and the first one stays',
+    passes: 'after signing in again',
+  },
+  device_session_ended: {
+    check: 'session',
+    text: 'the session that the browser renews has ended',
+    passes: 'after signing in again',
+  },
   state_unavailable: {
     check: 'state',
     text: 'shared state does not answer',

@@ -10,8 +10,6 @@ const GRACE_BOUNDS = { least: '1s', most: '5m' };
 const RECHECK_BOUNDS = { least: '1m', most: '1d' };
 const DEFAULT_LIFETIME = '15m';
 const DEFAULTS = { idle: '8h', absolute: '24h', grace: '30s' };
-/** Browsers refresh a bound cookie twice in 3 to 5 minutes at most, and then go on without it. */
-const LEAST_DEVICE_SECONDS = 300;
 
 const PLACE: Path = ['session', 'renew'];
 
@@ -47,7 +45,7 @@ function buildRenew(report: Report, entry: RenewEntry, lifetimeSeconds: number):
 
 /** Times that exclude each other would end sessions earlier than they say, or let a stolen cookie count for longer. */
 function checkRenew(report: Report, rule: RenewRule, written: WrittenTimes, lifetimeSeconds: number): void {
-  const { idleSeconds, absoluteSeconds, graceSeconds, device } = rule;
+  const { idleSeconds, absoluteSeconds, graceSeconds } = rule;
   const contradiction = (key: string, message: string, fix: string): void =>
     report.add(key === 'lifetime' ? ['session', key] : [...PLACE, key], 'contradiction', message, fix);
   if (idleSeconds > absoluteSeconds)
@@ -67,12 +65,6 @@ function checkRenew(report: Report, rule: RenewRule, written: WrittenTimes, life
       'grace',
       `Two old cookies would count at once: "grace" is ${written.grace}, not less than half of "lifetime".`,
       'Shorten "grace", or lengthen "lifetime".',
-    );
-  if (device !== 'off' && lifetimeSeconds < LEAST_DEVICE_SECONDS)
-    contradiction(
-      'device',
-      'Browsers do not refresh bound cookies so often: "lifetime" is shorter than 5m.',
-      'Write a lifetime of 5m or more, or "device: off".',
     );
 }
 

@@ -22,7 +22,7 @@ export const session = z
         device: z
           .enum(['off', 'preferred', 'required'])
           .describe(
-            "Whether sessions are bound to a key of the browser's: where it can, or else without renewal. Default: off.",
+            "Whether sessions are bound to a key of the browser's, which alone renews them: where it can, or else without renewal. Default: off.",
           )
           .optional(),
       })

@@ -4,7 +4,7 @@ export { decideAuthorize } from './authorize.ts';
 export { decideIngress } from './ingress.ts';
 export { alsoForNamed, decideNamed, decideNamedCredentials } from './named.ts';
 export { planAdmit } from './named-plan.ts';
-export { decideKnownTenant, decideNewSession, planNewSession } from './new-session.ts';
+export { decideKnownTenant, decideNewSession, planNewSession, planSession } from './new-session.ts';
 export { decideRoute } from './route.ts';
 export { decideSign } from './sign.ts';
 export { decideTenant } from './tenant.ts';

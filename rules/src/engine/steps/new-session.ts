@@ -9,8 +9,11 @@ import { decideActAs, decideWall } from './tenant.ts';
  * the grant says whose policy counts.
  */
 export function planNewSession(decision: Identified, session: Session): AdmitPlan | null {
-  if (session.tenant === tenantOf(decision)) return null;
-  const { user, tenant, id, issuedAtSeconds } = session;
+  return session.tenant === tenantOf(decision) ? null : planSession(session);
+}
+
+/** What shared state must be asked before a session gets a cookie that no other step has asked for. */
+export function planSession({ user, tenant, id, issuedAtSeconds }: Session): AdmitPlan {
   return {
     tenant,
     subject: { tenant, user, session: id, issuedAtSeconds },

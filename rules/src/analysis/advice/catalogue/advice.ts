@@ -64,6 +64,8 @@ const WHY = {
   step_up_never_shown: 'Its users are asked for a second factor, use it, and are refused all the same.',
   issuer_of_every_tenant: 'Who holds its keys can be every user of every tenant.',
   long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
+  device_cookie_too_short:
+    'Browsers renew a bound cookie about twice in five minutes, and after that send requests without one: users are signed out.',
   unused_acceptance: 'A comment that stays behind would accept the next opening of its kind, unseen.',
 } as const;
 
