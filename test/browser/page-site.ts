@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { freePort } from '@portcullis/cli/dev';
 import type { Policy } from '@portcullis/rules/policy';
+import { admin } from '../support/admin.ts';
 import { send } from '../support/client.ts';
 import { shippedPolicy } from '../support/freight.ts';
 import { startGate } from '../support/gate.ts';
 import type { TestGateway } from '../support/gateway.ts';
 import type { ClaimChanges } from '../support/mint.ts';
 import { ofFile } from '../support/of-file.ts';
+import { providerGateOfFile } from '../support/provider-gate.ts';
 
 /** One page of the gateway, and how a browser gets it. */
 export interface ShownPage {
   readonly kind: string;
   readonly status: number;
   readonly title: string;
-  readonly url: string;
+  /** A page that is there for a short time only is asked for when it is shown. */
+  readonly url: string | (() => Promise<string>);
   /** Claims of the visitor's session, as of now; `null` for a visitor without one. */
   readonly claims: (() => ClaimChanges) | null;
   /** Sent by a form instead of a link. */
@@ -44,7 +47,7 @@ export async function startPageSite(): Promise<PageSite> {
   });
   if (suspended.status !== 200) throw new Error(`no tenant was suspended: ${suspended.text}`);
   await send(gateway, '/limited');
-  return { gateway, pages: [...refusals(gateway, closed, plain), ...sessions(gateway)] };
+  return { gateway, pages: [...refusals(gateway, closed, plain), ...sessions(gateway), ...(await signIns())] };
 }
 
 function refusals(gateway: TestGateway, closed: TestGateway, plain: TestGateway): ShownPage[] {
@@ -96,6 +99,31 @@ function sessions(gateway: TestGateway): ShownPage[] {
       url: `${gateway.url}/.portcullis/signed-out`,
       claims: null,
     },
+  ];
+}
+
+/** Of a gateway that signs people in itself. */
+async function signIns(): Promise<ShownPage[]> {
+  const { gateway, url } = await providerGateOfFile({
+    others: (known) => [{ ...known, id: 'second' }],
+    providers: ['idp', 'second'],
+  });
+  const asked = { tenant: 'acme', user: 'ann', roles: ['owner'], actor: 'sam@vendor.example' };
+  const link = async (): Promise<string> => {
+    const { text } = await admin(gateway, 'POST', 'act-as', { ...asked, reason: 'loads are missing', ticket: 'T-7' });
+    return (JSON.parse(text) as { url: string }).url;
+  };
+  const page = (kind: string, title: string, at: ShownPage['url'], status = 200) => ({
+    kind,
+    title,
+    status,
+    url: at,
+    claims: null,
+  });
+  return [
+    page('choose_provider', 'How would you like to sign in?', `${url}/.portcullis/sign-in?return=%2F`),
+    page('sign_in_expired', 'This sign-in is over', `${url}/.portcullis/sign-in/idp/callback?code=x&state=y`, 400),
+    page('act_as', 'You are about to act as another person', link),
   ];
 }
 

@@ -33,11 +33,10 @@ async function contextFor({ claims }: ShownPage, options: BrowserContextOptions 
 async function show(shown: ShownPage, options: BrowserContextOptions = {}) {
   const context = await contextFor(shown, options);
   const { page, complaints } = await visit(context);
-  const answer = page.waitForResponse(
-    (response) => response.request().isNavigationRequest() && response.url() === shown.url,
-  );
-  if (shown.posts) await postForm(page, shown.url);
-  else await page.goto(shown.url);
+  const url = typeof shown.url === 'string' ? shown.url : await shown.url();
+  const answer = page.waitForResponse((response) => response.request().isNavigationRequest() && response.url() === url);
+  if (shown.posts) await postForm(page, url);
+  else await page.goto(url);
   const response = await answer;
   await page.waitForLoadState();
   return { context, page, complaints: () => complaints.filter((text) => !/status of [45]\d\d/.test(text)), response };
