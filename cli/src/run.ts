@@ -7,6 +7,7 @@ import { addDevCommand } from './commands/dev.ts';
 import { addDiffCommand } from './commands/diff.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addGuestsCommand } from './commands/guests.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMintCommand } from './commands/mint/mint.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDiffCommand,
   addDoctorCommand,
   addExplainCommand,
+  addGuestsCommand,
   addInitCommand,
   addKeysCommand,
   addMintCommand,

@@ -60,6 +60,7 @@ export function providerRule(issuer: string, changes: Partial<ProviderRule> = {}
     tenant: { kind: 'fixed', tenant: 'acme' },
     roles: [{ match: { kind: 'group', group: 'Readers' }, grant: ['reader'], at: 'test.yaml:1' }],
     stepUp: null,
+    window: null,
     signals: {
       scim: 'OKTA_SCIM_TOKEN',
       universalLogout: true,

@@ -98,6 +98,7 @@ function ruleOf(idp: RealProvider): ProviderRule {
       { match: { kind: 'group', group: 'Owners' }, grant: ['owner'], at },
     ],
     stepUp: { request: 'acr', acr: ['urn:okta:loa:2fa:any'], amr: ['otp'] },
+    window: null,
     signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
     at,
   };

@@ -1,4 +1,4 @@
-import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
+import { keptKey, keptParts, keptPrefix, writeGuest } from '../core/kept/index.ts';
 import { ScimError, type ScimUser, tightens } from '../core/scim/index.ts';
 import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredUser, writeChanges } from './directory.ts';
@@ -53,6 +53,7 @@ export function createUser(directory: Directory, user: ScimUser): Promise<Change
       { key: keptKey('user', id), value: JSON.stringify(value), expires: null, ifVersion: null },
       { key: nameKey(user.userName), value: pointer(id, false), expires: null, ifVersion: name?.version ?? null },
       ...externalChanges(null, user.externalId, id),
+      ...guestChanges(null, user, id),
       ...(before === null ? [] : forget(before)),
     ];
     return { result: { user: { id, version: 0, value }, outcome: before === null ? 'created' : 'rehired' }, changes };
@@ -76,6 +77,7 @@ export function changeUser(
       { key: keptKey('user', id), value: JSON.stringify(value), expires: null, ifVersion: before.version },
       ...(await renamed(directory, before.value, after, id)),
       ...externalChanges(before.value.externalId, after.externalId, id),
+      ...guestChanges(before.value, after, id),
       ...(tightens(before.value, after) ? [owedChange(id, [before.value, after], 'changed')] : []),
     ];
     return { result: { user: { id, version: 0, value }, outcome: outcomeOf(before.value, after) }, changes };
@@ -97,6 +99,7 @@ export async function deleteUser(directory: Directory, id: string): Promise<Chan
       { key: keptKey('user', id), value: JSON.stringify(value), expires, ifVersion: before.version },
       { key: nameKey(userName), value: pointer(id, true), expires },
       ...(externalId === null ? [] : [{ key: keptKey('external', externalId, id), value: '', expires }]),
+      ...guestChanges(before.value, value, id),
       owedChange(id, [before.value], 'deleted'),
     ];
     return { result: { user: { id, version: 0, value }, outcome: 'deleted' }, changes };
@@ -126,6 +129,16 @@ function externalChanges(before: string | null, after: string | null, id: string
     ...(before === null ? [] : [{ key: keptKey('external', before, id), value: null, expires: null }]),
     ...(after === null ? [] : [{ key: keptKey('external', after, id), value: '', expires: null }]),
   ];
+}
+
+/** A person with a window is listed, until it ends. */
+function guestChanges(before: ScimUser | null, after: ScimUser, id: string): KeptChange[] {
+  const { userName, notBefore, notAfter } = after;
+  const key = keptKey('guest', id);
+  if (notBefore !== null || notAfter !== null)
+    return [{ key, value: writeGuest({ userName, since: null, notBefore, notAfter }), expires: notAfter }];
+  const wasGuest = before !== null && (before.notBefore !== null || before.notAfter !== null);
+  return wasGuest ? [{ key, value: null, expires: null }] : [];
 }
 
 /** Forgets a deleted person whose name is given out again. */

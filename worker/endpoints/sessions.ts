@@ -11,7 +11,7 @@ import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import { deviceName, parseSessionRecord, type SessionRecord } from '../core/renewal/index.ts';
 import { moveKey } from '../pipeline/device/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
-import { forgetSessions, revokeSession, stateUnavailable, vouchedSource } from '../pipeline/sessions/index.ts';
+import { forgetSessions, guestKey, revokeSession, stateUnavailable, vouchedSource } from '../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../pipeline/sign-in.ts';
 import type { Kept, Revocation } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
@@ -112,7 +112,8 @@ async function endAll(exchange: RoutedExchange, session: Session, keepsThis: boo
   const again = { ...rest, id, issuedAtSeconds };
   // Where only a key renews, who has shown none gets nothing that lives longer than the cookie.
   const notAfter = Math.floor(openEndOf(session, exchange.config.engine.policy.session.renew));
-  return openSession(exchange, again, { notBefore: null, notAfter }, vouched);
+  const [guest = null] = await exchange.config.state.readKept(tenant, [guestKey(session)]);
+  return openSession(exchange, again, { notBefore: null, notAfter, isOwn: guest !== null }, vouched);
 }
 
 async function liveSessions(exchange: RoutedExchange, tenant: string, prefix: string, cursor: string | null) {
@@ -127,7 +128,12 @@ function listedOf({ key, value }: Kept): Listed {
   return { ...parseSessionRecord(value), user, id };
 }
 
-function isRevoked({ id, user, started }: Listed, tenant: string, revocations: readonly Revocation[]): boolean {
+/** Whether a session is over, by the revocations of its tenant. */
+export function isRevoked(
+  { id, user, started }: Pick<Listed, 'id' | 'user' | 'started'>,
+  tenant: string,
+  revocations: readonly Revocation[],
+): boolean {
   return revocations.some(({ scope, notBefore }) => {
     if (scope.kind !== 'everyone' && scope.tenant !== tenant) return false;
     if (scope.kind === 'session') return scope.id === id;

@@ -3,8 +3,7 @@ import type { ProviderRule } from '@portcullis/rules/policy';
 
 import { type DirectoryFact, directoryOf } from '../directory/index.ts';
 import type { RoutedExchange } from './exchange.ts';
-import { stateUnavailable } from './sessions/index.ts';
-import { type SessionBounds, UNBOUND } from './sign-in.ts';
+import { type SessionBounds, stateUnavailable, UNBOUND } from './sessions/index.ts';
 
 /** What the provider's directory adds to what its ID token says. */
 export interface PersonInDirectory {
@@ -40,7 +39,7 @@ export async function personInDirectory(
       if (nowSeconds < (notBefore ?? nowSeconds)) return refuse('identity_inactive', rule.at, { detail: 'not yet' });
       if (notAfter !== null && nowSeconds >= notAfter)
         return refuse('identity_inactive', rule.at, { detail: 'no longer' });
-      return { entry, groups, bounds: { notBefore, notAfter } };
+      return { entry, groups, bounds: { notBefore, notAfter, isOwn: true } };
     }
   }
 }

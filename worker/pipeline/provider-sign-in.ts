@@ -35,7 +35,8 @@ import type { Providers } from '../providers.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { personInDirectory } from './person-in-directory.ts';
 import { placeOf, startPath } from './provider-choice.ts';
-import { openSession, type SessionBounds } from './sign-in.ts';
+import type { SessionBounds } from './sessions/index.ts';
+import { openSession } from './sign-in.ts';
 
 const RETRY_SECONDS = 5;
 
@@ -125,13 +126,20 @@ async function openMapped(
   if ('reason' in mapped) return mapped;
   if (decision.urlTenant !== null && mapped.tenant !== decision.urlTenant)
     return refuse('tenant_mismatch', rule.at, { detail: `${rule.id} signs in for ${mapped.tenant}` });
-  const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)), person.bounds);
+  const bounds = narrowed(person.bounds, mapped.notAfter);
+  const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)), bounds);
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
   const source = sourceOf(rule.id, answer, person.entry, attempt.startedSeconds);
   if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
-  return openSession(exchange, session, person.bounds, { source, goodMs: exchange.startedMs });
+  return openSession(exchange, session, bounds, { source, goodMs: exchange.startedMs });
+}
+
+/** Directory and token may both say when a person must go: the earlier counts. */
+function narrowed(bounds: SessionBounds, notAfter: number | null): SessionBounds {
+  if (notAfter === null) return bounds;
+  return { ...bounds, notAfter: Math.min(notAfter, bounds.notAfter ?? notAfter), isOwn: true };
 }
 
 /** The session is as old as the request that ends the sign-in, so that what ends sessions meanwhile ends this one, too. */
@@ -143,9 +151,10 @@ function sessionOfIdentity(
 ): Session {
   const { config, decision, startedMs } = exchange;
   const issued = Math.min(startedMs, Date.now()) / 1000;
+  const { notAfter: _end, ...person } = identity;
   const host = atHostAlone && decision.host !== null ? { host: publicHostOf(decision.host.pattern) } : {};
   return {
-    ...identity,
+    ...person,
     id: crypto.randomUUID(),
     issuedAtSeconds: issued,
     expiresAtSeconds: Math.min(

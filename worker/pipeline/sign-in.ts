@@ -22,6 +22,7 @@ import {
   keepSession,
   keepSource,
   revokeSession,
+  type SessionBounds,
   stateUnavailable,
   type VouchedSource,
   withRenewal,
@@ -62,17 +63,9 @@ async function startSession(exchange: RoutedExchange, origin: Origin, grant: str
     nowSeconds,
   });
   if (!granted.ok) return refuse('session_grant_invalid', decision.route.at, { detail: granted.detail });
-  return openSession(exchange, granted.session, granted);
+  const { notBefore, notAfter } = granted;
+  return openSession(exchange, granted.session, { notBefore, notAfter, isOwn: true });
 }
-
-/** Seconds since the epoch; `null`: from now on, and as long as the rules let it live. */
-export interface SessionBounds {
-  readonly notBefore: number | null;
-  readonly notAfter: number | null;
-}
-
-/** A session that the rules alone put an end to. */
-export const UNBOUND: SessionBounds = { notBefore: null, notAfter: null };
 
 /**
  * Gives the visitor a new session, in place of the one that the visitor has: judged first by what shared state knows of its user
@@ -106,7 +99,7 @@ export async function openSession(
   if (unrecorded !== null) return unrecorded;
   const lost = vouched === null ? null : await keepSource(exchange, opened, vouched);
   if (lost !== null) return lost;
-  const unkept = await keepSession(exchange, opened);
+  const unkept = await keepSession(exchange, opened, bounds);
   if (unkept !== null) return unkept;
   giveRoleCookie(exchange, cookie);
   exchange.deviceOffer = await deviceOffer(exchange, opened);

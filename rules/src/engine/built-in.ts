@@ -133,6 +133,7 @@ export const builtInRoutes: readonly RouteRule[] = [
   admin('token-rotation', '/v1/tenants/{tenant}/tokens/{id}/rotate', ['POST']),
   admin('acting-list', '/v1/tenants/{tenant}/act-as', ['GET', 'HEAD']),
   admin('tenant-sessions', '/v1/tenants/{tenant}/sessions', ['GET', 'HEAD']),
+  admin('guests', '/v1/tenants/{tenant}/guests', ['GET', 'HEAD']),
   admin('tenants', '/v1/tenants', ['GET', 'HEAD']),
   admin('report-counts', '/v1/reports', ['GET', 'HEAD']),
   {

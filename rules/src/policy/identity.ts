@@ -20,6 +20,8 @@ export interface ProviderRule {
   readonly roles: readonly RoleGrant[];
   /** How a second factor is asked for, and what shows that it was used; `null`: its sign-ins never count as such. */
   readonly stepUp: ProviderStepUp | null;
+  /** Claims that say from when and until when a person may be here; `null`: none do. */
+  readonly window: ProviderWindow | null;
   readonly signals: ProviderSignals;
   readonly at: SourceLine;
 }
@@ -56,6 +58,12 @@ export interface ProviderStepUp {
   readonly acr: readonly string[];
   /** Methods (RFC 8176) that show it. */
   readonly amr: readonly string[];
+}
+
+/** Names of claims. A claim that a token lacks says nothing. */
+export interface ProviderWindow {
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
 }
 
 /** What the provider may say of people who have left or changed. Each is closed unless it is named. */

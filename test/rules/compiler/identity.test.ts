@@ -31,6 +31,7 @@ describe('an identity provider', () => {
         tenant: { kind: 'fixed', tenant: 'acme' },
         roles: [{ match: { kind: 'group', group: 'Drivers' }, grant: ['driver'], at: 'r.yaml:24' }],
         stepUp: null,
+        window: null,
         signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
         at: 'r.yaml:20',
       },

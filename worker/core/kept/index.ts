@@ -1,3 +1,4 @@
+export { type Guest, readGuest, writeGuest } from './guest.ts';
 export {
   checkKeptPrefix,
   checkKeptRead,

@@ -43,6 +43,8 @@ const KINDS = {
   heard: { backup: false },
   /** Who acted as whom, for the tenant to see. */
   acting: { backup: true },
+  /** Who has an end date: a session, in its tenant's home; an entry of a directory, in its provider's. */
+  guest: { backup: true },
   /** Credentials of machines. */
   token: { backup: true },
 } as const satisfies Readonly<Record<string, { readonly backup: boolean }>>;

@@ -1,3 +1,4 @@
+import { momentOf } from '@portcullis/rules/engine';
 import { isKeyPart } from '../kept/index.ts';
 import {
   attributeName,
@@ -27,7 +28,6 @@ export interface ScimUser {
 const MAX_BYTES = 32 * 1024;
 /** Set by the gateway alone: an id that a client chooses could be another person's. */
 const OWN = new Set(['id', 'meta', 'groups']);
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads a user.
@@ -88,9 +88,8 @@ function emailsOf(emails: Json | undefined): readonly string[] {
 }
 
 function timeOf(name: string, value: Json | undefined): number | null {
-  if (value === undefined || value === null || value === '') return null;
-  const seconds = typeof value === 'string' && ISO_TIME.test(value) ? Date.parse(value) / 1000 : value;
-  if (typeof seconds !== 'number' || !(seconds > 0 && seconds < 1e11))
+  const seconds = momentOf(value);
+  if (seconds === undefined)
     throw invalid('invalidValue', `"${name}" must be a time with a zone, such as 2026-01-31T08:00:00Z.`);
   return seconds;
 }

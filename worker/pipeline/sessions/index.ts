@@ -1,10 +1,11 @@
 export { forgetSessions } from './forget-sessions.ts';
 export { issuedSession, issuerOf } from './issued-session.ts';
-export { keepSession, recordOfSession, withRenewal } from './keep-session.ts';
+export { guestKey, keepSession, recordOfSession, withRenewal } from './keep-session.ts';
 export { keepSource, sourceOfSession, type VouchedSource, vouchedSource } from './keep-source.ts';
 export { recheckSession } from './recheck-session.ts';
 export { endSessionFor, renewSession, successorOf } from './renew-session.ts';
 export { revokeSession } from './revoke-session.ts';
 export { cookieOfSession, cookiesInTime, giveRoleCookie } from './role-cookie.ts';
+export { type SessionBounds, UNBOUND } from './session-bounds.ts';
 export { stateUnavailable } from './state-unavailable.ts';
 export { takeToken } from './take-token.ts';

@@ -1,9 +1,11 @@
-import { formatAddress, type Refusal, type Session } from '@portcullis/rules/engine';
+import { formatAddress, hardEndOf, type Refusal, type Session } from '@portcullis/rules/engine';
 import type { RenewRule } from '@portcullis/rules/policy';
-import { keptKey } from '../../core/kept/index.ts';
+import { keptKey, writeGuest } from '../../core/kept/index.ts';
 import { deviceName, FIRST_GENERATION, generationText, type SessionRecord } from '../../core/renewal/index.ts';
 import { MAX_ACTING_SECONDS } from '../../core/tokens/index.ts';
+import type { KeptChange } from '../../state/port.ts';
 import type { RoutedExchange } from '../exchange.ts';
+import type { SessionBounds } from './session-bounds.ts';
 import { stateUnavailable } from './state-unavailable.ts';
 
 /**
@@ -22,25 +24,46 @@ export function withRenewal(session: Session, rule: RenewRule | null, notAfter: 
   return { ...opened, renewal: { generation: FIRST_GENERATION, renewedAtSeconds: issuedAtSeconds, endsAtSeconds } };
 }
 
-/** Keeps what a session needs to be renewed, before its cookie goes out: without it, the cookie could have no successor. */
-export async function keepSession(exchange: RoutedExchange, session: Session): Promise<Refusal | null> {
-  const { tenant, user, id, renewal } = session;
-  if (renewal === undefined) return null;
-  const expires = renewal.endsAtSeconds;
-  const generation = generationText({ number: renewal.generation, sinceMs: exchange.startedMs });
+/**
+ * Keeps what a session needs to be renewed, before its cookie goes out: without it, the cookie could have no successor. A guest's is
+ * kept for the list of guests, too.
+ */
+export async function keepSession(
+  exchange: RoutedExchange,
+  session: Session,
+  bounds: SessionBounds,
+): Promise<Refusal | null> {
+  const { tenant } = session;
+  const changes = [...renewalChanges(exchange, session), ...guestChanges(session, bounds)];
+  if (changes.length === 0) return null;
   try {
-    await exchange.config.state.writeKept(tenant, [
-      { key: keptKey('generation', user, id), value: generation, expires },
-      {
-        key: keptKey('session', user, id),
-        value: JSON.stringify(recordOfSession(exchange, session, expires)),
-        expires,
-      },
-    ]);
+    await exchange.config.state.writeKept(tenant, changes);
     return null;
   } catch (error) {
     return stateUnavailable(exchange, error);
   }
+}
+
+function renewalChanges(exchange: RoutedExchange, session: Session): readonly KeptChange[] {
+  const { user, id, renewal } = session;
+  if (renewal === undefined) return [];
+  const expires = renewal.endsAtSeconds;
+  const generation = generationText({ number: renewal.generation, sinceMs: exchange.startedMs });
+  return [
+    { key: keptKey('generation', user, id), value: generation, expires },
+    { key: keptKey('session', user, id), value: JSON.stringify(recordOfSession(exchange, session, expires)), expires },
+  ];
+}
+
+function guestChanges(session: Session, { notBefore, notAfter, isOwn }: SessionBounds): readonly KeptChange[] {
+  if (!isOwn || (notBefore === null && notAfter === null)) return [];
+  const value = writeGuest({ userName: null, since: session.issuedAtSeconds, notBefore, notAfter });
+  return [{ key: guestKey(session), value, expires: hardEndOf(session) }];
+}
+
+/** Under which a guest's session is listed, in its tenant's home. */
+export function guestKey({ user, id }: Pick<Session, 'user' | 'id'>): string {
+  return keptKey('guest', user, id);
 }
 
 /** What is kept of a session for its user and for operators. */

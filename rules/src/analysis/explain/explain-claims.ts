@@ -21,6 +21,8 @@ export type ClaimsExplanation =
       readonly roles: readonly { readonly role: string; readonly by: string; readonly at: SourceLine }[];
       /** Methods that count as a second factor are among them only where the rules believe the provider. */
       readonly authenticationMethods: readonly string[];
+      /** When the person must go; seconds since the epoch, `null`: no claim says. */
+      readonly notAfter: number | null;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
@@ -32,8 +34,8 @@ export function explainClaims(engine: Engine, question: ClaimsQuestion): ClaimsE
   const roles = matchingGrants(provider, claims, directoryGroups).flatMap((grant) =>
     grant.grant.filter((role) => engine.roles.has(role)).map((role) => ({ role, by: matchText(grant), at: grant.at })),
   );
-  const { user, tenant, authenticationMethods } = mapped;
-  return { outcome: 'session', user, tenant, roles, authenticationMethods };
+  const { user, tenant, authenticationMethods, notAfter } = mapped;
+  return { outcome: 'session', user, tenant, roles, authenticationMethods, notAfter };
 }
 
 function matchText({ match }: RoleGrant): string {
@@ -53,7 +55,7 @@ export function formatClaims(explanation: ClaimsExplanation, { id, at }: Provide
     const { refusal } = explanation;
     return `Identity provider ${id}  [${at}]\n\nNo session: ${refusalText(refusal)}  [${refusal.at ?? at}]`;
   }
-  const { user, tenant, roles, authenticationMethods } = explanation;
+  const { user, tenant, roles, authenticationMethods, notAfter } = explanation;
   const lines = [
     `Identity provider ${id}  [${at}]`,
     '',
@@ -63,6 +65,7 @@ export function formatClaims(explanation: ClaimsExplanation, { id, at }: Provide
       ({ role, by, at: line }, index) => `  ${index === 0 ? 'roles ' : '      '}  ${role}: ${by}  [${line}]`,
     ),
     `  proof   ${authenticationMethods.join(', ') || 'none that the rules believe'}`,
+    ...(notAfter === null ? [] : [`  until   ${new Date(notAfter * 1000).toISOString()}`]),
   ];
   return lines.join('\n');
 }

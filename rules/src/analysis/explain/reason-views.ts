@@ -192,8 +192,8 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   },
   identity_inactive: {
     check: 'roles',
-    text: 'the directory has the person as inactive',
-    passes: 'once the directory has the person as active',
+    text: 'the person is inactive in the directory, or may not be here at this time',
+    passes: 'once the directory has the person as active, within the time of a guest',
   },
   groups_withheld: {
     check: 'roles',

@@ -72,6 +72,14 @@ const stepUp = z
   .meta({ anyOf: [{ required: ['acr'] }, { required: ['amr'] }] })
   .describe('What shows that a second factor was used, and how it is asked for. Default: nothing does.');
 
+const window = z
+  .strictObject({
+    notBefore: claimName.describe('Claim with the time at which a session may begin.').optional(),
+    notAfter: claimName.describe('Claim with the time at which every session ends.').optional(),
+  })
+  .meta({ anyOf: [{ required: ['notBefore'] }, { required: ['notAfter'] }] })
+  .describe('Claims that say from when and until when a person may be here. Default: none do.');
+
 const signals = z
   .strictObject({
     scim: secretName.describe("Name of the secret that holds the token of the provider's SCIM client.").optional(),
@@ -96,6 +104,7 @@ const provider = z.strictObject({
   tenant,
   roles: z.array(role).meta({ minItems: 1 }).describe('Who gets which roles; all that match count.'),
   stepUp: stepUp.optional(),
+  window: window.optional(),
   signals: signals.optional(),
 });
 

@@ -6,3 +6,4 @@ export {
   matchingGrants,
   type ProviderClaims,
 } from './map-claims.ts';
+export * from './moment.ts';

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../reasons/index.ts';
 import { SECOND_FACTORS } from '../second-factors.ts';
 import { isSessionText, isUserId, MAX_SESSION_VALUES } from '../session-bounds.ts';
 import { isTenantId } from '../target/index.ts';
+import { momentOf } from './moment.ts';
 
 /** Claims of an ID token: its signature, issuer, audience and times are verified; what they mean is not yet judged. */
 export type ProviderClaims = Readonly<Record<string, unknown>>;
@@ -27,6 +28,8 @@ export interface MappedIdentity {
   readonly authenticationMethods: readonly string[];
   /** {@link LONG_AGO_SECONDS} where the provider does not say. */
   readonly authenticatedAtSeconds: number;
+  /** When the person must go; seconds since the epoch, `null`: no claim says. */
+  readonly notAfter: number | null;
 }
 
 /**
@@ -49,6 +52,8 @@ export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: Map
   const asksGroups = rule.roles.some(({ match }) => match.kind === 'group');
   if (asksGroups && facts.directoryGroups === null && withholdsGroups(claims))
     return refuse('groups_withheld', rule.at);
+  const notAfter = endOf(rule, claims, facts.nowSeconds);
+  if (notAfter !== null && typeof notAfter === 'object') return notAfter;
   const roles = rolesOf(rule, claims, facts);
   if (roles.length === 0) return refuse('identity_unmatched', rule.at, { detail: 'no grant matches' });
   return {
@@ -57,6 +62,7 @@ export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: Map
     roles,
     authenticationMethods: methodsOf(rule.stepUp, claims),
     authenticatedAtSeconds: authTime,
+    notAfter,
   };
 }
 
@@ -87,6 +93,19 @@ function authTimeOf(claims: ProviderClaims, nowSeconds: number): number | null {
   if (time === undefined) return LONG_AGO_SECONDS;
   if (typeof time !== 'number' || !Number.isFinite(time) || time <= 0) return null;
   return time > nowSeconds + CLOCK_SKEW_SECONDS ? null : Math.min(time, nowSeconds);
+}
+
+/** When someone who may be here now must go. A claim that says something else than a time gives no session. */
+function endOf({ window, at }: ProviderRule, claims: ProviderClaims, nowSeconds: number): number | null | Refusal {
+  if (window === null) return null;
+  const { notBefore, notAfter } = window;
+  const from = notBefore === null ? null : momentOf(claimOf(claims, notBefore));
+  const until = notAfter === null ? null : momentOf(claimOf(claims, notAfter));
+  if (from === undefined) return refuse('identity_failed', at, { detail: `claim "${notBefore}"` });
+  if (until === undefined) return refuse('identity_failed', at, { detail: `claim "${notAfter}"` });
+  if (from !== null && nowSeconds < from) return refuse('identity_inactive', at, { detail: 'not yet' });
+  if (until !== null && nowSeconds >= until) return refuse('identity_inactive', at, { detail: 'no longer' });
+  return until;
 }
 
 /**

@@ -15,6 +15,7 @@ function providerOf(changes: Partial<ProviderRule> = {}): ProviderRule {
     tenant: { kind: 'fixed', tenant: 'acme' },
     roles: [GRANT],
     stepUp: { request: 'none', acr: [], amr: ['otp'] },
+    window: null,
     signals: { scim: null, universalLogout: true, backchannelLogout: false, events: null },
     at: 'r:4',
     ...changes,

@@ -16,6 +16,7 @@ const RULE: ProviderRule = {
   tenant: { kind: 'fixed', tenant: 'acme' },
   roles: [grantOf({ kind: 'group', group: 'Finance' }, ['accounting'])],
   stepUp: null,
+  window: null,
   signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
   at: AT,
 };
@@ -47,6 +48,7 @@ test('a person whom the rules grant a role gets tenant, user and role', () => {
     roles: ['accounting'],
     authenticationMethods: ['pwd'],
     authenticatedAtSeconds: NOW - 60,
+    notAfter: null,
   } satisfies MappedIdentity);
 });
 
@@ -243,4 +245,38 @@ test('no claims of any shape give a session without a grant that matches', () =>
       if (!holds) expect(typeof mapped).toBe('string');
     }),
   );
+});
+
+describe('the window of a guest', () => {
+  const window = { notBefore: 'from', notAfter: 'until' };
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+  test.each<[Readonly<Record<string, unknown>>, number | null]>([
+    [{}, null],
+    [{ from: '', until: null }, null],
+    [{ until: NOW + 60 }, NOW + 60],
+    [{ from: NOW, until: iso(NOW + 60) }, NOW + 60],
+    [{ from: iso(NOW - 60), until: '2030-01-31T08:00:00+02:00' }, Date.parse('2030-01-31T06:00:00Z') / 1000],
+  ])('by %j ends at %j', (claims, notAfter) => {
+    expect(map({ window }, claims)).toMatchObject({ notAfter });
+  });
+
+  test.each<[Readonly<Record<string, unknown>>, string]>([
+    [{ from: NOW + 1 }, 'identity_inactive'],
+    [{ until: NOW }, 'identity_inactive'],
+    [{ until: iso(NOW - 1) }, 'identity_inactive'],
+    [{ until: 'tomorrow' }, 'identity_failed'],
+    [{ until: '2030-01-31' }, 'identity_failed'],
+    [{ until: -1 }, 'identity_failed'],
+    [{ until: [NOW + 60] }, 'identity_failed'],
+    [{ from: true }, 'identity_failed'],
+  ])('by %j gives no session: %s', (claims, reason) => {
+    expect(map({ window }, claims)).toBe(reason);
+  });
+
+  test('by one claim alone takes no notice of the other', () => {
+    expect(map({ window: { notBefore: null, notAfter: 'until' } }, { from: NOW + 60 })).toMatchObject({
+      notAfter: null,
+    });
+  });
 });

@@ -4,6 +4,7 @@ import type {
   ProviderRule,
   ProviderSignals,
   ProviderStepUp,
+  ProviderWindow,
   RenewRule,
   RoleGrant,
   TenantMapping,
@@ -33,6 +34,7 @@ export const PROVIDER: KeyOrders<ProviderRule> = {
     order: (old, next) => moreIsLooser(old.flatMap(singleGrants), next.flatMap(singleGrants)),
   },
   stepUp: { words: stepUpWords, order: stepUpOrder },
+  window: { words: windowWords, order: windowOrder },
   signals: { words: signalsWords, order: (old, next) => moreIsLooser(signalsOf(next), signalsOf(old)) },
   at: null,
 };
@@ -120,6 +122,19 @@ function stepUpWords(rule: ProviderStepUp | null): string {
 
 function stepUpOrder(old: ProviderStepUp | null, next: ProviderStepUp | null): ReturnType<Order<unknown>> {
   return moreIsLooser(old === null ? [] : [...old.acr, ...old.amr], next === null ? [] : [...next.acr, ...next.amr]);
+}
+
+function windowWords(window: ProviderWindow | null): string {
+  if (window === null) return '';
+  const { notBefore, notAfter } = window;
+  return `from ${notBefore ?? 'the sign-in'} until ${notAfter ?? 'the end of the session'}`;
+}
+
+/** Each claim that counts can only shorten a stay; another one may say anything. */
+function windowOrder(old: ProviderWindow | null, next: ProviderWindow | null): ReturnType<Order<unknown>> {
+  const claimsOf = (window: ProviderWindow | null) =>
+    Object.entries(window ?? {}).flatMap(([key, claim]) => (claim === null ? [] : [`${key} ${claim}`]));
+  return moreIsLooser(claimsOf(next), claimsOf(old));
 }
 
 function signalsOf({ scim, universalLogout, backchannelLogout, events }: ProviderSignals): readonly string[] {

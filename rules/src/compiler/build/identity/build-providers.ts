@@ -1,4 +1,4 @@
-import type { ProviderClient, ProviderRule, ProviderSignals } from '../../../policy/index.ts';
+import type { ProviderClient, ProviderRule, ProviderSignals, ProviderWindow } from '../../../policy/index.ts';
 import { checkList, type Path, valueOrProblem } from '../../problems/index.ts';
 import type { ProviderEntry } from '../../shape/index.ts';
 import {
@@ -58,6 +58,7 @@ function buildProvider(scope: Scope, id: string, entry: ProviderEntry): Provider
     tenant,
     roles,
     stepUp: buildStepUp(scope, [...path, 'stepUp'], entry.stepUp),
+    window: buildWindow(scope, [...path, 'window'], entry.window),
     signals: buildSignals(scope, [...path, 'signals'], entry.signals),
     at: report.sourceLine(path),
   };
@@ -97,6 +98,21 @@ function buildScopes({ report }: Scope, path: Path, entry: ProviderEntry['scopes
   for (const [index, scope] of entry.entries())
     valueOrProblem(report, [...path, index], 'invalid_claim', parseScope(scope));
   return [...new Set(['openid', ...entry])];
+}
+
+function buildWindow({ report }: Scope, path: Path, entry: ProviderEntry['window']): ProviderWindow | null {
+  if (entry === undefined) return null;
+  const { notBefore = null, notAfter = null } = entry;
+  for (const [key, claim] of Object.entries({ notBefore, notAfter }))
+    if (claim !== null) valueOrProblem(report, [...path, key], 'invalid_claim', parseClaimName(claim));
+  if (notBefore === null && notAfter === null)
+    report.add(
+      path,
+      'missing_key',
+      'The window has neither "notBefore" nor "notAfter".',
+      'Add one, or remove the key.',
+    );
+  return { notBefore, notAfter };
 }
 
 function buildSignals({ report, rules }: Scope, path: Path, entry: ProviderEntry['signals'] = {}): ProviderSignals {

@@ -60,6 +60,21 @@ export const IDENTITY_ORDERS = {
     looser: 'any role more',
     cases: [oneWay({}, { roles: [{ group: 'Owners', grant: ['driver', 'owner'] }] })],
   },
+  'identity.window': {
+    told: 'order',
+    looser: 'any → none: people stay as long as the rules let a session live',
+    cases: [oneWay({ window: { notAfter: 'until' } }, {})],
+  },
+  'identity.window.notBefore': {
+    told: 'order',
+    looser: 'any → none; another claim is looser',
+    cases: [oneWay({ window: { notBefore: 'from', notAfter: 'until' } }, { window: { notAfter: 'until' } })],
+  },
+  'identity.window.notAfter': {
+    told: 'order',
+    looser: 'any → none; another claim is looser',
+    cases: [oneWay({ window: { notBefore: 'from', notAfter: 'until' } }, { window: { notBefore: 'from' } })],
+  },
   'identity.stepUp': {
     told: 'order',
     looser: 'none → any: step-up routes open to its sessions',
