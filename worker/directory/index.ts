@@ -18,4 +18,5 @@ export {
 } from './groups.ts';
 export { membersOf } from './members.ts';
 export { settleOwed } from './owed.ts';
-export { type ChangedUser, changeUser, createUser, deleteUser, findUser, listUsers, lookUp } from './users.ts';
+export { listUsers } from './user-index.ts';
+export { type ChangedUser, changeUser, createUser, deleteUser, findUser, lookUp } from './users.ts';

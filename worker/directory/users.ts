@@ -4,6 +4,7 @@ import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredUser, writeChanges } from './directory.ts';
 import { leaveGroups } from './members.ts';
 import { owedChange } from './owed.ts';
+import { idOfName, idOfPointer, placesChange, pointer } from './user-index.ts';
 
 /** What came of a change, for its audit event. */
 export type UserOutcome = 'created' | 'rehired' | 'changed' | 'deactivated' | 'reactivated' | 'deleted' | 'unchanged';
@@ -20,11 +21,6 @@ export async function findUser(directory: Directory, id: string): Promise<Entry<
   const [user = null] = await readEntries<StoredUser>(directory, 'user', [id]);
   if (user === null || user.value.gone) throw new ScimError(404, null, 'There is no such user.');
   return user;
-}
-
-/** Ids of everyone, in the order of their names. */
-export async function listUsers(directory: Directory): Promise<readonly string[]> {
-  return (await listKeys(directory, keptPrefix('username'))).flatMap(({ value }) => idOfName(value) ?? []);
 }
 
 /** Ids of the people to whom a name, or an id of the provider's own, leads. Deleted people are among them. */
@@ -54,6 +50,7 @@ export function createUser(directory: Directory, user: ScimUser): Promise<Change
       { key: nameKey(user.userName), value: pointer(id, false), expires: null, ifVersion: name?.version ?? null },
       ...externalChanges(null, user.externalId, id),
       ...guestChanges(null, user, id),
+      placesChange(now),
       ...(before === null ? [] : forget(before)),
     ];
     return { result: { user: { id, version: 0, value }, outcome: before === null ? 'created' : 'rehired' }, changes };
@@ -98,6 +95,7 @@ export async function deleteUser(directory: Directory, id: string): Promise<Chan
     const changes: KeptChange[] = [
       { key: keptKey('user', id), value: JSON.stringify(value), expires, ifVersion: before.version },
       { key: nameKey(userName), value: pointer(id, true), expires },
+      placesChange(now),
       ...(externalId === null ? [] : [{ key: keptKey('external', externalId, id), value: '', expires }]),
       ...guestChanges(before.value, value, id),
       owedChange(id, [before.value], 'deleted'),
@@ -114,10 +112,12 @@ function outcomeOf(before: ScimUser, after: ScimUser): UserOutcome {
 async function renamed(directory: Directory, before: ScimUser, after: ScimUser, id: string): Promise<KeptChange[]> {
   const [old, next] = [nameKey(before.userName), nameKey(after.userName)];
   if (old === next) return [];
+  const now = Math.floor(Date.now() / 1000);
   const [taken = null] = await directory.state.readKept(directory.home, [next]);
   if (taken !== null && idOfName(taken.value) !== null)
     throw new ScimError(409, 'uniqueness', 'The userName is taken.');
   return [
+    placesChange(now),
     { key: old, value: null, expires: null },
     { key: next, value: pointer(id, false), expires: null, ifVersion: taken?.version ?? null },
   ];
@@ -149,17 +149,4 @@ function forget({ id, value: { externalId } }: Entry<StoredUser>): KeptChange[] 
 /** User names are the same in any case (RFC 7643 section 4.1.1). */
 function nameKey(userName: string): string {
   return keptKey('username', userName.toLowerCase());
-}
-
-/** Where a name leads to; `!` stands before the id of someone who is gone, so that lists need not read each. */
-function pointer(id: string, gone: boolean): string {
-  return gone ? `!${id}` : id;
-}
-
-function idOfPointer(value: string): string {
-  return value.startsWith('!') ? value.slice(1) : value;
-}
-
-function idOfName(value: string): string | null {
-  return value.startsWith('!') ? null : value;
 }

@@ -11,7 +11,13 @@ import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import { deviceName, parseSessionRecord, type SessionRecord } from '../core/renewal/index.ts';
 import { moveKey } from '../pipeline/device/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
-import { forgetSessions, guestKey, revokeSession, stateUnavailable, vouchedSource } from '../pipeline/sessions/index.ts';
+import {
+  forgetSessions,
+  guestKey,
+  revokeSession,
+  stateUnavailable,
+  vouchedSource,
+} from '../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../pipeline/sign-in.ts';
 import type { Kept, Revocation } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';

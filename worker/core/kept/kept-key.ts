@@ -37,6 +37,8 @@ const KINDS = {
   roster: { backup: true },
   groups: { backup: true },
   groupname: { backup: true },
+  /** Where the pages of a list begin. */
+  places: { backup: false },
   /** Sessions that a change of the directory ends, until they have ended. */
   owed: { backup: true },
   /** When a provider was last heard, by each way. */

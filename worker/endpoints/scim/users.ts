@@ -71,10 +71,10 @@ async function list({ directory, query, base }: ScimCall): Promise<object> {
   const filter = query.get('filter');
   const first = part.startIndex - 1;
   if (filter === null) {
-    const ids = await listUsers(directory);
-    const users = await present(directory, ids.slice(first, first + part.count));
+    const { ids, total } = await listUsers(directory, first, part.count);
+    const users = await present(directory, ids);
     return listResponse(
-      ids.length,
+      total,
       part,
       users.map((user) => shown(user, base)),
     );
