@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 import { FAILURES } from './failures.ts';
 import { FIRST_RULES } from './first-rules.ts';
+import { IDENTITY } from './identity.ts';
 import { PATHS } from './paths.ts';
 import { RENEWAL } from './renewal.ts';
 import { REQUESTS } from './requests.ts';
@@ -15,6 +16,7 @@ import { TRAFFIC } from './traffic.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...TOKENS,
   ...RENEWAL,
+  ...IDENTITY,
   ...RULES,
   ...PATHS,
   ...REQUESTS,

@@ -1,4 +1,4 @@
-export { type Guest, readGuest, writeGuest } from './guest.ts';
+export { readGuest, writeGuest } from './guest.ts';
 export {
   checkKeptPrefix,
   checkKeptRead,

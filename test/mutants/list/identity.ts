@@ -1,0 +1,103 @@
+import type { Mutant } from '../mutant.ts';
+
+const VECTORS = ['test/worker/core/signals/signal-vectors.test.ts'] as const;
+const SIGNED = { file: 'worker/core/signals/signed-token.ts', tests: VECTORS } as const;
+const LOGOUT = { file: 'worker/core/signals/logout-token.ts', tests: VECTORS } as const;
+const SCIM = ['test/e2e/identity/scim.test.ts'] as const;
+const USER = { file: 'worker/core/scim/user.ts', tests: SCIM } as const;
+const TOKENS = ['test/e2e/identity/service-tokens.test.ts'] as const;
+const SERVICE_TOKEN = { file: 'worker/core/service-tokens/service-token.ts', tests: TOKENS } as const;
+const ACTING = {
+  file: 'worker/core/act-as/acting-request.ts',
+  tests: ['test/e2e/sessions/act-as-link.test.ts'],
+} as const;
+
+/** What identity providers say, machines' credentials, and who acts as whom. */
+export const IDENTITY: readonly Mutant[] = [
+  {
+    ...SIGNED,
+    id: 'signals: an ID token ends sessions',
+    find: "if (!rules.types.includes(type)) return failed('type', 'typ');",
+    replace: '',
+  },
+  {
+    ...SIGNED,
+    id: 'signals: an old one counts',
+    find: "if (iat + MAX_AGE_SECONDS < rules.nowSeconds) return failed('time', 'too old');",
+    replace: '',
+  },
+  {
+    file: 'worker/core/signals/subject.ts',
+    tests: VECTORS,
+    id: 'signals: about people of another issuer',
+    find: "if (iss !== issuer) return unreadable('issuer');",
+    replace: '',
+  },
+  {
+    ...LOGOUT,
+    id: 'logout token: with a nonce',
+    find: "if (nonce !== undefined) return failed('claims', 'nonce');",
+    replace: '',
+  },
+  { ...LOGOUT, id: 'logout token: without an end', find: 'expires: true', replace: 'expires: false' },
+  {
+    file: 'worker/endpoints/scim/is-token-of.ts',
+    tests: SCIM,
+    id: 'scim: any token',
+    find: 'return difference === 0;',
+    replace: 'return true;',
+  },
+  {
+    ...USER,
+    id: 'scim: the text "False" is true',
+    find: "if (word === 'true' || word === 'false') return word === 'true';",
+    replace: 'if (word !== null) return true;',
+  },
+  { ...USER, id: 'scim: a PUT brings leavers back', find: '(activeBefore ?? true)', replace: 'true' },
+  {
+    file: 'worker/core/scim/member-change.ts',
+    tests: SCIM,
+    id: 'scim: one member removed is all removed',
+    find: "if (users.length === 0) throw invalid('invalidValue', 'Which members to remove is not clear.');\n  return { kind: 'remove', users };",
+    replace: "return { kind: 'all', users: [] };",
+  },
+  {
+    ...SERVICE_TOKEN,
+    id: 'token: any secret',
+    find: 'token.secrets.find((each) => each.hash === hash)',
+    replace: 'token.secrets.find(() => hash !== null)',
+  },
+  {
+    ...SERVICE_TOKEN,
+    id: 'token: roles beyond the rules',
+    tests: ['test/worker/core/service-tokens/service-token.test.ts'],
+    find: 'token.roles.filter((role) => roles.includes(role))',
+    replace: 'token.roles',
+  },
+  {
+    file: 'worker/pipeline/sessions/take-token.ts',
+    tests: TOKENS,
+    id: 'token: the app sees it',
+    find: "exchange.headers.delete('authorization');\n  if (!takesTokens(exchange)) return null;",
+    replace: 'if (!takesTokens(exchange)) return null;',
+  },
+  {
+    ...ACTING,
+    id: 'act as: for as long as one likes',
+    find: ' || Number(minutes) > MAX_ACTING_SECONDS / 60',
+    replace: '',
+  },
+  {
+    ...ACTING,
+    id: 'act as: with roles that are not declared',
+    find: ' || granted.some((role) => !declared.has(role))',
+    replace: '',
+  },
+  {
+    file: 'worker/endpoints/act-as.ts',
+    tests: ['test/e2e/sessions/act-as-link.test.ts'],
+    id: 'act as: a link opens twice',
+    find: 'if (!(await config.state.writeKept(claims.tid, [once])))',
+    replace: 'if ((await config.state.writeKept(claims.tid, [once])) === null)',
+  },
+];
