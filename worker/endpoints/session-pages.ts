@@ -25,8 +25,10 @@ export function answerSessionPage(context: EndpointContext, session: Session): R
 }
 
 /**
- * @param onwards where the browser goes at once; `null`: it stays. By a refresh, since browsers would hold a redirect for part of
- *   the form, which may post to this host alone
+ * Answers a form with a page that goes on by itself, and not with a redirect: Chromium (156) holds a redirect for part of the
+ * form, and refuses one that leaves what `form-action` of the page allows. That page is the app's, mostly, and may post to its
+ * own host alone, as the gateway's pages do.
+ * @param onwards where the browser goes at once; `null`: it stays
  */
 export function answerSignedOutPage(context: EndpointContext, onwards: string | null): Response {
   const facts = factsOf(context.env.exchange);
