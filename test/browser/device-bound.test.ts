@@ -2,7 +2,6 @@ import { CONTEXT_HEADER } from '@portcullis/origin/context';
 import { decodeJwt } from 'jose';
 import type { BrowserContext } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { revoke } from '../support/admin.ts';
 import { send } from '../support/client.ts';
 import { until } from '../support/gateway.ts';
 import { gatewayOfFile, ofFile, originOfFile } from '../support/of-file.ts';
@@ -96,6 +95,17 @@ function withCopy(cookie: string) {
   return send(gateway, '/mine', { host: HOST, headers });
 }
 
+async function revokeHere(revocation: object): Promise<void> {
+  const headers = {
+    authorization: await gateway.mint.admin(),
+    'content-type': 'application/json',
+    'x-forwarded-for': '192.0.2.8',
+    'x-forwarded-proto': 'https',
+  };
+  const ask = { method: 'POST', host: HOST, headers, body: JSON.stringify(revocation) };
+  expect((await send(gateway, '/.portcullis/v1/revocations', ask)).status).toBe(201);
+}
+
 test('six requests at once, after the cookie has run out, wait for one renewal, and pass; a copy of the cookie does not', async () => {
   await using visitor = await signedIn();
   const { context, bound, visits, fetchMine } = visitor;
@@ -118,9 +128,11 @@ test('a session that was revoked ends with the next renewal, and the browser ask
   await using visitor = await signedIn();
   const { context, visits, fetchMine } = visitor;
   await untilOver(context);
-  await revoke(gateway, { tenant: 'acme', user: `user-${users}`, reason: 'left' });
+  await revokeHere({ tenant: 'acme', user: `user-${users}`, reason: 'left' });
+  const before = visits().length;
   expect(await fetchMine(3)).toEqual([401, 401, 401]);
   expect(await fetchMine(1)).toEqual([401]);
-  expect(visits().filter(({ path }) => path === REFRESH)).toHaveLength(1);
+  const asked = visits().slice(before);
+  expect(asked.filter(({ path }) => path === REFRESH)).toHaveLength(1);
   expect(await roleCookie(context)).toBeNull();
 });
