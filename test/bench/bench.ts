@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pageHeaders } from '../support/response-policy.ts';
-import { type Figure, figuresOf, ratioBetween, tableOf } from './figures.ts';
+import { type Figure, figuresOf, type RatioInterval, ratioBetween, tableOf } from './figures.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
 import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
@@ -13,16 +13,17 @@ import { benchResponses, responsesTablesOf } from './responses/responses-bench.t
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
 import { benchSdk, sdkTablesOf } from './sdk/sdk-bench.ts';
+import { benchSignals, signalsTableOf } from './signals/signals-bench.ts';
 import { benchState, stateTablesOf } from './state/state-bench.ts';
 import { ensureTools } from './tools.ts';
 
 /**
  * `npm run bench`: CPU time of the gateway per request, beside peers that do less or the same, in one run on one machine;
  * then the figures of answers, of the rules, of shared state and of the origin SDK. `npm run bench -- gateway`, `responses`,
- * `rules`, `state` or `sdk` measures one of them.
+ * `rules`, `state`, `signals` or `sdk` measures one of them.
  */
 
-const PARTS = ['gateway', 'responses', 'rules', 'state', 'sdk'];
+const PARTS = ['gateway', 'responses', 'rules', 'state', 'signals', 'sdk'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '2' },
     'state-rounds': { type: 'string', default: '3' },
     trials: { type: 'string', default: '2000' },
+    'signal-trials': { type: 'string', default: '200' },
   },
 });
 
@@ -40,8 +42,8 @@ interface GatewayReport {
   readonly origin: BenchOrigin['kind'];
   readonly seconds: number;
   readonly figures: readonly Figure[];
-  /** A request in a session that renews, by one in a session that does not. */
-  readonly renewal: number;
+  /** A request in a session that renews, by one in a session that does not, with the interval of 95 %. */
+  readonly renewal: RatioInterval;
   readonly bundle: GatewayUnderTest['bundle'];
   readonly startUp: { readonly gateway: StartUp; readonly passThrough: StartUp };
 }
@@ -116,7 +118,9 @@ function print({ origin, seconds, figures, renewal, bundle, startUp }: GatewayRe
   const start = ({ wallMs, cpuMs }: StartUp): string => `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms CPU`;
   console.log(`\norigin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections\n`);
   console.log(`${tableOf(figures)}\n`);
-  console.log(`a session that renews ÷ one that does not: ${renewal.toFixed(3)} (goal: at most 1.02)`);
+  console.log(
+    `a session that renews ÷ one that does not: ${renewal.median.toFixed(3)} [${renewal.low.toFixed(3)}, ${renewal.high.toFixed(3)}] (goal: at most 1.02)`,
+  );
   console.log(`Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)})`);
   console.log(
     `process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}`,
@@ -154,6 +158,9 @@ const state = includes('state')
     })
   : null;
 if (state !== null && !values.json) console.log(`\n${stateTablesOf(state)}`);
+const signals = includes('signals') ? await benchSignals(Number(values['signal-trials'])) : null;
+if (signals !== null && !values.json) console.log(`\n${signalsTableOf(signals)}`);
 const sdk = includes('sdk') ? await benchSdk(rounds) : null;
 if (sdk !== null && !values.json) console.log(`\n${sdkTablesOf(sdk)}`);
-if (values.json) console.log(JSON.stringify({ machine, rounds, gateway, responses, rules, state, sdk }, null, 2));
+if (values.json)
+  console.log(JSON.stringify({ machine, rounds, gateway, responses, rules, state, signals, sdk }, null, 2));

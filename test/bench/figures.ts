@@ -31,14 +31,38 @@ export function figuresOf(
   });
 }
 
-/** What a request of one subject costs, by what one of another does. */
-export function ratioBetween(all: readonly Series[], one: string, other: string): number {
+/** A median of ratios, each of two neighbours in time, and between which values it is to be found. */
+export interface RatioInterval {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a request of one subject costs, by what one of another does, with the interval of 95 %. */
+export function ratioBetween(all: readonly Series[], one: string, other: string): RatioInterval {
   const samplesOf = (id: string) => all.find(({ subject }) => subject.id === id)?.samples ?? [];
-  return ratio(samplesOf(one), samplesOf(other));
+  const ratios = ratiosOf(samplesOf(one), samplesOf(other)).toSorted((left, right) => left - right);
+  const rank = rankOfInterval(ratios.length);
+  return { median: median(ratios), low: ratios[rank] ?? Number.NaN, high: ratios.at(-1 - rank) ?? Number.NaN };
+}
+
+/** The sign test's: between which values, counted from both ends, the median lies with 95 %. Without a guess of how they spread. */
+function rankOfInterval(count: number): number {
+  let [rank, chance, below] = [0, 0.5 ** count, 0.5 ** count];
+  while (2 * (below + (chance * (count - rank)) / (rank + 1)) <= 0.05) {
+    chance *= (count - rank) / (rank + 1);
+    below += chance;
+    rank += 1;
+  }
+  return rank;
 }
 
 function ratio(samples: Series['samples'], others: Series['samples']): number {
-  return median(samples.map((sample, round) => sample.cpuMicros / (others[round]?.cpuMicros ?? Number.NaN)));
+  return median(ratiosOf(samples, others));
+}
+
+function ratiosOf(samples: Series['samples'], others: Series['samples']): number[] {
+  return samples.map((sample, round) => sample.cpuMicros / (others[round]?.cpuMicros ?? Number.NaN));
 }
 
 /** The figures as a Markdown table. */
