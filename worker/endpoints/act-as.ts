@@ -109,10 +109,11 @@ export async function startActing(context: EndpointContext): Promise<Response> {
   return refusal === null ? context.body(null, 303, { location: '/', ...NO_STORE }) : endWith(context, refusal);
 }
 
-async function claimsOf({ config, decision }: RoutedExchange, code: string): Promise<ActingClaims | null> {
+/** Judged by the time it is now: the code may have come long after the head of its request. */
+async function claimsOf({ config }: RoutedExchange, code: string): Promise<ActingClaims | null> {
   const verified = await config.verifyActing(code);
   const { gateway } = config.engine.policy;
-  return verified.ok ? readActingClaims(verified.payload, gateway, decision.request.nowSeconds) : null;
+  return verified.ok ? readActingClaims(verified.payload, gateway, Date.now() / 1000) : null;
 }
 
 /** `GET v1/tenants/{tid}/act-as[?cursor=…]`: who acted as whom, in the order of time, a page at a time. */

@@ -14,13 +14,13 @@ import {
 } from '@portcullis/rules/engine';
 import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
+import { CONTEXT_SECONDS } from '../config.ts';
 import { preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
 import {
   type AnswerChanges,
   answerChanges,
   answerProblem,
   type BodyProblem,
-  holdsAnything,
   outgoingBody,
   readsPages,
   withoutStrayBody,
@@ -38,8 +38,6 @@ const NO_TENANT = 'the origin has one URL a tenant, and the request has no tenan
 export async function forward(exchange: AuthorizedExchange): Promise<Refusal | null> {
   const { decision, destination } = exchange;
   const { route, request } = decision;
-  const body = await usefulBody(exchange.request);
-  if (body !== null && 'reason' in body) return body;
   if (destination.kind === 'gateway') {
     const response = await exchange.gateway.answerEndpoint(exchange);
     if ('reason' in response) return response;
@@ -51,9 +49,14 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
     return null;
   }
   const { origin, context, nonce } = destination;
+  // What waits before this must not outlast what was checked; the origin would refuse the context as well.
+  if (Date.now() >= exchange.startedMs + CONTEXT_SECONDS * 1000)
+    return refuse('internal_error', null, { detail: 'the context was over before it could be sent' });
   const base = originBase(origin.rule, request.target, tenantOf(decision));
   if (base === null) return refuse('origin_unreachable', origin.rule.at, { detail: NO_TENANT });
   const session = liveSession(decision);
+  // `ingress` has seen that the others hold nothing.
+  const body = BODILESS_METHODS.has(request.method) ? null : exchange.request.body;
   // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
   const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
   const cancel = breaksOff ? new AbortController() : null;
@@ -108,17 +111,6 @@ function askForWholePages(headers: Headers): void {
 /** A page that the browser has kept would lack the banner. Changes `headers`. */
 function askForNewPages(headers: Headers): void {
   for (const name of ['if-none-match', 'if-modified-since']) headers.delete(name);
-}
-
-/** The request's body, if its method gives one a meaning. A body that clients frame but leave empty counts as none. */
-async function usefulBody({ method, body, headers }: Request): Promise<ReadableStream | Refusal | null> {
-  if (body === null || !BODILESS_METHODS.has(method)) return body;
-  if (!headers.has('transfer-encoding')) return null;
-  try {
-    return (await holdsAnything(body)) ? refuse('body_without_meaning') : null;
-  } catch {
-    return refuse('body_unreadable');
-  }
 }
 
 function bodyRefusal(problem: BodyProblem, route: RouteRule): Refusal {

@@ -1,4 +1,5 @@
 import {
+  BODILESS_METHODS,
   createDecision,
   decisionSteps,
   isHealthQuestion,
@@ -11,6 +12,8 @@ import {
 import type { Config } from '../config.ts';
 import { errorText } from '../core/failures/index.ts';
 import { connectionFacts, forwardableHeaders } from '../core/headers/index.ts';
+import { holdsAnything } from '../core/messages/index.ts';
+import { withDeadline } from '../core/time/index.ts';
 import type { ConfiguredExchange } from './exchange.ts';
 
 type FloodGuard = NonNullable<Config['floodGuard']>;
@@ -18,6 +21,8 @@ type FloodGuard = NonNullable<Config['floodGuard']>;
 /** The platform does not say how long it counts: a minute at most, and later is better than too early. */
 const FLOOD_RETRY_SECONDS = 60;
 const OUTAGE_RETRY_SECONDS = 5;
+/** Clients that frame an empty body end it at once. */
+const STRAY_BODY_MS = 1000;
 
 /**
  * Brings the request into the one form that all later steps see: canonical URL, bounded headers without anything that is
@@ -49,7 +54,33 @@ export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<
   exchange.headers = headers;
   const { floodGuard } = exchange.config;
   // An orchestrator that hears "too many requests" would take the gateway for dead.
-  return floodGuard === null || isHealthQuestion(facts) ? null : refuseFlood(facts, floodGuard);
+  const guarded = floodGuard === null || isHealthQuestion(facts) ? null : refuseFlood(facts, floodGuard);
+  return mayHoldStrayBody(request) ? afterGuard(guarded, request) : guarded;
+}
+
+/** One of announced length was judged by its length. */
+function mayHoldStrayBody({ method, body, headers }: Request): boolean {
+  return body !== null && BODILESS_METHODS.has(method) && headers.has('transfer-encoding');
+}
+
+async function afterGuard(
+  guarded: Refusal | null | Promise<Refusal | null>,
+  { body }: Request,
+): Promise<Refusal | null> {
+  return (await guarded) ?? refuseStrayBody(body);
+}
+
+/**
+ * Some clients frame a body where they have none. Whether it holds anything is for the client to say, and it is heard before
+ * anything is checked: what is checked must not wait for the client until it is sent.
+ */
+async function refuseStrayBody(body: ReadableStream | null): Promise<Refusal | null> {
+  if (body === null) return null;
+  try {
+    return (await withDeadline(holdsAnything(body), STRAY_BODY_MS)) ? refuse('body_without_meaning') : null;
+  } catch {
+    return refuse('body_unreadable');
+  }
 }
 
 /** Requests whose address is unknown share one count. */

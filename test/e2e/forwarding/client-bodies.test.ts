@@ -112,4 +112,24 @@ describe('a body of a method that has no use for one', () => {
     }
     expect(origin.begun).toBe(begun);
   });
+
+  // A client that holds a request open would choose when it reaches the origin, long after it was checked.
+  test.each(['GET', 'HEAD'])('%s that never ends one: refused', async (method) => {
+    const begun = origin.begun;
+    for (const path of ['/open', '/.portcullis/health']) {
+      const reply = await ask(method, path, CHUNKED, '');
+      expect([reply.status, reply.headers['portcullis-denied']], path).toEqual([400, 'malformed_request']);
+      const event = await gateway.eventOf(reply.headers['portcullis-request-id'] ?? null);
+      expect(event['reason'], path).toBe('body_unreadable');
+    }
+    expect(origin.begun).toBe(begun);
+  });
+});
+
+test('a body that has a meaning is awaited by the origin, not by the gateway', async () => {
+  const begun = origin.begun;
+  const lines = ['POST /open HTTP/1.1', `Host: localhost:${gateway.port}`, 'Content-Length: 1', '', ''];
+  const socket = connect(gateway.port, '127.0.0.1', () => socket.write(lines.join('\r\n')));
+  await until(() => (origin.begun > begun ? true : undefined));
+  socket.destroy();
 });

@@ -1,8 +1,12 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { admin } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
+import { until } from '../../support/patience.ts';
 
 const { origin, gateway } = await gateOfFile({
   routes: [
@@ -196,4 +200,28 @@ describe('a tenant', () => {
       next: null,
     });
   });
+});
+
+test('a link whose code comes after its end opens nothing', async () => {
+  const link = await linkOf();
+  const code = link.searchParams.get('code') ?? '';
+  const { exp: _, ...claims } = decodeJwt(code);
+  const exp = Math.ceil(Date.now() / 1000) + 1;
+  const late = await gateway.mint.token('ROLE_COOKIE_KEYS', { typ: 'act-as+jwt' }, { ...claims, exp });
+  const body = `code=${late}`;
+  const lines = [
+    `POST ${link.pathname} HTTP/1.1`,
+    `Host: ${link.host}`,
+    'Content-Type: application/x-www-form-urlencoded',
+    'Sec-Fetch-Site: same-origin',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write([...lines, '', body.slice(0, -1)].join('\r\n'));
+  await until(() => (Date.now() / 1000 > exp + 1 ? true : undefined));
+  socket.write(body.slice(-1));
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).not.toMatch(/__Host-role/);
 });

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
@@ -6,6 +8,7 @@ import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
 import { mutationsOf } from '../../support/mutations.ts';
 import { pause } from '../../support/patience.ts';
+import { rawGet } from '../../support/raw-http.ts';
 import { ADDRESS_FROM_HEADER } from '../../support/rules.ts';
 import { openWebSocket, serveEcho } from '../../support/websocket.ts';
 
@@ -149,4 +152,19 @@ test('on a public route a revoked session is nobody, so that its user can sign i
   expect((await send(gateway, '/open', { headers: cookie(one.token) })).status).toBe(200);
   const claims = await contextOf(gateway, origin.seen.at(-1));
   expect([claims.sub, claims.sid, claims.roles]).toEqual([undefined, undefined, undefined]);
+});
+
+test('a request that its client holds open is checked once it is whole', async () => {
+  const { tenant, user, token } = await newSession();
+  await expectSignedIn(token);
+  const before = origin.begun;
+  const lines = [`Cookie: __Host-role=${token}`, 'Transfer-Encoding: chunked', 'Connection: close'];
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(rawGet('/mine', `localhost:${gateway.port}`, lines));
+  await revoke(gateway, { tenant, user });
+  await expectRevoked(token);
+  socket.write('0\r\n\r\n');
+  // On a busy machine, the gateway may have given up before.
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[01] /);
+  expect(origin.begun).toBe(before);
 });
