@@ -91,12 +91,14 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
 
   const roleKeys = await ring('ROLE_COOKIE_KEYS');
   const adminKeys = await ring('ADMIN_KEYS');
-  const providerKeys = createProviderKeys({ development }, Date.now);
+  const providerKeys = createProviderKeys({ development, endpoints: null }, Date.now);
   const issuers = await readIssuers(Object.values(engine.policy.issuers), ring, providerKeys);
   const { origins, publicJwks, imported } = await readOrigins(env, engine, { development, ring, problems });
   const own = [...(roleKeys === null ? [] : ['ROLE_COOKIE_KEYS']), ...(adminKeys === null ? [] : ['ADMIN_KEYS'])];
-  problems.push(...sharedKeyProblems([...own, ...imported].map((name) => ({ name, text: String(env[name]) }))));
-  const providers = await readProviders(env, engine.policy, development, problems);
+  const providers = await readProviders(env, engine.policy, { development, keys: providerKeys, problems });
+  const sealing = providers?.tenants == null ? [] : [providers.tenants.rule.keys];
+  const rings = [...own, ...imported, ...sealing].map((name) => ({ name, text: String(env[name]) }));
+  problems.push(...sharedKeyProblems(rings));
   const scimTokens = readScimTokens(env, policy, problems);
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;

@@ -139,15 +139,21 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: 'directory', paths: ['worker/directory'], layers: GATEWAY, packages: [] },
   {
+    name: 'tenant-identity',
+    paths: ['worker/tenant-identity'],
+    layers: ['adapters', 'config', 'directory', ...GATEWAY],
+    packages: [],
+  },
+  {
     name: 'pipeline',
     paths: ['worker/pipeline'],
-    layers: ['adapters', 'config', 'directory', ...GATEWAY],
+    layers: ['adapters', 'config', 'directory', 'tenant-identity', ...GATEWAY],
     packages: [],
   },
   {
     name: 'endpoints',
     paths: ['worker/endpoints'],
-    layers: ['pipeline', 'directory', ...GATEWAY],
+    layers: ['pipeline', 'directory', 'tenant-identity', ...GATEWAY],
     packages: ['hono', 'hono/tiny'],
   },
   {

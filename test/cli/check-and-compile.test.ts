@@ -218,7 +218,7 @@ describe('portcullis compile', () => {
     const first = readFileSync(out, 'utf8');
     await runCli(['compile', folder.rulesFile, '--out', out]);
     expect(readFileSync(out, 'utf8')).toBe(first);
-    expect(JSON.parse(first)).toMatchObject({ format: 8, gateway: 'acme-edge' });
+    expect(JSON.parse(first)).toMatchObject({ format: 9, gateway: 'acme-edge' });
     expect(readdirSync(join(folder.path, 'compiled'))).toEqual(['addresses.bin', 'policy.json']);
   });
 

@@ -81,3 +81,45 @@ describe('portcullis explain --claims', () => {
     expect(await runCli(['explain', '--rules', rules])).toMatchObject({ exitCode: 2 });
   });
 });
+
+describe("a tenant's own provider", () => {
+  const withTenants = join(folder, 'with-tenants.yaml');
+  const document = join(folder, 'identity.json');
+  writeFileSync(
+    withTenants,
+    RULES.replace(
+      'signIn: okta',
+      'tenantIdentity: { issuers: ["https://*.okta.com"], grant: [driver], keys: TENANT_KEYS }\nsignIn: [okta, tenant]',
+    ),
+  );
+
+  async function askOf(changes: object, ...more: string[]) {
+    const identity = {
+      issuer: 'https://globex.okta.com',
+      client: { id: 'c1' },
+      roles: [{ group: 'Finance', grant: ['driver'] }],
+      ...changes,
+    };
+    writeFileSync(document, JSON.stringify(identity));
+    return ask(ANN, '--rules', withTenants, '--identity', document, ...more);
+  }
+
+  test('is mapped by its document, within the rules', async () => {
+    const { exitCode, out } = await askOf({}, '--tenant', 'globex');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('user    https://globex.okta.com#00u1');
+    expect(out).toContain('tenant  globex');
+    expect(out).toContain('driver: group Finance');
+  });
+
+  test('is refused as the gateway refuses it', async () => {
+    const { exitCode, told } = await askOf({ issuer: 'https://evil.example' }, '--tenant', 'globex');
+    expect([exitCode, told]).toEqual([1, expect.stringContaining('"issuer" is none that the rules allow')]);
+  });
+
+  test('is of a tenant', async () => {
+    expect((await askOf({})).exitCode).toBe(2);
+    writeFileSync(document, '{}');
+    expect((await ask(ANN, '--identity', document, '--tenant', 'globex')).told).toContain('no "tenantIdentity"');
+  });
+});

@@ -65,7 +65,7 @@ export function createMint(policy: Policy, settings: Readonly<Record<string, str
         iss: 'operator',
         sub: 'test',
         aud: policy.gateway,
-        scope: 'revoke tenant-policy act-as tokens state',
+        scope: 'revoke tenant-policy tenant-identity act-as tokens state',
         iat: now,
         exp: now + 300,
         jti: randomUUID(),

@@ -22,16 +22,27 @@ export class ProviderError extends Error {
 export interface ReachPolicy {
   /** Plain http on the loopback address is good enough: a machine that talks to itself. */
   readonly development: boolean;
+  /**
+   * Origins at which a provider that a tenant brings may have its endpoints and keys besides the issuer's own, as patterns; `null`:
+   * providers of the rules have them where they say.
+   */
+  readonly endpoints: readonly string[] | null;
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The URL, if it may be asked: https, without credentials; `null` otherwise. */
-export function reachableUrl(text: string, { development }: ReachPolicy): URL | null {
+export function reachableUrl(text: string, { development }: Pick<ReachPolicy, 'development'>): URL | null {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '') return null;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && development && LOOPBACK.has(url.hostname) ? url : null;
+}
+
+/** Smaller ones than the usual. */
+export interface FetchBounds {
+  readonly deadlineMs?: number;
+  readonly maxBytes?: number;
 }
 
 /**
@@ -42,11 +53,14 @@ export function reachableUrl(text: string, { development }: ReachPolicy): URL | 
 export async function fetchBounded(
   url: string,
   init: RequestInit,
-  deadlineMs: number = PROVIDER_DEADLINE_MS,
+  { deadlineMs = PROVIDER_DEADLINE_MS, maxBytes = MAX_ANSWER_BYTES }: FetchBounds = {},
 ): Promise<Response> {
   const cancel = new AbortController();
   try {
-    return await withDeadline(readWhole(url, { ...init, redirect: 'manual', signal: cancel.signal }), deadlineMs);
+    return await withDeadline(
+      readWhole(url, { ...init, redirect: 'manual', signal: cancel.signal }, maxBytes),
+      deadlineMs,
+    );
   } catch (error) {
     if (error instanceof ProviderError) throw error;
     const what = error instanceof DeadlineError ? error.message : errorText(error);
@@ -56,12 +70,12 @@ export async function fetchBounded(
   }
 }
 
-async function readWhole(url: string, init: RequestInit): Promise<Response> {
+async function readWhole(url: string, init: RequestInit, maxBytes: number): Promise<Response> {
   const answer = await fetch(url, init);
   if (answer.status >= 300 && answer.status < 400) throw new ProviderError('failed', `${hostOf(url)} redirects`);
   if (answer.status >= 500 || answer.status === 429)
     throw new ProviderError('unavailable', `${hostOf(url)} answers ${answer.status}`);
-  const body = await readBytes(answer, url);
+  const body = await readBytes(answer, url, maxBytes);
   const type = answer.headers.get('content-type');
   return new Response(body.byteLength === 0 ? null : body, {
     status: answer.status,
@@ -69,13 +83,12 @@ async function readWhole(url: string, init: RequestInit): Promise<Response> {
   });
 }
 
-async function readBytes({ body }: Response, url: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes({ body }: Response, url: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_ANSWER_BYTES)
-      throw new ProviderError('failed', `${hostOf(url)} answers more than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes > maxBytes) throw new ProviderError('failed', `${hostOf(url)} answers more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   const whole = new Uint8Array(bytes);

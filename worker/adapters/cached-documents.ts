@@ -6,7 +6,7 @@ const FRESH_MS = 10 * 60 * 1000;
 /** How long a document is kept at least, however often something is missing from it. */
 const COOL_DOWN_MS = 30 * 1000;
 /** More addresses than that are not remembered. */
-const MAX_DOCUMENTS = 1000;
+const MAX_DOCUMENTS = 200;
 
 interface Kept<T> {
   readonly value: T;

@@ -15,6 +15,10 @@ export type ClientProof =
 export interface OidcClient {
   readonly rule: ProviderRule;
   readonly proof: ClientProof;
+  /** What the provider publishes. */
+  readonly keys: ProviderKeys;
+  /** Of one that a tenant brings: since when it stands as it does, seconds since the epoch. `null`: as the rules say. */
+  readonly since: number | null;
 }
 
 /** What a provider gave for a code: verified, but for what the claims mean. */
@@ -111,11 +115,10 @@ export function endSessionUrl(
  */
 export async function redeemCode(
   client: OidcClient,
-  keys: ProviderKeys,
   attempt: Attempt,
   callback: { readonly query: string; readonly redirectUri: string },
 ): Promise<ProviderAnswer> {
-  const { rule } = client;
+  const { rule, keys } = client;
   const metadata = await keys.metadata(rule.issuer);
   const server = serverOf(metadata);
   return judged(async () => {
@@ -155,8 +158,8 @@ export type Refreshed =
 const GRANT_ENDED = 'invalid_grant';
 
 /** Asks for new tokens (RFC 6749 section 6), which a provider refuses for people whom it no longer lets in. Never throws for what it says. */
-export async function refreshSignIn(client: OidcClient, keys: ProviderKeys, refreshToken: string): Promise<Refreshed> {
-  const { rule } = client;
+export async function refreshSignIn(client: OidcClient, refreshToken: string): Promise<Refreshed> {
+  const { rule, keys } = client;
   try {
     const metadata = await keys.metadata(rule.issuer);
     const server = serverOf(metadata);

@@ -1,3 +1,4 @@
+import { matchesIssuer } from '@portcullis/rules/engine';
 import {
   createLocalJWKSet,
   errors,
@@ -7,7 +8,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import { fetchBounded, ProviderError, type ReachPolicy, reachableUrl } from './bounded-fetch.ts';
+import { fetchBounded, MAX_ANSWER_BYTES, ProviderError, type ReachPolicy, reachableUrl } from './bounded-fetch.ts';
 import { type CachedDocuments, createCachedDocuments } from './cached-documents.ts';
 
 /**
@@ -46,6 +47,9 @@ export interface ProviderKeys {
   /** Finds keys of the provider for messages that are verified by rules of their own. Of jose's errors, it throws those about the key. */
   readonly keysOf: (issuer: string) => JWTVerifyGetKey;
 }
+
+/** Of a document of a provider that a tenant brings: an isolate remembers those of many. */
+const MAX_BROUGHT_BYTES = 64 * 1024;
 
 type Resolver = ReturnType<typeof createLocalJWKSet>;
 
@@ -103,20 +107,25 @@ async function discover(issuer: string, reach: ReachPolicy): Promise<ProviderMet
   if (document['issuer'] !== issuer)
     throw new ProviderError('failed', 'the discovery document names an issuer that the rules do not name');
   const end = document['end_session_endpoint'];
+  const urlOf = (name: string): URL => urlIn(document, name, reach, new URL(issuer).origin);
   return {
     issuer,
-    authorizationEndpoint: urlIn(document, 'authorization_endpoint', reach),
-    tokenEndpoint: urlIn(document, 'token_endpoint', reach),
-    jwksUrl: urlIn(document, 'jwks_uri', reach),
-    endSessionEndpoint: end === undefined || end === null ? null : urlIn(document, 'end_session_endpoint', reach),
+    authorizationEndpoint: urlOf('authorization_endpoint'),
+    tokenEndpoint: urlOf('token_endpoint'),
+    jwksUrl: urlOf('jwks_uri'),
+    endSessionEndpoint: end === undefined || end === null ? null : urlOf('end_session_endpoint'),
     document,
   };
 }
 
-function urlIn(document: Readonly<Record<string, unknown>>, name: string, reach: ReachPolicy): URL {
+function urlIn(document: Readonly<Record<string, unknown>>, name: string, reach: ReachPolicy, own: string): URL {
   const value = document[name];
   const url = typeof value === 'string' ? reachableUrl(value, reach) : null;
   if (url === null) throw new ProviderError('failed', `the discovery document has no "${name}" with https`);
+  // Else, a tenant could make the gateway ask any machine that it can reach.
+  const isAllowed = reach.endpoints?.some((pattern) => matchesIssuer(pattern, url.origin)) ?? true;
+  if (!isAllowed && url.origin !== own)
+    throw new ProviderError('failed', `the discovery document has "${name}" at a place that the rules do not allow`);
   return url;
 }
 
@@ -131,7 +140,8 @@ async function readKeys(url: string, reach: ReachPolicy): Promise<Resolver> {
 
 async function readDocument(url: string, reach: ReachPolicy): Promise<Readonly<Record<string, unknown>>> {
   if (reachableUrl(url, reach) === null) throw new ProviderError('failed', 'the address is not one with https');
-  const answer = await fetchBounded(url, { headers: { accept: 'application/json' } });
+  const maxBytes = reach.endpoints === null ? MAX_ANSWER_BYTES : MAX_BROUGHT_BYTES;
+  const answer = await fetchBounded(url, { headers: { accept: 'application/json' } }, { maxBytes });
   if (answer.status !== 200) throw new ProviderError('failed', `${URL.parse(url)?.host} answers ${answer.status}`);
   try {
     const value: unknown = await answer.json();

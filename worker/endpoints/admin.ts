@@ -9,6 +9,7 @@ const EVERY_SCOPE: readonly OperatorScope[] = [
   'revoke',
   'revoke-all',
   'tenant-policy',
+  'tenant-identity',
   'act-as',
   'tokens',
   'state',

@@ -18,6 +18,7 @@ import { chooseProvider, finishSignIn, startSignIn } from './sign-in.ts';
 import { signedOut, signOut } from './sign-out.ts';
 import { listSignals, takeGlobalRevocation, takeLogoutToken, takeSecurityEvent } from './signals/index.ts';
 import { exportState, importState } from './state.ts';
+import { deleteTenantIdentity, getTenantIdentity, putTenantIdentity } from './tenant-identity.ts';
 import { deleteTenantPolicy, getTenantPolicy, listTenants, putTenantPolicy } from './tenant-policy.ts';
 import { createToken, deleteToken, listTokens, rotateToken } from './tokens.ts';
 
@@ -53,6 +54,9 @@ app.post('/v1/revocations', revoke);
 app.get('/v1/tenants/:tenant/policy', getTenantPolicy);
 app.put('/v1/tenants/:tenant/policy', putTenantPolicy);
 app.delete('/v1/tenants/:tenant/policy', deleteTenantPolicy);
+app.get('/v1/tenants/:tenant/identity', getTenantIdentity);
+app.put('/v1/tenants/:tenant/identity', putTenantIdentity);
+app.delete('/v1/tenants/:tenant/identity', deleteTenantIdentity);
 app.get('/v1/tenants', listTenants);
 app.get('/v1/state', exportState);
 app.post('/v1/state', importState);

@@ -100,14 +100,14 @@ function peopleOf(rule: ProviderRule, tenant: string, state: RoutedExchange['con
 
   /** Where a claim names the tenant, it is known only of people who have signed in; of others, nothing may be said. */
   async function belongs(id: string): Promise<boolean> {
-    if (rule.tenant.kind === 'fixed') return true;
+    if (rule.tenant.kind !== 'claim') return true;
     const { entries } = await state.listKept(home, keptPrefix('member', id, tenant), null);
     return entries.length > 0;
   }
 }
 
 function servesTenant({ tenant: mapping }: ProviderRule, tenant: string): boolean {
-  return mapping.kind === 'fixed' ? mapping.tenant === tenant : Object.values(mapping.tenants).includes(tenant);
+  return mapping.kind === 'claim' ? Object.values(mapping.tenants).includes(tenant) : mapping.tenant === tenant;
 }
 
 function windowOf({ notBefore, notAfter }: { readonly notBefore: number | null; readonly notAfter: number | null }) {

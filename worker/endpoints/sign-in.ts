@@ -1,24 +1,38 @@
 import { refuse } from '@portcullis/rules/engine';
 import { readSignInQuery, startsSignIn } from '../core/identity/index.ts';
+import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { providersFor, startHref } from '../pipeline/provider-choice.ts';
 import { beginSignIn, endSignIn } from '../pipeline/provider-sign-in.ts';
+import { providerClient } from '../tenant-identity/index.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 import { answerChoosePage } from './session-pages.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** `GET sign-in?return=…`: lets the visitor choose among several providers; where there is one, goes there. */
-export function chooseProvider(context: EndpointContext): Response {
+export async function chooseProvider(context: EndpointContext): Promise<Response> {
   const { exchange } = context.env;
   const { target } = exchange.decision.request;
   const asked = readSignInQuery(target.query, target);
   const { matchRoute } = exchange.config.engine.routesAt(exchange.decision.host?.pattern ?? null);
   const page = matchRoute(asked.returnTo.split('?', 1)[0] ?? '/', 'GET');
   const choices = providersFor(exchange, 'reason' in page ? [] : page.providers, asked.proof);
-  const [first, ...others] = choices.map(({ id }) => ({ id, href: startHref(id, asked) }));
+  const present = await Promise.all(choices.map((id) => isThere(exchange, id)));
+  const [first, ...others] = choices
+    .filter((_id, index) => present[index])
+    .map((id) => ({ id, href: startHref(id, asked) }));
   if (first === undefined) return endWith(context, refuse('no_route'));
   if (others.length > 0) return answerChoosePage(context, [first, ...others]);
   return startsSignIn(exchange.request) ? seeOther(context, first.href) : endWith(context, refuse('session_missing'));
+}
+
+/** Whether a provider can be chosen: a tenant need not have one of its own. What cannot be asked now is for its own address to say. */
+async function isThere({ config }: RoutedExchange, id: string): Promise<boolean> {
+  try {
+    return (await providerClient(config, id)) !== 'missing';
+  } catch {
+    return true;
+  }
 }
 
 /** `GET sign-in/{provider}?return=…`: begins a sign-in, for a person who opens a page and for nothing else. */

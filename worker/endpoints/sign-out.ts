@@ -16,7 +16,7 @@ export async function signOut(context: EndpointContext): Promise<Response> {
   const source = session === null ? null : await sourceOfSession(exchange, session);
   const refusal = await endSession(exchange);
   if (refusal !== null) return endWith(context, refusal);
-  const onwards = await providerSignOut(exchange, source);
+  const onwards = source === null ? null : await providerSignOut(exchange, source);
   return onwards === null ? seeOther(context, endpointPath('signedOut')) : answerSignedOutPage(context, onwards);
 }
 

@@ -1,8 +1,9 @@
-import { endpointPath, type Refusal } from '@portcullis/rules/engine';
-import type { ProviderRule } from '@portcullis/rules/policy';
+import { endpointPath, type Refusal, sessionOf, tenantProviderId } from '@portcullis/rules/engine';
+import { TENANT_PROVIDER } from '@portcullis/rules/policy';
 import {
   type AskedProof,
   type AskedSignIn,
+  leadsTo,
   type ProviderPlace,
   proofFor,
   servesPlace,
@@ -25,27 +26,39 @@ export function placeOf({ config, decision }: RoutedExchange): ProviderPlace {
 }
 
 /**
- * The providers by which a visitor can go on to a page: those of its route, or where it has none, every one of the host. What a
- * provider cannot show is not asked of it.
+ * Ids of the providers by which a visitor can go on to a page: those of its route, or where it has none, every one of the host. What a
+ * provider cannot show is not asked of it. Whether a tenant has brought one of its own is not looked at here.
  */
 export function providersFor(
   exchange: RoutedExchange,
   ofRoute: readonly string[],
   proof: AskedProof | null,
-): readonly ProviderRule[] {
+): readonly string[] {
   const place = placeOf(exchange);
   const needsFactor = proof?.methods.some((method) => method !== PASSWORD) ?? false;
-  return [...(exchange.config.providers?.clients.values() ?? [])]
+  const ofRules = [...(exchange.config.providers?.clients.values() ?? [])]
     .map(({ rule }) => rule)
     .filter((rule) => servesPlace(rule, place) && (ofRoute.length === 0 || ofRoute.includes(rule.id)))
-    .filter((rule) => !needsFactor || showsSecondFactor(rule));
+    .filter((rule) => !needsFactor || showsSecondFactor(rule))
+    .map(({ id }) => id);
+  const own = tenantChoice(exchange, needsFactor);
+  return own !== null && (ofRoute.length === 0 || ofRoute.includes(TENANT_PROVIDER)) ? [...ofRules, own] : ofRules;
+}
+
+/** The provider of the tenant's own, where the rules take such: of the tenant that the host names, or else the visitor's session. */
+function tenantChoice(exchange: RoutedExchange, needsFactor: boolean): string | null {
+  const rule = exchange.config.providers?.tenants?.rule;
+  const { routes, urlTenant } = placeOf(exchange);
+  const tenant = urlTenant ?? sessionOf(exchange.decision)?.tenant;
+  if (rule === undefined || tenant === undefined || !leadsTo(routes, TENANT_PROVIDER)) return null;
+  return needsFactor && rule.stepUp === null ? null : tenantProviderId(tenant);
 }
 
 /** Link to sign in by one of the providers, or to the page that lets the visitor choose; `null` where there is none. */
-export function providerHref(choices: readonly ProviderRule[], asked: AskedSignIn): string | null {
+export function providerHref(choices: readonly string[], asked: AskedSignIn): string | null {
   const [only, ...others] = choices;
   if (only === undefined) return null;
-  return others.length === 0 ? startHref(only.id, asked) : `${endpointPath('signIn')}${signInQuery(asked)}`;
+  return others.length === 0 ? startHref(only, asked) : `${endpointPath('signIn')}${signInQuery(asked)}`;
 }
 
 /** Link that starts a sign-in by the provider. */

@@ -32,10 +32,11 @@ import {
   writeAttempt,
 } from '../core/identity/index.ts';
 import type { Providers } from '../providers.ts';
+import { type NoClient, providerClient } from '../tenant-identity/index.ts';
 import type { RoutedExchange } from './exchange.ts';
 import { personInDirectory } from './person-in-directory.ts';
 import { placeOf, startPath } from './provider-choice.ts';
-import type { SessionBounds } from './sessions/index.ts';
+import { type SessionBounds, stateUnavailable } from './sessions/index.ts';
 import { openSession } from './sign-in.ts';
 
 const RETRY_SECONDS = 5;
@@ -51,18 +52,21 @@ interface Known {
 
 /** Sends the browser to the provider, with an attempt of its own in a cookie. */
 export async function beginSignIn(exchange: RoutedExchange, id: string): Promise<Onwards> {
-  const known = knownAt(exchange, id);
-  if (known === null) return refuse('no_route');
-  const { request, config, decision } = exchange;
+  const known = await knownAt(exchange, id);
+  if ('reason' in known) return known;
+  const { request, decision } = exchange;
   const { target, nowSeconds } = decision.request;
   const { providers, client } = known;
   const cookies = request.headers.get('cookie');
   return orRefusal(client, async () => {
-    const metadata = await config.providerKeys.metadata(client.rule.issuer);
+    const metadata = await client.keys.metadata(client.rule.issuer);
     const asked = readSignInQuery(target.query, target);
     const attempt = newAttempt({ ...asked, provider: id, startedSeconds: nowSeconds });
     const location = await authorizationUrl(client, metadata, attempt, redirectUri(exchange, id));
-    const sealed = await providers.attempts.seal(writeAttempt(attempt), placeOfAttempt(exchange, attempt.state));
+    const sealed = await providers.attempts.seal(
+      writeAttempt(attempt),
+      placeOfAttempt(exchange, client, attempt.state),
+    );
     exchange.setCookies.push(...attemptsToDrop(cookies).map(clearedAttemptCookie));
     exchange.setCookies.push(attemptCookie(attempt.state, nowSeconds, sealed));
     return { location };
@@ -71,15 +75,15 @@ export async function beginSignIn(exchange: RoutedExchange, id: string): Promise
 
 /** Judges what the provider sent the browser back with, and gives it the session that follows from it. */
 export async function endSignIn(exchange: RoutedExchange, id: string): Promise<Onwards> {
-  const known = knownAt(exchange, id);
-  if (known === null) return refuse('no_route');
+  const known = await knownAt(exchange, id);
+  if ('reason' in known) return known;
   const { target } = exchange.decision.request;
-  const { providers, client } = known;
-  const attempt = await takeAttempt(exchange, providers, id);
+  const { client } = known;
+  const attempt = await takeAttempt(exchange, known, id);
   if ('reason' in attempt) return attempt;
   return orRefusal(client, async () => {
     const callback = { query: target.query, redirectUri: redirectUri(exchange, id) };
-    const answer = await redeemCode(client, exchange.config.providerKeys, attempt, callback);
+    const answer = await redeemCode(client, attempt, callback);
     const refusal = await openMapped(exchange, client, attempt, answer);
     if (refusal !== null) return refusal;
     exchange.setCookies.push(LATELY_COOKIE);
@@ -88,22 +92,42 @@ export async function endSignIn(exchange: RoutedExchange, id: string): Promise<O
   });
 }
 
-function knownAt(exchange: RoutedExchange, id: string): Known | null {
+async function knownAt(exchange: RoutedExchange, id: string): Promise<Known | Refusal> {
   const { providers } = exchange.config;
-  const client = providers?.clients.get(id);
-  if (providers === null || client === undefined) return null;
-  return servesPlace(client.rule, placeOf(exchange)) ? { providers, client } : null;
+  if (providers === null) return refuse('no_route');
+  const client = await clientOf(exchange, id);
+  if ('reason' in client) return client;
+  return servesPlace(client.rule, placeOf(exchange)) ? { providers, client } : refuse('no_route');
+}
+
+async function clientOf(exchange: RoutedExchange, id: string): Promise<OidcClient | Refusal> {
+  let client: OidcClient | NoClient;
+  try {
+    client = await providerClient(exchange.config, id);
+  } catch (error) {
+    return stateUnavailable(exchange, error);
+  }
+  if (typeof client !== 'string') return client;
+  const at = exchange.config.providers?.tenants?.rule.at ?? null;
+  if (client === 'unknown') return refuse('no_route');
+  return client === 'missing'
+    ? refuse('identity_missing', at)
+    : refuse('identity_failed', at, { detail: `${id}: ${client}` });
 }
 
 /** The attempt that the state belongs to, taken from the browser: it is good for one answer, of its own provider. */
-async function takeAttempt(exchange: RoutedExchange, { attempts }: Providers, id: string): Promise<Attempt | Refusal> {
+async function takeAttempt(
+  exchange: RoutedExchange,
+  { providers: { attempts }, client }: Known,
+  id: string,
+): Promise<Attempt | Refusal> {
   const { request, decision } = exchange;
   const { target, nowSeconds } = decision.request;
   const state = new URLSearchParams(target.query).get('state') ?? '';
   const cookie = attemptCookieOf(request.headers.get('cookie'), state);
   if (cookie === null) return refuse('sign_in_expired', null, { detail: 'no such attempt in this browser' });
   exchange.setCookies.push(clearedAttemptCookie(cookie.name));
-  const text = await attempts.open(cookie.sealed, placeOfAttempt(exchange, state));
+  const text = await attempts.open(cookie.sealed, placeOfAttempt(exchange, client, state));
   const attempt = text === null ? null : readAttempt(text, nowSeconds);
   if (attempt === null) return refuse('sign_in_expired', null, { detail: 'too old, or not of this gateway' });
   if (attempt.state !== state || attempt.provider !== id)
@@ -113,7 +137,7 @@ async function takeAttempt(exchange: RoutedExchange, { attempts }: Providers, id
 
 async function openMapped(
   exchange: RoutedExchange,
-  { rule }: OidcClient,
+  { rule, since }: OidcClient,
   attempt: Attempt,
   answer: ProviderAnswer,
 ): Promise<Refusal | null> {
@@ -130,7 +154,7 @@ async function openMapped(
   const session = sessionOfIdentity(exchange, mapped, countsAtHostAlone(rule, placeOf(exchange)), bounds);
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
-  const source = sourceOf(rule.id, answer, person.entry, attempt.startedSeconds);
+  const source = sourceOf({ provider: rule.id, since }, answer, person.entry, attempt.startedSeconds);
   if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
   return openSession(exchange, session, bounds, { source, goodMs: exchange.startedMs });
@@ -172,9 +196,10 @@ function redirectUri({ decision }: RoutedExchange, id: string): string {
   return `${scheme}://${host}${startPath(id)}/callback`;
 }
 
-/** An attempt counts at the host where it began. */
-function placeOfAttempt({ decision }: RoutedExchange, state: string): string {
-  return `${decision.request.target.host} ${attemptCookieName(state)}`;
+/** An attempt counts at the host where it began, and for the provider as it stood then: its code is for no other to see. */
+function placeOfAttempt({ decision }: RoutedExchange, { since }: OidcClient, state: string): string {
+  const place = `${decision.request.target.host} ${attemptCookieName(state)}`;
+  return since === null ? place : `${place} ${since}`;
 }
 
 async function orRefusal({ rule }: OidcClient, ask: () => Promise<Onwards>): Promise<Onwards> {

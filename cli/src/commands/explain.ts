@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { explain, explainClaims, formatClaims, formatExplanation } from '@portcullis/rules/analysis';
-import { createEngine } from '@portcullis/rules/engine';
+import { createEngine, type Engine, parseTenantProvider, providerOfTenant } from '@portcullis/rules/engine';
+import type { Policy, ProviderRule } from '@portcullis/rules/policy';
 import type { Command } from 'commander';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
+import { readJsonObject } from '../files/read-json-object.ts';
 import { CommandError, type Io } from '../io.ts';
 import { readList } from '../options.ts';
 import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
@@ -15,6 +16,7 @@ interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly json?: true;
   readonly claims?: string;
   readonly provider?: string;
+  readonly identity?: string;
   readonly groups?: readonly string[];
   readonly signal?: string;
   readonly keys?: string;
@@ -37,6 +39,7 @@ Examples:
 
   Someone whom an identity provider signs in:
     portcullis explain --claims id-token.json --provider okta
+    portcullis explain --claims id-token.json --tenant acme --identity acme-identity.json
   What an identity provider says about someone: a token, its claims, the body of Universal Logout, or a SCIM request:
     portcullis explain --signal set.jwt --keys jwks.json
 
@@ -54,6 +57,7 @@ export function addExplainCommand(program: Command, io: Io): void {
     .option('--signal <file>', 'message of an identity provider: would it be taken, and whose sessions would it end?')
     .option('--keys <file>', 'JWK Set that the provider publishes, to check the signature of a signal')
     .option('--provider <id>', 'the identity provider that says it, where the rules name several')
+    .option('--identity <file>', "JSON of a tenant's own provider, with --tenant: would the gateway take it?")
     .option('--groups <names>', "groups of the provider's directory (SCIM), separated by commas", readList)
     .option('--rules <file>', 'file of rules', DEFAULT_RULES_FILE);
   addAskerOptions(addRequestOptions(command))
@@ -80,37 +84,43 @@ function explainRequest(words: readonly string[], options: ExplainOptions, io: I
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
 }
 
+/** What the file of claims holds. */
+const CLAIMS = 'the claims of an ID token, such as {"sub":"00u1","groups":["Finance"]}';
+
 function explainSignIn(file: string, options: ExplainOptions, io: Io): void {
   const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
-  const provider = chosenProvider(engine.policy, options.provider);
+  const provider = providerOf(engine, options);
   const { groups: directoryGroups = null, json } = options;
-  const question = { provider, claims: readClaims(file), directoryGroups, nowSeconds: Date.now() / 1000 };
+  const question = { provider, claims: readJsonObject(file, CLAIMS), directoryGroups, nowSeconds: Date.now() / 1000 };
   const explanation = explainClaims(engine, question);
   io.print(json ? JSON.stringify(explanation) : formatClaims(explanation, provider));
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
 }
 
-function readClaims(file: string): Readonly<Record<string, unknown>> {
-  const text = readTextFile(file);
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Falls through: what cannot be parsed holds no claims.
-  }
-  throw new CommandError(
-    2,
-    `${file} is not a JSON object with the claims of an ID token, such as {"sub":"00u1","groups":["Finance"]}.`,
-  );
+/** The claims' provider: one of the rules, or that of a tenant by its document. */
+function providerOf({ policy }: Engine, options: ExplainOptions): ProviderRule {
+  return options.identity === undefined
+    ? chosenProvider(policy, options.provider)
+    : tenantProviderOf(policy, options.identity, options);
 }
 
-function readTextFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CommandError(
-      2,
-      `${file} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}.`,
-    );
-  }
+/** Stands for a secret, which an answer of the gateway leaves out. */
+const NO_SECRET = 'not-shown';
+
+function tenantProviderOf(
+  { tenantIdentity }: Policy,
+  file: string,
+  { tenant, development }: ExplainOptions,
+): ProviderRule {
+  if (tenantIdentity === null)
+    throw new CommandError(2, 'The rules have no "tenantIdentity", so tenants bring no providers.');
+  if (tenant === undefined) throw new CommandError(2, 'Say with --tenant whose provider it is.');
+  const { client, ...document } = readJsonObject(file, "a tenant's identity provider");
+  const known = typeof client === 'object' && client !== null ? { secret: NO_SECRET, ...client } : client;
+  const bounds = { rule: tenantIdentity, development: development === true, before: null };
+  const asked = parseTenantProvider({ ...document, client: known }, bounds);
+  if (!asked.ok) throw new CommandError(1, `The gateway would refuse it: ${asked.problem}`);
+  const rule = providerOfTenant(asked.provider, tenant, tenantIdentity);
+  if (rule === null) throw new CommandError(1, 'The rules do not allow its issuer.');
+  return rule;
 }

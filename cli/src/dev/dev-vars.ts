@@ -44,12 +44,18 @@ export async function ensureDevVars(folder: string, policy: Policy): Promise<Rec
 const HEADER = '# Settings of this machine alone: generated keys that only PORTCULLIS_ENV=development accepts.\n';
 
 /** How each setting is made where it is missing. */
-function neededSettings({ origins, providers, development }: Policy): Readonly<Record<string, () => string>> {
+function neededSettings({
+  origins,
+  providers,
+  tenantIdentity,
+  development,
+}: Policy): Readonly<Record<string, () => string>> {
   const rules = Object.values(origins);
   // A provider on one's own machine can be given any secret; others have given one already.
   const own = Object.values(providers).filter(({ id }) => development?.identityIssuers[id] !== undefined);
   const secrets = own.flatMap(({ client: { proof } }) => (proof.kind === 'secret' ? [proof.secret] : []));
   const rings = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...rules.map((origin) => origin.keys)];
+  if (tenantIdentity !== null) rings.push(tenantIdentity.keys);
   return {
     PORTCULLIS_ENV: () => 'development',
     PORTCULLIS_STATE: () => 'embedded',

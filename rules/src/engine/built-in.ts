@@ -127,6 +127,7 @@ export const builtInRoutes: readonly RouteRule[] = [
   },
   admin('revocations', '/v1/revocations', ['GET', 'HEAD', 'POST']),
   admin('tenant-policy', '/v1/tenants/{tenant}/policy', ['GET', 'HEAD', 'PUT', 'DELETE']),
+  admin('tenant-identity', '/v1/tenants/{tenant}/identity', ['GET', 'HEAD', 'PUT', 'DELETE']),
   admin('acting', '/v1/act-as', ['POST']),
   admin('tokens', '/v1/tenants/{tenant}/tokens', ['GET', 'HEAD', 'POST']),
   admin('token', '/v1/tenants/{tenant}/tokens/{id}', ['DELETE']),

@@ -1,4 +1,11 @@
-import type { IssuerRule, OriginRule, Policy, ProviderRule } from '../policy/index.ts';
+import {
+  type IssuerRule,
+  type OriginRule,
+  type Policy,
+  type ProviderRule,
+  TENANT_PROVIDER,
+  type TenantIdentityRule,
+} from '../policy/index.ts';
 
 /** The policy as it holds on one's own machine: `development` in place of what it names. */
 export function developmentPolicy(policy: Policy): Policy {
@@ -10,6 +17,7 @@ export function developmentPolicy(policy: Policy): Policy {
     hosts,
     origins: withUrls(policy.origins, originUrls, originAt),
     providers: withUrls(policy.providers, identityIssuers, providerAt),
+    tenantIdentity: tenantIdentityAt(policy.tenantIdentity, identityIssuers[TENANT_PROVIDER]),
     issuers: withUrls(policy.issuers, issuerKeys, issuerWithKeysAt),
   };
 }
@@ -34,6 +42,11 @@ function originAt(origin: OriginRule, url: string): OriginRule {
 
 function providerAt(provider: ProviderRule, issuer: string): ProviderRule {
   return { ...provider, issuer, ofManyDirectories: false };
+}
+
+/** Every tenant's provider is the one of this machine. */
+function tenantIdentityAt(rule: TenantIdentityRule | null, issuer: string | undefined): TenantIdentityRule | null {
+  return rule === null || issuer === undefined ? rule : { ...rule, issuers: [issuer] };
 }
 
 function issuerWithKeysAt(issuer: IssuerRule, url: string): IssuerRule {

@@ -36,7 +36,16 @@ export type TenantMapping =
   /** Everyone of this provider belongs to one tenant. */
   | { readonly kind: 'fixed'; readonly tenant: string }
   /** A claim names the tenant. Values that are not listed give no session. */
-  | { readonly kind: 'claim'; readonly claim: string; readonly tenants: Readonly<Record<string, string>> };
+  | { readonly kind: 'claim'; readonly claim: string; readonly tenants: Readonly<Record<string, string>> }
+  /**
+   * The provider is the tenant's own: its people belong to that tenant, no matter what it says of them, and their ids begin with its
+   * issuer, so that they are none of another provider's. `require`: the claim must have one of the values.
+   */
+  | {
+      readonly kind: 'own';
+      readonly tenant: string;
+      readonly require: { readonly claim: string; readonly values: readonly string[] } | null;
+    };
 
 /** Every grant that matches adds its roles. */
 export interface RoleGrant {
@@ -99,3 +108,26 @@ export interface OriginIdentity {
   readonly roles: string | null;
   readonly session: string | null;
 }
+
+/**
+ * Identity providers that tenants bring themselves: data, kept by the admin API (`v1/tenants/{tid}/identity`). These are the bounds
+ * of what a tenant may name there.
+ */
+export interface TenantIdentityRule {
+  /** Issuers, exactly or with `*` for the first label of the host, or for a part of the path. */
+  readonly issuers: readonly string[];
+  /** Origins at which endpoints and keys may be besides the issuer's own, with `*` as above. */
+  readonly endpoints: readonly string[];
+  /** Roles that a tenant may give its people. */
+  readonly grant: readonly string[];
+  /** What tenants may let pass for a second factor; `null`: none of their sign-ins ever counts as such. */
+  readonly stepUp: Pick<ProviderStepUp, 'acr' | 'amr'> | null;
+  /** What each of their providers may say of its own people. There is no SCIM. */
+  readonly signals: ProviderSignals;
+  /** Name of the secret with the keys that seal what is kept, the clients' secrets among it. */
+  readonly keys: string;
+  readonly at: SourceLine;
+}
+
+/** Stands for the tenant's own provider in `signIn`. No provider of the rules has this id. */
+export const TENANT_PROVIDER = 'tenant';

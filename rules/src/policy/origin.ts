@@ -50,7 +50,8 @@ export type OriginHeader =
   | { readonly name: string; readonly secret: string };
 
 /**
- * `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. `act-as`: make links to act as a user. `tokens`:
+ * `revoke-all`: all sessions of all tenants too, besides what `revoke` allows. `tenant-identity`: say by which providers tenants
+ * sign in. `act-as`: make links to act as a user. `tokens`:
  * create and end tokens of machines.
  */
-export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'act-as' | 'tokens';
+export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'tenant-identity' | 'act-as' | 'tokens';

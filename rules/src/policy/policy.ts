@@ -1,5 +1,5 @@
 import type { TokensRule } from './credentials.ts';
-import type { IssuerRule, ProviderRule } from './identity.ts';
+import type { IssuerRule, ProviderRule, TenantIdentityRule } from './identity.ts';
 import type { AdminScope, OriginRule } from './origin.ts';
 import type { PagesRule } from './pages.ts';
 import type { RouteRule } from './route.ts';
@@ -12,7 +12,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 8;
+export const POLICY_FORMAT = 9;
 
 /** Compiled rules of one gateway. */
 export interface Policy {
@@ -30,6 +30,8 @@ export interface Policy {
   readonly session: SessionRule;
   /** Identity providers that sign people in, by id. */
   readonly providers: Readonly<Record<string, ProviderRule>>;
+  /** Providers that tenants bring themselves; `null`: none are taken. */
+  readonly tenantIdentity: TenantIdentityRule | null;
   /** Login services that mint sessions of their own, by id. */
   readonly issuers: Readonly<Record<string, IssuerRule>>;
   /** Tokens of machines; `null`: there are none. */

@@ -168,6 +168,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
     session: { lifetimeSeconds: 900, renew: null, at: 'rules.yaml:10' },
     providers: {},
     issuers: {},
+    tenantIdentity: null,
     tokens: null,
     state: { deadlineMs: 250, at: 'rules.yaml:11' },
     deny: { addresses: [], at: 'rules.yaml:11' },

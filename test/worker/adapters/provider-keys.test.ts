@@ -44,7 +44,7 @@ const issuer = server.url;
 beforeEach(() => {
   server.seen.length = 0;
   clockMs = NOW_MS;
-  keys = createProviderKeys({ development: true }, () => clockMs);
+  keys = createProviderKeys({ development: true, endpoints: null }, () => clockMs);
   published = {
     document: {
       issuer,
@@ -217,7 +217,7 @@ describe('a provider that lies or fails', () => {
 });
 
 test('outside development, nothing is asked over plain http', async () => {
-  const strict = createProviderKeys({ development: false }, () => clockMs);
+  const strict = createProviderKeys({ development: false, endpoints: null }, () => clockMs);
   await expect(strict.metadata(issuer)).rejects.toMatchObject({ code: 'failed' });
   expect(server.seen).toEqual([]);
 });

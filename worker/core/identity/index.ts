@@ -19,6 +19,7 @@ export {
 export { decideProof } from './proof.ts';
 export {
   countsAtHostAlone,
+  leadsTo,
   type ProviderPlace,
   servesPlace,
   showsSecondFactor,

@@ -3,6 +3,8 @@ import { isSessionText, type ProviderClaims } from '@portcullis/rules/engine';
 /** By what a session came: how the provider names the person and its own session, and what it gave. */
 export interface SessionSource {
   readonly provider: string;
+  /** Of a provider that a tenant brings: since when it stands as it does, seconds since the epoch. `null`: as the rules say. */
+  readonly since: number | null;
   /** `sub` */
   readonly subject: string;
   /** `sid`; `null`: the provider names no session. */
@@ -23,7 +25,7 @@ const NAME_CLAIMS = ['email', 'preferred_username', 'upn'] as const;
 
 /** What of a provider's answer belongs to the session. */
 export function sourceOf(
-  provider: string,
+  provider: Pick<SessionSource, 'provider' | 'since'>,
   {
     claims,
     idToken,
@@ -36,7 +38,7 @@ export function sourceOf(
   if (!isSessionText(subject)) return null;
   const names = NAME_CLAIMS.map((name) => claims[name]).filter(isSessionText);
   return {
-    provider,
+    ...provider,
     subject,
     providerSession: isSessionText(sid) ? sid : null,
     names: [...new Set(names.map((name) => name.toLowerCase()))],
@@ -64,11 +66,11 @@ export function readSource(text: string): SessionSource | null {
 
 function isSource(value: unknown): value is SessionSource {
   if (typeof value !== 'object' || value === null) return false;
-  const { provider, subject, providerSession, names, entry, idToken, refreshToken, startedSeconds } = value as Partial<
-    Record<keyof SessionSource, unknown>
-  >;
+  const { provider, since, subject, providerSession, names, entry, idToken, refreshToken, startedSeconds } =
+    value as Partial<Record<keyof SessionSource, unknown>>;
   return (
     isText(provider) &&
+    (since === null || typeof since === 'number') &&
     isText(subject) &&
     [providerSession, entry, idToken, refreshToken].every((each) => each === null || isText(each)) &&
     Array.isArray(names) &&

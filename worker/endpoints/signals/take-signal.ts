@@ -6,6 +6,7 @@ import type { KeySet, Signal, SignalResult } from '../../core/signals/index.ts';
 import { sha256 } from '../../core/tokens/index.ts';
 import { type EndedSessions, endSessions, providerHome } from '../../directory/index.ts';
 import type { RoutedExchange } from '../../pipeline/exchange.ts';
+import { type OidcClient, providerClient } from '../../tenant-identity/index.ts';
 import { type EndpointContext, endWith } from '../endpoint.ts';
 import { type Heard, heardChange } from './heard.ts';
 
@@ -39,10 +40,13 @@ export interface Sender {
  */
 export async function takeSignal(context: EndpointContext, kind: SignalKind): Promise<Response> {
   const { exchange } = context.env;
-  const rule = providerOf(exchange, context.req.param('provider'));
-  if (rule === null || !kind.isTaken(rule.signals)) return endWith(context, refuse('no_route'));
+  const client = await senderOf(exchange, context.req.param('provider'));
+  if (client === null) return endWith(context, refuse('no_route'));
+  if ('reason' in client) return endWith(context, client);
+  const { rule } = client;
+  if (!kind.isTaken(rule.signals)) return endWith(context, refuse('no_route'));
   exchange.notes.push(`signal:${kind.way}:${rule.id}`);
-  const result = await readSafely(exchange, rule, kind);
+  const result = await readSafely(exchange, client, kind);
   if ('reason' in result) return endWith(context, result);
   if (!result.ok) {
     record(exchange, rule, kind, { outcome: 'refused', problem: `${result.problem}: ${result.detail}` });
@@ -62,9 +66,24 @@ export function providerOf({ config }: RoutedExchange, id: string | undefined): 
   return id !== undefined && Object.hasOwn(providers, id) ? (providers[id] ?? null) : null;
 }
 
+/** Who sends: a provider of the rules, or one that a tenant has brought. `null`: there is none. */
+async function senderOf(
+  exchange: RoutedExchange,
+  id: string | undefined,
+): Promise<Pick<OidcClient, 'rule' | 'keys'> | Refusal | null> {
+  const rule = providerOf(exchange, id);
+  if (rule !== null) return { rule, keys: exchange.config.providerKeys };
+  try {
+    const client = await providerClient(exchange.config, id ?? '');
+    return typeof client === 'string' ? null : client;
+  } catch (error) {
+    return refuse('state_unavailable', null, { detail: errorText(error), retryAfterSeconds: 5 });
+  }
+}
+
 async function readSafely(
-  { config, request, decision }: RoutedExchange,
-  rule: ProviderRule,
+  { request, decision }: RoutedExchange,
+  { rule, keys }: Pick<OidcClient, 'rule' | 'keys'>,
   { read }: SignalKind,
 ): Promise<SignalResult | Refusal> {
   const { target, nowSeconds } = decision.request;
@@ -72,7 +91,7 @@ async function readSafely(
     return await read({
       request,
       rule,
-      keys: config.providerKeys.keysOf(rule.issuer),
+      keys: keys.keysOf(rule.issuer),
       url: `${target.scheme}://${target.host}${target.path}`,
       nowSeconds,
     });

@@ -4,6 +4,7 @@ import { keptKey } from '../../core/kept/index.ts';
 import { namesOne, type SubjectRef } from '../../core/signals/index.ts';
 import { endedSince, providerHome } from '../../directory/index.ts';
 import type { KeptChange } from '../../state/port.ts';
+import { clientOfSource } from '../../tenant-identity/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { recheckKey } from './recheck-key.ts';
 import { stateUnavailable } from './state-unavailable.ts';
@@ -42,10 +43,16 @@ export async function keepSource(
     ]);
     // Now that a signal finds the session, one that came too early to find it has left a note.
     const isEnded = await endedSince(state, source.provider, refsOf(source), source.startedSeconds);
-    return isEnded ? refuse('session_revoked', exchange.decision.route.at, { detail: 'while signing in' }) : null;
+    const isOver = isEnded || !(await standsStill(exchange, source));
+    return isOver ? refuse('session_revoked', exchange.decision.route.at, { detail: 'while signing in' }) : null;
   } catch (error) {
     return stateUnavailable(exchange, error);
   }
+}
+
+/** Whether a tenant's own provider is the one that it was: a change meanwhile has ended what it could find. */
+async function standsStill({ config }: RoutedExchange, source: SessionSource): Promise<boolean> {
+  return source.since === null || typeof (await clientOfSource(config, source)) !== 'string';
 }
 
 /** How signals of the provider may name the person, or the session. */

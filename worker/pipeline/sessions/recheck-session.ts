@@ -11,6 +11,7 @@ import {
   writeSource,
 } from '../../core/identity/index.ts';
 import type { Kept } from '../../core/kept/index.ts';
+import { clientOfSource } from '../../tenant-identity/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { placeOfSource, sourceKey, sourceOfSession } from './keep-source.ts';
 import { recheckKey } from './recheck-key.ts';
@@ -49,10 +50,11 @@ export async function recheckSession(exchange: RoutedExchange, session: Session,
 async function ask(exchange: RoutedExchange, session: Session, { key, expires }: Kept): Promise<Recheck | null> {
   const { config } = exchange;
   const source = await sourceOfSession(exchange, session);
-  const client = source === null ? undefined : config.providers?.clients.get(source.provider);
-  if (source === null || source.refreshToken === null || config.providers === null || client === undefined)
-    return 'unknown';
-  const answer = await refreshSignIn(client, config.providerKeys, source.refreshToken);
+  if (source === null || source.refreshToken === null || config.providers === null) return 'unknown';
+  const client = await clientOfSource(config, source);
+  if (client === 'missing') return 'ended';
+  if (typeof client === 'string') return 'unknown';
+  const answer = await refreshSignIn(client, source.refreshToken);
   if (answer.kind === 'silent') {
     exchange.notes.push(`recheck_silent:${source.provider}`);
     return null;

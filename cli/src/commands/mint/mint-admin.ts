@@ -16,7 +16,16 @@ interface AdminOptions {
   readonly rules: string;
 }
 
-const SCOPES: readonly OperatorScope[] = ['revoke', 'tenant-policy', 'act-as', 'tokens', 'state', 'metrics', 'reports'];
+const SCOPES: readonly OperatorScope[] = [
+  'revoke',
+  'tenant-policy',
+  'tenant-identity',
+  'act-as',
+  'tokens',
+  'state',
+  'metrics',
+  'reports',
+];
 
 /** `portcullis mint admin`: prints a token for the admin API. */
 export function addMintAdminCommand(mint: Command, io: Io): void {

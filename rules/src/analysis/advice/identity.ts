@@ -1,5 +1,11 @@
 import { lineOf, SECOND_FACTORS } from '../../engine/index.ts';
-import type { IssuerRule, Policy, ProviderRule, RouteRule } from '../../policy/index.ts';
+import {
+  type IssuerRule,
+  type Policy,
+  type ProviderRule,
+  type RouteRule,
+  TENANT_PROVIDER,
+} from '../../policy/index.ts';
 import { type Advice, createAdvice } from './catalogue/index.ts';
 
 /** Claims that a provider may give to another person later. */
@@ -25,12 +31,13 @@ export function adviseOnIdentity(policy: Policy): readonly Advice[] {
       ...reassigned(provider),
       ...leavers(provider, policy),
     ]),
+    ...ofTenants(policy),
     ...Object.values(policy.issuers).flatMap(everyTenant),
     ...policy.routes.flatMap((route) => [...onPublicRoute(route), ...withoutStepUp(route, policy)]),
   ];
 }
 
-function unused({ id, at }: ProviderRule, { routes }: Policy): readonly Advice[] {
+function unused({ id, at }: Pick<ProviderRule, 'id' | 'at'>, { routes }: Policy): readonly Advice[] {
   if (routes.some(({ providers }) => providers.includes(id))) return [];
   return [
     createAdvice(
@@ -39,6 +46,23 @@ function unused({ id, at }: ProviderRule, { routes }: Policy): readonly Advice[]
       `No route leads to identity provider "${id}", and people can still sign in by it.`,
       `Write "signIn: ${id}" at the top or at its routes, or remove it.`,
     ),
+  ];
+}
+
+/** Providers that no rule names. */
+function ofTenants(policy: Policy): readonly Advice[] {
+  const rule = policy.tenantIdentity;
+  if (rule === null) return [];
+  const { issuers, grant, at, signals } = rule;
+  return [
+    createAdvice(
+      'tenants_bring_providers',
+      at,
+      `Each tenant may sign its people in as ${grant.join(', ')}, by a provider of its own at ${issuers.join(', ')}.`,
+      'Allow no more issuers and roles than your customers need. If that is what you sell, leave it.',
+    ),
+    ...unused({ id: TENANT_PROVIDER, at }, policy),
+    ...leavers({ id: TENANT_PROVIDER, at, signals }, policy),
   ];
 }
 
@@ -70,7 +94,10 @@ function reassigned({ id, user, at }: ProviderRule): readonly Advice[] {
 }
 
 /** Nothing says that someone has left, and sessions last. */
-function leavers({ id, signals, at }: ProviderRule, { session }: Policy): readonly Advice[] {
+function leavers(
+  { id, signals, at }: Pick<ProviderRule, 'id' | 'signals' | 'at'>,
+  { session }: Policy,
+): readonly Advice[] {
   const { renew, lifetimeSeconds } = session;
   const hears =
     signals.scim !== null || signals.universalLogout || signals.backchannelLogout || signals.events !== null;

@@ -175,6 +175,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
   origin_timeout: { check: 'origin', text: 'the origin does not answer in time', passes: null },
   origin_answer_invalid: { check: 'origin', text: 'the answer of the origin cannot be passed on', passes: null },
   session_grant_invalid: { check: 'origin', text: 'the session grant of the origin is invalid', passes: null },
+  identity_missing: {
+    check: 'roles',
+    text: 'the tenant has no identity provider of its own',
+    passes: 'once the tenant has one ("portcullis tenant identity set"), which the rules allow ("tenantIdentity")',
+  },
   identity_unmatched: {
     check: 'roles',
     text: 'the identity provider says nothing by which the rules grant a role',

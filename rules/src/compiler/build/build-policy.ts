@@ -23,7 +23,7 @@ import { buildPages } from './build-pages.ts';
 import { buildRoutes } from './build-routes.ts';
 import { buildSession } from './build-session.ts';
 import { buildTokens } from './build-tokens.ts';
-import { buildIssuers, buildProviders } from './identity/index.ts';
+import { buildIssuers, buildProviders, buildTenantIdentity } from './identity/index.ts';
 import type { Scope } from './scope.ts';
 
 /** What takes longer is better refused; what answers sooner than the least is in the same process. */
@@ -60,6 +60,7 @@ export function buildPolicy(scope: Scope, placed: readonly PlacedRoute[]): Polic
     origins,
     session: buildSession(scope),
     providers: buildProviders(scope),
+    tenantIdentity: buildTenantIdentity(scope),
     issuers,
     tokens: buildTokens(scope),
     state: buildState(scope),

@@ -11,7 +11,12 @@ export interface HeldSecret {
 }
 
 /** The secrets that the rules name, but for values of headers, which several apps may expect. In the order of the file. */
-export function heldSecrets({ origins, identity = {}, issuers = {} }: RulesFile): readonly HeldSecret[] {
+export function heldSecrets({
+  origins,
+  identity = {},
+  tenantIdentity,
+  issuers = {},
+}: RulesFile): readonly HeldSecret[] {
   return [
     ...Object.entries(origins).map(([id, { keys }]) => held(keys, ['origins', id, 'keys'], `origin "${id}"`)),
     ...Object.entries(identity).flatMap(([id, { client, signals }]) => {
@@ -23,6 +28,7 @@ export function heldSecrets({ origins, identity = {}, issuers = {} }: RulesFile)
         held(signals?.scim, [...path, 'signals', 'scim'], `the SCIM client of ${holder}`),
       ];
     }),
+    held(tenantIdentity?.keys, ['tenantIdentity', 'keys'], 'what seals the providers of tenants'),
     ...Object.entries(issuers).map(([id, { keys }]) =>
       held(typeof keys === 'string' ? keys : undefined, ['issuers', id, 'keys'], `issuer "${id}"`),
     ),

@@ -1,4 +1,4 @@
-import type { AddressRanges } from '../../policy/index.ts';
+import { type AddressRanges, TENANT_PROVIDER } from '../../policy/index.ts';
 import type { Report } from '../problems/index.ts';
 
 /** What a control is compiled with: where to report, and the parts of the rules that it may depend on besides its own keys. */
@@ -20,7 +20,7 @@ export interface Declared {
   readonly addresses: ReadonlySet<string>;
   readonly limits: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
-  /** Identity providers. */
+  /** Identity providers, and the word for those of tenants where they may bring any. */
   readonly identity: ReadonlySet<string>;
   readonly issuers: ReadonlySet<string>;
 }
@@ -47,7 +47,7 @@ export function declaredNames(raw: unknown): Declared {
     addresses: keys('addresses'),
     limits: keys('limits'),
     origins: keys('origins'),
-    identity: keys('identity'),
+    identity: new Set([...keys('identity'), ...(top['tenantIdentity'] === undefined ? [] : [TENANT_PROVIDER])]),
     issuers: keys('issuers'),
   };
 }

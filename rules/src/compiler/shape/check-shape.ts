@@ -25,6 +25,7 @@ const ENTRY_SECTIONS = new Set<unknown>(['routes', ...NAMED_SECTIONS]);
 const STAND_INS: Readonly<Record<string, unknown>> = {
   clientAddress: 'cloudflare',
   session: undefined,
+  tenantIdentity: undefined,
   tokens: undefined,
   state: undefined,
   ...Object.fromEntries(Object.keys(fileSettingsSchema).map((key) => [key, undefined])),

@@ -3,8 +3,11 @@ import {
   authenticationMethod,
   claimName,
   claimText,
+  issuerPattern,
   issuerUrl,
   name,
+  originPattern,
+  providerName,
   roleName,
   scope,
   secretName,
@@ -57,17 +60,21 @@ const role = z
   })
   .meta({ oneOf: [{ required: ['group'] }, { required: ['claim', 'is'] }, { required: ['anyone'] }] });
 
+const shown = {
+  acr: z
+    .union([claimText, texts(claimText, 'Several values; the first is asked for.')])
+    .describe('Value of acr, or acrs, that shows it.')
+    .optional(),
+  amr: texts(authenticationMethod, 'Methods (RFC 8176), one of which shows it.').optional(),
+};
+
 const stepUp = z
   .strictObject({
     request: z
       .enum(['acr', 'acrs', 'none'])
       .describe('How it is asked for: by acr_values, by the claims parameter (Entra ID), or by max_age alone.')
       .optional(),
-    acr: z
-      .union([claimText, texts(claimText, 'Several values; the first is asked for.')])
-      .describe('Value of acr, or acrs, that shows it.')
-      .optional(),
-    amr: texts(authenticationMethod, 'Methods (RFC 8176), one of which shows it.').optional(),
+    ...shown,
   })
   .meta({ anyOf: [{ required: ['acr'] }, { required: ['amr'] }] })
   .describe('What shows that a second factor was used, and how it is asked for. Default: nothing does.');
@@ -79,6 +86,8 @@ const window = z
   })
   .meta({ anyOf: [{ required: ['notBefore'] }, { required: ['notAfter'] }] })
   .describe('Claims that say from when and until when a person may be here. Default: none do.');
+
+const SIGNALS = 'What the provider may say of people who have left or changed.';
 
 const signals = z
   .strictObject({
@@ -93,7 +102,7 @@ const signals = z
       .describe('Takes security event tokens (CAEP, RISC) by push. Default: false.')
       .optional(),
   })
-  .describe('What the provider may say of people who have left or changed.');
+  .describe(SIGNALS);
 
 /** One identity provider. */
 const provider = z.strictObject({
@@ -110,9 +119,31 @@ const provider = z.strictObject({
 
 /** Identity providers, by id. */
 export const identity = z
-  .record(name, provider)
+  .record(providerName, provider)
   .meta({ minProperties: 1 })
   .describe('Identity providers, by which the gateway signs people in itself (OpenID Connect).');
+
+/** Providers that tenants bring. */
+export const tenantIdentity = z
+  .strictObject({
+    issuers: texts(
+      issuerPattern,
+      'Issuers that a tenant may name; * is the first label of the host, or a part of the path.',
+    ),
+    endpoints: texts(
+      originPattern,
+      "Origins at which a provider's endpoints and keys may be, besides the issuer's own.",
+    ).optional(),
+    grant: texts(roleName, 'Roles that a tenant may give its people.'),
+    stepUp: z
+      .strictObject(shown)
+      .meta({ anyOf: [{ required: ['acr'] }, { required: ['amr'] }] })
+      .describe('What tenants may let pass for a second factor. Default: nothing.')
+      .optional(),
+    signals: signals.omit({ scim: true }).describe(SIGNALS).optional(),
+    keys: secretName.describe('Name of the secret with the keys that seal what tenants bring.'),
+  })
+  .describe('Providers that tenants bring themselves, as data, within these bounds: signIn: tenant. Default: none.');
 
 /** A login service that mints sessions. */
 const issuer = z.strictObject({
@@ -143,4 +174,5 @@ export const issuers = z
   .describe('Login services of your own that mint sessions for the gateway.');
 
 export type ProviderEntry = z.infer<typeof provider>;
+export type TenantIdentityEntry = z.infer<typeof tenantIdentity>;
 export type IssuerEntry = z.infer<typeof issuer>;

@@ -25,7 +25,7 @@ import {
   texts,
 } from '../texts/index.ts';
 import { FIELD_NAME } from '../values/index.ts';
-import { identity, issuers } from './schema-identity.ts';
+import { identity, issuers, tenantIdentity } from './schema-identity.ts';
 import { pages } from './schema-pages.ts';
 import { routeOrGroup } from './schema-route.ts';
 import { session } from './schema-session.ts';
@@ -115,9 +115,9 @@ const origin = z
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),
     may: z
-      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'act-as', 'tokens']))
+      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'tenant-identity', 'act-as', 'tokens']))
       .describe(
-        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. act-as: let people act as users. tokens: create and end tokens of machines.",
+        "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. tenant-identity: say by which providers tenants sign in. act-as: let people act as users. tokens: create and end tokens of machines.",
       )
       .optional(),
   })
@@ -160,6 +160,7 @@ export const rulesSchema = z.strictObject({
   origins: z.record(originName, origin).meta({ minProperties: 1 }).describe('The apps behind the gateway.'),
   session: session.optional(),
   identity: identity.optional(),
+  tenantIdentity: tenantIdentity.optional(),
   issuers: issuers.optional(),
   tokens: z
     .strictObject({

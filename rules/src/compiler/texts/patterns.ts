@@ -1,4 +1,5 @@
 import { GATEWAY_ORIGIN } from '../../engine/index.ts';
+import { TENANT_PROVIDER } from '../../policy/index.ts';
 import {
   ADDRESS_HEADERS,
   DURATION,
@@ -29,6 +30,11 @@ export const privateUrlPattern = String.raw`^https?://(?:${tenantLabel}${anyName
 /** No query, no fragment, no template. */
 const issuerPath = '(?:/[^?#\\\\{]*)?';
 export const issuerUrlPattern = `^https://${publicName}(?::${port})?${issuerPath}$`;
+/** Microsoft's issuers for everyone. */
+const noManyDirectories = String.raw`(?!https://login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)/(?:common|organizations|consumers)(?:/|$))`;
+/** `*` for the first of three labels or more, and for parts of the path. */
+export const issuerPatternPattern = String.raw`^${noManyDirectories}https://(?:\*\.)?${publicName}(?::${port})?${issuerPath}$`;
+export const originPatternPattern = String.raw`^https://(?:\*\.)?${publicName}(?::${port})?$`;
 export const developmentIssuerUrlPattern = `^https?://${anyName}(?::${port})?${issuerPath}$`;
 export const developmentUrlPattern = `^https?://${tenantLabel}${anyName}(?::${port})?/?$`;
 export const corsOriginPattern = `^https://${publicName}${otherPort('443')}$`;
@@ -53,6 +59,7 @@ export const addressFilePattern = String.raw`^(?!.*\.(?:/|$))${inner(RELATIVE_PA
 
 export const limitNamePattern = `^(?!${RESERVED_LIMIT_PREFIX})${inner(NAME)}$`;
 export const originNamePattern = `^(?!${GATEWAY_ORIGIN}$)${inner(NAME)}$`;
+export const providerNamePattern = `^(?!${TENANT_PROVIDER}$)${inner(NAME)}$`;
 export const roleNamePattern = `^(?!any$)${inner(NAME)}$`;
 export const secretNamePattern = `^(?!(?:${[...GATEWAY_SECRETS].join('|')})$)${inner(SECRET)}$`;
 

@@ -12,6 +12,7 @@ export {
   parseTenantId,
   SCOPE,
 } from './identity-values.ts';
+export { parseIssuerPattern, parseOriginPattern } from './issuer-pattern.ts';
 export { parseIssuerUrl } from './issuer-url.ts';
 export { buildMethods, METHODS } from './methods.ts';
 export { parseMoment } from './moments.ts';

@@ -1,3 +1,4 @@
+import { isOfManyDirectories } from '../../engine/index.ts';
 import { type Parsed, parsed, unreadable } from '../problems/index.ts';
 import { parseOriginUrl } from './origin-url.ts';
 
@@ -5,8 +6,6 @@ const MAX_CHARACTERS = 512;
 const PARTS = /^(https?:\/\/[^/?#\\]*)([^?#\\]*)(.*)$/s;
 /** Names of one's own machine, at which plain http goes no further. */
 const LOOPBACK = /^http:\/\/(?:[a-z0-9.-]+\.)?(?:localhost|127\.0\.0\.1)(?::[0-9]+)?$/;
-const MICROSOFT = /^https:\/\/(?:login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn)$/;
-const MANY_DIRECTORIES = /^\/(?:common|organizations|consumers)\//;
 
 /** An issuer's URL, exactly as it stands there. */
 export interface IssuerUrl {
@@ -37,7 +36,7 @@ export function parseIssuerUrl(text: string, reach: 'public' | 'development'): P
   // What a URL parser would write otherwise, tokens and requests would spell in two ways.
   if (URL.parse(text)?.href !== `${text}${path === '' ? '/' : ''}`)
     return unreadable(`"${text}" is not spelt as URLs are.`, EXAMPLE);
-  return parsed({ url: text, ofManyDirectories: MICROSOFT.test(site) && MANY_DIRECTORIES.test(`${path}/`) });
+  return parsed({ url: text, ofManyDirectories: isOfManyDirectories(text) });
 }
 
 const EXAMPLE = 'Write it exactly as the provider does, such as https://acme.okta.com.';

@@ -5,6 +5,7 @@ import { SECOND_FACTORS } from '../second-factors.ts';
 import { isSessionText, isUserId, MAX_SESSION_VALUES } from '../session-bounds.ts';
 import { isTenantId } from '../target/index.ts';
 import { momentOf } from './moment.ts';
+import { isTenantProviderUser, tenantProviderUser } from './tenant-provider.ts';
 
 /** Claims of an ID token: its signature, issuer, audience and times are verified; what they mean is not yet judged. */
 export type ProviderClaims = Readonly<Record<string, unknown>>;
@@ -43,8 +44,8 @@ const MULTIPLE_FACTORS = 'mfa';
 
 /** Turns verified claims into tenant, user and roles by the rules. What they do not name gives nothing. */
 export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: MappingFacts): MappedIdentity | Refusal {
-  const user = claimOf(claims, rule.user);
-  if (!isUserId(user)) return refuse('identity_unmatched', rule.at, { detail: `claim "${rule.user}"` });
+  const user = userOf(rule, claims);
+  if (user === null) return refuse('identity_unmatched', rule.at, { detail: `claim "${rule.user}"` });
   const tenant = tenantFrom(rule.tenant, claims);
   if (tenant === null) return refuse('identity_tenant_unmatched', rule.at, { detail: tenantDetail(rule.tenant) });
   const authTime = authTimeOf(claims, facts.nowSeconds);
@@ -66,6 +67,15 @@ export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: Map
   };
 }
 
+/** `null`: the claim names no one, or someone of a tenant's own provider, which this one is not. */
+function userOf({ user, issuer, tenant }: ProviderRule, claims: ProviderClaims): string | null {
+  const name = claimOf(claims, user);
+  if (!isUserId(name)) return null;
+  if (tenant.kind !== 'own') return isTenantProviderUser(name) ? null : name;
+  const id = tenantProviderUser(issuer, name);
+  return isUserId(id) ? id : null;
+}
+
 /**
  * A claim, if it counts. An address counts only where the provider says that it is the person's: in some directories, an
  * administrator of any organization can write the address of someone else into an account.
@@ -77,14 +87,20 @@ function claimOf(claims: ProviderClaims, name: string): unknown {
 
 function tenantFrom(mapping: TenantMapping, claims: ProviderClaims): string | null {
   if (mapping.kind === 'fixed') return mapping.tenant;
+  if (mapping.kind === 'own') return hasRequired(mapping.require, claims) ? mapping.tenant : null;
   const value = claimOf(claims, mapping.claim);
   if (typeof value !== 'string' || !Object.hasOwn(mapping.tenants, value)) return null;
   const tenant = mapping.tenants[value];
   return tenant !== undefined && isTenantId(tenant) ? tenant : null;
 }
 
+function hasRequired(require: Extract<TenantMapping, { kind: 'own' }>['require'], claims: ProviderClaims): boolean {
+  return require === null || valuesOf(claimOf(claims, require.claim)).some((value) => require.values.includes(value));
+}
+
 function tenantDetail(mapping: TenantMapping): string {
-  return mapping.kind === 'claim' ? `claim "${mapping.claim}"` : 'tenant';
+  const claim = mapping.kind === 'own' ? mapping.require?.claim : mapping.kind === 'claim' ? mapping.claim : undefined;
+  return claim === undefined ? 'tenant' : `claim "${claim}"`;
 }
 
 /** `null`: the claim is not a time, or one that has not come yet. */

@@ -73,6 +73,7 @@ const CATALOGUE = {
   origin_timeout: { status: 504, code: 'origin_timeout', carries: 'nothing' },
   origin_answer_invalid: { status: 502, code: 'origin_unreachable', carries: 'detail' },
   session_grant_invalid: { status: 502, code: 'origin_unreachable', carries: 'detail' },
+  identity_missing: { status: 404, code: 'no_route', carries: 'nothing' },
   identity_unmatched: { status: 403, code: 'forbidden', carries: 'detail' },
   identity_tenant_unmatched: { status: 403, code: 'forbidden', carries: 'detail' },
   identity_denied: { status: 403, code: 'forbidden', carries: 'detail' },

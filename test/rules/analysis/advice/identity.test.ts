@@ -118,3 +118,23 @@ test('an issuer of every tenant', () => {
   ]);
   expect(said(advised({ issuers: { login: { ...issuer, tenants: ['acme'] } } }))).toEqual([]);
 });
+
+test('providers that tenants bring', () => {
+  const tenantIdentity = {
+    issuers: ['https://*.okta.com'],
+    endpoints: [],
+    grant: ['driver'],
+    stepUp: null,
+    signals: QUIET,
+    keys: 'TENANT_KEYS',
+    at: 'r:9',
+  };
+  const bring =
+    'tenants_bring_providers r:9 Each tenant may sign its people in as driver, by a provider of its own at https://*.okta.com.';
+  const leading = { route: { providers: ['okta', 'tenant'] }, policy: { tenantIdentity } };
+  expect(saidOf({}, leading)).toEqual([bring]);
+  expect(saidOf({}, { policy: { tenantIdentity } })).toEqual([
+    'unused_provider r:9 No route leads to identity provider "tenant", and people can still sign in by it.',
+    bring,
+  ]);
+});

@@ -64,6 +64,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   flood: '429 rate_limited',
   origin_unreachable: '502 origin_unreachable',
   session_grant_invalid: '502 origin_unreachable',
+  identity_missing: '404 no_route',
   identity_unmatched: '403 forbidden',
   identity_tenant_unmatched: '403 forbidden',
   identity_denied: '403 forbidden',

@@ -60,6 +60,7 @@ const WHY = {
   anyone_signs_in: 'Of some providers, such as Google, everyone in the world can have an account.',
   user_reassigned: 'The next person with the address or name is then the same user, with all that belongs to them.',
   leavers_stay: 'A person who is locked out at the provider keeps the session, and all that it opens, until it ends.',
+  tenants_bring_providers: 'Who administers such a provider can be anyone of the tenant, with each of these roles.',
   provider_on_public_route: 'Readers may believe that a sign-in protects the route.',
   step_up_never_shown: 'Its users are asked for a second factor, use it, and are refused all the same.',
   issuer_of_every_tenant: 'Who holds its keys can be every user of every tenant.',

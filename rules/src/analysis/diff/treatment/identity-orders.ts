@@ -7,6 +7,7 @@ import type {
   ProviderWindow,
   RenewRule,
   RoleGrant,
+  TenantIdentityRule,
   TenantMapping,
 } from '../../../policy/index.ts';
 import {
@@ -36,6 +37,20 @@ export const PROVIDER: KeyOrders<ProviderRule> = {
   stepUp: { words: stepUpWords, order: stepUpOrder },
   window: { words: windowWords, order: windowOrder },
   signals: { words: signalsWords, order: (old, next) => moreIsLooser(signalsOf(next), signalsOf(old)) },
+  at: null,
+};
+
+/** Bounds of what tenants may bring: what lies within more of them lets in more. */
+export const TENANT_IDENTITY: KeyOrders<TenantIdentityRule> = {
+  issuers: { words: (patterns) => `issuers ${listWords(patterns)}`, order: moreIsLooser },
+  endpoints: { words: (patterns) => `endpoints ${listWords(patterns)}`, order: moreIsLooser },
+  grant: { words: (names) => `may give ${listWords(names)}`, order: moreIsLooser },
+  stepUp: {
+    words: (rule) => (rule === null ? '' : `second factor shown by ${listWords([...rule.acr, ...rule.amr])}`),
+    order: stepUpOrder,
+  },
+  signals: PROVIDER.signals,
+  keys: { words: (name) => `sealed by ${name}`, order: otherIsLooser },
   at: null,
 };
 
@@ -100,7 +115,7 @@ function singleGrants({ match, grant }: RoleGrant): readonly string[] {
 }
 
 function tenantWords(tenant: TenantMapping): string {
-  if (tenant.kind === 'fixed') return `tenant ${tenant.tenant}`;
+  if (tenant.kind !== 'claim') return `tenant ${tenant.tenant}`;
   return `tenant by ${tenant.claim}: ${listWords(Object.entries(tenant.tenants).map(([value, id]) => `${value} for ${id}`))}`;
 }
 
@@ -120,7 +135,9 @@ function stepUpWords(rule: ProviderStepUp | null): string {
     : `second factor shown by ${listWords([...rule.acr, ...rule.amr])}, asked for by ${rule.request}`;
 }
 
-function stepUpOrder(old: ProviderStepUp | null, next: ProviderStepUp | null): ReturnType<Order<unknown>> {
+type Shown = Pick<ProviderStepUp, 'acr' | 'amr'>;
+
+function stepUpOrder(old: Shown | null, next: Shown | null): ReturnType<Order<unknown>> {
   return moreIsLooser(old === null ? [] : [...old.acr, ...old.amr], next === null ? [] : [...next.acr, ...next.amr]);
 }
 

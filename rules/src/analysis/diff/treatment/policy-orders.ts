@@ -22,7 +22,7 @@ import {
   wordsOf,
 } from '../order/index.ts';
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
-import { ISSUER, PROVIDER, renewOrder, renewWords } from './identity-orders.ts';
+import { ISSUER, PROVIDER, renewOrder, renewWords, TENANT_IDENTITY } from './identity-orders.ts';
 import { limitOrder, limitWords } from './limit-order.ts';
 import { ORIGIN } from './origin-order.ts';
 import { pagesWords } from './pages-words.ts';
@@ -103,6 +103,13 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
       (rule) => wordsOf(PROVIDER, rule),
       (a, b) => ofOneOrBoth(orderOf(PROVIDER), a, b),
     ),
+  tenantIdentity: setting(
+    'tenantIdentity',
+    (policy) => policy.tenantIdentity,
+    (rule) => (rule === null ? ABSENT : wordsOf(TENANT_IDENTITY, rule)),
+    (old, next) => ofOneOrBoth(orderOf(TENANT_IDENTITY), old ?? undefined, next ?? undefined),
+    (policy) => policy.tenantIdentity?.at ?? null,
+  ),
   issuers: (old, next) =>
     named(
       'issuer',

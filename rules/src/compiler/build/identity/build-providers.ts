@@ -1,4 +1,4 @@
-import type { ProviderClient, ProviderRule, ProviderSignals, ProviderWindow } from '../../../policy/index.ts';
+import type { ProviderClient, ProviderRule, ProviderWindow } from '../../../policy/index.ts';
 import { checkList, type Path, valueOrProblem } from '../../problems/index.ts';
 import type { ProviderEntry } from '../../shape/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../values/index.ts';
 import type { Scope } from '../scope.ts';
 import { buildRoleGrants } from './build-role-grants.ts';
+import { buildSignals } from './build-signals.ts';
 import { buildStepUp } from './build-step-up.ts';
 import { buildTenantMapping } from './build-tenant-mapping.ts';
 
@@ -113,18 +114,4 @@ function buildWindow({ report }: Scope, path: Path, entry: ProviderEntry['window
       'Add one, or remove the key.',
     );
   return { notBefore, notAfter };
-}
-
-function buildSignals({ report, rules }: Scope, path: Path, entry: ProviderEntry['signals'] = {}): ProviderSignals {
-  const { scim, universalLogout = false, backchannelLogout = false, events = false } = entry;
-  if (scim !== undefined) valueOrProblem(report, [...path, 'scim'], 'invalid_name', parseBindingName(scim));
-  if (typeof events === 'object')
-    valueOrProblem(report, [...path, 'events', 'audience'], 'invalid_claim', parseClaimText(events.audience));
-  const audience = typeof events === 'object' ? events.audience : rules.gateway;
-  return {
-    scim: scim ?? null,
-    universalLogout,
-    backchannelLogout,
-    events: events === false ? null : { audience },
-  };
 }

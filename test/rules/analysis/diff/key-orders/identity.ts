@@ -2,6 +2,7 @@ import { BASE, differs, type KeyCase, type KeyOrder, loosens, NEUTRAL } from './
 
 const PROVIDER = BASE.identity.okta;
 const ISSUER = BASE.issuers.login;
+const TENANTS = { issuers: ['https://*.okta.com'], grant: ['driver'], keys: 'TENANT_IDENTITY_KEYS' };
 
 /** Keys of `identity` and `issuers`. */
 export const IDENTITY_ORDERS = {
@@ -124,6 +125,49 @@ export const IDENTITY_ORDERS = {
     looser: 'any other',
     cases: [both({ signals: { events: { audience: 'a' } } }, { signals: { events: { audience: 'b' } } })],
   },
+  tenantIdentity: {
+    told: 'order',
+    looser: 'none → any: tenants sign their people in by providers of their own',
+    cases: [loosens('tenantIdentity', undefined, TENANTS)],
+  },
+  'tenantIdentity.issuers': moreOfTenants('any more', { issuers: ['https://*.okta.com', 'https://idp.example.com'] }),
+  'tenantIdentity.endpoints': moreOfTenants('any more', { endpoints: ['https://oauth2.example.com'] }),
+  'tenantIdentity.grant': moreOfTenants('any role more', { grant: ['driver', 'owner'] }),
+  'tenantIdentity.stepUp': moreOfTenants('none → any', { stepUp: { amr: ['otp'] } }),
+  'tenantIdentity.stepUp.acr': {
+    told: 'order',
+    looser: 'any value more',
+    cases: [ofTenantsOwn({ stepUp: { acr: 'phr' } }, { stepUp: { acr: ['phr', 'mfa'] } })],
+  },
+  'tenantIdentity.stepUp.amr': {
+    told: 'order',
+    looser: 'any method more',
+    cases: [ofTenantsOwn({ stepUp: { amr: ['hwk'] } }, { stepUp: { amr: ['hwk', 'sms'] } })],
+  },
+  'tenantIdentity.signals': {
+    told: 'order',
+    looser: 'any signal less: people who have left stay longer',
+    cases: [ofTenantsOwn({ signals: { universalLogout: true } }, {})],
+  },
+  'tenantIdentity.signals.universalLogout': lessOfTenants({ universalLogout: true }),
+  'tenantIdentity.signals.backchannelLogout': lessOfTenants({ backchannelLogout: true }),
+  'tenantIdentity.signals.events': lessOfTenants({ events: true }),
+  'tenantIdentity.signals.events.audience': {
+    told: 'order',
+    looser: 'any other',
+    cases: [
+      differs(
+        'tenantIdentity',
+        { ...TENANTS, signals: { events: { audience: 'a' } } },
+        { ...TENANTS, signals: { events: { audience: 'b' } } },
+      ),
+    ],
+  },
+  'tenantIdentity.keys': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('tenantIdentity', TENANTS, { ...TENANTS, keys: 'OTHER_KEYS' })],
+  },
   issuers: {
     told: 'order',
     looser: 'by their keys below; one more signs more people in',
@@ -199,4 +243,16 @@ function other(looser: string, next: object): KeyOrder {
 
 function lessIsLooser(signals: object): KeyOrder {
   return { told: 'order', looser: '`true` → `false`', cases: [oneWay({ signals }, {})] };
+}
+
+function ofTenantsOwn(old: object, next: object): KeyCase {
+  return loosens('tenantIdentity', { ...TENANTS, ...old }, { ...TENANTS, ...next });
+}
+
+function moreOfTenants(looser: string, next: object): KeyOrder {
+  return { told: 'order', looser, cases: [ofTenantsOwn({}, next)] };
+}
+
+function lessOfTenants(signals: object): KeyOrder {
+  return { told: 'order', looser: '`true` → `false`', cases: [ofTenantsOwn({ signals }, {})] };
 }
