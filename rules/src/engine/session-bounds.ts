@@ -24,6 +24,22 @@ export function isUserId(value: unknown): value is string {
   return isSessionText(value) && !value.startsWith(MACHINE_PREFIX);
 }
 
+/** Whether a person's id has the form that tenants' own providers have for themselves. */
+const OF_TENANT_PROVIDER = /^https?:\/\/[^#]*#/;
+
+/**
+ * Whether the rules' own sources (providers, login services, apps) may name a person so: as {@link isUserId}, and not as
+ * {@link tenantProviderUser} does.
+ */
+export function isUserIdOfRules(value: unknown): value is string {
+  return isUserId(value) && !OF_TENANT_PROVIDER.test(value);
+}
+
+/** The id of a person of a tenant's own provider: no two issuers give the same one, since an issuer holds no `#`. */
+export function tenantProviderUser(issuer: string, name: string): string {
+  return `${issuer}#${name}`;
+}
+
 /** The user as which a machine's token counts. @param name of the token */
 export function machineUser(name: string): string {
   return `${MACHINE_PREFIX}${name}`;

@@ -129,6 +129,7 @@ describe('no session by a token', () => {
     ['that lives too long', { exp: now + 90_000 }, {}],
     ['with an unknown key', {}, { kid: 'x' }],
     ['for the user that a machine is', { sub: 'token:ci' }, {}],
+    ['for a user of a provider that a tenant brings', { sub: 'https://idp.example#7' }, {}],
     ['that names the gateway', { iss: 'test-edge' }, {}],
     ['that names an issuer that is not there', { iss: 'https://evil.example' }, {}],
     ['that names the other service', { iss: 'portal' }, {}],

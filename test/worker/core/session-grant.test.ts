@@ -136,6 +136,7 @@ describe('refused', () => {
     [{ jti: undefined }, 'jti'],
     [{ sub: '' }, 'sub'],
     [{ sub: 'token:ci' }, 'sub'],
+    [{ sub: 'https://idp.example#7' }, 'sub'],
     [{ tid: 'globex' }, 'tid is not the tenant of the URL'],
     [{ tid: 'Acme' }, 'tid'],
     [{ tid: undefined }, 'tid'],

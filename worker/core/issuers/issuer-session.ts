@@ -1,5 +1,5 @@
 import { isCanonicalCompactJws } from '@portcullis/origin/context';
-import { MAX_ROLE_COOKIE_CHARACTERS, type Session, type SessionFact } from '@portcullis/rules/engine';
+import { isUserIdOfRules, MAX_ROLE_COOKIE_CHARACTERS, type Session, type SessionFact } from '@portcullis/rules/engine';
 import type { IssuerRule } from '@portcullis/rules/policy';
 import { base64url } from 'jose';
 import { isText, type JwsResult, MAX_ACTING_SECONDS, sessionFromToken } from '../tokens/index.ts';
@@ -35,7 +35,8 @@ export function sessionOfIssuer(token: JwsResult, policy: IssuerPolicy): Session
   const expected = { gateway: rule.issuer, roles: new Set(rule.roles), lifetimeSeconds, renew: null };
   const fact = sessionFromToken(token, expected, nowSeconds);
   if (fact.kind !== 'verified') return fact;
-  const { tenant } = fact.session;
+  const { tenant, user } = fact.session;
+  if (!isUserIdOfRules(user)) return invalid('sub');
   if (rule.tenants !== 'any' && !rule.tenants.includes(tenant)) return invalid('a tenant that is not its own');
   return { kind: 'verified', session: withoutOurs(fact.session) };
 }

@@ -1,5 +1,5 @@
 import { CLOCK_SKEW_SECONDS, CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
-import { isTenantId, isUserId, type Session } from '@portcullis/rules/engine';
+import { isTenantId, isUserIdOfRules, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
 import { actorOf, isTime, MAX_ACTING_SECONDS, texts } from './session.ts';
@@ -64,7 +64,7 @@ export async function sessionFromGrant(token: string, keys: KeyRing, policy: Gra
   } = verified.claims;
   if (iss !== policy.origin) return failed('iss');
   if (jti !== policy.requestId) return failed('jti');
-  if (!isUserId(sub)) return failed('sub');
+  if (!isUserIdOfRules(sub)) return failed('sub');
   if (typeof tid !== 'string' || !isTenantId(tid)) return failed('tid');
   if (policy.urlTenant !== null && tid !== policy.urlTenant) return failed('tid is not the tenant of the URL');
   const grantedRoles = texts(roles);

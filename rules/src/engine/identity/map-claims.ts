@@ -2,10 +2,9 @@ import { CLOCK_SKEW_SECONDS } from '@portcullis/origin/context';
 import type { ProviderRule, ProviderStepUp, RoleGrant, TenantMapping } from '../../policy/index.ts';
 import { type Refusal, refuse } from '../reasons/index.ts';
 import { SECOND_FACTORS } from '../second-factors.ts';
-import { isSessionText, isUserId, MAX_SESSION_VALUES } from '../session-bounds.ts';
+import { isSessionText, isUserId, isUserIdOfRules, MAX_SESSION_VALUES, tenantProviderUser } from '../session-bounds.ts';
 import { isTenantId } from '../target/index.ts';
 import { momentOf } from './moment.ts';
-import { isTenantProviderUser, tenantProviderUser } from './tenant-provider.ts';
 
 /** Claims of an ID token: its signature, issuer, audience and times are verified; what they mean is not yet judged. */
 export type ProviderClaims = Readonly<Record<string, unknown>>;
@@ -70,8 +69,8 @@ export function mapClaims(rule: ProviderRule, claims: ProviderClaims, facts: Map
 /** `null`: the claim names no one, or someone of a tenant's own provider, which this one is not. */
 function userOf({ user, issuer, tenant }: ProviderRule, claims: ProviderClaims): string | null {
   const name = claimOf(claims, user);
+  if (tenant.kind !== 'own') return isUserIdOfRules(name) ? name : null;
   if (!isUserId(name)) return null;
-  if (tenant.kind !== 'own') return isTenantProviderUser(name) ? null : name;
   const id = tenantProviderUser(issuer, name);
   return isUserId(id) ? id : null;
 }

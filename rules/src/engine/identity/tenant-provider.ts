@@ -74,16 +74,6 @@ function within(
   };
 }
 
-/** Whether a user's id has the form that tenants' own providers have for themselves. */
-export function isTenantProviderUser(user: string): boolean {
-  return /^https?:\/\/[^#]*#/.test(user);
-}
-
-/** The id of a person of a tenant's own provider: no two issuers give the same one, since an issuer holds no `#`. */
-export function tenantProviderUser(issuer: string, name: string): string {
-  return `${issuer}#${name}`;
-}
-
 /** The provider as an operator may see it, and send it again: without the secret. */
 export function showTenantProvider({ client, require, roles, ...provider }: TenantProvider): Record<string, unknown> {
   return {
