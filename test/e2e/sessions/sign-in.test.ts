@@ -232,6 +232,7 @@ test("who am I: what an app's navigation needs, and no more", async () => {
     expiresAt: now + 300,
     secondsLeft: expect.any(Number),
     endsAt: now + 300,
+    bound: false,
     actAs: { sub: 'support-1', reason: 'ticket 7' },
   });
   expect(reply.header('cache-control')).toBe('private, no-store');
