@@ -40,20 +40,33 @@ export async function directoryOf(
   const entries = (await readEntries<StoredUser>(directory, 'user', ids)).flatMap((entry) => entry ?? []);
   const [first] = entries;
   if (first === undefined) return { kind: 'unknown' };
-  const own = [claims['sub'], claims['oid'], claims[rule.user]];
-  return entries.some(({ value }) => !value.active) ? { kind: 'inactive' } : factOf(directory, first, own);
+  return entries.some(({ value }) => !value.active) ? { kind: 'inactive' } : factOf(directory, first, claims);
 }
 
-/** Names change hands: an entry of another id that a name alone leads to can keep a person out, but grants nothing. */
 async function factOf(
   directory: Directory,
   { id, value }: Entry<StoredUser>,
-  own: readonly unknown[],
+  claims: Readonly<Record<string, unknown>>,
 ): Promise<DirectoryFact> {
-  const isOwn = value.externalId === null || own.includes(value.externalId);
-  const groups = isOwn ? await groupsOf(directory, id) : [];
+  const groups = isOwn(directory.rule, value, claims) ? await groupsOf(directory, id) : [];
   const { notBefore, notAfter } = value;
   return { kind: 'active', id, groups: groups.flatMap(namesOf), notBefore, notAfter };
+}
+
+/**
+ * Whether an entry is the person's own, and may grant. Names change hands, and people choose them at some providers: an entry to which a
+ * name alone leads can keep a person out, but gives nothing. Only an address that the provider has verified is more than a name, and
+ * only where the rules know people by it.
+ */
+function isOwn(
+  rule: ProviderRule,
+  { externalId, userName }: StoredUser,
+  claims: Readonly<Record<string, unknown>>,
+): boolean {
+  if (externalId !== null) return [claims['sub'], claims['oid'], claims[rule.user]].includes(externalId);
+  const { email, email_verified: isVerified } = claims;
+  const isPerson = rule.user === 'email' && isVerified === true && typeof email === 'string';
+  return isPerson && email.toLowerCase() === userName.toLowerCase();
 }
 
 /** Okta writes its user's id, which is `sub`, into `externalId`; Entra ID the object's id, `oid`, or a name. */
