@@ -48,6 +48,11 @@ export function memberName(object: JsonObject, name: string): string {
   return Object.keys(object).find((each) => each.toLowerCase() === lower) ?? known;
 }
 
+/** Whether a name is that of a core schema, or of an attribute with it before. */
+export function isOfCoreSchema(name: string): boolean {
+  return [CORE_USER, CORE_GROUP].some((schema) => `${name}:`.toLowerCase().startsWith(`${schema}:`.toLowerCase()));
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

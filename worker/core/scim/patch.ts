@@ -14,7 +14,7 @@ import { invalid } from './scim-error.ts';
 /** One operation of a PATCH (RFC 7644 section 3.5.2), its path taken apart. */
 export interface Operation {
   readonly op: 'add' | 'replace' | 'remove';
-  /** Names to follow; empty: the resource itself. */
+  /** Names to follow, at least one. */
   readonly names: readonly string[];
   /** Which values of the attribute are meant; `null`: all. */
   readonly filter: readonly Condition[] | null;
@@ -41,16 +41,30 @@ function parseOperation(operation: Json): readonly Operation[] {
   const path = operation[memberName(operation, 'path')] ?? null;
   const value = operation[memberName(operation, 'value')];
   if (op !== 'remove' && value === undefined) throw invalid('invalidValue', '"value" is missing.');
-  if (path !== null) {
-    if (typeof path !== 'string') throw invalid('invalidPath', '"path" must be a text.');
-    return [{ op, ...parsePath(path), value: value ?? null }];
-  }
-  if (op === 'remove') throw invalid('noTarget', '"remove" needs a path.');
-  if (!isJsonObject(value)) throw invalid('invalidValue', 'Without a path, "value" must be an object.');
-  // Each member is an operation with the member's name as its path, such as "name.givenName". An id is never changed.
+  if (path === null) return ofWhole(op, value ?? null);
+  if (typeof path !== 'string') throw invalid('invalidPath', '"path" must be a text.');
+  return ofPath(op, path, value ?? null);
+}
+
+function ofPath(op: Operation['op'], path: string, value: Json): readonly Operation[] {
+  const target = parsePath(path);
+  // The name of a core schema alone: the resource itself, as without a path.
+  return target.names.length === 0 && target.filter === null ? ofWhole(op, value) : [single(op, target, value)];
+}
+
+/** Each member is an operation with the member's name as its path, such as `name.givenName`. An id is never changed. */
+function ofWhole(op: Operation['op'], value: Json): readonly Operation[] {
+  if (op === 'remove') throw invalid('noTarget', '"remove" needs the path of an attribute.');
+  if (!isJsonObject(value))
+    throw invalid('invalidValue', 'Without an attribute in the path, "value" must be an object.');
   return Object.entries(value)
     .filter(([name]) => !['id', 'schemas', 'meta'].includes(name.toLowerCase()))
-    .map(([name, each]) => ({ op, ...parsePath(name), value: each }));
+    .map(([name, each]) => single(op, parsePath(name), each));
+}
+
+function single(op: Operation['op'], target: Pick<Operation, 'names' | 'filter' | 'sub'>, value: Json): Operation {
+  if (target.names.length === 0) throw invalid('invalidPath', 'The path names no attribute.');
+  return { op, ...target, value };
 }
 
 /** `attribute`, `attribute.sub`, `attribute[filter]`, `attribute[filter].sub`, each with a schema before it or without. */
@@ -77,11 +91,7 @@ export function applyPatch(resource: JsonObject, operations: readonly Operation[
 function applyOne(resource: MutableObject, operation: Operation): void {
   const { op, names, filter } = operation;
   const last = names.at(-1);
-  if (last === undefined) {
-    if (op === 'remove' || !isJsonObject(operation.value)) throw invalid('noTarget', 'The path names no attribute.');
-    for (const [name, value] of Object.entries(operation.value)) assign(resource, attributeName(name), op, value);
-    return;
-  }
+  if (last === undefined) throw invalid('invalidPath', 'The path names no attribute.');
   const parent = parentOf(resource, names, op !== 'remove');
   if (parent === null) return;
   const name = memberName(parent, last);

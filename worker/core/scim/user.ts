@@ -4,6 +4,7 @@ import {
   attributeName,
   CORE_USER,
   isJsonObject,
+  isOfCoreSchema,
   type Json,
   type JsonObject,
   type MutableObject,
@@ -59,9 +60,14 @@ export function readUser(body: unknown, activeBefore: boolean | null): ScimUser 
   };
 }
 
-/** The attributes of a resource, by the names of the standard, without those that the gateway sets. @throws ScimError */
+/**
+ * The attributes of a resource, by the names of the standard, without those that the gateway sets.
+ * @throws ScimError also where attributes hide behind the name of their core schema: kept as they came, they would mean nothing
+ */
 export function ownNames(body: unknown): MutableObject {
   if (!isJsonObject(body)) throw invalid('invalidSyntax', 'The body is not a JSON object.');
+  if (Object.keys(body).some(isOfCoreSchema))
+    throw invalid('invalidSyntax', 'Attributes of a core schema stand in the resource itself, under their own names.');
   return Object.fromEntries(
     Object.entries(body)
       .map(([name, value]) => [attributeName(name), value] as const)
