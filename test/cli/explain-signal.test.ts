@@ -12,7 +12,7 @@ const RULES = `version: 1
 gateway: acme-edge
 hosts: [app.example]
 clientAddress: cloudflare
-roles: [reader]
+roles: [reader, owner]
 origins:
   app: { url: "https://origin.example.net", keys: ORIGIN_APP_KEYS, context: HS256 }
 session: { lifetime: 10m }
@@ -21,7 +21,7 @@ identity:
     issuer: https://idp.example
     client: { id: gateway-1, secret: OKTA_CLIENT_SECRET }
     tenant: { claim: org, map: { a1: acme, g1: globex } }
-    roles: [{ group: Readers, grant: [reader] }]
+    roles: [{ group: Readers, grant: [reader] }, { group: Owners, grant: [owner] }]
     signals: { scim: OKTA_SCIM_TOKEN, backchannelLogout: true, universalLogout: true, events: { audience: "https://app.example/events" } }
   silent:
     issuer: https://silent.example
@@ -223,12 +223,20 @@ describe('a request of a directory', () => {
     [
       'a new list of members',
       { method: 'PUT', path: '/Groups/9', body: { displayName: 'Readers', members: [{ value: '2' }] } },
-      ['other than 2'],
+      ['other than 2', 'if its old name'],
     ],
     [
       'a group with another name',
       { ...patch('/Groups/9', { op: 'replace', value: { displayName: 'Old' } }), before: { displayName: 'Readers' } },
-      ['grants nothing'],
+      ['does not grant all'],
+    ],
+    [
+      'a group with a name of other roles',
+      {
+        ...patch('/Groups/9', { op: 'replace', value: { displayName: 'Readers' } }),
+        before: { displayName: 'Owners' },
+      },
+      ['does not grant all'],
     ],
     [
       'a group that grants nothing',

@@ -1,5 +1,5 @@
 import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
-import { grantsRoles, type MemberChange, ScimError, type ScimGroup } from '../core/scim/index.ts';
+import { grantsRoles, losesRoles, type MemberChange, ScimError, type ScimGroup } from '../core/scim/index.ts';
 import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredGroup, writeChanges } from './directory.ts';
 import { addMembers, membersOf, oweMembers, removeMembers } from './members.ts';
@@ -35,14 +35,14 @@ export async function createGroup(
   return { id, version: 0, value };
 }
 
-/** Changes what a group is called. Roles go by the name: where the old one granted some, its members' sessions end. */
+/** Changes what a group is called. Roles go by its names: where the new ones do not give all of them, its members' sessions end. */
 export async function changeGroup(
   directory: Directory,
   id: string,
   change: (before: StoredGroup) => ScimGroup,
 ): Promise<Entry<StoredGroup>> {
   const { value: old } = await findGroup(directory, id);
-  if (grantsRoles(directory.rule, old) && !grantsRoles(directory.rule, change(old))) await oweMembers(directory, id);
+  if (losesRoles(directory.rule, old, change(old))) await oweMembers(directory, id);
   return writeChanges(directory, async () => {
     const before = await findGroup(directory, id);
     const after = change(before.value);

@@ -48,11 +48,24 @@ export function namesOf({ displayName, externalId }: Pick<ScimGroup, 'displayNam
   return externalId === null ? [displayName] : [displayName, externalId];
 }
 
+type Grants = Pick<ProviderRule, 'roles'>;
+type GroupNames = Pick<ScimGroup, 'displayName' | 'externalId'>;
+
 /** Whether the rules give roles by the group: where they do, someone who is taken out of it may have had them. */
-export function grantsRoles(
-  { roles }: Pick<ProviderRule, 'roles'>,
-  group: Pick<ScimGroup, 'displayName' | 'externalId'>,
-): boolean {
-  const names = namesOf(group);
-  return roles.some(({ match }) => match.kind === 'group' && names.includes(match.group));
+export function grantsRoles(rule: Grants, group: GroupNames): boolean {
+  return rolesBy(rule, group).size > 0;
+}
+
+/**
+ * Whether the old names of a group gave a role that its new ones do not give: its members may have it.
+ * @param before `null`: not known, it may have been any
+ */
+export function losesRoles(rule: Grants, before: GroupNames | null, after: GroupNames): boolean {
+  const given = rolesBy(rule, after);
+  return [...rolesBy(rule, before)].some((role) => !given.has(role));
+}
+
+function rolesBy({ roles }: Grants, group: GroupNames | null): ReadonlySet<string> {
+  const isMeant = (name: string) => group === null || namesOf(group).includes(name);
+  return new Set(roles.flatMap(({ match, grant }) => (match.kind === 'group' && isMeant(match.group) ? grant : [])));
 }

@@ -1,7 +1,7 @@
 export type { JsonObject } from './attributes.ts';
 export { RESOURCE_TYPES, SCHEMAS, SERVICE_PROVIDER_CONFIG } from './discovery.ts';
 export { type Condition, matches, parseFilter } from './filter.ts';
-export { grantsRoles, namesOf, readGroup, type ScimGroup } from './group.ts';
+export { grantsRoles, losesRoles, namesOf, readGroup, type ScimGroup } from './group.ts';
 export { listResponse, readListPart } from './list-response.ts';
 export { isOfMembers, type MemberChange, readMemberChange } from './member-change.ts';
 export { applyPatch, type Operation, parsePatch } from './patch.ts';

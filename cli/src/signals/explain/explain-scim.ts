@@ -5,6 +5,7 @@ import {
   grantsRoles,
   isOfMembers,
   type MemberChange,
+  losesRoles,
   parsePatch,
   readGroup,
   readMemberChange,
@@ -138,9 +139,7 @@ function effectOnGroup(method: string, id: string | null, message: ScimMessage, 
   const { members, renamed } = changesOf(method, body, stored);
   const ends = [
     ...members.flatMap((change) => outText(change, id)),
-    ...(renamed !== null && !grantsRoles(rule, renamed)
-      ? [`every session of every member of group ${id}: its new name grants nothing`]
-      : []),
+    ...(renamed === null ? [] : renamedText(rule, stored, renamed, id)),
   ];
   return {
     message: 'a group is changed',
@@ -175,13 +174,21 @@ function changesOf(
   const others = operations.filter((operation) => !isOfMembers(operation));
   const old = stored?.resource ?? { displayName: 'unknown' };
   const after = readGroup(applyPatch(old, others)).group;
-  const isRenamed = after.displayName !== old['displayName'];
+  const isRenamed = after.displayName !== old['displayName'] || after.externalId !== (old['externalId'] ?? null);
   return { members: operations.filter(isOfMembers).map(readMemberChange), renamed: isRenamed ? after : null };
 }
 
 function outText({ kind, users }: MemberChange, group: string): readonly string[] {
   if (kind === 'add') return [];
   if (kind === 'remove')
+function renamedText(rule: ProviderRule, stored: ScimGroup | null, renamed: ScimGroup, id: string): readonly string[] {
+  if (!losesRoles(rule, stored, renamed)) return [];
+  const members = `every session of every member of group ${id}`;
+  return stored === null
+    ? [`${members}, if its old name granted a role that the new one does not`]
+    : [`${members}: its new name does not grant all that the old one did`];
+}
+
     return users.map((user) => `every session of the person of entry ${user}, who is taken out of group ${group}`);
   const others = users.length === 0 ? '' : ` other than ${users.join(', ')}`;
   return [`every session of every member of group ${group}${others}`];
