@@ -196,6 +196,11 @@ describe('a request of a directory', () => {
 
   test.each<[string, object, string[]]>([
     ['a new user', { method: 'POST', path: '/Users', body: { userName: 'ann@x' } }, []],
+    [
+      'a new user who is not active',
+      { method: 'POST', path: '/Users', body: { userName: 'ann@x', active: false } },
+      ['ann@x has already'],
+    ],
     ['a question', { method: 'GET', path: '/Users?filter=userName%20eq%20%22a%22' }, []],
     ['deactivation by Entra ID', patch('/Users/1', { op: 'Replace', path: 'active', value: 'False' }), ['entry 1']],
     ['deactivation by Okta', patch('/Users/1', { op: 'replace', value: { active: false } }), ['entry 1']],

@@ -1,5 +1,5 @@
 import { keptKey, keptParts, keptPrefix, writeGuest } from '../core/kept/index.ts';
-import { ScimError, type ScimUser, tightens } from '../core/scim/index.ts';
+import { isBound, ScimError, type ScimUser, tightens } from '../core/scim/index.ts';
 import type { KeptChange } from '../state/port.ts';
 import { type Directory, type Entry, listKeys, readEntries, type StoredUser, writeChanges } from './directory.ts';
 import { leaveGroups } from './members.ts';
@@ -36,6 +36,7 @@ export async function lookUp(
   return found === null ? [] : [idOfPointer(found.value)];
 }
 
+/** Adds a person. Someone who must not be here, or for a time alone, may have a session already: `settleOwed` must follow. */
 export function createUser(directory: Directory, user: ScimUser): Promise<ChangedUser> {
   const id = crypto.randomUUID();
   const now = Math.floor(Date.now() / 1000);
@@ -52,6 +53,7 @@ export function createUser(directory: Directory, user: ScimUser): Promise<Change
       ...guestChanges(null, user, id),
       placesChange(now),
       ...(before === null ? [] : forget(before)),
+      ...(isBound(user) ? [owedChange(id, [user], 'added')] : []),
     ];
     return { result: { user: { id, version: 0, value }, outcome: before === null ? 'created' : 'rehired' }, changes };
   });

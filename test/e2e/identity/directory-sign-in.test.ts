@@ -49,6 +49,9 @@ const leave = (id: string) =>
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
     Operations: [{ op: 'Replace', path: 'active', value: 'False' }],
   });
+const cookieOf = (who = browser) => `__Host-role=${who.cookies.get(host)?.get('__Host-role')}`;
+const expectOut = (cookie: string) =>
+  until(async () => ((await new Browser().ask(`${url}/`, { cookie })).status === 401 ? true : undefined));
 const reasonOf = async (reply: { readonly header: (name: string) => string | null }) =>
   (await gateway.eventOf(reply.header('portcullis-request-id')))['reason'];
 
@@ -62,9 +65,8 @@ test('a leaver is out, and cannot come back', async () => {
   const id = await join();
   await putInto('Readers', id);
   await browser.open(`${url}/`);
-  const cookie = `__Host-role=${browser.cookies.get(host)?.get('__Host-role')}`;
   await leave(id);
-  await until(async () => ((await new Browser().ask(`${url}/`, { cookie })).status === 401 ? true : undefined));
+  await expectOut(cookieOf());
   origin.seen.length = 0;
   browser.cookies.get(host)?.clear();
   const { reply } = await browser.open(`${url}/`);
@@ -94,6 +96,64 @@ describe('an entry of the same user name', () => {
     expect([reply.status, await reasonOf(reply)]).toEqual([403, 'identity_unmatched']);
     expect(origin.seen).toEqual([]);
   });
+
+  test('gives no roles if it has no id of the provider: people may choose such names', async () => {
+    named();
+    await putInto('Owners', await join({ externalId: undefined }));
+    const { reply } = await browser.open(`${url}/`);
+    expect([reply.status, await reasonOf(reply)]).toEqual([403, 'identity_unmatched']);
+    expect(origin.seen).toEqual([]);
+  });
+});
+
+describe('a group that is renamed', () => {
+  test('to one of other roles leaves its members none of the old ones', async () => {
+    const group = idOf((await putInto('Owners', await join())).text);
+    await browser.open(`${url}/owners`);
+    const cookie = cookieOf();
+    await call('PATCH', `/Groups/${group}`, { Operations: [{ op: 'replace', path: 'displayName', value: 'Readers' }] });
+    const { begun } = origin;
+    await expectOut(cookie);
+    expect(origin.begun).toBe(begun);
+    browser = new Browser();
+    expect((await browser.open(`${url}/`)).reply.status).toBe(200);
+    expect(await contextOf(gateway, origin.seen.at(-1))).toMatchObject({ sub, roles: ['reader'] });
+  });
+});
+
+describe('an entry that comes after the session', () => {
+  beforeEach(async () => {
+    idp.person.claims = { groups: ['Readers'] };
+    expect((await browser.open(`${url}/`)).reply.status).toBe(200);
+  });
+
+  test('ends it if the person is not active', async () => {
+    await join({ active: false });
+    await expectOut(cookieOf());
+  });
+
+  test('ends it if the person may stay for a time alone', async () => {
+    const notAfter = new Date(Date.now() + 3_600_000).toISOString();
+    await join({ 'urn:ietf:params:scim:schemas:extension:portcullis:2.0:User': { notAfter } });
+    await expectOut(cookieOf());
+  });
+
+  test('lets it go on otherwise', async () => {
+    await join();
+    expect((await browser.ask(`${url}/`)).status).toBe(200);
+  });
+});
+
+test('all members are taken out of a group by the path of its schema', async () => {
+  const group = idOf((await putInto('Owners', await join())).text);
+  await browser.open(`${url}/owners`);
+  const path = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+  const reply = await call('PATCH', `/Groups/${group}`, {
+    Operations: [{ op: 'replace', path, value: { members: [] } }],
+  });
+  expect(reply.status).toBe(204);
+  await expectOut(cookieOf());
+  expect(JSON.parse((await call('GET', `/Groups/${group}`)).text)).toMatchObject({ members: [] });
 });
 
 test('someone whom the directory does not know has what the token says', async () => {

@@ -6,4 +6,4 @@ export { listResponse, readListPart } from './list-response.ts';
 export { isOfMembers, type MemberChange, readMemberChange } from './member-change.ts';
 export { applyPatch, type Operation, parsePatch } from './patch.ts';
 export { errorBody, invalid, ScimError } from './scim-error.ts';
-export { readUser, type ScimUser, tightens } from './user.ts';
+export { isBound, readUser, type ScimUser, tightens } from './user.ts';

@@ -100,6 +100,11 @@ function timeOf(name: string, value: Json | undefined): number | null {
   return seconds;
 }
 
+/** Whether the directory bounds a session of the person: there must be none, or none at every time. */
+export function isBound({ active, notBefore, notAfter }: ScimUser): boolean {
+  return !active || notBefore !== null || notAfter !== null;
+}
+
 /** Whether a session that the person has may now be worth more than the person. New names may lead to another tenant or other roles. */
 export function tightens(before: ScimUser, after: ScimUser): boolean {
   const worth = ({ resource, userName, externalId, notBefore, notAfter }: ScimUser) =>

@@ -3,9 +3,10 @@ import type { ProviderRule } from '@portcullis/rules/policy';
 import {
   applyPatch,
   grantsRoles,
+  isBound,
   isOfMembers,
-  type MemberChange,
   losesRoles,
+  type MemberChange,
   parsePatch,
   readGroup,
   readMemberChange,
@@ -92,9 +93,11 @@ function quiet(message: string, answer: number, ...notes: readonly string[]): Sc
 function effectOnUser(method: string, id: string | null, { body, before }: ScimMessage): ScimEffect {
   if (id === null) {
     if (method !== 'POST') throw new ScimError(405, null, 'Users are read and created here.');
-    const { active } = readUser(body, null);
-    const inactive = active ? [] : ['The person is not active, and gets no session.'];
-    return quiet('a new user of a directory', 201, ...inactive);
+    const user = readUser(body, null);
+    const { active, userName } = user;
+    const notes = active ? [] : ['The person is not active, and gets no session.'];
+    const ends = isBound(user) ? [`every session that ${userName} has already`] : [];
+    return { message: 'a new user of a directory', answer: 201, ends, notes };
   }
   const stored = before === undefined ? null : readUser(before, null);
   const who = `every session of the person of entry ${id}${stored === null ? '' : ` (${stored.userName})`}`;
@@ -178,9 +181,6 @@ function changesOf(
   return { members: operations.filter(isOfMembers).map(readMemberChange), renamed: isRenamed ? after : null };
 }
 
-function outText({ kind, users }: MemberChange, group: string): readonly string[] {
-  if (kind === 'add') return [];
-  if (kind === 'remove')
 function renamedText(rule: ProviderRule, stored: ScimGroup | null, renamed: ScimGroup, id: string): readonly string[] {
   if (!losesRoles(rule, stored, renamed)) return [];
   const members = `every session of every member of group ${id}`;
@@ -189,6 +189,9 @@ function renamedText(rule: ProviderRule, stored: ScimGroup | null, renamed: Scim
     : [`${members}: its new name does not grant all that the old one did`];
 }
 
+function outText({ kind, users }: MemberChange, group: string): readonly string[] {
+  if (kind === 'add') return [];
+  if (kind === 'remove')
     return users.map((user) => `every session of the person of entry ${user}, who is taken out of group ${group}`);
   const others = users.length === 0 ? '' : ` other than ${users.join(', ')}`;
   return [`every session of every member of group ${group}${others}`];
