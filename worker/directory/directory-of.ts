@@ -15,8 +15,8 @@ export type DirectoryFact =
       readonly kind: 'active';
       /** Id of the entry: `member/<id>/<tenant>/<user>` leads from it to the session. */
       readonly id: string;
-      /** Names of the groups, and their ids at the provider. */
-      readonly groups: readonly string[];
+      /** Names of the groups, and their ids at the provider; `null`: the entry may be someone else's, and says nothing of them. */
+      readonly groups: readonly string[] | null;
       /** Of a guest: when the session may begin and must end; seconds since the epoch. */
       readonly notBefore: number | null;
       readonly notAfter: number | null;
@@ -48,9 +48,9 @@ async function factOf(
   { id, value }: Entry<StoredUser>,
   claims: Readonly<Record<string, unknown>>,
 ): Promise<DirectoryFact> {
-  const groups = isOwn(directory.rule, value, claims) ? await groupsOf(directory, id) : [];
+  const groups = isOwn(directory.rule, value, claims) ? (await groupsOf(directory, id)).flatMap(namesOf) : null;
   const { notBefore, notAfter } = value;
-  return { kind: 'active', id, groups: groups.flatMap(namesOf), notBefore, notAfter };
+  return { kind: 'active', id, groups, notBefore, notAfter };
 }
 
 /**

@@ -9,7 +9,7 @@ import { type SessionBounds, stateUnavailable, UNBOUND } from './sessions/index.
 export interface PersonInDirectory {
   /** Id of the entry; `null`: the person is in no directory. */
   readonly entry: string | null;
-  /** Groups; `null`: no directory knows. */
+  /** Groups; `null`: no directory knows them. */
   readonly groups: readonly string[] | null;
   /** Of a guest: when the session begins and ends. */
   readonly bounds: SessionBounds;

@@ -106,6 +106,15 @@ describe('an entry of the same user name', () => {
   });
 });
 
+test('groups that the provider withholds are not taken for none by an entry of the same name', async () => {
+  const withheld = { preferred_username: `${sub}@acme.example`, _claim_names: { groups: 'src1' } };
+  idp.person.claims = withheld;
+  await join({ externalId: 'another' });
+  const { reply } = await browser.open(`${url}/`);
+  expect([reply.status, await reasonOf(reply)]).toEqual([403, 'groups_withheld']);
+  expect(origin.seen).toEqual([]);
+});
+
 describe('a group that is renamed', () => {
   test('to one of other roles leaves its members none of the old ones', async () => {
     const group = idOf((await putInto('Owners', await join())).text);
