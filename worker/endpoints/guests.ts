@@ -7,7 +7,7 @@ import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
-import { isRevoked } from './sessions.ts';
+import { isRevoked } from './live-sessions.ts';
 
 /** One of the places where someone with an end date can be found, and how its documents are shown. */
 interface Source {

@@ -23,6 +23,7 @@ const { gateway } = await gateOfFile({
   routes: [
     'id: sign-in, path: /sign-in, access: public, signIn: true',
     'id: mine, path: /mine, access: { roles: any }, revocation: strict',
+    'id: strict, path: /strict, access: { roles: any }, revocation: strict',
   ],
 });
 const { grant } = gateway.mint;
@@ -53,6 +54,10 @@ interface Shown {
   readonly device: string | null;
   readonly current: boolean;
   readonly since: string;
+}
+interface ListPage {
+  readonly sessions: readonly Shown[];
+  readonly next: string | null;
 }
 const list = async (cookie: string) =>
   (JSON.parse((await ask(cookie)).text) as { sessions: readonly Shown[] }).sessions;
@@ -90,6 +95,44 @@ describe('a user ends', () => {
     expect(after).toMatchObject({ sub: before.sub, auth_time: before['auth_time'], amr: before['amr'] });
     expect(Number(after['abs'])).toBeLessThanOrEqual(Number(before['abs']));
     expect((await list(next)).map(({ id }) => id)).toEqual([after['sid']]);
+  });
+
+  test('every other session, with one request of several at once: a copy of the cookie gets no session beside', async () => {
+    const cookie = await signIn();
+    const replies = await Promise.all(Array.from({ length: 8 }, () => ask(cookie, `${SESSIONS}?others`, 'DELETE')));
+    const given = replies.map(cookieOf).filter((each) => each.length > '__Host-role='.length);
+    expect(given).toHaveLength(1);
+    expect(await statusOf(...given)).toEqual([200]);
+  });
+
+  test('no others once an operator has ended the sessions of the user, not even where that was not known yet', async () => {
+    const cookie = await signIn();
+    const asked = Array.from({ length: 20 }, () => ask(cookie, `${SESSIONS}?others`, 'DELETE'));
+    await revoke(gateway, { tenant: 'acme', user: granted['sub'], reason: 'left' });
+    const given = (await Promise.all(asked)).map(cookieOf).filter((each) => each.length > '__Host-role='.length);
+    expect(await Promise.all(given.map(async (each) => (await ask(each, '/strict')).status))).toEqual(
+      given.map(() => 401),
+    );
+  });
+
+  test('a session beyond the first page of the list', async () => {
+    const mine = await signIn();
+    const other = await signIn();
+    for (let more = 0; more < 205; more += 40) await Promise.all(Array.from({ length: 40 }, () => signIn()));
+    const shown: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+      const page = JSON.parse((await ask(mine, `${SESSIONS}${query}`)).text) as ListPage;
+      shown.push(...page.sessions.map(({ id }) => id));
+      cursor = page.next;
+    }
+    expect(new Set(shown).size).toBe(242);
+    expect(shown).toContain(idOf(other));
+    // The last in the list, whichever that is.
+    const last = shown.filter((id) => id !== idOf(mine)).at(-1);
+    expect((await ask(mine, `${SESSIONS}?id=${last}`, 'DELETE')).status).toBe(204);
+    const left = await gateway.mint.role({ sub: granted['sub'], sid: last });
+    expect((await ask(`__Host-role=${left}`, '/strict')).status).toBe(401);
   });
 
   test('all of them, this one too', async () => {

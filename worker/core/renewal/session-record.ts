@@ -12,6 +12,8 @@ export interface SessionRecord {
   readonly actor: string | null;
   /** Whether it is bound to a key of the browser's. */
   readonly bound: boolean;
+  /** Pattern of the host where alone it counts; `null`: all of the rules. */
+  readonly host: string | null;
 }
 
 /** @throws TypeError where the document is none that the gateway wrote */
@@ -19,5 +21,5 @@ export function parseSessionRecord(text: string): SessionRecord {
   const record = JSON.parse(text) as Partial<SessionRecord> | null;
   if (typeof record?.started !== 'number' || typeof record.ends !== 'number')
     throw new TypeError('shared state holds a session that this gateway did not write');
-  return { bound: false, ...record } as SessionRecord;
+  return { bound: false, host: null, ...record } as SessionRecord;
 }

@@ -77,5 +77,6 @@ export function recordOfSession({ request, decision }: RoutedExchange, session: 
     address: address === null ? null : formatAddress(address),
     actor: session.actAs?.sub ?? null,
     bound: session.key !== undefined,
+    host: session.host ?? null,
   };
 }
