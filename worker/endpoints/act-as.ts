@@ -85,7 +85,7 @@ export async function showActing(context: EndpointContext): Promise<Response> {
 /** `POST act-as`: opens the session. A link is good for one. */
 export async function startActing(context: EndpointContext): Promise<Response> {
   const { exchange } = context.env;
-  const { config, decision, request, notes } = exchange;
+  const { config, decision, request, notes, startedMs } = exchange;
   const code = new URLSearchParams((await readText(request, MAX_BYTES)) ?? '').get('code') ?? '';
   const claims = await claimsOf(exchange, code);
   if (claims === null) return endWith(context, refuse('sign_in_expired', null, { detail: 'link to act as a user' }));
@@ -102,7 +102,9 @@ export async function startActing(context: EndpointContext): Promise<Response> {
     return endWith(context, refuse('sign_in_expired', null, { detail: 'link was used before' }));
   notes.push(`act_as:${claims.actor}:${claims.tid}:${claims.sub}:${claims.by}`);
   const { roles, policy } = config.engine;
-  const session = actingSessionOf(claims, roles, policy.session.lifetimeSeconds, Date.now() / 1000);
+  // As old as the request, so that what ends sessions meanwhile ends this one, too.
+  const startedSeconds = Math.min(startedMs, Date.now()) / 1000;
+  const session = actingSessionOf(claims, roles, policy.session.lifetimeSeconds, startedSeconds);
   const bound = host === null ? session : { ...session, host: publicHostOf(host.pattern) };
   const notAfter = Math.floor(session.issuedAtSeconds + claims.seconds);
   const refusal = await openSession(exchange, bound, { notBefore: null, notAfter, isOwn: false });
