@@ -2,6 +2,8 @@ import { base64url } from 'jose';
 
 /** Marks the tokens for people, and for scanners that look for leaked secrets. */
 const MARK = 'pct_';
+/** A whole token in the middle of anything. */
+const TOKEN_ANYWHERE = /pct_[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{20}\.[\w-]{43}/;
 const TOKEN = /^pct_([a-z0-9][a-z0-9-]{0,62})\.([0-9a-f]{20})\.([\w-]{43})$/;
 const ID_BYTES = 10;
 const SECRET_BYTES = 32;
@@ -26,18 +28,22 @@ export function newTokenId(): string {
 
 /**
  * The service token of an `Authorization` header: a Bearer token (RFC 6750), or the password of Basic (RFC 7617) for clients
- * that know nothing else, with any user name. `null`: the header is the app's.
+ * that know nothing else, with any user name. `null`: the header is the app's. A token in any other form, such as the user name of
+ * Basic, is malformed: it opens nothing, and must not reach the app either.
  */
 export function tokenOfAuthorization(header: string | null): TokenText | 'malformed' | null {
-  const [, scheme = '', credentials = ''] = /^([A-Za-z]+) +(\S+)$/.exec(header ?? '') ?? [];
-  switch (scheme.toLowerCase()) {
-    case 'bearer':
-      return parse(credentials, 'bearer');
-    case 'basic':
-      return parse(passwordIn(credentials), 'basic');
-    default:
-      return null;
-  }
+  if (header === null) return null;
+  const [, scheme = '', credentials = ''] = /^([A-Za-z]+) +(\S+)$/.exec(header) ?? [];
+  const kind = scheme.toLowerCase();
+  const pair = kind === 'basic' ? decodedPair(credentials) : '';
+  const token =
+    kind === 'bearer'
+      ? parse(credentials, kind)
+      : kind === 'basic'
+        ? parse(pair.slice(pair.indexOf(':') + 1), kind)
+        : null;
+  if (token !== null) return token;
+  return TOKEN_ANYWHERE.test(header) || TOKEN_ANYWHERE.test(pair) ? 'malformed' : null;
 }
 
 function parse(text: string, scheme: TokenText['scheme']): TokenText | 'malformed' | null {
@@ -48,10 +54,9 @@ function parse(text: string, scheme: TokenText['scheme']): TokenText | 'malforme
     : { tenant, id, secret, scheme };
 }
 
-function passwordIn(credentials: string): string {
+function decodedPair(credentials: string): string {
   try {
-    const pair = atob(credentials);
-    return pair.slice(pair.indexOf(':') + 1);
+    return atob(credentials);
   } catch {
     return '';
   }

@@ -1,4 +1,4 @@
-import { type Refusal, type SessionFact, setSession } from '@portcullis/rules/engine';
+import { limitKeyOfAddress, type Refusal, type SessionFact, setSession } from '@portcullis/rules/engine';
 import { sessionOfToken, type TokenText, tokenOfAuthorization } from '../../core/service-tokens/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { issuedSession, issuerOf } from './issued-session.ts';
@@ -40,8 +40,10 @@ async function machineToken(exchange: RoutedExchange, authorization: string): Pr
 async function factOf({ config, decision }: RoutedExchange, text: TokenText): Promise<SessionFact> {
   const { tokens, engine } = config;
   const roles = engine.policy.tokens?.roles ?? [];
+  const { address } = decision.request;
+  const from = address === null ? '' : limitKeyOfAddress(address);
   for (const again of [false, true]) {
-    const token = await tokens.find(text, again);
+    const token = await tokens.find(text, from, again);
     if (token === null) return invalid('unknown');
     const session = await sessionOfToken(token, text, roles, decision.request.nowSeconds);
     if (typeof session !== 'string') return { kind: 'verified', session };

@@ -62,6 +62,18 @@ describe('the text of a token', () => {
   );
 });
 
+test.each([
+  (token: string) => basic(`${token}:`),
+  (token: string) => basic(`${token}:x-oauth-basic`),
+  (token: string) => basic(`u:x${token}`),
+  (token: string) => `Token ${token}`,
+  (token: string) => `Bearer ${token}, Bearer x`,
+  (token: string) => `Bearer\t${token}`,
+  (token: string) => token,
+])('a whole token in any other form is malformed, and never the app’s: %#', (formOf) => {
+  expect(tokenOfAuthorization(formOf(newTokenText('acme', ID).text))).toBe('malformed');
+});
+
 describe('the session that a token stands for', () => {
   const { secret } = newTokenText('acme', ID);
   const text = { tenant: 'acme', id: ID, secret, scheme: 'basic' } as const;
@@ -138,28 +150,28 @@ describe('what is known of tokens', () => {
 
   test('is asked for once in twenty seconds', async () => {
     const { desk, asked, clock } = await deskOf();
-    for (let use = 0; use < 5; use += 1) expect(await desk.find(text)).toMatchObject({ name: 'ci' });
+    for (let use = 0; use < 5; use += 1) expect(await desk.find(text, '4-1')).toMatchObject({ name: 'ci' });
     expect(asked).toHaveLength(1);
     clock.ms += 20_000;
-    await desk.find(text);
+    await desk.find(text, '4-1');
     expect(asked).toHaveLength(2);
   });
 
   test('is asked for again where a secret does not fit, at most once a second', async () => {
     const { desk, asked, clock } = await deskOf();
-    await desk.find(text);
-    for (let guess = 0; guess < 5; guess += 1) await desk.find(text, true);
+    await desk.find(text, '4-1');
+    for (let guess = 0; guess < 5; guess += 1) await desk.find(text, '4-1', true);
     expect(asked).toHaveLength(1);
     clock.ms += 1000;
-    await desk.find(text, true);
+    await desk.find(text, '4-1', true);
     expect(asked).toHaveLength(2);
   });
 
   test('holds no ids by guess', async () => {
     const { desk, asked } = await deskOf();
-    await desk.find(text);
-    for (let guess = 0; guess < 3000; guess += 1) await desk.find({ ...text, id: String(guess) });
-    await desk.find(text);
+    await desk.find(text, '4-1');
+    for (let guess = 0; guess < 3000; guess += 1) await desk.find({ ...text, id: String(guess) }, `4-${guess}`);
+    await desk.find(text, '4-1');
     expect(asked).toHaveLength(3001);
   });
 
@@ -168,6 +180,28 @@ describe('what is known of tokens', () => {
       () => Promise.reject(new Error('away')),
       () => 0,
     );
-    await expect(desk.find(text)).rejects.toThrow('away');
+    await expect(desk.find(text, '4-1')).rejects.toThrow('away');
+  });
+
+  test('is not asked for by an address that has asked for many in vain, nor for one that is not there again', async () => {
+    const { desk, asked, clock } = await deskOf();
+    const guess = (n: number, from = '4-1') => desk.find({ ...text, id: n.toString(16).padStart(20, '0') }, from);
+    expect(await Promise.all(Array.from({ length: 60 }, (_, n) => guess(n)))).toEqual(Array(60).fill(null));
+    expect(asked).toHaveLength(20);
+    await guess(1);
+    expect(asked).toHaveLength(20);
+    expect(await desk.find(text, '4-1')).toBeNull();
+    // Others are asked for as before, and so is everyone after a while.
+    expect(await desk.find(text, '4-2')).toMatchObject({ name: 'ci' });
+    expect(await desk.find(text, '4-1')).toMatchObject({ name: 'ci' });
+    clock.ms += 10_000;
+    await guess(1);
+    expect(asked).toHaveLength(22);
+  });
+
+  test('is there for all of several requests that come at once', async () => {
+    const { desk } = await deskOf();
+    const found = await Promise.all(Array.from({ length: 30 }, () => desk.find(text, '4-1')));
+    expect(found.every((token) => token?.name === 'ci')).toBe(true);
   });
 });
