@@ -34,9 +34,8 @@ import {
 import type { Providers } from '../providers.ts';
 import { type NoClient, providerClient } from '../tenant-identity/index.ts';
 import type { RoutedExchange } from './exchange.ts';
-import { personInDirectory } from './person-in-directory.ts';
 import { placeOf, startPath } from './provider-choice.ts';
-import { type SessionBounds, stateUnavailable } from './sessions/index.ts';
+import { personInDirectory, type SessionBounds, stateUnavailable } from './sessions/index.ts';
 import { openSession } from './sign-in.ts';
 
 const RETRY_SECONDS = 5;

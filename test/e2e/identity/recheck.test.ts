@@ -3,7 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
+import { ofFile } from '../../support/of-file.ts';
 import { type ProviderGateOptions, providerGateOfFile, startProviderGate } from '../../support/provider-gate.ts';
+import { startRedisStore } from '../../support/redis-store.ts';
+import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
 /** A provider is asked again while sessions renew, so that someone who is locked out there is out here. */
 
@@ -98,6 +101,64 @@ describe('a person whom the provider no longer lets in', () => {
     const claims = await signIn();
     Object.assign(idp.person.claims, { groups: ['Owners'] });
     const { reply, reached } = await ask(await later(claims, 70));
+    expectRefusal(reply, 401, 'session_required');
+    expect(reached).toBe(false);
+  });
+});
+
+describe('a person in the directory of the provider', async () => {
+  const store = ofFile(await startRedisStore(), (each) => each[Symbol.asyncDispose]());
+  const gate = await providerGateOfFile({
+    ...OPTIONS,
+    recheckSeconds: 0,
+    rule: { signals: { scim: 'IDP_SCIM_TOKEN', universalLogout: false, backchannelLogout: false, events: null } },
+    settings: { IDP_SCIM_TOKEN: SCIM_TOKEN, ...store.settings },
+  });
+  const call = scimClient(gate.gateway, 'idp');
+  let sub = '';
+
+  beforeEach(() => {
+    sub = `00u${Math.random()}`;
+    Object.assign(gate.idp.person, { sub, claims: { groups: ['Readers'] } });
+  });
+
+  const idOf = (text: string): string => (JSON.parse(text) as { readonly id: string }).id;
+  const due = async () => {
+    const visitor = new Browser();
+    await visitor.open(`${gate.url}/`);
+    const claims = decodeJwt(visitor.cookies.get(new URL(gate.url).host)?.get('__Host-role') ?? '');
+    return later(claims, 70, gate.gateway.mint);
+  };
+  const askGate = async (token: string) => {
+    const { begun } = gate.origin;
+    const reply = await send(gate.gateway, '/x', { headers: { cookie: `__Host-role=${token}` } });
+    return { reply, reached: gate.origin.begun > begun };
+  };
+
+  test('must sign in again where the claims give another role', async () => {
+    const token = await due();
+    gate.idp.person.claims = { groups: ['Owners'] };
+    const { reply, reached } = await askGate(token);
+    expectRefusal(reply, 401, 'session_required');
+    expect(reached).toBe(false);
+  });
+
+  test('goes on with the groups that only the directory has', async () => {
+    gate.idp.person.claims = {};
+    const user = await call('POST', '/Users', { userName: `${sub}@acme.example`, externalId: sub });
+    await call('POST', '/Groups', { displayName: 'Readers', members: [{ value: idOf(user.text) }] });
+    const { reply, reached } = await askGate(await due());
+    expect([reached, reply.header('set-cookie')]).toEqual([true, expect.stringContaining('__Host-role=')]);
+  });
+
+  test('is out where the directory has the person as inactive, even if no signal of it came through', async () => {
+    const { text } = await call('POST', '/Users', { userName: `${sub}@acme.example`, externalId: 'another' });
+    gate.idp.person.claims = { groups: ['Readers'] };
+    const token = await due();
+    // The session knows nothing of the entry's name.
+    await call('PATCH', `/Users/${idOf(text)}`, { Operations: [{ op: 'replace', path: 'active', value: false }] });
+    gate.idp.person.claims = { groups: ['Readers'], preferred_username: `${sub}@acme.example` };
+    const { reply, reached } = await askGate(token);
     expectRefusal(reply, 401, 'session_required');
     expect(reached).toBe(false);
   });

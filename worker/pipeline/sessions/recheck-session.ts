@@ -1,4 +1,5 @@
 import { mapClaims, type ProviderClaims, type Session } from '@portcullis/rules/engine';
+import type { ProviderRule } from '@portcullis/rules/policy';
 import { refreshSignIn } from '../../adapters/oidc.ts';
 import { errorText } from '../../core/failures/index.ts';
 import {
@@ -14,6 +15,7 @@ import type { Kept } from '../../core/kept/index.ts';
 import { clientOfSource } from '../../tenant-identity/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { placeOfSource, sourceKey, sourceOfSession } from './keep-source.ts';
+import { personInDirectory } from './person-in-directory.ts';
 import { recheckKey } from './recheck-key.ts';
 
 /** Whether the session may go on: `ended` if the provider no longer lets the person in, `unknown` if it did not say in time. */
@@ -60,28 +62,41 @@ async function ask(exchange: RoutedExchange, session: Session, { key, expires }:
     return null;
   }
   exchange.notes.push(`rechecked_at:${source.provider}`);
-  if (answer.kind === 'ended' || hasChanged(exchange, session, client.rule, answer.claims)) return 'ended';
+  if (answer.kind === 'ended') return 'ended';
+  const verdict = await verdictOn(exchange, session, client.rule, answer.claims);
+  if (verdict === 'ended') return 'ended';
   const refreshToken = answer.refreshToken ?? source.refreshToken;
   const next = await config.providers.sources.seal(writeSource({ ...source, refreshToken }), placeOfSource(session));
   await config.state.writeKept(session.tenant, [
-    { key, value: recheckText({ goodMs: Date.now(), claimedMs: 0 }), expires },
+    // The new refresh token is kept either way: the old one has had its use.
     { key: sourceKey(session), value: next, expires },
+    ...(verdict === null ? [] : [{ key, value: recheckText({ goodMs: Date.now(), claimedMs: 0 }), expires }]),
   ]);
-  return 'passes';
+  return verdict;
 }
 
-/** Other roles, or another tenant, are for a new sign-in to give. A provider need not send claims again. */
-function hasChanged(
-  { config }: RoutedExchange,
+/**
+ * What new claims mean for the session, with what the directory says now: other roles, or another tenant, are for a new sign-in to
+ * give. A provider need not send claims again. `null`: the directory cannot be asked.
+ */
+async function verdictOn(
+  exchange: RoutedExchange,
   session: Session,
-  rule: Parameters<typeof mapClaims>[0],
+  rule: ProviderRule,
   claims: ProviderClaims | null,
-): boolean {
-  // Groups of the directory have signals of their own, and are not in a token.
-  if (claims === null || rule.signals.scim !== null) return false;
-  const facts = { directoryGroups: null, roles: config.engine.roles, nowSeconds: Date.now() / 1000 };
+): Promise<'passes' | 'ended' | null> {
+  if (claims === null) return 'passes';
+  const nowSeconds = Date.now() / 1000;
+  const person = await personInDirectory(exchange, rule, claims, nowSeconds);
+  if ('reason' in person) {
+    if (person.reason !== 'state_unavailable') return 'ended';
+    exchange.notes.push(`recheck_silent:${rule.id}'s directory`);
+    return null;
+  }
+  const facts = { directoryGroups: person.groups, roles: exchange.config.engine.roles, nowSeconds };
   const mapped = mapClaims(rule, claims, facts);
-  if ('reason' in mapped) return true;
+  if ('reason' in mapped) return 'ended';
   const isSame = mapped.user === session.user && mapped.tenant === session.tenant;
-  return !isSame || new Set(mapped.roles).symmetricDifference(new Set(session.roles)).size > 0;
+  const hasOthers = new Set(mapped.roles).symmetricDifference(new Set(session.roles)).size > 0;
+  return isSame && !hasOthers ? 'passes' : 'ended';
 }

@@ -1,9 +1,10 @@
 import { type ProviderClaims, type Refusal, refuse } from '@portcullis/rules/engine';
 import type { ProviderRule } from '@portcullis/rules/policy';
 
-import { type DirectoryFact, directoryOf } from '../directory/index.ts';
-import type { RoutedExchange } from './exchange.ts';
-import { type SessionBounds, stateUnavailable, UNBOUND } from './sessions/index.ts';
+import { type DirectoryFact, directoryOf } from '../../directory/index.ts';
+import type { RoutedExchange } from '../exchange.ts';
+import { type SessionBounds, UNBOUND } from './session-bounds.ts';
+import { stateUnavailable } from './state-unavailable.ts';
 
 /** What the provider's directory adds to what its ID token says. */
 export interface PersonInDirectory {
