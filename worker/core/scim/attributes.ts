@@ -48,6 +48,21 @@ export function memberName(object: JsonObject, name: string): string {
   return Object.keys(object).find((each) => each.toLowerCase() === lower) ?? known;
 }
 
+/**
+ * Writes members over those of the same names, in whichever case. It goes once over each: a lookup for every member would take their
+ * product.
+ */
+export function mergeMembers(object: MutableObject, more: JsonObject): void {
+  const names = new Map(Object.keys(object).map((name) => [name.toLowerCase(), name]));
+  for (const [given, value] of Object.entries(more)) {
+    const known = attributeName(given);
+    const lower = known.toLowerCase();
+    const name = Object.hasOwn(object, known) ? known : (names.get(lower) ?? known);
+    names.set(lower, name);
+    object[name] = value;
+  }
+}
+
 /** Whether a name is that of a core schema, or of an attribute with it before. */
 export function isOfCoreSchema(name: string): boolean {
   return [CORE_USER, CORE_GROUP].some((schema) => `${name}:`.toLowerCase().startsWith(`${schema}:`.toLowerCase()));
@@ -62,14 +77,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * @returns names to follow from the resource on, one to three
  */
 export function pathNames(path: string): readonly string[] {
-  if (!/^urn:/i.test(path)) return path.split('.').map(attributeName);
+  if (!/^urn:/i.test(path)) return namesOfPath(path);
   const known = [CORE_USER, CORE_GROUP, ENTERPRISE_USER, PORTCULLIS_USER].find((schema) =>
     `${path.toLowerCase()}:`.startsWith(`${schema.toLowerCase()}:`),
   );
   const end = known?.length ?? path.lastIndexOf(':');
   const schema = attributeName(path.slice(0, end));
   const rest = path.slice(end + 1);
-  const names = rest === '' ? [] : rest.split('.').map(attributeName);
+  const names = rest === '' ? [] : namesOfPath(rest);
   const isCore = schema === CORE_USER || schema === CORE_GROUP;
   return isCore ? names : [schema, ...names];
+}
+
+/** Attribute and sub-attribute. Attributes of these have none of their own (RFC 7643 section 2.3.8). */
+function namesOfPath(path: string): readonly string[] {
+  const names = path.split('.', 4);
+  if (names.length > 3) throw invalid('invalidPath', 'The path is too deep.');
+  return names.map(attributeName);
 }

@@ -5,6 +5,8 @@ import { invalid } from './scim-error.ts';
 export interface Condition {
   readonly names: readonly string[];
   readonly value: string | boolean | number | null;
+  /** The value as a text in lower case: a filter is held against many values. */
+  readonly folded: string;
 }
 
 const MAX_CHARACTERS = 2048;
@@ -26,7 +28,8 @@ export function parseFilter(text: string): readonly Condition[] {
   return Array.from({ length: (words.length + 1) / 4 }, (_, index) => {
     const [name = '', operator = '', value = '', and = 'and'] = words.slice(4 * index, 4 * index + 4);
     if (operator.toLowerCase() !== 'eq' || and.toLowerCase() !== 'and') throw unsupported();
-    return { names: pathNames(name), value: literal(value) };
+    const wanted = literal(value);
+    return { names: pathNames(name), value: wanted, folded: String(wanted).toLowerCase() };
   });
 }
 
@@ -35,13 +38,14 @@ export function matches(conditions: readonly Condition[], value: Json): boolean 
   return conditions.every((condition) => matchesOne(condition, value));
 }
 
-function matchesOne({ names, value }: Condition, from: Json): boolean {
-  const [name, ...rest] = names;
-  if (Array.isArray(from)) return from.some((each: Json) => matchesOne({ names, value }, each));
-  if (name === undefined) return isSame(from, value) || (isJsonObject(from) && isSame(from['value'] ?? null, value));
-  if (!isJsonObject(from)) return name === 'value' && rest.length === 0 && isSame(from, value);
+function matchesOne(condition: Condition, from: Json): boolean {
+  const [name, ...rest] = condition.names;
+  if (Array.isArray(from)) return from.some((each: Json) => matchesOne(condition, each));
+  if (name === undefined)
+    return isSame(from, condition) || (isJsonObject(from) && isSame(from['value'] ?? null, condition));
+  if (!isJsonObject(from)) return name === 'value' && rest.length === 0 && isSame(from, condition);
   const found = memberOf(from, name);
-  return matchesOne({ names: rest, value }, found);
+  return matchesOne({ ...condition, names: rest }, found);
 }
 
 function memberOf(object: JsonObject, name: string): Json {
@@ -49,10 +53,8 @@ function memberOf(object: JsonObject, name: string): Json {
 }
 
 /** Texts without case, as `userName` wants it; `true` and `"True"` mean the same to Entra ID. */
-function isSame(one: Json, other: Condition['value']): boolean {
-  return typeof one === 'object' || typeof other === 'object'
-    ? one === other
-    : String(one).toLowerCase() === String(other).toLowerCase();
+function isSame(one: Json, { value, folded }: Condition): boolean {
+  return typeof one === 'object' || value === null ? one === value : String(one).toLowerCase() === folded;
 }
 
 function literal(text: string): Condition['value'] {

@@ -1,6 +1,7 @@
 import type { ProviderRule } from '@portcullis/rules/policy';
 import { isKeyPart } from '../kept/index.ts';
 import { CORE_GROUP, isJsonObject, type Json, type JsonObject } from './attributes.ts';
+import { bytesOf, checkBytes } from './resource-size.ts';
 import { invalid } from './scim-error.ts';
 import { ownNames } from './user.ts';
 
@@ -19,6 +20,7 @@ const MAX_MEMBERS = 10_000;
 export function readGroup(body: unknown): { readonly group: ScimGroup; readonly members: readonly string[] | null } {
   const { members, ...resource } = ownNames(body);
   const { displayName, externalId = null } = resource;
+  checkBytes(bytesOf(resource));
   if (!isKeyPart(displayName)) throw invalid('invalidValue', '"displayName" is missing or not a short text.');
   if (externalId !== null && !isKeyPart(externalId))
     throw invalid('invalidValue', '"externalId" must be a short text.');

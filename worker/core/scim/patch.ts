@@ -6,9 +6,11 @@ import {
   type JsonObject,
   type MutableObject,
   memberName,
+  mergeMembers,
   pathNames,
 } from './attributes.ts';
 import { type Condition, matches, parseFilter } from './filter.ts';
+import { bytesOf, checkBytes } from './resource-size.ts';
 import { invalid } from './scim-error.ts';
 
 /** One operation of a PATCH (RFC 7644 section 3.5.2), its path taken apart. */
@@ -24,6 +26,8 @@ export interface Operation {
 }
 
 const MAX_OPERATIONS = 1000;
+/** Of attributes other than members. */
+const MAX_CHANGES = 200;
 
 /** Reads the body of a PATCH. Operations are written in any case, as Entra ID does. */
 export function parsePatch(body: unknown): readonly Operation[] {
@@ -81,10 +85,21 @@ function parsePath(path: string): Pick<Operation, 'names' | 'filter' | 'sub'> {
   };
 }
 
-/** Applies operations, one after another. @returns a new resource */
+/**
+ * Applies operations, one after another. Each costs as much as the resource is long, so there is a limit to both: to what each brings,
+ * and to the resource after each, not after all.
+ * @returns a new resource
+ * @throws ScimError
+ */
 export function applyPatch(resource: JsonObject, operations: readonly Operation[]): JsonObject {
+  if (operations.length > MAX_CHANGES)
+    throw invalid('tooMany', `At most ${MAX_CHANGES} attributes are changed at once.`);
+  for (const { value } of operations) checkBytes(bytesOf(value));
   const changed = structuredClone(resource) as MutableObject;
-  for (const operation of operations) applyOne(changed, operation);
+  for (const operation of operations) {
+    applyOne(changed, operation);
+    checkBytes(bytesOf(changed));
+  }
   return changed;
 }
 
@@ -123,7 +138,7 @@ function assign(parent: MutableObject, name: string, op: 'add' | 'replace', valu
     const values = Array.isArray(value) ? (value as readonly Json[]) : [value];
     parent[name] = op === 'add' ? joined(listOf(before), values) : joined([], values);
   } else if (isJsonObject(before) && isJsonObject(value)) {
-    for (const [sub, each] of Object.entries(value)) (before as MutableObject)[memberName(before, sub)] = each;
+    mergeMembers(before as MutableObject, value);
   } else parent[name] = value;
 }
 
@@ -148,9 +163,9 @@ function remove(parent: MutableObject, name: string, value: Json): void {
     delete parent[name];
     return;
   }
-  const gone = (Array.isArray(value) ? (value as readonly Json[]) : [value]).map(idOfMember);
-  if (gone.length === 0 || gone.includes(null)) throw invalid('invalidValue', 'Which values to remove is not clear.');
-  parent[name] = listOf(parent[name]).filter((each) => !gone.includes(idOfMember(each)));
+  const gone = new Set((Array.isArray(value) ? (value as readonly Json[]) : [value]).map(idOfMember));
+  if (gone.size === 0 || gone.has(null)) throw invalid('invalidValue', 'Which values to remove is not clear.');
+  parent[name] = listOf(parent[name]).filter((each) => !gone.has(idOfMember(each)));
 }
 
 function idOfMember(member: Json): string | null {
@@ -166,7 +181,9 @@ function applyToValues(
 ): void {
   const values = listOf(parent[name]);
   const meant = values.filter((each) => matches(filter, each));
-  if (op === 'remove' && sub === null) parent[name] = values.filter((each) => !meant.includes(each));
+  // The value stands once in each.
+  if (op !== 'remove') checkBytes(meant.length * bytesOf(value));
+  if (op === 'remove' && sub === null) parent[name] = values.filter((each) => !matches(filter, each));
   else if (meant.length > 0) for (const each of meant) changeValue(each, op, sub, value);
   // Entra ID sets `emails[type eq "work"].value` of a person who has none yet.
   else if (op !== 'remove' && name !== 'members') parent[name] = [...values, newValue(filter, sub, value)];
@@ -178,7 +195,7 @@ function changeValue(each: Json, op: Operation['op'], sub: string | null, value:
   const object = each as MutableObject;
   if (sub === null) {
     if (!isJsonObject(value)) throw invalid('invalidValue', 'The value must be an object.');
-    for (const [name, part] of Object.entries(value)) object[memberName(object, name)] = part;
+    mergeMembers(object, value);
   } else if (op === 'remove') delete object[memberName(object, sub)];
   else object[memberName(object, sub)] = value;
 }

@@ -10,7 +10,8 @@ import {
   type MutableObject,
   PORTCULLIS_USER,
 } from './attributes.ts';
-import { invalid, ScimError } from './scim-error.ts';
+import { bytesOf, checkBytes } from './resource-size.ts';
+import { invalid } from './scim-error.ts';
 
 /** A person of a directory: the resource as the client sent it, and what the gateway goes by. */
 export interface ScimUser {
@@ -26,7 +27,6 @@ export interface ScimUser {
   readonly notAfter: number | null;
 }
 
-const MAX_BYTES = 32 * 1024;
 /** Set by the gateway alone: an id that a client chooses could be another person's. */
 const OWN = new Set(['id', 'meta', 'groups']);
 
@@ -47,8 +47,7 @@ export function readUser(body: unknown, activeBefore: boolean | null): ScimUser 
   const extension = resource[PORTCULLIS_USER];
   const window = isJsonObject(extension) ? ownNames(extension) : {};
   const known = { ...resource, active };
-  if (new TextEncoder().encode(JSON.stringify(known)).length > MAX_BYTES)
-    throw new ScimError(413, null, `A user has at most ${MAX_BYTES} bytes.`);
+  checkBytes(bytesOf(known));
   return {
     resource: { schemas: [CORE_USER], ...known },
     userName,
