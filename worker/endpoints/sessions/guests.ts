@@ -1,12 +1,12 @@
 import { isTenantId, refuse } from '@portcullis/rules/engine';
 import type { ProviderRule } from '@portcullis/rules/policy';
-import { type Kept, keptParts, keptPrefix, readGuest } from '../core/kept/index.ts';
-import { readServiceToken } from '../core/service-tokens/index.ts';
-import { providerHome } from '../directory/index.ts';
-import type { RoutedExchange } from '../pipeline/exchange.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
-import type { EndpointContext } from './endpoint.ts';
-import { isoTime } from './iso-time.ts';
+import { type Kept, keptParts, keptPrefix, readGuest } from '../../core/kept/index.ts';
+import { readServiceToken } from '../../core/service-tokens/index.ts';
+import { providerHome } from '../../directory/index.ts';
+import type { RoutedExchange } from '../../pipeline/exchange.ts';
+import { asAdmin, refuseOtherTenant } from '../admin.ts';
+import type { EndpointContext } from '../endpoint.ts';
+import { isoTime } from '../iso-time.ts';
 import { isRevoked } from './live-sessions.ts';
 
 /** One of the places where someone with an end date can be found, and how its documents are shown. */

@@ -1,12 +1,12 @@
 import { hardEndOf, isTenantId, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
-import { keptPrefix } from '../core/kept/index.ts';
-import { deviceName } from '../core/renewal/index.ts';
-import type { RoutedExchange } from '../pipeline/exchange.ts';
-import { stateUnavailable } from '../pipeline/sessions/index.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
+import { keptPrefix } from '../../core/kept/index.ts';
+import { deviceName } from '../../core/renewal/index.ts';
+import type { RoutedExchange } from '../../pipeline/exchange.ts';
+import { stateUnavailable } from '../../pipeline/sessions/index.ts';
+import { asAdmin, refuseOtherTenant } from '../admin.ts';
+import { type EndpointContext, endWith } from '../endpoint.ts';
+import { isoTime } from '../iso-time.ts';
 import { endEvery, endOne } from './end-sessions.ts';
-import { type EndpointContext, endWith } from './endpoint.ts';
-import { isoTime } from './iso-time.ts';
 import { type ListedSession, liveSessions, reaches } from './live-sessions.ts';
 
 const NO_STORE = { 'cache-control': 'private, no-store' };

@@ -6,17 +6,17 @@ import {
   refuse,
   type Session,
 } from '@portcullis/rules/engine';
-import { isKeyPart, keptKey, keptPrefix } from '../core/kept/index.ts';
-import { moveKey } from '../pipeline/device/index.ts';
-import type { RoutedExchange } from '../pipeline/exchange.ts';
+import { isKeyPart, keptKey, keptPrefix } from '../../core/kept/index.ts';
+import { moveKey } from '../../pipeline/device/index.ts';
+import type { RoutedExchange } from '../../pipeline/exchange.ts';
 import {
   forgetSessions,
   guestKey,
   revokeSession,
   stateUnavailable,
   vouchedSource,
-} from '../pipeline/sessions/index.ts';
-import { endSession, openSession } from '../pipeline/sign-in.ts';
+} from '../../pipeline/sessions/index.ts';
+import { endSession, openSession } from '../../pipeline/sign-in.ts';
 import { isRevoked, type ListedSession, listedSession, liveSessions, reaches } from './live-sessions.ts';
 
 /** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */

@@ -1,8 +1,8 @@
 import type { Session } from '@portcullis/rules/engine';
-import { keptParts } from '../core/kept/index.ts';
-import { parseSessionRecord, type SessionRecord } from '../core/renewal/index.ts';
-import type { RoutedExchange } from '../pipeline/exchange.ts';
-import type { Kept, Page, Revocation } from '../state/port.ts';
+import { keptParts } from '../../core/kept/index.ts';
+import { parseSessionRecord, type SessionRecord } from '../../core/renewal/index.ts';
+import type { RoutedExchange } from '../../pipeline/exchange.ts';
+import type { Kept, Page, Revocation } from '../../state/port.ts';
 
 /** A session on record. */
 export interface ListedSession extends SessionRecord {

@@ -1,0 +1,2 @@
+export { listGuests } from './guests.ts';
+export { endSessions, listSessions, listTenantSessions } from './sessions.ts';
