@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BASE_RULES } from '../rules/compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
@@ -29,14 +30,23 @@ describe('portcullis explain', () => {
     expect(out).toMatch(/ {2}limit {4}api: 600 per 1m for tenant acme, user user-1/);
   });
 
-  it('knows a session that counts at one host only', async () => {
+  it('knows a session that counts at one host only, on the routes of the host', async () => {
     const session = ['--role', 'owner', '--amr', 'otp', '--session-host'];
-    const here = await explain('POST', INVOICE, ...session, '{tenant}.app.example.com', ...OFFICE);
+    const host = '{tenant}.app.example.com';
+    const every = await explain('POST', INVOICE, ...session, host, ...OFFICE);
     const other = await explain('POST', INVOICE, ...session, 'app.example.com', ...OFFICE);
-    expect([here.exitCode, other.exitCode]).toEqual([0, 1]);
+    expect([every.exitCode, other.exitCode]).toEqual([1, 1]);
+    expect(every.out).toMatch(
+      /session_invalid: .*of routes for this host alone.*\n +would pass with a session of every/,
+    );
     expect(other.out).toMatch(/session_invalid: .*of another host.*\n +would pass with a session of this host/);
     const unknown = await explain('POST', INVOICE, ...session, 'app.example.org', ...OFFICE);
     expect([unknown.exitCode, unknown.told]).toEqual([2, expect.stringContaining('Did you mean "app.example.com"?')]);
+    folder.remove();
+    const named = BASE_RULES.replace('- id: invoices\n', `- id: invoices\n    host: "${host}"\n`);
+    const development = `{ "{tenant}.localhost:8787": "${host}", "localhost:8787": app.example.com }`;
+    folder = createRulesFolder(named.replace('hosts: ["localhost:8787"]', `hosts: ${development}`));
+    expect((await explain('POST', INVOICE, ...session, host, ...OFFICE)).exitCode).toBe(0);
   });
 
   it('ends with 1 on one that is refused, and shows each rule with its line and what would pass', async () => {

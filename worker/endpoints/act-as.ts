@@ -105,7 +105,7 @@ export async function startActing(context: EndpointContext): Promise<Response> {
   // As old as the request, so that what ends sessions meanwhile ends this one, too.
   const startedSeconds = Math.min(startedMs, Date.now()) / 1000;
   const session = actingSessionOf(claims, roles, policy.session.lifetimeSeconds, startedSeconds);
-  const bound = host === null ? session : { ...session, host: publicHostOf(host.pattern) };
+  const bound = host === null ? session : { ...session, place: publicHostOf(host.pattern) };
   const notAfter = Math.floor(session.issuedAtSeconds + claims.seconds);
   const refusal = await openSession(exchange, bound, { notBefore: null, notAfter, isOwn: false });
   return refusal === null ? context.body(null, 303, { location: '/', ...NO_STORE }) : endWith(context, refusal);

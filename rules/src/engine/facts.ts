@@ -53,8 +53,10 @@ export interface Session {
   readonly actAs: { readonly sub: string; readonly reason: string } | null;
   /** The visitor has shown a token; absent: a role cookie. */
   readonly token?: TokenUse;
-  /** The only host at which the session counts, as the rules' `hosts` write it; absent: every host. */
+  /** The host whose own routes alone the session opens, as the rules' `hosts` write it; absent: it is of no single host. */
   readonly host?: string;
+  /** The only host at which the session counts, on every route there, written as `host` is; absent: every host. */
+  readonly place?: string;
   /** The state's position when the session was minted, if known: no older state may judge the session. */
   readonly seen?: StatePosition;
   /** Absent where the session ends with its cookie. */

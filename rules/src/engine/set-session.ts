@@ -1,4 +1,4 @@
-import { isHealthQuestion } from './built-in.ts';
+import { GATEWAY_ORIGIN, isHealthQuestion } from './built-in.ts';
 import { lacksCredentials } from './cors.ts';
 import type { Routed, RoutedDecision } from './decision.ts';
 import type { SessionFact } from './facts.ts';
@@ -7,12 +7,24 @@ import { publicHostOf } from './target/index.ts';
 
 /** Detail of a session that counts at another host only. */
 export const OF_ANOTHER_HOST = 'of another host';
+/** Detail of a session that the app of a host started, on a route that is not of that app: it names no host. */
+export const OF_ROUTES_FOR_THE_HOST = 'of routes for this host alone';
 
-/** A session of one host counts for nothing at another, where another app may have signed people in. */
-function atHost({ host }: Pick<Routed, 'host'>, fact: SessionFact): SessionFact {
-  const bound = fact.kind === 'verified' ? fact.session.host : undefined;
-  if (bound === undefined || (host !== null && publicHostOf(host.pattern) === bound)) return fact;
-  return { kind: 'invalid', detail: OF_ANOTHER_HOST };
+type Place = Pick<Routed, 'host' | 'route'>;
+
+/**
+ * The app of one host says nothing about the visitors of others. Its session counts on the routes that name the host, since those
+ * for every host are of other apps, also where they decide there.
+ */
+function inPlace({ host, route }: Place, fact: SessionFact): SessionFact {
+  if (fact.kind !== 'verified') return fact;
+  const { session } = fact;
+  const bound = session.host ?? session.place;
+  if (bound === undefined) return fact;
+  if (host === null || publicHostOf(host.pattern) !== bound) return { kind: 'invalid', detail: OF_ANOTHER_HOST };
+  return session.host === undefined || route.hosts !== null || route.origin === GATEWAY_ORIGIN
+    ? fact
+    : { kind: 'invalid', detail: OF_ROUTES_FOR_THE_HOST };
 }
 
 /** What the route does not take is not looked at, as if it had not been sent. A public route looks at sessions alone. */
@@ -29,7 +41,7 @@ function takes({ route: { access } }: Pick<Routed, 'route'>, fact: SessionFact):
 export function setSession(decision: RoutedDecision, fact: SessionFact): void {
   const isAnonymous =
     decision.preflight || takesForm(decision) || lacksCredentials(decision) || isHealthQuestion(decision.request);
-  decision.session = isAnonymous || !takes(decision, fact) ? { kind: 'none' } : atHost(decision, fact);
+  decision.session = isAnonymous || !takes(decision, fact) ? { kind: 'none' } : inPlace(decision, fact);
   // What a request names never sees more of the visitor than the request itself.
   for (const { decision: named } of decision.named) setSession(named, decision.session);
 }

@@ -25,6 +25,7 @@ const { origin: app, gateway } = await gateOfFile({
     '{ "{tenant}.localhost:PORT": "{tenant}.app.example", "wiki.test.localhost:PORT": wiki.example, "files.test.localhost:PORT": files.example }',
   routes: [
     'id: status, path: /status, access: public, origin: app',
+    'id: any, path: /any/**, access: { roles: any }, origin: app',
     'id: admin, path: /admin/**, access: { roles: [admin] }, origin: app',
     `host: wiki.example, origin: wiki, headers: { csp: { img-src: ["'self'", "https://img.example"] } }, routes: [
         { id: wiki-sign-in, path: /sign-in, access: public, signIn: true },
@@ -101,6 +102,18 @@ describe('a session that one host started', () => {
     await refused('/admin/x', FILES, 401, 'session_required', { cookie });
     const context = await send(gateway, '/open', { host: FILES, headers: { cookie } });
     expect(context.status).toBe(200);
+    expect(decodeJwt(String(app.seen.at(-1)?.headers['portcullis-context']?.[0]))).not.toHaveProperty('sub');
+  });
+
+  test('counts for nothing on routes for every host, which are of other apps', async () => {
+    const cookie = await signIn();
+    expect(
+      (await send(gateway, '/any/x', { host: ACME, headers: { cookie: await gateway.mint.cookie() } })).status,
+    ).toBe(200);
+    await refused('/any/x', WIKI, 401, 'session_required', { cookie });
+    const own = await send(gateway, '/.portcullis/session', { host: WIKI, headers: { cookie } });
+    expect(own.status).toBe(200);
+    await send(gateway, '/status', { host: WIKI, method: 'POST', body: 'x', headers: { cookie } });
     expect(decodeJwt(String(app.seen.at(-1)?.headers['portcullis-context']?.[0]))).not.toHaveProperty('sub');
   });
 

@@ -26,7 +26,14 @@ export const RULES: readonly Mutant[] = [
     file: 'rules/src/engine/set-session.ts',
     tests: ['test/rules/engine/session-host.test.ts'],
     id: 'hosts: a session counts everywhere',
-    find: 'publicHostOf(host.pattern) === bound',
+    find: 'publicHostOf(host.pattern) !== bound',
+    replace: 'false',
+  },
+  {
+    file: 'rules/src/engine/set-session.ts',
+    tests: ['test/rules/engine/session-host.test.ts'],
+    id: 'hosts: a session counts on routes for every host',
+    find: 'session.host === undefined || route.hosts !== null',
     replace: 'true',
   },
   {

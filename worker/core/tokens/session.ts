@@ -57,8 +57,8 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (roles === null || methods === null) return invalid('roles or amr');
   const actAs = actorOf(claims['act']);
   if (actAs === undefined) return invalid('act');
-  const host = claims['host'];
-  if (host !== undefined && !isText(host)) return invalid('host');
+  const { host, place } = claims;
+  if ((host !== undefined && !isText(host)) || (place !== undefined && !isText(place))) return invalid('host');
   const seen = positionOf(claims['seen']);
   if (seen === undefined) return invalid('seen');
   return {
@@ -74,6 +74,7 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       authenticationMethods: methods,
       actAs,
       ...(host === undefined ? {} : { host }),
+      ...(place === undefined ? {} : { place }),
       ...(seen === null ? {} : { seen }),
       ...(renewed === null ? {} : { renewal: renewed.renewal }),
       ...(key === null ? {} : { key }),
@@ -81,10 +82,11 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   };
 }
 
-/** Claims of a role cookie: the session's, its host if it has one, and how far the state had been seen when it was minted. */
+/** Claims of a role cookie: the session's, its host or place if it has one, and how far the state had been seen when it was minted. */
 export interface RoleCookieClaims extends SessionClaims {
   readonly iss: string;
   readonly host?: string;
+  readonly place?: string;
   readonly seen?: readonly [epoch: string, version: number];
   /** Generation of the cookie, the end of the session, and its beginning: `iat` is that of the cookie. */
   readonly gen?: number;
@@ -108,6 +110,7 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     amr: session.authenticationMethods,
     ...(session.actAs === null ? {} : { act: session.actAs }),
     ...(session.host === undefined ? {} : { host: session.host }),
+    ...(session.place === undefined ? {} : { place: session.place }),
     ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
     ...(renewal === undefined
       ? {}

@@ -1,5 +1,5 @@
 import { eitherOf } from '../../analysis/wording/index.ts';
-import { lineOf, OF_ANOTHER_HOST } from '../../engine/index.ts';
+import { lineOf, OF_ANOTHER_HOST, OF_ROUTES_FOR_THE_HOST } from '../../engine/index.ts';
 import type { VisitorControlExplain } from '../module.ts';
 import { byRoute, type Way } from '../refusal-view.ts';
 
@@ -9,8 +9,10 @@ const sessionOfRole = byRoute(({ access }) =>
     : `with a session that has the role ${eitherOf(access.roles)}`,
 );
 
-const validSession: Way<'session_invalid'> = (refusal, place) =>
-  refusal.detail === OF_ANOTHER_HOST ? 'with a session of this host' : sessionOfRole(refusal, place);
+const validSession: Way<'session_invalid'> = (refusal, place) => {
+  if (refusal.detail === OF_ANOTHER_HOST) return 'with a session of this host';
+  return refusal.detail === OF_ROUTES_FOR_THE_HOST ? 'with a session of every host' : sessionOfRole(refusal, place);
+};
 
 export const explain: VisitorControlExplain<'roles'> = {
   passed: ({ roles }, { session }, route) => {
