@@ -90,7 +90,9 @@ export async function openSession(
   const { renew } = config.engine.policy.session;
   // A provider that cannot be asked again is asked by another sign-in, when the first cookie has run out.
   const canRecheck = vouched === null || renew?.recheckSeconds == null || vouched.source.refreshToken !== null;
-  const opened = withRenewal(session, canRecheck ? renew : null, bounds.notAfter);
+  const { via: _, ...rest } = session;
+  const known = vouched === null ? rest : { ...rest, via: vouched.source.provider };
+  const opened = withRenewal(known, canRecheck ? renew : null, bounds.notAfter);
   const cookie = await cookieOfSession(config, opened, bounds.notBefore);
   // The browser would drop it, or the gateway refuse it with the next request: the user would be signed out at once.
   if (!fitsCookie(cookie, opened.renewal !== undefined))

@@ -57,6 +57,8 @@ export interface Session {
   readonly host?: string;
   /** The only host at which the session counts, on every route there, written as `host` is; absent: every host. */
   readonly place?: string;
+  /** Id of the provider that vouches for the session; absent: none does. What is kept of it then must be there. */
+  readonly via?: string;
   /** The state's position when the session was minted, if known: no older state may judge the session. */
   readonly seen?: StatePosition;
   /** Absent where the session ends with its cookie. */

@@ -59,6 +59,8 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   if (actAs === undefined) return invalid('act');
   const { host, place } = claims;
   if ((host !== undefined && !isText(host)) || (place !== undefined && !isText(place))) return invalid('host');
+  const { via } = claims;
+  if (via !== undefined && !isText(via)) return invalid('via');
   const seen = positionOf(claims['seen']);
   if (seen === undefined) return invalid('seen');
   return {
@@ -75,6 +77,7 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
       actAs,
       ...(host === undefined ? {} : { host }),
       ...(place === undefined ? {} : { place }),
+      ...(via === undefined ? {} : { via }),
       ...(seen === null ? {} : { seen }),
       ...(renewed === null ? {} : { renewal: renewed.renewal }),
       ...(key === null ? {} : { key }),
@@ -82,11 +85,12 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   };
 }
 
-/** Claims of a role cookie: the session's, its host or place if it has one, and how far the state had been seen when it was minted. */
+/** Claims of a role cookie: the session's, its host or place and its provider, if it has them, and how far the state had been seen when it was minted. */
 export interface RoleCookieClaims extends SessionClaims {
   readonly iss: string;
   readonly host?: string;
   readonly place?: string;
+  readonly via?: string;
   readonly seen?: readonly [epoch: string, version: number];
   /** Generation of the cookie, the end of the session, and its beginning: `iat` is that of the cookie. */
   readonly gen?: number;
@@ -111,6 +115,7 @@ export function claimsOfSession(session: Session, gateway: string, notBefore: nu
     ...(session.actAs === null ? {} : { act: session.actAs }),
     ...(session.host === undefined ? {} : { host: session.host }),
     ...(session.place === undefined ? {} : { place: session.place }),
+    ...(session.via === undefined ? {} : { via: session.via }),
     ...(session.seen === undefined ? {} : { seen: [session.seen.epoch, session.seen.version] as const }),
     ...(renewal === undefined
       ? {}

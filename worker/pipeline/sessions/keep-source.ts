@@ -77,19 +77,20 @@ export async function sourceOfSession(exchange: RoutedExchange, session: Session
 
 /**
  * By what the session came, for one that takes its place: signals must find that one too, and the provider is asked about it no
- * later. `none`: by no provider. `lost`: it cannot be read.
+ * later. `none`: by no provider. `lost`: it is gone, or cannot be read.
  * @throws where shared state does not answer
  */
 export async function vouchedSource(
   { config }: RoutedExchange,
   session: Session,
 ): Promise<VouchedSource | 'none' | 'lost'> {
-  if (config.providers === null) return 'none';
+  const missing = session.via === undefined ? 'none' : 'lost';
+  if (config.providers === null) return missing;
   const [kept = null, asked = null] = await config.state.readKept(session.tenant, [
     sourceKey(session),
     recheckKey(session),
   ]);
-  if (kept === null) return 'none';
+  if (kept === null) return missing;
   const text = await config.providers.sources.open(kept.value, placeOfSource(session));
   const source = text === null ? null : readSource(text);
   const goodMs = asked === null ? 0 : (parseRecheck(asked.value)?.goodMs ?? 0);

@@ -30,7 +30,8 @@ export async function recheckSession(exchange: RoutedExchange, session: Session,
   const key = recheckKey(session);
   try {
     const [kept = null] = await state.readKept(session.tenant, [key]);
-    if (kept === null) return 'passes';
+    // Of one that a provider vouches for, it was kept before there was a cookie: it is lost.
+    if (kept === null) return session.via === undefined ? 'passes' : 'unknown';
     const known = parseRecheck(kept.value);
     if (known === null) return 'unknown';
     const nowMs = Date.now();
