@@ -79,7 +79,7 @@ export function createTokenDesk(
     const key = `${tenant}.${id}`;
     const found = known.get(key);
     if (found !== undefined && nowMs() - found.readAtMs < (again ? AGAIN_MS : FRESH_MS)) return found.token;
-    // One that was known a while ago is no guess.
+    // Only what was never known can be a guess.
     const asked = found === undefined ? mayAsk(from, key) : undefined;
     if (asked === null) return null;
     const readAtMs = nowMs();

@@ -91,7 +91,7 @@ async function replaceAll(exchange: RoutedExchange, session: Session): Promise<R
   const claim = { key: keptKey('once', 'others', id), value: '', expires: hardEndOf(session), ifVersion: null };
   if (!(await state.writeKept(tenant, [claim]))) return endedMeanwhile();
   await revokeUser(exchange, session, notBefore);
-  // Whoever ended this one session cannot know of the next.
+  // A revocation of this one session does not know of the next.
   const later = await state.revocations(tenant);
   if (later.some(({ scope }) => scope.kind === 'session' && scope.tenant === tenant && scope.id === id))
     return endedMeanwhile();
