@@ -7,6 +7,6 @@ export { recheckSession } from './recheck-session.ts';
 export { endSessionFor, renewSession, successorOf } from './renew-session.ts';
 export { revokeSession } from './revoke-session.ts';
 export { cookieOfSession, cookiesInTime, giveRoleCookie } from './role-cookie.ts';
-export { type SessionBounds, UNBOUND } from './session-bounds.ts';
+export type { SessionBounds } from './session-bounds.ts';
 export { stateUnavailable } from './state-unavailable.ts';
 export { takeToken } from './take-token.ts';
