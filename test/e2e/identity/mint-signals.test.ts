@@ -168,7 +168,7 @@ describe('what is not taken is explained', () => {
     ],
     [['logout-token', '--provider', 'okta', '--key', key, '--kid', 'other', '--sub', '1'], 1, 'publishes no such key'],
     [['scim', 'create-user', '--user', 'ann@x', '--provider', 'silent'], 1, 'Set "signals.scim" there'],
-    [['scim', 'deactivate-user', '--user', 'nobody@x', '--provider', 'okta'], 1, 'no such user. Create it first'],
+    [['scim', 'deactivate-user', '--user', 'stranger@x', '--provider', 'okta'], 1, 'no such user. Create it first'],
     [['set', '--provider', 'quiet', '--key', key, '--sub', '1'], 2, 'take no events from quiet.*gateway.yaml:'],
     [['scim', 'create-user', '--user', 'ann@x', '--provider', 'quiet'], 2, 'keep no directory for quiet'],
     [['set', '--provider', 'okta', '--key', key], 2, 'name one with --sub or --email'],

@@ -99,7 +99,7 @@ describe('the token', () => {
     expect(JSON.parse(found.text)).toMatchObject({ totalResults: 0 });
   });
 
-  test('is asked for whatever cookie comes with it, and a page of another site changes nothing about that', async () => {
+  test('is asked for with and without a cookie, and from a page of another site', async () => {
     const headers = {
       cookie: await gateway.mint.cookie(),
       'sec-fetch-site': 'cross-site',

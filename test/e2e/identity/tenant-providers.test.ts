@@ -139,7 +139,7 @@ describe('at a host without a tenant', () => {
     expect(more.hops[1]).toContain('/.portcullis/sign-in/tenant.acme?return=%2Ffresh&within=900');
   });
 
-  test.each(['tenant', 'tenant.ACME', 'tenant.nobody', 'tenant.acme.globex', 'acme'])(
+  test.each(['tenant', 'tenant.ACME', 'tenant.unknown', 'tenant.acme.globex', 'acme'])(
     'no other name is one: %s',
     async (id) => {
       expectRefusal((await browser.open(`${url}/.portcullis/sign-in/${id}`)).reply, 404, 'no_route');

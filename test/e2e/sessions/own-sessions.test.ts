@@ -62,7 +62,7 @@ interface ListPage {
 const list = async (cookie: string) =>
   (JSON.parse((await ask(cookie)).text) as { sessions: readonly Shown[] }).sessions;
 
-test('a user sees where they are signed in, and nobody else is among it', async () => {
+test('a user sees their own sessions, and no others', async () => {
   const [laptop, phone] = [await signIn(), await signIn(PHONE)];
   granted = { sub: 'stranger' };
   await signIn();

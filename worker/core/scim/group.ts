@@ -14,7 +14,7 @@ export interface ScimGroup {
 }
 
 /** Ids of members that one request may name. */
-const MAX_MEMBERS = 10_000;
+export const MAX_MEMBERS = 10_000;
 
 /** Reads a group, and which users the client says are in it; `null`: it says nothing about that. @throws ScimError */
 export function readGroup(body: unknown): { readonly group: ScimGroup; readonly members: readonly string[] | null } {

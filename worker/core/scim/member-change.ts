@@ -1,5 +1,5 @@
 import { isKeyPart } from '../kept/index.ts';
-import { readMembers } from './group.ts';
+import { MAX_MEMBERS, readMembers } from './group.ts';
 import type { Operation } from './patch.ts';
 import { invalid } from './scim-error.ts';
 
@@ -31,4 +31,23 @@ export function readMemberChange({ op, names, filter, sub, value }: Operation): 
   const users = readMembers(value);
   if (users.length === 0) throw invalid('invalidValue', 'Which members to remove is not clear.');
   return { kind: 'remove', users };
+}
+
+/** Changes of one request: each reads or writes all of the members that it names. */
+const MAX_TURNS = 20;
+
+/** The same in as few changes as possible: clients send an operation for each member. @throws ScimError where too much is left */
+export function joinMemberChanges(changes: readonly MemberChange[]): readonly MemberChange[] {
+  const joined: { readonly kind: MemberChange['kind']; readonly users: Set<string> }[] = [];
+  let named = 0;
+  for (const { kind, users } of changes) {
+    named += users.length;
+    const last = joined.at(-1);
+    if (last?.kind === kind && kind !== 'all') for (const user of users) last.users.add(user);
+    else joined.push({ kind, users: new Set(users) });
+  }
+  if (named > MAX_MEMBERS) throw invalid('tooMany', `At most ${MAX_MEMBERS} members are named at once.`);
+  if (joined.length > MAX_TURNS)
+    throw invalid('tooMany', `Members are added, removed and replaced in turn ${MAX_TURNS} times at most.`);
+  return joined.map(({ kind, users }) => ({ kind, users: [...users] }));
 }

@@ -3,6 +3,7 @@ import {
   applyPatch,
   isOfMembers,
   type JsonObject,
+  joinMemberChanges,
   listResponse,
   matches,
   type Operation,
@@ -78,7 +79,7 @@ async function patch(call: ScimCall, id: string, operations: readonly Operation[
   const { directory } = call;
   const others = operations.filter((operation) => !isOfMembers(operation));
   // Read before anything is written: what one operation gets wrong, none is done.
-  const changes = operations.filter(isOfMembers).map(readMemberChange);
+  const changes = joinMemberChanges(operations.filter(isOfMembers).map(readMemberChange));
   await change(call, id, async () => {
     if (others.length > 0)
       await changeGroup(directory, id, ({ resource }) => readGroup(applyPatch(resource, others)).group);

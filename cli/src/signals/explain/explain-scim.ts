@@ -5,6 +5,7 @@ import {
   grantsRoles,
   isBound,
   isOfMembers,
+  joinMemberChanges,
   losesRoles,
   type MemberChange,
   parsePatch,
@@ -178,7 +179,10 @@ function changesOf(
   const old = stored?.resource ?? { displayName: 'unknown' };
   const after = readGroup(applyPatch(old, others)).group;
   const isRenamed = after.displayName !== old['displayName'] || after.externalId !== (old['externalId'] ?? null);
-  return { members: operations.filter(isOfMembers).map(readMemberChange), renamed: isRenamed ? after : null };
+  return {
+    members: joinMemberChanges(operations.filter(isOfMembers).map(readMemberChange)),
+    renamed: isRenamed ? after : null,
+  };
 }
 
 function renamedText(rule: ProviderRule, stored: ScimGroup | null, renamed: ScimGroup, id: string): readonly string[] {

@@ -4,7 +4,9 @@ import {
   type Policy,
   type ProviderRule,
   type RouteRule,
+  type SourceLine,
   TENANT_PROVIDER,
+  type TenantMapping,
 } from '../../policy/index.ts';
 import { type Advice, createAdvice } from './catalogue/index.ts';
 
@@ -32,6 +34,7 @@ export function adviseOnIdentity(policy: Policy): readonly Advice[] {
       ...leavers(provider, policy),
     ]),
     ...ofTenants(policy),
+    ...sharedUsers(policy),
     ...Object.values(policy.issuers).flatMap(everyTenant),
     ...policy.routes.flatMap((route) => [...onPublicRoute(route), ...withoutStepUp(route, policy)]),
   ];
@@ -64,6 +67,44 @@ function ofTenants(policy: Policy): readonly Advice[] {
     ...unused({ id: TENANT_PROVIDER, at }, policy),
     ...leavers({ id: TENANT_PROVIDER, at, signals }, policy),
   ];
+}
+
+/** Who signs people in, and at which tenants; `null`: at any. */
+interface Source {
+  readonly id: string;
+  readonly tenants: readonly string[] | null;
+  readonly at: SourceLine;
+}
+
+/** Each that names people of a tenant for which another one does, too. What tenants bring themselves has ids of its own. */
+function sharedUsers({ providers, issuers }: Policy): readonly Advice[] {
+  const sources = [
+    ...Object.values(providers).map(({ id, tenant, at }): Source => ({ id, tenants: tenantsOf(tenant), at })),
+    ...Object.values(issuers).map(
+      ({ id, tenants, at }): Source => ({ id, tenants: tenants === 'any' ? null : tenants, at }),
+    ),
+  ];
+  return sources.flatMap((source, index) => {
+    const others = sources.slice(0, index).filter((other) => meet(source, other));
+    if (others.length === 0) return [];
+    const names = [...others, source].map(({ id }) => `"${id}"`).join(' and ');
+    return [
+      createAdvice(
+        'users_shared',
+        source.at,
+        `${names} sign people in at the same tenants, and say who they are.`,
+        'Let their "user" (or "sub") name people in a way that only one person can have, such as an id of the company.',
+      ),
+    ];
+  });
+}
+
+function tenantsOf(mapping: TenantMapping): readonly string[] {
+  return mapping.kind === 'claim' ? Object.values(mapping.tenants) : [mapping.tenant];
+}
+
+function meet(one: Source, other: Source): boolean {
+  return one.tenants === null || other.tenants === null || one.tenants.some((each) => other.tenants?.includes(each));
 }
 
 function grantsToAnyone({ id, roles }: ProviderRule): readonly Advice[] {

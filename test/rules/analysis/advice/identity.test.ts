@@ -1,5 +1,5 @@
 import type { IssuerRule, Policy, ProviderRule, RoleGrant, RouteRule } from '@portcullis/rules/policy';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advised, anyone, rolesAccess, routeOf, said } from './written.ts';
 
 const GRANT: RoleGrant = { match: { kind: 'group', group: 'Drivers' }, grant: ['driver'], at: 'r:8' };
@@ -117,6 +117,42 @@ test('an issuer of every tenant', () => {
     'issuer_of_every_tenant r:6 Issuer "login" may start sessions of every tenant.',
   ]);
   expect(said(advised({ issuers: { login: { ...issuer, tenants: ['acme'] } } }))).toEqual([]);
+});
+
+describe('sources that name people of one tenant', () => {
+  const issuer = (id: string, tenants: IssuerRule['tenants']): IssuerRule => ({
+    id,
+    issuer: id,
+    keys: { kind: 'secret', alg: 'HS256', secret: 'LOGIN_KEYS' },
+    roles: ['driver'],
+    tenants,
+    bearer: false,
+    at: `r:${id.length}`,
+  });
+  const sharedBy = (...issuers: readonly IssuerRule[]) =>
+    said(advised({ issuers: Object.fromEntries(issuers.map((each) => [each.id, each])) })).filter((line) =>
+      line.startsWith('users_shared'),
+    );
+
+  test('are named together', () => {
+    expect(sharedBy(issuer('a', ['acme']), issuer('bb', ['acme', 'globex']), issuer('ccc', 'any'))).toEqual([
+      'users_shared r:2 "a" and "bb" sign people in at the same tenants, and say who they are.',
+      'users_shared r:3 "a" and "bb" and "ccc" sign people in at the same tenants, and say who they are.',
+    ]);
+  });
+
+  test('are a provider and a login service, too', () => {
+    const policy = { issuers: { login: issuer('login', ['acme']) } };
+    expect(saidOf({ tenant: { kind: 'fixed', tenant: 'acme' } }, { policy })).toEqual([
+      'users_shared r:5 "okta" and "login" sign people in at the same tenants, and say who they are.',
+    ]);
+    const mapped = { kind: 'claim', claim: 'tid', tenants: { x: 'globex' } } as const;
+    expect(saidOf({ tenant: mapped }, { policy })).toEqual([]);
+  });
+
+  test('of different tenants are not', () => {
+    expect(sharedBy(issuer('a', ['acme']), issuer('bb', ['globex']))).toEqual([]);
+  });
 });
 
 test('providers that tenants bring', () => {

@@ -53,7 +53,7 @@ test('a person whom the rules grant a role gets tenant, user and role', () => {
 });
 
 describe('user', () => {
-  test('Entra ID names people by "oid", whatever "sub" says', () => {
+  test('Entra ID names people by "oid", and "sub" does not count', () => {
     expect(map({ user: 'oid' }, { oid: 'd3f4', sub: 'pairwise' })).toMatchObject({ user: 'd3f4' });
     expect(map({ user: 'oid' })).toBe('identity_unmatched');
   });
@@ -213,7 +213,7 @@ describe('how and when', () => {
     expect(methodsOf({ stepUp: entra }, { amr: undefined, acrs: ['c1', 'c2'] })).toEqual(['mfa']);
   });
 
-  test('others do not, whatever the provider calls them', () => {
+  test('others do not, under any name that the provider gives them', () => {
     expect(methodsOf({ stepUp }, { amr: ['pwd', 'sms', 'mfa'] })).not.toContain('mfa');
     expect(methodsOf({ stepUp }, { acr: 'urn:okta:loa:1fa:any' })).toEqual(['pwd']);
     expect(methodsOf({ stepUp }, { amr: { otp: true } })).toEqual([]);

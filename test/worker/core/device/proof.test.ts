@@ -167,7 +167,7 @@ describe('a key', () => {
     expect(await said(await sign(ec, { jwk }))).toBe('proof: signature');
   });
 
-  test('has the thumbprint of RFC 7638, whatever else its owner writes', async () => {
+  test('has the thumbprint of RFC 7638, of the members that make it alone', async () => {
     const jwk = { ...ec.jwk, kid: 'x', use: 'sig' };
     const { calculateJwkThumbprint } = await import('jose');
     for (const each of [jwk, rsa.jwk]) {

@@ -59,6 +59,7 @@ const WHY = {
   unused_provider: 'Who knows the address of its sign-in gets a session by it, for an app that leads no one there.',
   anyone_signs_in: 'Of some providers, such as Google, everyone in the world can have an account.',
   user_reassigned: 'The next person with the address or name is then the same user, with all that belongs to them.',
+  users_shared: 'The same name is then the same person, who can see and end all sessions of that person.',
   leavers_stay: 'A person who is locked out at the provider keeps the session, and all that it opens, until it ends.',
   tenants_bring_providers: 'Who administers such a provider can be anyone of the tenant, with each of these roles.',
   provider_on_public_route: 'Readers may believe that a sign-in protects the route.',
