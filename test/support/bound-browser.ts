@@ -19,6 +19,8 @@ export interface BoundBrowser {
   /** Asks with the cookie. */
   readonly get: (path: string, cookie?: string | null) => Promise<Reply>;
   readonly signIn: (path?: string) => Promise<Reply>;
+  /** Takes what an answer gives it: the cookie, an offer, a challenge. */
+  readonly takes: (reply: Reply) => void;
   /** A proof; members of header and payload to change, `undefined` takes one away. */
   readonly proof: (payload: Changes, header?: Changes) => Promise<string>;
   readonly register: (proof?: string | null, cookie?: string | null) => Promise<Reply>;
@@ -48,9 +50,12 @@ export async function boundBrowser(
     get: (path, cookie = browser.cookie) => ask(path, 'GET', withCookie(cookie)),
     signIn: async (path = '/sign-in') => {
       const reply = await ask(path, 'POST', withCookie(browser.cookie));
+      browser.takes(reply);
+      return reply;
+    },
+    takes: (reply) => {
       browser.offer = offerOf(reply);
       keep(browser, reply);
-      return reply;
     },
     proof: (payload, header = {}) =>
       new SignJWT(present(payload))
@@ -91,7 +96,8 @@ function offerOf(reply: Reply): BoundBrowser['offer'] {
 }
 
 function keep(browser: BoundBrowser, reply: Reply): void {
-  const [, value] = /^__Host-role=([\w.-]*);/.exec(reply.header('set-cookie') ?? '') ?? [];
+  const cookies = reply.headers['set-cookie'] ?? [];
+  const [value] = cookies.flatMap((each) => /^__Host-role=([\w.-]*);/.exec(each)?.[1] ?? []);
   if (value !== undefined) browser.cookie = value === '' ? null : value;
   const [, challenge] = /^"([\w.-]+)";id="[\w.-]+"$/.exec(reply.header('secure-session-challenge') ?? '') ?? [];
   if (challenge !== undefined) browser.challenge = challenge;

@@ -6,7 +6,14 @@ import { bound, boundGate, eventOf, expectNone, granted, later } from '../../sup
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { type Gate, gateOfFile, redisGateOfFile, startGate } from '../../support/gate.ts';
+import {
+  type Gate,
+  gateOfFile,
+  type RedisGate,
+  redisGateOfFile,
+  startGate,
+  startRedisGate,
+} from '../../support/gate.ts';
 
 const embedded: Gate = await gateOfFile(boundGate(() => embedded, 'preferred'));
 const redis: Gate = await redisGateOfFile(boundGate(() => redis, 'preferred'));
