@@ -6,17 +6,11 @@ import { bound, boundGate, eventOf, expectNone, granted, later } from '../../sup
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import {
-  type Gate,
-  gateOfFile,
-  type RedisGate,
-  redisGateOfFile,
-  startGate,
-  startRedisGate,
-} from '../../support/gate.ts';
+import { type Gate, gateOfFile, type RedisGate, redisGateOfFile, startGate } from '../../support/gate.ts';
+import { until } from '../../support/patience.ts';
 
 const embedded: Gate = await gateOfFile(boundGate(() => embedded, 'preferred'));
-const redis: Gate = await redisGateOfFile(boundGate(() => redis, 'preferred'));
+const redis: RedisGate = await redisGateOfFile(boundGate(() => redis, 'preferred'));
 const required: Gate = await gateOfFile(boundGate(() => required, 'required'));
 
 let users = 0;
@@ -208,4 +202,18 @@ test('where the rules bind no sessions, none is offered, and there is no endpoin
   expectRefusal(await browser.register(null), 404, 'no_route');
   const renewed = await browser.get('/mine', await later(gate, browser.claims(), 200));
   expect(renewed.headers['set-cookie']).toHaveLength(1);
+});
+
+test('while state is away, nothing is renewed or ended: the browser comes again', async () => {
+  const browser = await bound(redis);
+  const before = browser.cookie;
+  redis.bridge.fail('server-error');
+  try {
+    expectRefusal(await browser.refresh(), 503, 'unavailable');
+  } finally {
+    redis.bridge.fail(null);
+  }
+  expect(browser.cookie).toBe(before);
+  await until(async () => ((await browser.refresh()).status === 200 ? true : undefined));
+  expect((await browser.get('/strict')).status).toBe(200);
 });
