@@ -100,4 +100,32 @@ export const IDENTITY: readonly Mutant[] = [
     find: 'if (!(await config.state.writeKept(claims.tid, [once])))',
     replace: 'if ((await config.state.writeKept(claims.tid, [once])) === null)',
   },
+  {
+    file: 'worker/core/service-tokens/token-text.ts',
+    tests: ['test/worker/core/service-tokens/service-token.test.ts'],
+    id: 'token: in another form, it is the app’s',
+    find: " ? 'malformed' : null;\n}\n\nfunction parse",
+    replace: ' ? null : null;\n}\n\nfunction parse',
+  },
+  {
+    file: 'worker/core/service-tokens/token-desk.ts',
+    tests: ['test/worker/core/service-tokens/service-token.test.ts'],
+    id: 'token: guesses ask the store without end',
+    find: 'asked.keys.size >= MAX_IN_VAIN',
+    replace: 'false',
+  },
+  {
+    file: 'worker/core/scim/member-change.ts',
+    tests: ['test/worker/core/scim/member-change.test.ts'],
+    id: 'scim: members without end in one request',
+    find: 'if (named > MAX_MEMBERS)',
+    replace: 'if (named < 0)',
+  },
+  {
+    file: 'rules/src/engine/session-bounds.ts',
+    tests: ['test/rules/engine/identity/map-claims.test.ts', 'test/worker/core/session-grant.test.ts'],
+    id: 'users: a person has the id of a machine',
+    find: ' && !value.startsWith(MACHINE_PREFIX)',
+    replace: '',
+  },
 ];

@@ -7,6 +7,11 @@ const ADMIT = { file: 'rules/src/engine/steps/admit.ts', tests: [E2E] } as const
 const STEP = { file: 'worker/pipeline/sessions/renew-session.ts', tests: [E2E] } as const;
 const CLAIMS = { file: 'worker/core/tokens/cookie-renewal.ts', tests: [E2E] } as const;
 
+const OTHERS = {
+  file: 'worker/endpoints/sessions/end-sessions.ts',
+  tests: ['test/e2e/sessions/own-sessions.test.ts'],
+} as const;
+
 /** Cookies that are replaced: who gets a successor, and what a copy comes to. */
 export const RENEWAL: readonly Mutant[] = [
   { ...CORE, id: 'renewal: a grace for any ancestor', find: 'presented === record.number - 1 && ', replace: '' },
@@ -72,5 +77,32 @@ export const RENEWAL: readonly Mutant[] = [
     id: 'device: a proof brings a key of its own',
     find: "const own = key ?? readDeviceKey(header['jwk']);",
     replace: "const own = readDeviceKey(header['jwk']) ?? key;",
+  },
+  {
+    file: 'worker/pipeline/sessions/role-cookie.ts',
+    tests: ['test/e2e/sessions/late-successor.test.ts'],
+    id: 'renewal: a late answer brings an old cookie back',
+    find: 'Date.now() <= roleCookieUntilMs ? setCookies : setCookies.filter(isOther)',
+    replace: 'setCookies',
+  },
+  {
+    file: 'worker/pipeline/sessions/recheck-session.ts',
+    tests: ['test/e2e/identity/lost-source.test.ts'],
+    id: 'recheck: without the document, all is well',
+    find: "if (kept === null) return session.via === undefined ? 'passes' : 'unknown';",
+    replace: "if (kept === null) return 'passes';",
+  },
+  {
+    ...OTHERS,
+    id: 'others: two requests get two sessions',
+    find: 'if (!(await state.writeKept(tenant, [claim]))) return endedMeanwhile();',
+    replace: 'await state.writeKept(tenant, [claim]);',
+  },
+  {
+    file: 'worker/endpoints/sessions/live-sessions.ts',
+    tests: ['test/e2e/sessions/own-sessions-at-host.test.ts'],
+    id: 'sessions: those of other hosts are seen',
+    find: 'return host === undefined || host === other.host;',
+    replace: 'return true;',
   },
 ];
