@@ -54,4 +54,6 @@ export type OriginHeader =
  * sign in. `act-as`: make links to act as a user. `tokens`:
  * create and end tokens of machines.
  */
-export type AdminScope = 'revoke' | 'revoke-all' | 'tenant-policy' | 'tenant-identity' | 'act-as' | 'tokens';
+export const ADMIN_SCOPES = ['revoke', 'revoke-all', 'tenant-policy', 'tenant-identity', 'act-as', 'tokens'] as const;
+
+export type AdminScope = (typeof ADMIN_SCOPES)[number];

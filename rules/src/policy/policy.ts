@@ -1,6 +1,6 @@
 import type { TokensRule } from './credentials.ts';
 import type { IssuerRule, ProviderRule, TenantIdentityRule } from './identity.ts';
-import type { AdminScope, OriginRule } from './origin.ts';
+import { ADMIN_SCOPES, type OriginRule } from './origin.ts';
 import type { PagesRule } from './pages.ts';
 import type { RouteRule } from './route.ts';
 import type { SessionRule } from './session-rule.ts';
@@ -92,7 +92,9 @@ export interface LimitRule {
 }
 
 /** What tokens of operators may carry: besides, to copy the whole state out and in and to read metrics, which no origin may. */
-export type OperatorScope = AdminScope | 'state' | 'metrics' | 'reports';
+export const OPERATOR_SCOPES = [...ADMIN_SCOPES, 'state', 'metrics', 'reports'] as const;
+
+export type OperatorScope = (typeof OPERATOR_SCOPES)[number];
 
 /** For how long browsers may reach the hosts by https only (RFC 6797). It holds for a host, so no route can differ. */
 export interface HstsRule {

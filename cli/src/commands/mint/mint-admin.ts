@@ -1,5 +1,5 @@
 import { ADMIN_LIFETIME_SECONDS } from '@portcullis/origin/context';
-import type { OperatorScope } from '@portcullis/rules/policy';
+import { OPERATOR_SCOPES, type OperatorScope } from '@portcullis/rules/policy';
 import type { Command } from 'commander';
 import { OPERATOR, signAdminToken } from '../../admin/admin-token.ts';
 import { checkTenant } from '../../admin/check-tenant.ts';
@@ -16,16 +16,8 @@ interface AdminOptions {
   readonly rules: string;
 }
 
-const SCOPES: readonly OperatorScope[] = [
-  'revoke',
-  'tenant-policy',
-  'tenant-identity',
-  'act-as',
-  'tokens',
-  'state',
-  'metrics',
-  'reports',
-];
+/** To end everything is for `revoke --everyone`, which asks first. */
+const SCOPES: readonly OperatorScope[] = OPERATOR_SCOPES.filter((scope) => scope !== 'revoke-all');
 
 /** `portcullis mint admin`: prints a token for the admin API. */
 export function addMintAdminCommand(mint: Command, io: Io): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FIELD_VALUE, MAX_FIELD_VALUE } from '../../engine/index.ts';
+import { ADMIN_SCOPES } from '../../policy/index.ts';
 import { fileSettingsSchema } from '../../settings/index.ts';
 import {
   addressFile,
@@ -115,7 +116,7 @@ const origin = z
     context: z.enum(['HS256', 'EdDSA']).describe('How tenant contexts are signed.'),
     timeout: duration.describe('Longest wait for response headers, 1s to 1h. Default: 30s.').optional(),
     may: z
-      .array(z.enum(['revoke', 'revoke-all', 'tenant-policy', 'tenant-identity', 'act-as', 'tokens']))
+      .array(z.enum(ADMIN_SCOPES))
       .describe(
         "What the origin's own keys may do in the admin API. revoke-all: like revoke, and end all sessions of all tenants. tenant-identity: say by which providers tenants sign in. act-as: let people act as users. tokens: create and end tokens of machines.",
       )
