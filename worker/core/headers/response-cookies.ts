@@ -1,7 +1,6 @@
 import { trimFieldSpace } from '@portcullis/rules/engine';
 import type { CookiePrefix, CookieRule } from '@portcullis/rules/policy';
-import { ATTEMPT_COOKIE_PREFIX } from '../identity/index.ts';
-import { ROLE_COOKIE } from '../tokens/index.ts';
+import { ATTEMPT_COOKIE_PREFIX, ROLE_COOKIE } from '../tokens/index.ts';
 import { parseCookieDate } from './cookie-date.ts';
 
 /** Attributes of a Set-Cookie, names in lower case, in their order. */

@@ -1,8 +1,6 @@
 import { trimFieldSpace } from '@portcullis/rules/engine';
+import { ATTEMPT_COOKIE_PREFIX } from '../tokens/index.ts';
 import { ATTEMPT_SECONDS } from './attempt.ts';
-
-/** Begins the names of the cookies that hold attempts to sign in, each its own: several tabs do not disturb each other. */
-export const ATTEMPT_COOKIE_PREFIX = '__Host-signin-';
 
 /** Attempts that a browser holds at once. More would grow the header block of every request. */
 export const MAX_ATTEMPTS = 5;

@@ -7,7 +7,6 @@ export {
 } from './asked-sign-in.ts';
 export { type Attempt, readAttempt, writeAttempt } from './attempt.ts';
 export {
-  ATTEMPT_COOKIE_PREFIX,
   attemptCookie,
   attemptCookieName,
   attemptCookieOf,
@@ -22,6 +21,7 @@ export {
   leadsTo,
   type ProviderPlace,
   servesPlace,
+  servesTenant,
   showsSecondFactor,
 } from './provider-choice.ts';
 export { CLAIM_MS, isStillGood, parseRecheck, type RecheckRule, recheckNeed, recheckText } from './recheck.ts';

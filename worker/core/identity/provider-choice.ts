@@ -28,7 +28,7 @@ export function countsAtHostAlone(provider: ProviderRule, { routes }: ProviderPl
 }
 
 /** Whether people of the tenant may come from the provider, by what the rules say of it. */
-function servesTenant({ tenant }: ProviderRule, urlTenant: string | null): boolean {
+export function servesTenant({ tenant }: ProviderRule, urlTenant: string | null): boolean {
   if (urlTenant === null) return true;
   return tenant.kind === 'claim' ? Object.values(tenant.tenants).includes(urlTenant) : tenant.tenant === urlTenant;
 }

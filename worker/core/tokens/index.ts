@@ -4,6 +4,7 @@ export { createSigner, createVerifier, type JwsResult, type Signer, type Verifie
 export { importEd25519Ring, importHmacRing, type KeyRing, KeyRingError, secretKeys } from './key-ring.ts';
 export { newNonce } from './nonce.ts';
 export {
+  ATTEMPT_COOKIE_PREFIX,
   CLEARED_ROLE_COOKIE,
   fitsCookie,
   ROLE_COOKIE,

@@ -8,8 +8,9 @@ const PROTECTION = 'Secure; HttpOnly; SameSite=Lax';
 export const ROLE_COOKIE_ATTRIBUTES = `Path=/; ${PROTECTION}`;
 
 const MARK = '__host-role';
-/** Begins the names of attempts to sign in, which are for the gateway alone, too. */
-const ATTEMPT_MARK = '__host-signin-';
+/** Begins the names of the cookies that hold attempts to sign in, each its own: several tabs do not disturb each other. */
+export const ATTEMPT_COOKIE_PREFIX = '__Host-signin-';
+const ATTEMPT_MARK = ATTEMPT_COOKIE_PREFIX.toLowerCase();
 
 /** What a Cookie header holds for the gateway, and what of it the origin may see. */
 export interface CookieSplit {
