@@ -152,19 +152,23 @@ function wait(ms: number): Promise<void> {
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
 export const CONTEXT_SECONDS = Math.min(30, CONTEXT_LIFETIME_SECONDS);
 
-/** Shorter ones could be guessed, and with one, every session of the provider can be ended. */
-const MIN_SCIM_TOKEN = 24;
+/** Shorter ones could be guessed, and with one, every session of the provider can be ended. Others do not fit into a header. */
+const SCIM_TOKEN = /^[\x21-\x7e]{24,}$/;
 
 function readScimTokens(env: Env, { providers }: Policy, problems: string[]): ReadonlyMap<string, string> {
   const tokens = new Map<string, string>();
   for (const { id, signals } of Object.values(providers)) {
     if (signals.scim === null) continue;
     const value = env[signals.scim];
-    if (typeof value === 'string' && value.length >= MIN_SCIM_TOKEN) tokens.set(id, value);
-    else
+    if (typeof value !== 'string' || !SCIM_TOKEN.test(value))
       problems.push(
-        `${signals.scim} is missing or has fewer than ${MIN_SCIM_TOKEN} characters: the rules name it as the SCIM token of "${id}"`,
+        `${signals.scim} is missing, or is not 24 or more printable characters without spaces: the rules name it as the SCIM token of "${id}"`,
       );
+    else if ([...tokens.values()].includes(value))
+      problems.push(
+        `${signals.scim} has the value of another provider's SCIM token: each would write the other's directory`,
+      );
+    else tokens.set(id, value);
   }
   return tokens;
 }

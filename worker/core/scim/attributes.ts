@@ -68,6 +68,11 @@ export function isOfCoreSchema(name: string): boolean {
   return [CORE_USER, CORE_GROUP].some((schema) => `${name}:`.toLowerCase().startsWith(`${schema}:`.toLowerCase()));
 }
 
+/** Whether a name of a resource is one by which its attribute would not be found: of a core schema, or of a guest's extension. */
+export function hidesAttribute(name: string): boolean {
+  return isOfCoreSchema(name) || name.toLowerCase().startsWith(`${PORTCULLIS_USER}:`.toLowerCase());
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,8 +3,8 @@ import { isKeyPart } from '../kept/index.ts';
 import {
   attributeName,
   CORE_USER,
+  hidesAttribute,
   isJsonObject,
-  isOfCoreSchema,
   type Json,
   type JsonObject,
   type MutableObject,
@@ -44,8 +44,7 @@ export function readUser(body: unknown, activeBefore: boolean | null): ScimUser 
     throw invalid('invalidValue', '"externalId" must be a short text.');
   const stated = resource['active'];
   const active = stated === undefined || stated === null ? (activeBefore ?? true) : truth(stated);
-  const extension = resource[PORTCULLIS_USER];
-  const window = isJsonObject(extension) ? ownNames(extension) : {};
+  const window = windowOf(resource[PORTCULLIS_USER]);
   const known = { ...resource, active };
   checkBytes(bytesOf(known));
   return {
@@ -65,8 +64,11 @@ export function readUser(body: unknown, activeBefore: boolean | null): ScimUser 
  */
 export function ownNames(body: unknown): MutableObject {
   if (!isJsonObject(body)) throw invalid('invalidSyntax', 'The body is not a JSON object.');
-  if (Object.keys(body).some(isOfCoreSchema))
-    throw invalid('invalidSyntax', 'Attributes of a core schema stand in the resource itself, under their own names.');
+  if (Object.keys(body).some(hidesAttribute))
+    throw invalid(
+      'invalidSyntax',
+      'Attributes stand in the resource, or in the object of their extension, under their own names.',
+    );
   return Object.fromEntries(
     Object.entries(body)
       .map(([name, value]) => [attributeName(name), value] as const)
@@ -90,6 +92,16 @@ function emailsOf(emails: Json | undefined): readonly string[] {
     .filter(isKeyPart)
     .map((email) => email.toLowerCase())
     .slice(0, 20);
+}
+
+/** When a guest may be here. What is written otherwise is refused: passed over, it would let the guest stay. */
+function windowOf(extension: Json | undefined): MutableObject {
+  if (extension === undefined || extension === null) return {};
+  if (!isJsonObject(extension)) throw invalid('invalidValue', `"${PORTCULLIS_USER}" must be an object.`);
+  const window = ownNames(extension);
+  if (Object.keys(window).some((name) => name !== 'notBefore' && name !== 'notAfter'))
+    throw invalid('invalidValue', `"${PORTCULLIS_USER}" has "notBefore" and "notAfter" alone.`);
+  return window;
 }
 
 function timeOf(name: string, value: Json | undefined): number | null {
