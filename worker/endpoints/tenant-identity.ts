@@ -1,6 +1,5 @@
 import {
   endpointPath,
-  isTenantId,
   parseTenantProvider,
   type Refusal,
   refuse,
@@ -14,11 +13,12 @@ import {
   endBroughtSessions,
   type KeptProvider,
   problemOf,
+  readTenantDocument,
   readTenantProvider,
   type TenantProviders,
   writeTenantProvider,
 } from '../tenant-identity/index.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
+import { asTenantAdmin } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
 import { readJsonObject } from './read-json.ts';
@@ -53,7 +53,7 @@ export function getTenantIdentity(context: EndpointContext): Promise<Response> {
 export function putTenantIdentity(context: EndpointContext): Promise<Response> {
   return onIdentity(context, async ({ tenant, caller, tenants }) => {
     const { config, request, notes } = context.env.exchange;
-    const kept = await readTenantProvider(config.state, tenants, tenant);
+    const { kept, version } = await readTenantDocument(config.state, tenants, tenant);
     const before = kept === 'unreadable' ? null : kept;
     const { rule, development } = tenants;
     const body = await readJsonObject(request, MAX_BYTES);
@@ -63,7 +63,9 @@ export function putTenantIdentity(context: EndpointContext): Promise<Response> {
     if (problem !== null) return refuse('admin_body_invalid', null, { detail: 'provider', publicDetail: problem });
     const { changed, next } = changesOf(before, asked.provider, Date.now() / 1000);
     notes.push(`tenant_identity:${tenant}:${changed.join(',') || 'unchanged'}`);
-    await writeTenantProvider(config.state, tenants, tenant, next);
+    // Between the two, the provider was asked: whoever changed the document meanwhile must not be overruled by what was read before.
+    if (!(await writeTenantProvider(config.state, tenants, tenant, next, version)))
+      return refuse('state_unavailable', null, { detail: 'the document has just changed', retryAfterSeconds: 1 });
     const ended = await endBefore(context, tenant, caller, next.since);
     return context.json({ ...shown(tenant, next), ended }, 200, NO_STORE);
   });
@@ -81,12 +83,7 @@ export function deleteTenantIdentity(context: EndpointContext): Promise<Response
 }
 
 function onIdentity(context: EndpointContext, act: (call: Call) => Promise<Response | Refusal>): Promise<Response> {
-  return asAdmin(context, 'tenant-identity', async (caller) => {
-    const tenant = context.req.param('tenant') ?? '';
-    if (!isTenantId(tenant))
-      return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
-    const refusal = refuseOtherTenant(caller, tenant);
-    if (refusal !== null) return refusal;
+  return asTenantAdmin(context, 'tenant-identity', async (caller, tenant) => {
     const tenants = context.env.exchange.config.providers?.tenants ?? null;
     if (tenants === null)
       return refuse('admin_body_invalid', null, {

@@ -23,7 +23,11 @@ const SECRET = /^[\x20-\x7e]{8,512}$/;
 const CLAIM = /^[!-~]{1,128}$/;
 const SCOPE = /^[!#-[\]-~]{1,128}$/;
 /** Issuers of everyone in the world: without a claim, everyone there would be of the tenant. */
-const EVERYONE: ReadonlySet<string> = new Set(['https://accounts.google.com']);
+const EVERYONE: ReadonlySet<string> = new Set([
+  'https://accounts.google.com',
+  // Microsoft's directory of personal accounts.
+  'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+]);
 
 class Problem extends Error {}
 
