@@ -1,21 +1,9 @@
-import { type Refusal, refuse } from '@portcullis/rules/engine';
-import type { OperatorScope } from '@portcullis/rules/policy';
+import { isTenantId, type Refusal, refuse } from '@portcullis/rules/engine';
+import { OPERATOR_SCOPES, type OperatorScope } from '@portcullis/rules/policy';
 import { errorText } from '../core/failures/index.ts';
 import { type AdminCaller, type AdminIssuer, verifyAdminToken } from '../core/tokens/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
-
-const EVERY_SCOPE: readonly OperatorScope[] = [
-  'revoke',
-  'revoke-all',
-  'tenant-policy',
-  'tenant-identity',
-  'act-as',
-  'tokens',
-  'state',
-  'metrics',
-  'reports',
-];
 
 /** Runs `act` for a caller whose admin token holds the scope and, where it is limited to a tenant, that tenant. */
 export async function asAdmin(
@@ -32,6 +20,20 @@ export async function asAdmin(
   exchange.notes.push(`admin:${scope}:${caller.name}`);
   const result = await actSafely(act, caller);
   return result instanceof Response ? result : endWith(context, result);
+}
+
+/** The same for a call about the tenant that its path names. */
+export function asTenantAdmin(
+  context: EndpointContext,
+  scope: OperatorScope,
+  act: (caller: AdminCaller, tenant: string) => Promise<Response | Refusal>,
+): Promise<Response> {
+  return asAdmin(context, scope, async (caller) => {
+    const tenant = context.req.param('tenant') ?? '';
+    if (!isTenantId(tenant))
+      return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
+    return refuseOtherTenant(caller, tenant) ?? act(caller, tenant);
+  });
 }
 
 /** Refuses a caller whose token is limited to another tenant; `null`: every tenant is asked for. */
@@ -55,5 +57,5 @@ async function actSafely(
 
 function issuersOf({ config }: RoutedExchange): AdminIssuer[] {
   const origins = [...config.origins.values()].map(({ rule, keys }) => ({ origin: rule.id, keys, may: rule.may }));
-  return [{ origin: null, keys: config.adminKeys, may: EVERY_SCOPE }, ...origins];
+  return [{ origin: null, keys: config.adminKeys, may: OPERATOR_SCOPES }, ...origins];
 }

@@ -1,14 +1,13 @@
 import {
   createTenantAddressMatcher,
   formatAddress,
-  isTenantId,
   type Refusal,
   refuse,
   type TenantPolicy,
 } from '@portcullis/rules/engine';
 import { parseTenantPolicy } from '../core/admin/index.ts';
 import type { StatePort } from '../state/port.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
+import { asAdmin, asTenantAdmin, refuseOtherTenant } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
 import { readJsonObject } from './read-json.ts';
@@ -84,12 +83,7 @@ async function lockoutOf(
 }
 
 function onTenant(context: EndpointContext, act: Act): Promise<Response> {
-  return asAdmin(context, 'tenant-policy', async (caller) => {
-    const tenant = context.req.param('tenant') ?? '';
-    if (!isTenantId(tenant))
-      return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
-    return refuseOtherTenant(caller, tenant) ?? act(tenant, context.env.exchange.config.state);
-  });
+  return asTenantAdmin(context, 'tenant-policy', (_caller, tenant) => act(tenant, context.env.exchange.config.state));
 }
 
 function shown(tenant: string, { notBefore, ...policy }: TenantPolicy): Record<string, unknown> {

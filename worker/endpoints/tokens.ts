@@ -1,7 +1,8 @@
-import { isTenantId, type Refusal, refuse } from '@portcullis/rules/engine';
+import { type Refusal, refuse } from '@portcullis/rules/engine';
 import type { TokensRule } from '@portcullis/rules/policy';
-import { type Kept, keptKey, keptPrefix } from '../core/kept/index.ts';
+import { isKeyPart, type Kept, keptKey, keptPrefix } from '../core/kept/index.ts';
 import {
+  endOfToken,
   newTokenId,
   newTokenText,
   parseOverlap,
@@ -12,7 +13,7 @@ import {
 } from '../core/service-tokens/index.ts';
 import { type AdminCaller, sha256 } from '../core/tokens/index.ts';
 import type { StatePort } from '../state/port.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
+import { asTenantAdmin } from './admin.ts';
 import type { EndpointContext } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
 import { readJsonObject } from './read-json.ts';
@@ -45,23 +46,24 @@ export function createToken(context: EndpointContext): Promise<Response> {
       by: caller.name,
       secrets: [{ hash: await sha256(secret), until: null }],
     };
-    await write(state, token, null);
-    return context.json({ token: text, ...shown(token) }, 201, NO_STORE);
+    if (!(await write(state, token, null))) return justChanged();
+    note(context, 'created', token);
+    return context.json({ token: text, ...shown(token, rule) }, 201, NO_STORE);
   });
 }
 
 /** `GET v1/tenants/{tid}/tokens[?cursor=…]`: without their secrets, a page at a time. */
 export function listTokens(context: EndpointContext): Promise<Response> {
-  return onTokens(context, async ({ tenant, state }) => {
+  return onTokens(context, async ({ tenant, state, rule }) => {
     const { entries, next } = await state.listKept(tenant, keptPrefix('token'), context.req.query('cursor') ?? null);
     const tokens = entries.flatMap(({ value }) => readServiceToken(value) ?? []);
-    return context.json({ tokens: tokens.map(shown), next }, 200, NO_STORE);
+    return context.json({ tokens: tokens.map((token) => shown(token, rule)), next }, 200, NO_STORE);
   });
 }
 
 /** `POST v1/tenants/{tid}/tokens/{id}/rotate`: a new secret for the same token; the one before stays good for a while. */
 export function rotateToken(context: EndpointContext): Promise<Response> {
-  return onTokens(context, async ({ tenant, state, nowSeconds }) => {
+  return onTokens(context, async ({ tenant, state, rule, nowSeconds }) => {
     const overlap = parseOverlap(await readJsonObject(context.env.exchange.request, MAX_BYTES));
     if (typeof overlap === 'string') return refuse('admin_body_invalid', null, { publicDetail: overlap });
     const [kept, token] = await find(context, tenant, state);
@@ -75,9 +77,9 @@ export function rotateToken(context: EndpointContext): Promise<Response> {
       ...(last === undefined ? [] : [{ hash: last.hash, until }]),
     ];
     const next = { ...token, secrets };
-    if (!(await write(state, next, kept.version)))
-      return refuse('state_unavailable', null, { detail: 'the token has just changed', retryAfterSeconds: 1 });
-    return context.json({ token: text, ...shown(next), oldUntil: isoTime(until) }, 200, NO_STORE);
+    if (!(await write(state, next, kept.version))) return justChanged();
+    note(context, 'rotated', next);
+    return context.json({ token: text, ...shown(next, rule), oldUntil: isoTime(until) }, 200, NO_STORE);
   });
 }
 
@@ -95,18 +97,14 @@ export function deleteToken(context: EndpointContext): Promise<Response> {
       by: caller.name,
     });
     await state.writeKept(tenant, [{ key: keptKey('token', token.id), value: null, expires: null }]);
+    note(context, 'deleted', token);
     return context.body(null, 204);
   });
 }
 
 function onTokens(context: EndpointContext, act: (call: Call) => Promise<Response | Refusal>): Promise<Response> {
-  return asAdmin(context, 'tokens', async (caller) => {
+  return asTenantAdmin(context, 'tokens', async (caller, tenant) => {
     const { config, decision } = context.env.exchange;
-    const tenant = context.req.param('tenant') ?? '';
-    if (!isTenantId(tenant))
-      return refuse('admin_body_invalid', null, { publicDetail: 'The path holds no tenant id.' });
-    const refusal = refuseOtherTenant(caller, tenant);
-    if (refusal !== null) return refusal;
     const rule = config.engine.policy.tokens;
     if (rule === null)
       return refuse('admin_body_invalid', null, { publicDetail: 'The rules have no "tokens", so there can be none.' });
@@ -119,7 +117,9 @@ async function find(
   tenant: string,
   state: StatePort,
 ): Promise<readonly [Kept | null, ServiceToken | null]> {
-  const [kept = null] = await state.readKept(tenant, [keptKey('token', context.req.param('id') || '-')]);
+  const id = context.req.param('id');
+  if (!isKeyPart(id)) return [null, null];
+  const [kept = null] = await state.readKept(tenant, [keptKey('token', id)]);
   return [kept, kept === null ? null : readServiceToken(kept.value)];
 }
 
@@ -132,6 +132,16 @@ function write(state: StatePort, token: ServiceToken, ifVersion: number | null):
   return state.writeKept(token.tenant, [change]);
 }
 
-function shown({ id, name, roles, addresses, created, expires, by }: ServiceToken): Record<string, unknown> {
-  return { id, name, roles, addresses, created: isoTime(created), expires: isoTime(expires), by };
+function justChanged(): Refusal {
+  return refuse('state_unavailable', null, { detail: 'the token has just changed', retryAfterSeconds: 1 });
+}
+
+/** For the audit event: after a token is deleted, nothing else says who made it, and what it could do. */
+function note({ env }: EndpointContext, what: string, { tenant, id, name, roles }: ServiceToken): void {
+  env.exchange.notes.push(`token_${what}:${tenant}:${id}:${name}:${roles.join(',')}`);
+}
+
+function shown(token: ServiceToken, rule: TokensRule): Record<string, unknown> {
+  const { id, name, roles, addresses, created, by } = token;
+  return { id, name, roles, addresses, created: isoTime(created), expires: isoTime(endOfToken(token, rule)), by };
 }

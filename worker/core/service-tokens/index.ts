@@ -1,4 +1,5 @@
 export {
+  endOfToken,
   readServiceToken,
   type ServiceToken,
   sessionIdOfToken,

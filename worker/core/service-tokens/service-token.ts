@@ -1,4 +1,5 @@
 import { isTenantId, machineUser, type Session } from '@portcullis/rules/engine';
+import type { TokensRule } from '@portcullis/rules/policy';
 import { isText, isTime, sha256, texts } from '../tokens/index.ts';
 import type { TokenText } from './token-text.ts';
 
@@ -52,14 +53,19 @@ function isSecret(value: unknown): value is TokenSecret {
   return isText(hash) && (until === null || isTime(until));
 }
 
+/** When a token ends: as it says, and as the rules let tokens live now. Seconds since the epoch. */
+export function endOfToken({ created, expires }: ServiceToken, { lifetimeSeconds }: TokensRule): number {
+  return Math.min(expires, created + lifetimeSeconds);
+}
+
 /**
  * The session that a token stands for, or what is wrong with it. Whether its address may use it is for the rules to decide.
- * @param roles that tokens may have, by the rules
+ * @param rule what tokens may be, by the rules of now: revocations are kept for as long as those let them live
  */
 export async function sessionOfToken(
   token: ServiceToken,
   { tenant, id, secret, scheme }: TokenText,
-  roles: readonly string[],
+  rule: TokensRule,
   nowSeconds: number,
 ): Promise<Session | string> {
   if (token.tenant !== tenant || token.id !== id) return 'another token';
@@ -67,12 +73,12 @@ export async function sessionOfToken(
   // Hashes of what an attacker can choose only in whole: comparing them gives nothing away.
   const kept = token.secrets.find((each) => each.hash === hash);
   if (kept === undefined) return 'wrong secret';
-  const expires = Math.min(token.expires, kept.until ?? token.expires);
+  const expires = Math.min(endOfToken(token, rule), kept.until ?? Number.POSITIVE_INFINITY);
   if (nowSeconds >= expires) return 'expired';
   return {
     user: machineUser(token.name),
     tenant,
-    roles: token.roles.filter((role) => roles.includes(role)),
+    roles: token.roles.filter((role) => rule.roles.includes(role)),
     id: sessionIdOfToken(id),
     issuedAtSeconds: token.created,
     expiresAtSeconds: expires,

@@ -1,10 +1,11 @@
-import { isTenantId, refuse } from '@portcullis/rules/engine';
+import { refuse } from '@portcullis/rules/engine';
 import type { ProviderRule } from '@portcullis/rules/policy';
+import { servesTenant } from '../../core/identity/index.ts';
 import { type Kept, keptParts, keptPrefix, readGuest } from '../../core/kept/index.ts';
-import { readServiceToken } from '../../core/service-tokens/index.ts';
+import { endOfToken, readServiceToken } from '../../core/service-tokens/index.ts';
 import { providerHome } from '../../directory/index.ts';
 import type { RoutedExchange } from '../../pipeline/exchange.ts';
-import { asAdmin, refuseOtherTenant } from '../admin.ts';
+import { asTenantAdmin } from '../admin.ts';
 import type { EndpointContext } from '../endpoint.ts';
 import { isoTime } from '../iso-time.ts';
 import { isRevoked } from './live-sessions.ts';
@@ -22,11 +23,7 @@ interface Source {
  * One place after another, a page at a time.
  */
 export function listGuests(context: EndpointContext<'/v1/tenants/:tenant/guests'>): Promise<Response> {
-  return asAdmin(context, 'revoke', async (caller) => {
-    const tenant = context.req.param('tenant');
-    if (!isTenantId(tenant)) return refuse('admin_body_invalid', null, { publicDetail: 'This is not a tenant id.' });
-    const refusal = refuseOtherTenant(caller, tenant);
-    if (refusal !== null) return refusal;
+  return asTenantAdmin(context, 'revoke', async (_caller, tenant) => {
     const sources = sourcesOf(context.env.exchange, tenant);
     const [name = '', cursor = ''] = (context.req.query('cursor') ?? '').split(' ', 2);
     const at = name === '' ? 0 : sources.findIndex((source) => source.name === name);
@@ -43,6 +40,7 @@ export function listGuests(context: EndpointContext<'/v1/tenants/:tenant/guests'
 
 function sourcesOf({ config }: RoutedExchange, tenant: string): readonly [Source, ...Source[]] {
   const { state, engine } = config;
+  const { tokens } = engine.policy;
   const directories = Object.values(engine.policy.providers).filter(
     (rule) => rule.signals.scim !== null && servesTenant(rule, tenant),
   );
@@ -68,11 +66,11 @@ function sourcesOf({ config }: RoutedExchange, tenant: string): readonly [Source
       show: async (entries) =>
         entries
           .flatMap(({ value }) => readServiceToken(value) ?? [])
-          .map(({ id, name, expires }) => ({
+          .map((token) => ({
             kind: 'token',
-            id,
-            name,
-            ...windowOf({ notBefore: null, notAfter: expires }),
+            id: token.id,
+            name: token.name,
+            ...windowOf({ notBefore: null, notAfter: tokens === null ? token.expires : endOfToken(token, tokens) }),
           })),
     },
     ...directories.map((rule): Source => peopleOf(rule, tenant, state)),
@@ -104,10 +102,6 @@ function peopleOf(rule: ProviderRule, tenant: string, state: RoutedExchange['con
     const { entries } = await state.listKept(home, keptPrefix('member', id, tenant), null);
     return entries.length > 0;
   }
-}
-
-function servesTenant({ tenant: mapping }: ProviderRule, tenant: string): boolean {
-  return mapping.kind === 'claim' ? Object.values(mapping.tenants).includes(tenant) : mapping.tenant === tenant;
 }
 
 function windowOf({ notBefore, notAfter }: { readonly notBefore: number | null; readonly notAfter: number | null }) {

@@ -1,9 +1,9 @@
-import { hardEndOf, isTenantId, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
-import { keptPrefix } from '../../core/kept/index.ts';
+import { hardEndOf, refuse, type Session, sessionOf } from '@portcullis/rules/engine';
+import { isKeyPart, keptPrefix } from '../../core/kept/index.ts';
 import { deviceName } from '../../core/renewal/index.ts';
 import type { RoutedExchange } from '../../pipeline/exchange.ts';
 import { stateUnavailable } from '../../pipeline/sessions/index.ts';
-import { asAdmin, refuseOtherTenant } from '../admin.ts';
+import { asTenantAdmin } from '../admin.ts';
 import { type EndpointContext, endWith } from '../endpoint.ts';
 import { isoTime } from '../iso-time.ts';
 import { endEvery, endOne } from './end-sessions.ts';
@@ -52,12 +52,10 @@ export async function endSessions(context: EndpointContext): Promise<Response> {
 
 /** `GET v1/tenants/{tid}/sessions[?user=…][&cursor=…]`: who is signed in, of sessions that renew. */
 export function listTenantSessions(context: EndpointContext<'/v1/tenants/:tenant/sessions'>): Promise<Response> {
-  return asAdmin(context, 'revoke', async (caller) => {
-    const tenant = context.req.param('tenant');
-    if (!isTenantId(tenant)) return refuse('admin_body_invalid', null, { publicDetail: 'This is not a tenant id.' });
-    const refusal = refuseOtherTenant(caller, tenant);
-    if (refusal !== null) return refusal;
+  return asTenantAdmin(context, 'revoke', async (_caller, tenant) => {
     const user = context.req.query('user');
+    if (user !== undefined && !isKeyPart(user))
+      return refuse('admin_body_invalid', null, { publicDetail: '"user" is not the id of a user.' });
     const prefix = user === undefined ? keptPrefix('session') : keptPrefix('session', user);
     const cursor = context.req.query('cursor') ?? null;
     const { entries, next } = await liveSessions(context.env.exchange, tenant, prefix, cursor);

@@ -1,4 +1,5 @@
 import { limitKeyOfAddress, type Refusal, type SessionFact, setSession } from '@portcullis/rules/engine';
+import type { TokensRule } from '@portcullis/rules/policy';
 import { sessionOfToken, type TokenText, tokenOfAuthorization } from '../../core/service-tokens/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { issuedSession, issuerOf } from './issued-session.ts';
@@ -24,28 +25,31 @@ function takesTokens({ decision: { route } }: RoutedExchange): boolean {
 }
 
 async function machineToken(exchange: RoutedExchange, authorization: string): Promise<SessionFact | Refusal | null> {
-  if (exchange.config.engine.policy.tokens === null) return null;
+  const { tokens } = exchange.config.engine.policy;
+  if (tokens === null) return null;
   const text = tokenOfAuthorization(authorization);
   if (text === null) return null;
   exchange.headers.delete('authorization');
   if (!takesTokens(exchange)) return null;
   if (text === 'malformed') return invalid('malformed');
   try {
-    return await factOf(exchange, text);
+    return await factOf(exchange, text, tokens);
   } catch (error) {
     return stateUnavailable(exchange, error);
   }
 }
 
-async function factOf({ config, decision }: RoutedExchange, text: TokenText): Promise<SessionFact> {
-  const { tokens, engine } = config;
-  const roles = engine.policy.tokens?.roles ?? [];
+async function factOf(
+  { config: { tokens }, decision }: RoutedExchange,
+  text: TokenText,
+  rule: TokensRule,
+): Promise<SessionFact> {
   const { address } = decision.request;
   const from = address === null ? '' : limitKeyOfAddress(address);
   for (const again of [false, true]) {
     const token = await tokens.find(text, from, again);
     if (token === null) return invalid('unknown');
-    const session = await sessionOfToken(token, text, roles, decision.request.nowSeconds);
+    const session = await sessionOfToken(token, text, rule, decision.request.nowSeconds);
     if (typeof session !== 'string') return { kind: 'verified', session };
     // The secret may be newer than what is known.
     if (session !== 'wrong secret') return invalid(session);

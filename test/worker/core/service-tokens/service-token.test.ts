@@ -77,10 +77,10 @@ test.each([
 describe('the session that a token stands for', () => {
   const { secret } = newTokenText('acme', ID);
   const text = { tenant: 'acme', id: ID, secret, scheme: 'basic' } as const;
-  const roles = ['reader', 'owner'];
+  const rule = { roles: ['reader', 'owner'], lifetimeSeconds: 1000, at: 'portcullis.yaml:1' };
 
   test('has the roles that both the token and the rules name', async () => {
-    expect(await sessionOfToken(await tokenWith(secret), text, roles, NOW)).toMatchObject({
+    expect(await sessionOfToken(await tokenWith(secret), text, rule, NOW)).toMatchObject({
       user: 'token:ci',
       tenant: 'acme',
       roles: ['reader'],
@@ -91,7 +91,7 @@ describe('the session that a token stands for', () => {
       token: { scheme: 'basic', addresses: null },
     });
     const bound = await tokenWith(secret, { addresses: ['192.0.2.0/24'] });
-    expect(await sessionOfToken(bound, text, roles, NOW)).toMatchObject({ token: { addresses: ['192.0.2.0/24'] } });
+    expect(await sessionOfToken(bound, text, rule, NOW)).toMatchObject({ token: { addresses: ['192.0.2.0/24'] } });
   });
 
   test.each<[string, Partial<ServiceToken>, object]>([
@@ -99,8 +99,9 @@ describe('the session that a token stands for', () => {
     ['another token', { tenant: 'globex' }, {}],
     ['another token', { id: 'ffffffffffffffffffff' }, {}],
     ['expired', { expires: NOW }, {}],
+    ['expired', { created: NOW - 1000, expires: NOW + 9000 }, {}],
   ])('%s: %j', async (problem, token, given) => {
-    expect(await sessionOfToken(await tokenWith(secret, token), { ...text, ...given }, roles, NOW)).toBe(problem);
+    expect(await sessionOfToken(await tokenWith(secret, token), { ...text, ...given }, rule, NOW)).toBe(problem);
   });
 
   test('ends with its secret, where another takes its place', async () => {
@@ -110,9 +111,9 @@ describe('the session that a token stands for', () => {
       { hash: await sha256(secret), until: NOW + 10 },
     ];
     const token = await tokenWith(secret, { secrets });
-    expect(await sessionOfToken(token, text, roles, NOW)).toMatchObject({ expiresAtSeconds: NOW + 10 });
-    expect(await sessionOfToken(token, text, roles, NOW + 10)).toBe('expired');
-    expect(await sessionOfToken(token, { ...text, secret: next }, roles, NOW + 10)).toMatchObject({
+    expect(await sessionOfToken(token, text, rule, NOW)).toMatchObject({ expiresAtSeconds: NOW + 10 });
+    expect(await sessionOfToken(token, text, rule, NOW + 10)).toBe('expired');
+    expect(await sessionOfToken(token, { ...text, secret: next }, rule, NOW + 10)).toMatchObject({
       expiresAtSeconds: NOW + 100,
     });
   });
