@@ -1,4 +1,4 @@
-import { GATEWAY_PREFIX, isTenantId, publicHostOf, refuse } from '@portcullis/rules/engine';
+import { GATEWAY_PREFIX, publicHostOf, refuse } from '@portcullis/rules/engine';
 import {
   ACTING_PREFIX,
   type ActingClaims,
@@ -13,7 +13,7 @@ import { actAsPage, textsFor } from '../core/pages/index.ts';
 import type { RoutedExchange } from '../pipeline/exchange.ts';
 import { waysOn } from '../pipeline/page-request.ts';
 import { openSession } from '../pipeline/sign-in.ts';
-import { asAdmin, refuseOtherTenant } from './admin.ts';
+import { asAdmin, asTenantAdmin, refuseOtherTenant } from './admin.ts';
 import { type EndpointContext, endWith } from './endpoint.ts';
 import { isoTime } from './iso-time.ts';
 import { readJsonObject, readText } from './read-json.ts';
@@ -45,6 +45,7 @@ export function requestActing(context: EndpointContext): Promise<Response> {
       jti: crypto.randomUUID(),
       sub: user,
       tid: tenant,
+      host: where,
       seconds,
       by: caller.name,
       exp: expires,
@@ -112,19 +113,16 @@ export async function startActing(context: EndpointContext): Promise<Response> {
 }
 
 /** Judged by the time it is now: the code may have come long after the head of its request. */
-async function claimsOf({ config }: RoutedExchange, code: string): Promise<ActingClaims | null> {
+async function claimsOf({ config, decision }: RoutedExchange, code: string): Promise<ActingClaims | null> {
   const verified = await config.verifyActing(code);
   const { gateway } = config.engine.policy;
-  return verified.ok ? readActingClaims(verified.payload, gateway, Date.now() / 1000) : null;
+  const { host } = decision.request.target;
+  return verified.ok ? readActingClaims(verified.payload, { gateway, host, nowSeconds: Date.now() / 1000 }) : null;
 }
 
 /** `GET v1/tenants/{tid}/act-as[?cursor=…]`: who acted as whom, in the order of time, a page at a time. */
 export function listActing(context: EndpointContext): Promise<Response> {
-  return asAdmin(context, 'act-as', async (caller) => {
-    const tenant = context.req.param('tenant') ?? '';
-    if (!isTenantId(tenant)) return refuse('admin_body_invalid', null, { publicDetail: 'The tenant id is not one.' });
-    const refusal = refuseOtherTenant(caller, tenant);
-    if (refusal !== null) return refusal;
+  return asTenantAdmin(context, 'act-as', async (_caller, tenant) => {
     const cursor = context.req.query('cursor') ?? null;
     const { entries, next } = await context.env.exchange.config.state.listKept(tenant, ACTING_PREFIX, cursor);
     return context.json(

@@ -65,6 +65,8 @@ export interface ActingClaims {
   readonly jti: string;
   readonly sub: string;
   readonly tid: string;
+  /** Host, with its port if it has one, where alone the link opens. */
+  readonly host: string;
   readonly roles: readonly string[];
   readonly actor: string;
   readonly reason: string;
@@ -74,19 +76,18 @@ export interface ActingClaims {
   readonly exp: number;
 }
 
-/** What a link says, its signature verified. `null`: it is over, or not of this gateway. */
+/** What a link says, its signature verified. `null`: it is over, or not of this gateway or host. */
 export function readActingClaims(
   claims: Readonly<Record<string, unknown>>,
-  gateway: string,
-  nowSeconds: number,
+  { gateway, host, nowSeconds }: { readonly gateway: string; readonly host: string; readonly nowSeconds: number },
 ): ActingClaims | null {
   const { iss, jti, sub, tid, actor, reason, ticket, by, seconds, exp } = claims;
   const roles = texts(claims['roles']);
   const known = isText(jti) && isUserId(sub) && typeof tid === 'string' && isTenantId(tid) && roles !== null;
-  if (iss !== gateway || !known || !isTime(exp) || exp <= nowSeconds) return null;
+  if (iss !== gateway || claims['host'] !== host || !known || !isTime(exp) || exp <= nowSeconds) return null;
   if (!isText(actor) || !isText(reason) || !isText(ticket) || !isText(by)) return null;
   if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_ACTING_SECONDS)) return null;
-  return { iss, jti, sub, tid, roles, actor, reason, ticket, by, seconds, exp };
+  return { iss, jti, sub, tid, host, roles, actor, reason, ticket, by, seconds, exp };
 }
 
 /**
