@@ -1,4 +1,4 @@
-import { longestSessionSeconds } from '@portcullis/rules/engine';
+import { revocationEnd } from '@portcullis/rules/engine';
 import type { SessionRule } from '@portcullis/rules/policy';
 import { keptKey, keptParts, keptPrefix } from '../core/kept/index.ts';
 import { namesOne, type SubjectRef } from '../core/signals/index.ts';
@@ -14,8 +14,6 @@ export interface Ending {
 /** What a signal has ended. */
 export type EndedSessions = readonly Extract<RevocationScope, { kind: 'session' | 'user' }>[];
 
-/** Clocks of gateways may disagree by this much. */
-const MARGIN_SECONDS = 60;
 /** Of one person: a browser each, at a tenant each. */
 const REVOKED_AT_ONCE = 16;
 
@@ -39,7 +37,7 @@ export async function endSessions(
   const found = await Promise.all(whom.map((ref) => sessionsOf(state, provider, ref)));
   const scopes = [...new Map(found.flat().map((scope) => [JSON.stringify(scope), scope])).values()];
   const notBefore = Date.now() / 1000;
-  const expires = notBefore + longestSessionSeconds({ session: rule, tokens: null }) + MARGIN_SECONDS;
+  const expires = revocationEnd(notBefore, { session: rule, tokens: null });
   for (let first = 0; first < scopes.length; first += REVOKED_AT_ONCE) {
     const some = scopes.slice(first, first + REVOKED_AT_ONCE);
     await Promise.all(some.map((scope) => state.revoke({ scope, notBefore, expires, reason, by })));

@@ -1,4 +1,4 @@
-import { isTenantId, longestSessionSeconds, refuse } from '@portcullis/rules/engine';
+import { isTenantId, refuse, revocationEnd } from '@portcullis/rules/engine';
 import { parseRevocation } from '../core/admin/index.ts';
 import type { Revocation, RevocationScope } from '../state/port.ts';
 import { asAdmin, refuseOtherTenant } from './admin.ts';
@@ -23,8 +23,7 @@ export function revoke(context: EndpointContext): Promise<Response> {
     const revocation: Revocation = {
       scope: asked.scope,
       notBefore,
-      // No session lives longer than the rules allow, with a margin for clocks.
-      expires: notBefore + longestSessionSeconds(config.engine.policy) + 60,
+      expires: revocationEnd(notBefore, config.engine.policy),
       reason: asked.reason,
       by: caller.name,
     };

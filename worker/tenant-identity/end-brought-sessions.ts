@@ -1,4 +1,4 @@
-import { longestSessionSeconds, tenantProviderId } from '@portcullis/rules/engine';
+import { revocationEnd, tenantProviderId } from '@portcullis/rules/engine';
 import type { SessionRule } from '@portcullis/rules/policy';
 import { keptParts, keptPrefix } from '../core/kept/index.ts';
 import { providerHome } from '../directory/index.ts';
@@ -12,8 +12,6 @@ export interface EndedPeople {
 }
 
 const AT_ONCE = 16;
-/** Clocks of gateways may disagree by this much. */
-const MARGIN_SECONDS = 60;
 
 /**
  * Ends the sessions by the tenant's own provider that began before a moment: of a page of people, since each is a call to shared state.
@@ -31,7 +29,7 @@ export async function endBroughtSessions(
   const home = providerHome(tenantProviderId(tenant));
   const { entries, next } = await state.listKept(home, keptPrefix('subject'), cursor);
   const users = [...new Set(entries.map(({ key }) => keptParts(key)[2] ?? ''))];
-  const expires = before + longestSessionSeconds({ session: rule, tokens: null }) + MARGIN_SECONDS;
+  const expires = revocationEnd(before, { session: rule, tokens: null });
   const reason = "the tenant's identity provider was changed";
   for (let first = 0; first < users.length; first += AT_ONCE)
     await Promise.all(

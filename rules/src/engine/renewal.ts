@@ -35,6 +35,20 @@ export function longestSessionSeconds({ session, tokens }: Pick<Policy, 'session
   return Math.max(lifetimeSeconds, renew?.absoluteSeconds ?? 0, tokens?.lifetimeSeconds ?? 0);
 }
 
+/** Clocks of gateways may disagree by this much. */
+const MARGIN_SECONDS = 60;
+
+/** Until when a revocation matters: no session that it ends can still be valid then. Both in seconds since the epoch. */
+export function revocationEnd(notBefore: number, policy: Pick<Policy, 'session' | 'tokens'>): number {
+  return notBefore + longestSessionSeconds(policy) + MARGIN_SECONDS;
+}
+
+/**
+ * How much later than a revocation a session must be issued that it does not end: revocations end what was issued up to their
+ * moment, which has whole milliseconds.
+ */
+export const JUST_AFTER_SECONDS = 0.001;
+
 /** When a session ends even if it is used; seconds since the epoch. */
 export function hardEndOf({ renewal, expiresAtSeconds }: Session): number {
   return renewal === undefined ? expiresAtSeconds : renewal.endsAtSeconds;

@@ -1,11 +1,8 @@
 import { CLOCK_SKEW_SECONDS, CONTEXT_LIFETIME_SECONDS, TOKEN_TYPE } from '@portcullis/origin/context';
-import { isTenantId, isUserIdOfRules, type Session } from '@portcullis/rules/engine';
+import { isTenantId, isUserIdOfRules, JUST_AFTER_SECONDS, type Session } from '@portcullis/rules/engine';
 import type { KeyRing } from './key-ring.ts';
 import { verifyOwnToken } from './own-token.ts';
 import { actorOf, isTime, MAX_ACTING_SECONDS, texts } from './session.ts';
-
-/** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
-const JUST_AFTER_SECONDS = 0.001;
 
 /** What a session grant must answer to. */
 export interface GrantPolicy {

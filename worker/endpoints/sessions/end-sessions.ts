@@ -1,9 +1,9 @@
 import {
-  hardEndOf,
-  longestSessionSeconds,
+  JUST_AFTER_SECONDS,
   openEndOf,
   type Refusal,
   refuse,
+  revocationEnd,
   type Session,
 } from '@portcullis/rules/engine';
 import { isKeyPart, keptKey, keptPrefix } from '../../core/kept/index.ts';
@@ -11,7 +11,7 @@ import { moveKey } from '../../pipeline/device/index.ts';
 import type { RoutedExchange } from '../../pipeline/exchange.ts';
 import {
   forgetSessions,
-  guestKey,
+  moveGuest,
   revokeSession,
   stateUnavailable,
   vouchedSource,
@@ -19,8 +19,8 @@ import {
 import { endSession, openSession } from '../../pipeline/sign-in.ts';
 import { isRevoked, type ListedSession, listedSession, liveSessions, reaches } from './live-sessions.ts';
 
-/** Revocations end sessions that were issued up to their moment, which has whole milliseconds. */
-const JUST_AFTER_SECONDS = 0.001;
+/** Longer than it takes to revoke. From then on, the revocation keeps a second request out. */
+const CLAIM_SECONDS = 30;
 /** Sessions that one request ends by themselves. */
 const MOST_AT_ONCE = 200;
 
@@ -70,7 +70,7 @@ async function endAll(exchange: RoutedExchange, session: Session): Promise<Refus
 }
 
 async function revokeUser(exchange: RoutedExchange, { tenant, user }: Session, notBefore: number): Promise<void> {
-  const expires = notBefore + longestSessionSeconds(exchange.config.engine.policy);
+  const expires = revocationEnd(notBefore, exchange.config.engine.policy);
   const scope = { kind: 'user', tenant, id: user } as const;
   await exchange.config.state.revoke({ scope, notBefore, expires, reason: 'ended by the user', by: user });
   exchange.notes.push('sessions_ended');
@@ -88,7 +88,7 @@ async function replaceAll(exchange: RoutedExchange, session: Session): Promise<R
   const { id, user, issuedAtSeconds: started, tenant } = session;
   if (isRevoked({ id, user, started }, tenant, await state.revocations(tenant))) return endedMeanwhile();
   // Of two requests with one cookie, the later must not get a session beside that of the first.
-  const claim = { key: keptKey('once', 'others', id), value: '', expires: hardEndOf(session), ifVersion: null };
+  const claim = { key: keptKey('once', 'others', id), value: '', expires: notBefore + CLAIM_SECONDS, ifVersion: null };
   if (!(await state.writeKept(tenant, [claim]))) return endedMeanwhile();
   await revokeUser(exchange, session, notBefore);
   // A revocation of this one session does not know of the next.
@@ -99,6 +99,7 @@ async function replaceAll(exchange: RoutedExchange, session: Session): Promise<R
   if (source === 'lost') return endSession(exchange);
   const vouched = source === 'none' ? null : source;
   const next = { id: crypto.randomUUID(), issuedAtSeconds: notBefore + JUST_AFTER_SECONDS };
+  await moveGuest(exchange, session, next);
   if (session.key !== undefined) {
     const move = await moveKey(exchange, session, next, vouched);
     if (move !== 'missing') return move === 'moved' ? null : move;
@@ -107,8 +108,7 @@ async function replaceAll(exchange: RoutedExchange, session: Session): Promise<R
   const { renewal: _, ...rest } = session;
   // Where only a key renews, who has shown none gets nothing that lives longer than the cookie.
   const notAfter = Math.floor(openEndOf(session, engine.policy.session.renew));
-  const [guest = null] = await state.readKept(tenant, [guestKey(session)]);
-  return openSession(exchange, { ...rest, ...next }, { notBefore: null, notAfter, isOwn: guest !== null }, vouched);
+  return openSession(exchange, { ...rest, ...next }, { notBefore: null, notAfter, isOwn: false }, vouched);
 }
 
 function endedMeanwhile(): Refusal {

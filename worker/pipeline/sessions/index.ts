@@ -1,6 +1,6 @@
 export { forgetSessions } from './forget-sessions.ts';
 export { issuedSession, issuerOf } from './issued-session.ts';
-export { guestKey, keepSession, recordOfSession, withRenewal } from './keep-session.ts';
+export { keepSession, moveGuest, recordOfSession, withRenewal } from './keep-session.ts';
 export { keepSource, sourceOfSession, type VouchedSource, vouchedSource } from './keep-source.ts';
 export { personInDirectory } from './person-in-directory.ts';
 export { recheckSession } from './recheck-session.ts';

@@ -1,6 +1,6 @@
 import { formatAddress, hardEndOf, type Refusal, type Session } from '@portcullis/rules/engine';
 import type { RenewRule } from '@portcullis/rules/policy';
-import { keptKey, writeGuest } from '../../core/kept/index.ts';
+import { keptKey, readGuest, writeGuest } from '../../core/kept/index.ts';
 import { deviceName, FIRST_GENERATION, generationText, type SessionRecord } from '../../core/renewal/index.ts';
 import { MAX_ACTING_SECONDS } from '../../core/tokens/index.ts';
 import type { KeptChange } from '../../state/port.ts';
@@ -62,8 +62,21 @@ function guestChanges(session: Session, { notBefore, notAfter, isOwn }: SessionB
 }
 
 /** Under which a guest's session is listed, in its tenant's home. */
-export function guestKey({ user, id }: Pick<Session, 'user' | 'id'>): string {
+function guestKey({ user, id }: Pick<Session, 'user' | 'id'>): string {
   return keptKey('guest', user, id);
+}
+
+/** Keeps someone on the list of guests whose session another one takes the place of. @throws where state does not answer */
+export async function moveGuest(
+  { config: { state } }: RoutedExchange,
+  from: Session,
+  to: Pick<Session, 'id' | 'issuedAtSeconds'>,
+): Promise<void> {
+  const [kept = null] = await state.readKept(from.tenant, [guestKey(from)]);
+  if (kept === null) return;
+  const value = writeGuest({ ...readGuest(kept.value), since: to.issuedAtSeconds });
+  const key = guestKey({ user: from.user, id: to.id });
+  await state.writeKept(from.tenant, [{ key, value, expires: kept.expires }]);
 }
 
 /** What is kept of a session for its user and for operators. */
