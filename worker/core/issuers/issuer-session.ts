@@ -30,6 +30,8 @@ export interface IssuerPolicy {
 /** Judges what a login service says, within what the rules let it say. @param token as verified by the service's own keys */
 export function sessionOfIssuer(token: JwsResult, policy: IssuerPolicy): SessionFact {
   const { rule, gateway, lifetimeSeconds, nowSeconds } = policy;
+  // Bound to a key, it counts only with a proof by it, which is not asked for here (RFC 9449 section 7).
+  if (token.ok && token.payload['cnf'] !== undefined) return invalid('cnf');
   if (token.ok && ![token.payload['aud']].flat().includes(gateway)) return invalid('aud');
   // Only the gateway's own cookies are renewed: the service mints its next one itself.
   const expected = { gateway: rule.issuer, roles: new Set(rule.roles), lifetimeSeconds, renew: null };
@@ -41,8 +43,8 @@ export function sessionOfIssuer(token: JwsResult, policy: IssuerPolicy): Session
   return { kind: 'verified', session: withoutOurs(fact.session) };
 }
 
-/** How far the state had been seen is for the gateway alone to say, and acting as another ends when it must. */
-function withoutOurs({ seen: _, ...session }: Session): Session {
+/** How far the state had been seen, and which provider vouches, is for the gateway alone to say, and acting as another ends when it must. */
+function withoutOurs({ seen: _seen, via: _via, ...session }: Session): Session {
   if (session.actAs === null) return session;
   return {
     ...session,

@@ -1,4 +1,12 @@
-import { mayRenew, PEEK, type RenewalClaim, SESSION_ROUTE, type Session, sessionOf } from '@portcullis/rules/engine';
+import {
+  mayRenew,
+  PEEK,
+  type RenewalClaim,
+  SESSION_ROUTE,
+  type Session,
+  sessionOf,
+  setSession,
+} from '@portcullis/rules/engine';
 import { CLEARED_ROLE_COOKIE } from '../../core/tokens/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { recheckSession } from './recheck-session.ts';
@@ -30,7 +38,7 @@ export async function renewSession(
   const untilMs = exchange.startedMs + claim.graceSeconds * 1000;
   giveRoleCookie(exchange, await cookieOfSession(exchange.config, successor, null), untilMs);
   exchange.notes.push('session_renewed');
-  decision.session = { kind: 'verified', session: successor };
+  setSession(decision, { kind: 'verified', session: successor });
 }
 
 /** Whether the provider by which the session came still lets its user in, as far as it was asked. */
@@ -50,7 +58,7 @@ async function mayGoOn(exchange: RoutedExchange, session: Session, { age }: Rene
   }
   // A cookie that has not run out yet lives to its end; what the provider has ended does not.
   if (answer === 'ended' || age === 'over')
-    exchange.decision.session = { kind: 'invalid', detail: `provider: ${answer}` };
+    setSession(exchange.decision, { kind: 'invalid', detail: `provider: ${answer}` });
   return false;
 }
 
