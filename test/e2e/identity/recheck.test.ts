@@ -1,11 +1,14 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { recheckText } from '../../../worker/core/identity/index.ts';
+import { keptKey } from '../../../worker/core/kept/index.ts';
+import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { Browser } from '../../support/browser.ts';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { ofFile } from '../../support/of-file.ts';
+import { redisStoreOfFile } from '../../support/of-file.ts';
 import { type ProviderGateOptions, providerGateOfFile, startProviderGate } from '../../support/provider-gate.ts';
-import { startRedisStore } from '../../support/redis-store.ts';
+import { unreached } from '../../support/unreached.ts';
 import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
 /** A provider is asked again while sessions renew, so that someone who is locked out there is out here. */
@@ -107,7 +110,7 @@ describe('a person whom the provider no longer lets in', () => {
 });
 
 describe('a person in the directory of the provider', async () => {
-  const store = ofFile(await startRedisStore(), (each) => each[Symbol.asyncDispose]());
+  const store = await redisStoreOfFile();
   const gate = await providerGateOfFile({
     ...OPTIONS,
     recheckSeconds: 0,
@@ -169,15 +172,67 @@ describe('a provider that does not answer', () => {
     ['breaks', 503, '{}'],
     ['speaks of the gateway, not of the person', 401, '{"error":"invalid_client"}'],
     ['says something else', 200, 'hello'],
+    ['hangs up', null, ''],
   ])('or %s, ends no session while its last answer is not too old', async (_what, status, body) => {
     const claims = await signIn();
     idp.intercept = (request, response) => {
       if (request.url !== '/token') return false;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      if (status === null) request.socket.destroy();
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
       return true;
     };
     const { reached, next } = await ask(await later(claims, 70));
     expect([reached, next?.['gen']]).toEqual([true, 2]);
+    expect(refreshes()).toBe(1);
+  });
+});
+
+describe('where a provider is silent and its last answer', async () => {
+  const redis = await redisStoreOfFile();
+  const gate = await providerGateOfFile({ ...OPTIONS, recheckSeconds: 0, settings: redis.settings });
+  const store = createRedisState({ url: redis.bridge.url, token: redis.token }, 5000);
+
+  /** A session about which the provider last gave an answer so long ago, and gives none now. */
+  async function signInAt(ageMs: number): Promise<JWTPayload> {
+    const user = `00u${Math.random()}`;
+    Object.assign(gate.idp, { intercept: null });
+    Object.assign(gate.idp.person, { sub: user, claims: { groups: ['Readers'] } });
+    const visitor = new Browser();
+    await visitor.open(`${gate.url}/`);
+    const claims = decodeJwt(visitor.cookies.get(new URL(gate.url).host)?.get('__Host-role') ?? '');
+    const key = keptKey('recheck', user, String(claims['sid']));
+    const [kept] = await store.readKept('acme', [key]);
+    if (kept === undefined || kept === null) throw new Error('no document of the session');
+    const value = recheckText({ goodMs: Date.now() - ageMs, claimedMs: 0 });
+    await store.writeKept('acme', [{ key, value, expires: kept.expires }]);
+    gate.idp.asked.length = 0;
+    gate.idp.intercept = (request, response) => {
+      if (request.url !== '/token') return false;
+      response.writeHead(503).end();
+      return true;
+    };
+    return claims;
+  }
+  const askGate = (token: string) => send(gate.gateway, '/x', { headers: { cookie: `__Host-role=${token}` } });
+  const over = ({ iss: _, ...claims }: JWTPayload) =>
+    gate.gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
+
+  test('is too old, a cookie that is over is not renewed', async () => {
+    const token = await over(await signInAt(121_000));
+    expectRefusal(await unreached(gate.origin, () => askGate(token)), 401, 'session_required');
+    expect(gate.idp.asked).toEqual(['POST /token']);
+  });
+
+  test('is too old, a cookie that is due gets no successor', async () => {
+    const token = await later(await signInAt(121_000), 70, gate.gateway.mint);
+    const reply = await askGate(token);
+    expect([reply.status, reply.headers['set-cookie']]).toEqual([200, undefined]);
+    expect(gate.idp.asked).toEqual(['POST /token']);
+  });
+
+  test('is new enough, a cookie that is over is renewed', async () => {
+    const reply = await askGate(await over(await signInAt(10_000)));
+    expect([reply.status, reply.headers['set-cookie']]).toEqual([200, [expect.stringContaining('__Host-role=ey')]]);
   });
 });
 

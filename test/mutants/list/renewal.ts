@@ -93,6 +93,13 @@ export const RENEWAL: readonly Mutant[] = [
     replace: "if (kept === null) return 'passes';",
   },
   {
+    file: 'worker/pipeline/sessions/recheck-session.ts',
+    tests: ['test/e2e/identity/recheck.test.ts'],
+    id: 'recheck: a silent provider is waited for without an end',
+    find: "const still = isStillGood(nowMs - known.goodMs, rule) ? 'passes' : 'unknown';",
+    replace: "const still = 'passes';",
+  },
+  {
     ...OTHERS,
     id: 'others: two requests get two sessions',
     find: 'if (!(await state.writeKept(tenant, [claim]))) return endedMeanwhile();',
