@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const { gateway, origin, idp, url } = await providerGateOfFile({
   others: (known) => [{ ...known, id: 'second' }],
@@ -20,7 +21,7 @@ idp.intercept = (request, response) => {
   const answer = (value: object) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (request.url === '/jwks') answer({ keys: [publicJwk] });
-  else if (request.url === '/token' && idToken !== REAL)
+  else if (request.url === '/token')
     void (async () => {
       const token = await idToken(idp.authorizations.at(-1)?.['nonce'] ?? '');
       answer({ access_token: 'x', token_type: 'Bearer', ...(token === undefined ? {} : { id_token: token }) });
@@ -28,7 +29,6 @@ idp.intercept = (request, response) => {
   else return false;
   return true;
 };
-const REAL = () => undefined;
 
 beforeEach(() => {
   browser = new Browser();
@@ -136,8 +136,9 @@ describe('an answer', () => {
     const answer = new URL(await callback());
     answer.searchParams.delete('code');
     answer.searchParams.set('error', '<script>alert(1)</script>');
-    const { reply } = await browser.open(answer.href);
+    const { reply } = await unreached(origin, () => browser.open(answer.href));
     expectRefusal(reply, 403, 'forbidden');
+    expect(sessionCookie()).toBeUndefined();
     expect(reply.text).not.toContain('script>alert');
     expect(await gateway.eventOf(reply.header('portcullis-request-id'))).toMatchObject({
       reason: 'identity_denied',
@@ -149,8 +150,9 @@ describe('an answer', () => {
     const answer = new URL(await callback());
     answer.searchParams.delete('code');
     answer.searchParams.set('error', 'temporarily_unavailable');
-    const { reply } = await browser.open(answer.href);
+    const { reply } = await unreached(origin, () => browser.open(answer.href));
     expectRefusal(reply, 503, 'unavailable');
+    expect(sessionCookie()).toBeUndefined();
     expect(reply.header('retry-after')).toBe('5');
   });
 });

@@ -104,7 +104,7 @@ describe('elsewhere', () => {
 });
 
 describe('refused', () => {
-  test('a token that is wrong, over, of another tenant, without the role, or from another address', async () => {
+  test('a token that is wrong, of another tenant, without the role, or from another address', async () => {
     const { token } = await create();
     const [weak, bound] = [await create({ roles: ['reader'] }), await create({ addresses: ['198.51.100.0/24'] })];
     const flipped = token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A');
@@ -123,7 +123,7 @@ describe('refused', () => {
     expect((await ask('/both/x', { ...bearer(bound.token), 'x-forwarded-for': '198.51.100.9' })).reached).toBe(true);
   });
 
-  test('programs are told how to show a token, and browsers do not ask for a password', async () => {
+  test('programs get a challenge that names Basic, and browsers do not', async () => {
     expect((await ask('/registry/x', {})).reply.header('www-authenticate')).toContain('Basic realm=');
     const browser = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
     expect((await ask('/registry/x', browser)).reply.header('www-authenticate')).not.toContain('Basic');

@@ -119,7 +119,7 @@ describe('security events', () => {
     expect([reply.status, JSON.parse(reply.text)['err']]).toEqual([400, err]);
   });
 
-  test('that somebody else has signed are refused', async () => {
+  test("signed by another issuer's key are refused", async () => {
     const ann = await signedIn();
     const claims = {
       iss: provider.issuer,

@@ -156,7 +156,7 @@ describe('a cookie', () => {
     expect([reply.status, reply.headers['set-cookie']]).toEqual([200, undefined]);
   });
 
-  test('tells how long its session lives, without keeping it alive where it is asked not to', async () => {
+  test('reports how long its session lives; with ?peek, without renewing it', async () => {
     const old = await later(await signIn(), 130);
     const reply = await get(old, '/.portcullis/session?peek');
     expect([reply.status, reply.headers['set-cookie']]).toEqual([200, undefined]);
