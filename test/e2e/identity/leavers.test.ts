@@ -1,14 +1,15 @@
+import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
-import { ofFile } from '../../support/of-file.ts';
+import { redisStoreOfFile } from '../../support/of-file.ts';
 import { until } from '../../support/patience.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
-import { startRedisStore } from '../../support/redis-store.ts';
+import { guardedStatus } from '../../support/unreached.ts';
 import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
-const redis = ofFile(await startRedisStore(), (store) => store[Symbol.asyncDispose]());
+const redis = await redisStoreOfFile();
 const STATES = { 'the embedded state': {}, Redis: redis.settings };
 
 describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
@@ -36,17 +37,11 @@ describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
     expect(reply.status).toBe(201);
     return (JSON.parse(reply.text) as { id: string }).id;
   };
-  const signIn = async () => (await browser.open(`${url}/`)).reply.status;
-  const ask = async () => {
-    const cookie = `__Host-role=${browser.cookies.get(host)?.get('__Host-role')}`;
-    return (await send(gateway, '/', { headers: { cookie } })).status;
-  };
-
-  async function expectOut(): Promise<void> {
-    const { begun } = origin;
-    expect(await ask()).toBe(401);
-    expect(origin.begun).toBe(begun);
-  }
+  const signIn = () => guardedStatus(origin, async () => (await browser.open(`${url}/`)).reply);
+  const cookieIn = () => browser.cookies.get(host)?.get('__Host-role') ?? '';
+  const ask = (cookie = cookieIn()) =>
+    guardedStatus(origin, () => send(gateway, '/', { headers: { cookie: `__Host-role=${cookie}` } }));
+  const expectOut = async () => expect(await ask()).toBe(401);
 
   test('someone who is deactivated is out with the answer, and gets no other session', async () => {
     const id = await create();
@@ -55,9 +50,7 @@ describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
     await scim('PATCH', `/Users/${id}`, { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] });
     await expectOut();
     browser = new Browser();
-    const { begun } = origin;
     expect(await signIn()).toBe(403);
-    expect(origin.begun).toBe(begun);
     const event = gateway.events.findLast((each) => each['outcome'] === 'refused');
     expect(event).toMatchObject({ reason: 'identity_inactive' });
   });
@@ -76,9 +69,8 @@ describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
       }
       return false;
     };
-    const { begun } = origin;
     expect(await signIn()).toBe(401);
-    expect([codes, origin.begun, browser.cookies.get(host)?.get('__Host-role')]).toEqual([1, begun, undefined]);
+    expect([codes, cookieIn()]).toEqual([1, '']);
     idp.intercept = null;
     expect(await signIn()).toBe(200);
   });
@@ -111,12 +103,25 @@ describe.each(Object.entries(STATES))('on %s', async (_, settings) => {
     const at = (ms: number) => new Date(Date.now() + ms).toISOString();
     const id = await create({ [EXTENSION]: { notBefore: at(3_600_000) } });
     expect(await signIn()).toBe(403);
-    const notAfter = at(4_000);
-    await scim('PUT', `/Users/${id}`, { userName: `${sub}@example.com`, externalId: sub, [EXTENSION]: { notAfter } });
+    const setEnd = (notAfter: string) =>
+      scim('PUT', `/Users/${id}`, { userName: `${sub}@example.com`, externalId: sub, [EXTENSION]: { notAfter } });
+    const far = Math.floor(Date.now() / 1000) + 300;
+    await setEnd(new Date(far * 1000).toISOString());
     browser = new Browser();
     expect(await signIn()).toBe(200);
-    await until(async () => ((await ask()) === 401 ? true : undefined));
-    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(notAfter));
+    const { iss: _, ...claims } = decodeJwt(cookieIn());
+    expect(claims.exp).toBe(far);
+    // The same session as it would be shortly before its end.
+    const { end, cookie } = await until(async () => {
+      const end = Math.floor(Date.now() / 1000) + 3;
+      const cookie = await gateway.mint.role({ ...claims, exp: end });
+      const isIn = (await ask(cookie)) === 200;
+      return isIn && Date.now() / 1000 < end ? { end, cookie } : undefined;
+    });
+    await until(async () => ((await ask(cookie)) === 401 ? true : undefined));
+    expect(Date.now() / 1000).toBeGreaterThanOrEqual(end);
+    await setEnd(at(-1000));
+    await expectOut();
     browser = new Browser();
     expect(await signIn()).toBe(403);
   });
