@@ -1,11 +1,17 @@
 import { decodeJwt } from 'jose';
 import { beforeEach, expect, test } from 'vitest';
 import { Browser } from '../../support/browser.ts';
+import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
+import { startTestGateway } from '../../support/gateway.ts';
+import { redisStoreOfFile } from '../../support/of-file.ts';
 import { until } from '../../support/patience.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
+import { unreached } from '../../support/unreached.ts';
 
+const redis = await redisStoreOfFile();
 const { gateway, origin, idp, url } = await providerGateOfFile({
+  settings: redis.settings,
   rule: { signals: { scim: null, universalLogout: false, backchannelLogout: true, events: null } },
 });
 const { host } = new URL(url);
@@ -45,13 +51,26 @@ test('the session ends here first, then at the provider, which sends the browser
 });
 
 test('where the provider does not answer, the session is over all the same', async () => {
-  idp.intercept = (_request, response) => {
-    response.writeHead(503).end();
-    return true;
-  };
-  const reply = await signOut();
-  expect(browser.cookies.get(host)?.get('__Host-role')).toBeUndefined();
-  expect([200, 303]).toContain(reply.status);
+  const cookie = `__Host-role=${browser.cookies.get(host)?.get('__Host-role')}`;
+  // The first gateway remembers the metadata of the provider.
+  const { policy, settings } = gateway;
+  const second = await startTestGateway({ rules: () => policy, settings });
+  try {
+    idp.intercept = (_request, response) => {
+      response.writeHead(503).end();
+      return true;
+    };
+    idp.asked.length = 0;
+    const headers = { ...FORM, cookie };
+    const reply = await send(second, '/.portcullis/sign-out', { method: 'POST', host, headers });
+    expect(idp.asked).toContain('GET /.well-known/openid-configuration');
+    expect([reply.status, reply.header('location')]).toEqual([303, '/.portcullis/signed-out']);
+    expect(reply.headers['set-cookie']?.[0]).toMatch(/^__Host-role=; .*Max-Age=0/);
+    const copy = await unreached(origin, () => send(second, '/', { host, headers: { cookie } }));
+    expectRefusal(copy, 401, 'session_required');
+  } finally {
+    await second.stop();
+  }
 });
 
 test('a session by no provider ends here alone', async () => {

@@ -7,6 +7,7 @@ import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { type Gate, gateOfFile, type RedisGate, redisGateOfFile, startGate } from '../../support/gate.ts';
+import { startTestGateway } from '../../support/gateway.ts';
 import { until } from '../../support/patience.ts';
 
 const embedded: Gate = await gateOfFile(boundGate(() => embedded, 'preferred'));
@@ -193,7 +194,7 @@ describe('where a key is required', () => {
   });
 });
 
-test('where the rules bind no sessions, none is offered, and there is no endpoint', async () => {
+test('where the rules bind no sessions, none is offered, and no key can be registered', async () => {
   const gate: Gate = await startGate(boundGate(() => gate, 'off'));
   await using _ = gate;
   const browser = await boundBrowser(gate.gateway);
@@ -202,6 +203,27 @@ test('where the rules bind no sessions, none is offered, and there is no endpoin
   expectRefusal(await browser.register(null), 404, 'no_route');
   const renewed = await browser.get('/mine', await later(gate, browser.claims(), 200));
   expect(renewed.headers['set-cookie']).toHaveLength(1);
+});
+
+test('where the rules no longer bind sessions, the keys of those that are bound renew them still', async () => {
+  const at = { port: redis.gateway.port };
+  const browser = await boundBrowser(at);
+  await browser.signIn();
+  expect((await browser.register()).status).toBe(200);
+  const { policy, settings } = redis.gateway;
+  const { renew } = policy.session;
+  if (renew === null) throw new Error('sessions are to renew');
+  const rules = () => ({ ...policy, session: { ...policy.session, renew: { ...renew, device: 'off' as const } } });
+  const second = await startTestGateway({ rules, settings });
+  try {
+    at.port = second.port;
+    const before = browser.claims();
+    expect((await browser.refresh()).status).toBe(200);
+    expect(browser.claims()).toMatchObject({ sid: before['sid'], cnf: before['cnf'], gen: Number(before['gen']) + 1 });
+    expect((await browser.get('/strict')).status).toBe(200);
+  } finally {
+    await second.stop();
+  }
 });
 
 test('while state is away, nothing is renewed or ended: the browser comes again', async () => {
