@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, localPolicy } from '@portcullis/cli/dev';
@@ -6,7 +7,8 @@ import { type Program, startProgram } from '../../examples/start/program.ts';
 import { wikiCommand } from '../../examples/wiki/src/index.ts';
 import { shippedPolicy } from './freight.ts';
 import { startTestGateway, type TestGateway } from './gateway.ts';
-import { folderOfFile, ofFile } from './of-file.ts';
+import { folderOfFile, ofFile, originOfFile } from './of-file.ts';
+import type { TestOrigin } from './origin.ts';
 import { until } from './patience.ts';
 
 /** The wiki of `npm start` behind the gateway, with its identity provider and the rules that ship. */
@@ -17,6 +19,8 @@ export interface Handbook {
   readonly issuer: string;
   /** Where the wiki itself listens. */
   readonly wikiUrl: string;
+  /** What the gateway asks in the place of the wiki, and passes everything on to it. */
+  readonly origin: TestOrigin;
 }
 
 const SECRET = 'secret-of-the-demo-provider';
@@ -45,16 +49,25 @@ export async function handbookOfFile(): Promise<Handbook> {
   };
   const main = fileURLToPath(new URL('../../examples/wiki/src/login-main.ts', import.meta.url));
   await running({ name: 'the identity provider', command: [main], environment, onLine: null }, issuer);
+  const origin = await originOfFile((incoming, response) => {
+    const { method = 'GET', url: path = '/', headers } = incoming;
+    const onward = request(`${wikiUrl}${path}`, { method, headers }, (reply) => {
+      response.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    incoming.pipe(onward);
+  });
   const gateway = await startTestGateway({
     port: gatewayPort,
     rules: (port) =>
       localPolicy(placed(shippedPolicy(), { identityIssuers: { cargoline: issuer } }), {
         port,
-        originUrls: { wiki: wikiUrl },
+        originUrls: { wiki: origin.url },
       }),
     settings: { CARGOLINE_CLIENT_SECRET: SECRET },
   });
-  return ofFile({ gateway, url, issuer, wikiUrl }, () => gateway.stop());
+  return ofFile({ gateway, url, issuer, wikiUrl, origin }, () => gateway.stop());
 }
 
 function placed(policy: Policy, changes: Partial<DevelopmentRule>): Policy {

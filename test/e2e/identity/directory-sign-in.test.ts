@@ -87,6 +87,7 @@ describe('an entry of the same user name', () => {
     await leave(id);
     const { reply } = await browser.open(`${url}/`);
     expect([reply.status, await reasonOf(reply)]).toEqual([403, 'identity_inactive']);
+    expect([browser.cookies.get(host)?.get('__Host-role'), origin.seen]).toEqual([undefined, []]);
   });
 
   test('gives no roles if it is of another id', async () => {
