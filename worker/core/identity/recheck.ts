@@ -6,8 +6,11 @@ export interface Recheck {
   readonly claimedMs: number;
 }
 
-/** Longer than any answer may take, so that two never ask at once: refresh tokens are good for one use at many providers. */
-export const CLAIM_MS = 15_000;
+/**
+ * Longer than any answer may take, so that two never ask at once: refresh tokens are good for one use at many providers. A provider
+ * is asked for four documents at most (metadata, tokens, its keys twice), for up to 5 seconds each; shared state answers besides.
+ */
+export const CLAIM_MS = 30_000;
 
 /** The document, as {@link parseRecheck} reads it. */
 export function recheckText({ goodMs, claimedMs }: Recheck): string {

@@ -18,6 +18,12 @@ export interface VouchedSource {
   readonly goodMs: number;
 }
 
+/** As shared state keeps it. */
+interface KeptSource extends VouchedSource {
+  /** Of the document of the source. */
+  readonly version: number;
+}
+
 /**
  * Keeps by what a session came, before there is a cookie: where the provider later says that someone must go, a session that
  * cannot be found by it would stay.
@@ -83,7 +89,7 @@ export async function sourceOfSession(exchange: RoutedExchange, session: Session
 export async function vouchedSource(
   { config }: RoutedExchange,
   session: Session,
-): Promise<VouchedSource | 'none' | 'lost'> {
+): Promise<KeptSource | 'none' | 'lost'> {
   const missing = session.via === undefined ? 'none' : 'lost';
   if (config.providers === null) return missing;
   const [kept = null, asked = null] = await config.state.readKept(session.tenant, [
@@ -94,7 +100,7 @@ export async function vouchedSource(
   const text = await config.providers.sources.open(kept.value, placeOfSource(session));
   const source = text === null ? null : readSource(text);
   const goodMs = asked === null ? 0 : (parseRecheck(asked.value)?.goodMs ?? 0);
-  return source === null ? 'lost' : { source, goodMs };
+  return source === null ? 'lost' : { source, goodMs, version: kept.version };
 }
 
 /** What leads from the provider's own names to the session. */

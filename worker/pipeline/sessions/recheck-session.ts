@@ -14,7 +14,7 @@ import {
 import type { Kept } from '../../core/kept/index.ts';
 import { clientOfSource } from '../../tenant-identity/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
-import { placeOfSource, sourceKey, sourceOfSession } from './keep-source.ts';
+import { placeOfSource, sourceKey, vouchedSource } from './keep-source.ts';
 import { personInDirectory } from './person-in-directory.ts';
 import { recheckKey } from './recheck-key.ts';
 
@@ -42,7 +42,11 @@ export async function recheckSession(exchange: RoutedExchange, session: Session,
     const isOurs = await state.writeKept(session.tenant, [
       { key, value: claimed, expires: kept.expires, ifVersion: kept.version },
     ]);
-    return isOurs ? ((await ask(exchange, session, kept)) ?? still) : still;
+    if (!isOurs) return still;
+    const asking = ask(exchange, session, kept);
+    // The provider takes a refresh token once: the next one must be kept, even if the browser has gone meanwhile.
+    exchange.waitUntil(asking.catch(() => undefined));
+    return (await asking) ?? still;
   } catch (error) {
     exchange.notes.push(`recheck_failed:${errorText(error)}`);
     return 'unknown';
@@ -52,8 +56,10 @@ export async function recheckSession(exchange: RoutedExchange, session: Session,
 /** `null`: the provider did not answer, or not in a way that says anything of the person. */
 async function ask(exchange: RoutedExchange, session: Session, { key, expires }: Kept): Promise<Recheck | null> {
   const { config } = exchange;
-  const source = await sourceOfSession(exchange, session);
-  if (source === null || source.refreshToken === null || config.providers === null) return 'unknown';
+  const vouched = await vouchedSource(exchange, session);
+  if (typeof vouched === 'string' || config.providers === null) return 'unknown';
+  const { source, version } = vouched;
+  if (source.refreshToken === null) return 'unknown';
   const client = await clientOfSource(config, source);
   if (client === 'missing') return 'ended';
   if (typeof client === 'string') return 'unknown';
@@ -68,12 +74,12 @@ async function ask(exchange: RoutedExchange, session: Session, { key, expires }:
   if (verdict === 'ended') return 'ended';
   const refreshToken = answer.refreshToken ?? source.refreshToken;
   const next = await config.providers.sources.seal(writeSource({ ...source, refreshToken }), placeOfSource(session));
-  await config.state.writeKept(session.tenant, [
-    // The new refresh token is kept either way: the old one has had its use.
-    { key: sourceKey(session), value: next, expires },
+  const isKept = await config.state.writeKept(session.tenant, [
+    // The new refresh token is kept either way: the old one has had its use. A session that has ended meanwhile leaves nothing.
+    { key: sourceKey(session), value: next, expires, ifVersion: version },
     ...(verdict === null ? [] : [{ key, value: recheckText({ goodMs: Date.now(), claimedMs: 0 }), expires }]),
   ]);
-  return verdict;
+  return isKept ? verdict : 'unknown';
 }
 
 /**

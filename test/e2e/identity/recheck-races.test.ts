@@ -1,0 +1,96 @@
+import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { decodeJwt } from 'jose';
+import { beforeEach, expect, test } from 'vitest';
+import { type KeptKind, keptKey } from '../../../worker/core/kept/kept-key.ts';
+import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
+import { Browser } from '../../support/browser.ts';
+import { send } from '../../support/client.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
+import { ofFile } from '../../support/of-file.ts';
+import { providerGateOfFile } from '../../support/provider-gate.ts';
+import { startRedisStore } from '../../support/redis-store.ts';
+
+/** While a provider is asked about a session, the browser may go away, sign out, or ask for more. */
+
+const redis = ofFile(await startRedisStore(), (started) => started[Symbol.asyncDispose]());
+const { gateway, origin, idp, url } = await providerGateOfFile({
+  lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 30s, recheck: 1m }',
+  recheckSeconds: 0,
+  identityProvider: { configuration: { issueRefreshToken: () => true, rotateRefreshToken: true } },
+  settings: redis.settings,
+});
+const store = createRedisState({ url: redis.bridge.url, token: redis.token }, 2000);
+
+interface SignedIn {
+  /** Key of what is kept of the session. */
+  readonly keyOf: (kind: KeptKind) => string;
+  readonly token: string;
+  /** The same cookie, already over: the gateway must ask before it lets anything through. */
+  readonly over: string;
+}
+
+beforeEach(() => {
+  idp.intercept = null;
+});
+
+async function signIn(): Promise<SignedIn> {
+  const user = `00u${Math.random()}`;
+  Object.assign(idp.person, { sub: user, claims: { groups: ['Readers'] } });
+  const browser = new Browser();
+  await browser.open(`${url}/x`);
+  idp.asked.length = 0;
+  const token = browser.cookies.get(new URL(url).host)?.get('__Host-role') ?? '';
+  const { iss: _, ...claims } = decodeJwt(token);
+  const over = await gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
+  return { keyOf: (kind) => keptKey(kind, user, String(claims['sid'])), token, over };
+}
+
+async function textOf(key: string): Promise<string | null> {
+  const [kept = null] = await store.readKept('acme', [key]);
+  return kept?.value ?? null;
+}
+
+const cookieOf = (token: string) => ({ headers: { cookie: `__Host-role=${token}` } });
+const refreshes = (): number => idp.asked.filter((each) => each === 'POST /token').length;
+
+/** Something that happens once the provider has the refresh token, and before it answers. */
+function whileAsked(act: (response: ServerResponse) => Promise<void>): void {
+  idp.intercept = async (request, response) => {
+    if (request.url === '/token') await act(response);
+    return false;
+  };
+}
+
+test('the next refresh token is kept, even if the browser has gone meanwhile', async () => {
+  const { keyOf, over } = await signIn();
+  const socket = connect(gateway.port, '127.0.0.1');
+  whileAsked(async () => {
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      socket.resetAndDestroy();
+    });
+    // The gateway's own side learns of it a little later.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  socket.write(`GET /x HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nCookie: __Host-role=${over}\r\n\r\n`);
+  await expect.poll(refreshes).toBe(1);
+  await expect.poll(() => textOf(keyOf('recheck')), { timeout: 10_000 }).toMatch(/ 0$/);
+  idp.intercept = null;
+  const before = origin.begun;
+  expect((await send(gateway, '/x', cookieOf(over))).status).toBe(200);
+  expect(origin.begun).toBe(before + 1);
+});
+
+test('a session that is signed out meanwhile leaves nothing in shared state', async () => {
+  const { keyOf, token, over } = await signIn();
+  whileAsked(async () => {
+    const headers = { cookie: `__Host-role=${token}`, 'sec-fetch-site': 'same-origin', origin: url };
+    await send(gateway, '/.portcullis/sign-out', { method: 'POST', headers });
+    await expect.poll(() => textOf(keyOf('source'))).toBeNull();
+  });
+  const before = origin.begun;
+  expectRefusal(await send(gateway, '/x', cookieOf(over)), 401, 'session_required');
+  expect(origin.begun).toBe(before);
+  expect([await textOf(keyOf('source')), await textOf(keyOf('recheck'))]).toEqual([null, null]);
+});
