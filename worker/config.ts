@@ -7,7 +7,7 @@ import { keptKey } from './core/kept/index.ts';
 import { createMeters, type Meters } from './core/metrics/index.ts';
 import { createReportDesk, type ReportDesk } from './core/reports/index.ts';
 import { createTokenDesk, type TokenDesk } from './core/service-tokens/index.ts';
-import { createSteadyClock } from './core/time/index.ts';
+import { createSteadyClock, wait } from './core/time/index.ts';
 import {
   createSigner,
   createVerifier,
@@ -142,11 +142,6 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
       figures: meters.reports,
     }),
   });
-}
-
-/** Timers do not follow the clock of the wall. */
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { decodeJwt } from 'jose';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { recheckText } from '../../../worker/core/identity/index.ts';
 import { type KeptKind, keptKey } from '../../../worker/core/kept/kept-key.ts';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { Browser } from '../../support/browser.ts';
@@ -16,7 +17,6 @@ import { startRedisStore } from '../../support/redis-store.ts';
 const redis = ofFile(await startRedisStore(), (started) => started[Symbol.asyncDispose]());
 const { gateway, origin, idp, url } = await providerGateOfFile({
   lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 30s, recheck: 1m }',
-  recheckSeconds: 0,
   identityProvider: { configuration: { issueRefreshToken: () => true, rotateRefreshToken: true } },
   settings: redis.settings,
 });
@@ -43,7 +43,17 @@ async function signIn(): Promise<SignedIn> {
   const token = browser.cookies.get(new URL(url).host)?.get('__Host-role') ?? '';
   const { iss: _, ...claims } = decodeJwt(token);
   const over = await gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
-  return { keyOf: (kind) => keptKey(kind, user, String(claims['sid'])), token, over };
+  const session = { keyOf: (kind: KeptKind) => keptKey(kind, user, String(claims['sid'])), token, over };
+  await letTimePass(session);
+  return session;
+}
+
+/** From now on, the provider was asked an hour ago. */
+async function letTimePass({ keyOf }: SignedIn): Promise<void> {
+  const key = keyOf('recheck');
+  const [kept = null] = await store.readKept('acme', [key]);
+  const value = recheckText({ goodMs: Date.now() - 3_600_000, claimedMs: 0 });
+  await store.writeKept('acme', [{ key, value, expires: kept?.expires ?? null }]);
 }
 
 async function textOf(key: string): Promise<string | null> {
@@ -63,7 +73,9 @@ function whileAsked(act: (response: ServerResponse) => Promise<void>): void {
 }
 
 test('the next refresh token is kept, even if the browser has gone meanwhile', async () => {
-  const { keyOf, over } = await signIn();
+  const session = await signIn();
+  const { keyOf, over } = session;
+  const source = await textOf(keyOf('source'));
   const socket = connect(gateway.port, '127.0.0.1');
   whileAsked(async () => {
     await new Promise<void>((resolve) => {
@@ -75,8 +87,9 @@ test('the next refresh token is kept, even if the browser has gone meanwhile', a
   });
   socket.write(`GET /x HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nCookie: __Host-role=${over}\r\n\r\n`);
   await expect.poll(refreshes).toBe(1);
-  await expect.poll(() => textOf(keyOf('recheck')), { timeout: 10_000 }).toMatch(/ 0$/);
+  await expect.poll(() => textOf(keyOf('source')), { timeout: 10_000 }).not.toBe(source);
   idp.intercept = null;
+  await letTimePass(session);
   const before = origin.begun;
   expect((await send(gateway, '/x', cookieOf(over))).status).toBe(200);
   expect(origin.begun).toBe(before + 1);
@@ -93,4 +106,44 @@ test('a session that is signed out meanwhile leaves nothing in shared state', as
   expectRefusal(await send(gateway, '/x', cookieOf(over)), 401, 'session_required');
   expect(origin.begun).toBe(before);
   expect([await textOf(keyOf('source')), await textOf(keyOf('recheck'))]).toEqual([null, null]);
+});
+
+describe('after a long pause, several requests at once', () => {
+  const askFourTimes = async (intercept: typeof idp.intercept) => {
+    const { over } = await signIn();
+    idp.intercept = intercept;
+    const before = origin.begun;
+    const replies = await Promise.all([1, 2, 3, 4].map(() => send(gateway, '/x', cookieOf(over))));
+    return { replies, reached: origin.begun - before };
+  };
+
+  test('all go on by the answer that one of them gets', async () => {
+    const { replies, reached } = await askFourTimes(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return false;
+    });
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect([reached, refreshes()]).toEqual([4, 1]);
+  });
+
+  test('all are refused where the provider lets the person in no more', async () => {
+    const { replies, reached } = await askFourTimes(async (request, response) => {
+      if (request.url !== '/token') return false;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+      return true;
+    });
+    for (const reply of replies) expectRefusal(reply, 401, 'session_required');
+    expect(reached).toBe(0);
+  });
+
+  test('none waits for ever where the provider is silent', async () => {
+    const { replies, reached } = await askFourTimes((request, response) => {
+      if (request.url !== '/token') return false;
+      response.writeHead(503).end();
+      return true;
+    });
+    for (const reply of replies) expectRefusal(reply, 401, 'session_required');
+    expect(reached).toBe(0);
+  });
 });

@@ -89,7 +89,7 @@ export const RENEWAL: readonly Mutant[] = [
     file: 'worker/pipeline/sessions/recheck-session.ts',
     tests: ['test/e2e/identity/lost-source.test.ts'],
     id: 'recheck: without the document, all is well',
-    find: "if (kept === null) return session.via === undefined ? 'passes' : 'unknown';",
+    find: 'if (kept === null) return missing;',
     replace: "if (kept === null) return 'passes';",
   },
   {

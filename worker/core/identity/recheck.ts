@@ -31,19 +31,19 @@ export interface RecheckRule {
 
 /**
  * What to do about a cookie that is to have a successor. `passes`: the answer is new enough. `ask`: it is time to ask. `waits`:
- * another request is asking, or the provider is silent, and the last answer is not too old yet. `unknown`: it is.
+ * another request is asking, or the provider is silent, and the last answer is not too old yet. `busy`: it is.
  */
 export function recheckNeed(
   { goodMs, claimedMs }: Recheck,
   { recheckSeconds, lifetimeSeconds }: RecheckRule,
   nowMs: number,
-): 'passes' | 'ask' | 'waits' | 'unknown' {
+): 'passes' | 'ask' | 'waits' | 'busy' {
   const ageMs = nowMs - goodMs;
   // A clock that was set back says nothing about the age.
   if (ageMs >= 0 && ageMs < recheckSeconds * 1000) return 'passes';
   const isClaimed = claimedMs > nowMs && claimedMs <= nowMs + CLAIM_MS;
   if (!isClaimed) return 'ask';
-  return isStillGood(ageMs, { recheckSeconds, lifetimeSeconds }) ? 'waits' : 'unknown';
+  return isStillGood(ageMs, { recheckSeconds, lifetimeSeconds }) ? 'waits' : 'busy';
 }
 
 /** Whether an answer of this age does while there is no newer one. */

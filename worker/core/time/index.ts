@@ -2,3 +2,4 @@ export { DEFAULT_DEADLINE_MS, DeadlineError, deadlineIn, PATIENT_DEADLINE_MS, wi
 export { createKnownAge } from './known-age.ts';
 export { isTime } from './numeric-date.ts';
 export { createSteadyClock, type Moment, type SteadyClock } from './steady-clock.ts';
+export { wait } from './wait.ts';

@@ -12,6 +12,7 @@ import {
   writeSource,
 } from '../../core/identity/index.ts';
 import type { Kept } from '../../core/kept/index.ts';
+import { wait } from '../../core/time/index.ts';
 import { clientOfSource } from '../../tenant-identity/index.ts';
 import type { RoutedExchange } from '../exchange.ts';
 import { placeOfSource, sourceKey, vouchedSource } from './keep-source.ts';
@@ -21,36 +22,63 @@ import { recheckKey } from './recheck-key.ts';
 /** Whether the session may go on: `ended` if the provider no longer lets the person in, `unknown` if it did not say in time. */
 export type Recheck = 'passes' | 'ended' | 'unknown';
 
+/** Between looks at what another request was answered: together less than a visitor waits for a page. */
+const PAUSES_MS = [100, 200, 400, 800, 1600];
+
 /**
  * Asks the provider by which a session came whether the person is still there, if it is time to. One request alone asks at a
- * time, and the others go on by the last answer, while that is not too old. Sessions that no provider opened pass.
+ * time, and the others go on by the last answer; where that is too old, they wait a little for the next one. Sessions that no
+ * provider opened pass.
  */
 export async function recheckSession(exchange: RoutedExchange, session: Session, rule: RecheckRule): Promise<Recheck> {
-  const { state } = exchange.config;
-  const key = recheckKey(session);
+  // A cookie that has not run out yet does without a successor for now.
+  const pauses = session.expiresAtSeconds * 1000 <= Date.now() ? PAUSES_MS : [];
   try {
-    const [kept = null] = await state.readKept(session.tenant, [key]);
     // Of one that a provider vouches for, it was kept before there was a cookie: it is lost.
-    if (kept === null) return session.via === undefined ? 'passes' : 'unknown';
-    const known = parseRecheck(kept.value);
-    if (known === null) return 'unknown';
-    const nowMs = Date.now();
-    const need = recheckNeed(known, rule, nowMs);
-    if (need !== 'ask') return need === 'unknown' ? 'unknown' : 'passes';
-    const still = isStillGood(nowMs - known.goodMs, rule) ? 'passes' : 'unknown';
-    const claimed = recheckText({ ...known, claimedMs: nowMs + CLAIM_MS });
-    const isOurs = await state.writeKept(session.tenant, [
-      { key, value: claimed, expires: kept.expires, ifVersion: kept.version },
-    ]);
-    if (!isOurs) return still;
-    const asking = ask(exchange, session, kept);
-    // The provider takes a refresh token once: the next one must be kept, even if the browser has gone meanwhile.
-    exchange.waitUntil(asking.catch(() => undefined));
-    return (await asking) ?? still;
+    let answer = await recheckOnce(exchange, session, rule, session.via === undefined ? 'passes' : 'unknown');
+    for (const ms of pauses) {
+      if (answer !== 'busy') break;
+      await wait(ms);
+      // What is gone by now was there before: the session has ended.
+      answer = await recheckOnce(exchange, session, rule, 'unknown');
+    }
+    return answer === 'busy' ? 'unknown' : answer;
   } catch (error) {
     exchange.notes.push(`recheck_failed:${errorText(error)}`);
     return 'unknown';
   }
+}
+
+/**
+ * `busy`: another request asks the provider, and the last answer is too old.
+ * @param missing what it means that nothing is kept
+ */
+async function recheckOnce(
+  exchange: RoutedExchange,
+  session: Session,
+  rule: RecheckRule,
+  missing: 'passes' | 'unknown',
+): Promise<Recheck | 'busy'> {
+  const { state } = exchange.config;
+  const key = recheckKey(session);
+  const [kept = null] = await state.readKept(session.tenant, [key]);
+  if (kept === null) return missing;
+  const known = parseRecheck(kept.value);
+  if (known === null) return 'unknown';
+  const nowMs = Date.now();
+  const need = recheckNeed(known, rule, nowMs);
+  if (need === 'busy') return 'busy';
+  if (need !== 'ask') return 'passes';
+  const isGood = isStillGood(nowMs - known.goodMs, rule);
+  const claimed = recheckText({ ...known, claimedMs: nowMs + CLAIM_MS });
+  const isOurs = await state.writeKept(session.tenant, [
+    { key, value: claimed, expires: kept.expires, ifVersion: kept.version },
+  ]);
+  if (!isOurs) return isGood ? 'passes' : 'busy';
+  const asking = ask(exchange, session, kept);
+  // The provider takes a refresh token once: the next one must be kept, even if the browser has gone meanwhile.
+  exchange.waitUntil(asking.catch(() => undefined));
+  return (await asking) ?? (isGood ? 'passes' : 'unknown');
 }
 
 /** `null`: the provider did not answer, or not in a way that says anything of the person. */

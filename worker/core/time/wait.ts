@@ -1,0 +1,4 @@
+/** Timers do not follow the clock of the wall. */
+export function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
