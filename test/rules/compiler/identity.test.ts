@@ -11,6 +11,11 @@ function policyWith(lines: string): Policy {
   return result.policy;
 }
 
+function problemsWith(lines: string): readonly string[] {
+  const result = compileRules({ file: 'r.yaml', text: edited(SESSION, SESSION + lines), readFile: readBaseFile });
+  return result.ok ? [] : result.problems.map(({ code, message }) => `${code} ${message}`);
+}
+
 describe('an identity provider', () => {
   it('has defaults for what is not stated, each the closed one', () => {
     const { providers } = policyWith(`identity:
@@ -91,6 +96,25 @@ describe('an identity provider', () => {
       stepUp: expected,
       signals: { events: { audience: 'acme-edge' } },
     });
+  });
+});
+
+describe('what counts as a second factor', () => {
+  it.each(['pwd', 'pin', 'kba', 'sms', 'tel', 'user', 'geo', 'rba', 'wia'])('is never %s', (method) => {
+    const stepUp = `stepUp: { amr: [otp, ${method}] }`;
+    const own = `identity:
+  okta:
+    issuer: https://acme.okta.com
+    client: { id: 0oa1, secret: OKTA_SECRET }
+    tenant: acme
+    roles: [{ group: Drivers, grant: [driver] }]
+    ${stepUp}
+`;
+    const ofTenants = `tenantIdentity: { issuers: ["https://*.okta.com"], grant: [driver], keys: TENANT_KEYS, ${stepUp} }\n`;
+    for (const text of [own, ofTenants])
+      expect(problemsWith(text)).toEqual([
+        expect.stringMatching(`weak_second_factor "${method}" shows no second factor: .*`),
+      ]);
   });
 });
 

@@ -23,6 +23,7 @@ export const WHY = {
   invalid_issuer:
     'Tokens are believed because they name this issuer, and its keys come from there, so it must be exact and encrypted.',
   invalid_claim: 'A text that no token can hold matches no one, so the rule would not do what it reads.',
+  weak_second_factor: 'A password would count twice: as the first factor, and as the second.',
   open_provider: 'Everyone with an account of any company at this provider could sign in.',
   invalid_page: 'Everyone who is refused sees these pages, so what they show must be exact.',
   invalid_path: 'A pattern that is matched differently from how it reads protects the wrong paths.',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  authenticationMethod,
   claimName,
   claimText,
   issuerPattern,
@@ -10,6 +9,7 @@ import {
   providerName,
   roleName,
   scope,
+  secondFactor,
   secretName,
   tenantId,
   texts,
@@ -65,7 +65,7 @@ const shown = {
     .union([claimText, texts(claimText, 'Several values; the first is asked for.')])
     .describe('Value of acr, or acrs, that shows it.')
     .optional(),
-  amr: texts(authenticationMethod, 'Methods (RFC 8176), one of which shows it.').optional(),
+  amr: texts(secondFactor, 'Methods (RFC 8176), one of which shows it.').optional(),
 };
 
 const stepUp = z

@@ -35,6 +35,7 @@ export {
   quota,
   roleName,
   scope,
+  secondFactor,
   secretName,
   shortDuration,
   size,

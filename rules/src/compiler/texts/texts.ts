@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TENANT_ID } from '../../engine/index.ts';
+import { SECOND_FACTORS, TENANT_ID } from '../../engine/index.ts';
 import {
   ADDRESS_HEADERS,
   AUTHENTICATION_METHODS,
@@ -77,3 +77,4 @@ export const issuerPattern = text(patterns.issuerPatternPattern);
 export const originPattern = text(patterns.originPatternPattern);
 export const developmentIssuerUrl = text(patterns.developmentIssuerUrlPattern);
 export const authenticationMethod = oneOf(AUTHENTICATION_METHODS);
+export const secondFactor = oneOf(SECOND_FACTORS);

@@ -1,4 +1,5 @@
 import type { ProviderStepUp, RoleGrant, TenantIdentityRule } from '../../policy/index.ts';
+import { SECOND_FACTORS } from '../second-factors.ts';
 import { isSessionText } from '../session-bounds.ts';
 import { isOfManyDirectories, matchesIssuer, readIssuer } from './issuer-pattern.ts';
 import type { TenantProvider } from './tenant-provider.ts';
@@ -126,13 +127,16 @@ function readStepUp(entry: Members, { stepUp }: TenantIdentityRule): ProviderSte
   if (stepUp === null)
     throw new Problem('"stepUp" is not open to tenants: the rules take no word of theirs about a second factor.');
   onlyKnown('stepUp.', entry, ['request', 'acr', 'amr']);
-  const values = (name: 'acr' | 'amr') =>
+  const values = (name: 'acr' | 'amr', allowed: readonly string[]) =>
     entry[name] === undefined
       ? []
-      : listOf(`stepUp.${name}`, entry[name], (at, value) =>
-          oneOf(at, value, stepUp[name], 'values that the rules allow'),
-        );
-  const [acr, amr] = [values('acr'), values('amr')];
+      : listOf(`stepUp.${name}`, entry[name], (at, value) => oneOf(at, value, allowed, 'values that the rules allow'));
+  // A password must never count as a second factor, by rules of an older compiler neither.
+  const acr = values('acr', stepUp.acr);
+  const amr = values(
+    'amr',
+    stepUp.amr.filter((method) => SECOND_FACTORS.has(method)),
+  );
   if (acr.length + amr.length === 0)
     throw new Problem('"stepUp" names nothing that shows a second factor: neither "acr" nor "amr".');
   const request = entry['request'] ?? (acr.length > 0 ? 'acr' : 'none');

@@ -100,6 +100,18 @@ describe('a person of a tenant that brings its provider', () => {
     expect(methods({ ...RULE, stepUp: null })).toMatchObject({ authenticationMethods: [] });
   });
 
+  test('never proves more by a password, though the rules would take it', () => {
+    const rule = { ...RULE, stepUp: { acr: [], amr: ['pwd', 'otp'] } };
+    const asked = parseTenantProvider(
+      { ...BODY, stepUp: { amr: ['pwd'] } },
+      { rule, development: false, before: null },
+    );
+    expect(asked).toEqual({
+      ok: false,
+      problem: '"stepUp.amr[0]" is none of the values that the rules allow: otp.',
+    });
+  });
+
   test('has the claim that everyone must have', () => {
     const document = parsed({ require: { claim: 'hd', is: ['acme.com'] } });
     expect(mapped({ hd: 'acme.com' }, document)).toMatchObject({ tenant: 'acme' });

@@ -89,7 +89,7 @@ export const IDENTITY_ORDERS = {
   'identity.stepUp.amr': {
     told: 'order',
     looser: 'any method more',
-    cases: [oneWay({ stepUp: { amr: ['hwk'] } }, { stepUp: { amr: ['hwk', 'sms'] } })],
+    cases: [oneWay({ stepUp: { amr: ['hwk'] } }, { stepUp: { amr: ['hwk', 'swk'] } })],
   },
   'identity.stepUp.request': {
     told: 'neither',
@@ -142,7 +142,7 @@ export const IDENTITY_ORDERS = {
   'tenantIdentity.stepUp.amr': {
     told: 'order',
     looser: 'any method more',
-    cases: [ofTenantsOwn({ stepUp: { amr: ['hwk'] } }, { stepUp: { amr: ['hwk', 'sms'] } })],
+    cases: [ofTenantsOwn({ stepUp: { amr: ['hwk'] } }, { stepUp: { amr: ['hwk', 'swk'] } })],
   },
   'tenantIdentity.signals': {
     told: 'order',
