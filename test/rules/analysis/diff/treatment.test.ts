@@ -1,4 +1,11 @@
-import { type CorsRule, DEFAULT_COOKIES, type Policy, type RouteRule } from '@portcullis/rules/policy';
+import {
+  type CorsRule,
+  DEFAULT_COOKIES,
+  type Policy,
+  type ProviderRule,
+  type RoleGrant,
+  type RouteRule,
+} from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { responsePolicyOf } from '../../../support/response-policy.ts';
@@ -13,6 +20,28 @@ const CORS: CorsRule = {
   expose: [],
   maxAgeSeconds: 600,
 };
+
+function grantTo(match: RoleGrant['match']): RoleGrant {
+  return { match, grant: ['driver'], at: 'rules.yaml:1' };
+}
+
+function providerOf(changes: Partial<ProviderRule>): ProviderRule {
+  return {
+    id: 'okta',
+    issuer: 'https://acme.okta.com',
+    ofManyDirectories: false,
+    client: { id: 'c1', proof: { kind: 'secret', secret: 'OKTA_SECRET' } },
+    scopes: ['openid'],
+    user: 'sub',
+    tenant: { kind: 'fixed', tenant: 'acme' },
+    roles: [grantTo({ kind: 'anyone' })],
+    stepUp: null,
+    window: null,
+    signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
+    at: 'rules.yaml:1',
+    ...changes,
+  };
+}
 
 const COOKIES_REST = 'httpOnly none; sameSite origin; not partitioned; prefix none';
 
@@ -137,6 +166,69 @@ describe('diffPolicies, treatment', () => {
       'loosened origin app',
       'loosened session',
     ]);
+  });
+
+  it.each<[string, Partial<ProviderRule>, Partial<ProviderRule>, string]>([
+    [
+      'another value of a claim',
+      { roles: [grantTo({ kind: 'claim', claim: 'job', values: ['Yard or Fleet'] })] },
+      { roles: [grantTo({ kind: 'claim', claim: 'job', values: ['Yard', 'Fleet'] })] },
+      'job "Yard or Fleet" gets driver → job "Yard" or "Fleet" gets driver',
+    ],
+    [
+      'two groups in place of one',
+      { roles: [grantTo({ kind: 'group', group: 'A gets driver, group B' })] },
+      { roles: [grantTo({ kind: 'group', group: 'A' }), grantTo({ kind: 'group', group: 'B' })] },
+      'group "A gets driver, group B" gets driver → group "A" gets driver, group "B" gets driver',
+    ],
+    [
+      'a method in place of a value of acr',
+      { stepUp: { request: 'none', acr: ['otp'], amr: [] } },
+      { stepUp: { request: 'none', acr: [], amr: ['otp'] } },
+      'second factor shown by acr "otp", asked for by none → second factor shown by amr otp, asked for by none',
+    ],
+    [
+      'another person by the same words',
+      { client: { id: 'c1 by secret A', proof: { kind: 'secret', secret: 'B' } } },
+      { client: { id: 'c1', proof: { kind: 'secret', secret: 'A by secret B' } } },
+      'client "c1 by secret A" by secret B → client "c1" by secret A by secret B',
+    ],
+    [
+      'another tenant',
+      { tenant: { kind: 'claim', claim: 'org', tenants: { 'a for acme, b': 'acme' } } },
+      { tenant: { kind: 'claim', claim: 'org', tenants: { a: 'acme', b: 'acme' } } },
+      'tenant by org: "a for acme, b" for acme → tenant by org: "a" for acme, "b" for acme',
+    ],
+  ])('tells of %s', (_, old, next, expected) => {
+    const policy = (changes: Partial<ProviderRule>): Policy =>
+      policyOf({ routes: [routeOf('/x')], providers: { okta: providerOf(changes) } });
+    const entries = summary(diffPolicies(policy(old), policy(next)));
+    expect(entries).toHaveLength(1);
+    const [before, after] = expected.split(' → ');
+    expect(entries[0]).toMatch(/^loosened identity okta: /);
+    expect(entries[0]?.split(' → ')[0]).toContain(before);
+    expect(entries[0]?.split(' → ')[1]).toContain(after);
+  });
+
+  it('says nothing of scopes, roles and proxies in another order', () => {
+    const policy = (turn: <T>(entries: readonly T[]) => readonly T[]): Policy =>
+      policyOf({
+        routes: [routeOf('/x')],
+        providers: { okta: providerOf({ scopes: turn(['openid', 'groups']) }) },
+        clientAddress: {
+          kind: 'header',
+          header: 'x-forwarded-for',
+          trustedProxies: rangesOf(...turn(['10.0.0.0/8', '192.0.2.0/24'])),
+        },
+      });
+    expect(
+      summary(
+        diffPolicies(
+          policy((entries) => entries),
+          policy((entries) => entries.toReversed()),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('takes a session with two roles where no one role passes both', () => {

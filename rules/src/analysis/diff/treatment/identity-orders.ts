@@ -11,6 +11,7 @@ import type {
   TenantMapping,
 } from '../../../policy/index.ts';
 import {
+  by,
   durationWords,
   type KeyOrders,
   ladder,
@@ -27,7 +28,10 @@ export const PROVIDER: KeyOrders<ProviderRule> = {
   // As the issuer says.
   ofManyDirectories: null,
   client: { words: clientWords, order: otherIsLooser },
-  scopes: { words: (names) => `scopes ${listWords(names)}`, order: otherIsLooser },
+  scopes: {
+    words: (names) => `scopes ${listWords(names)}`,
+    order: by((names) => names.toSorted(), otherIsLooser),
+  },
   user: { words: (claim) => `user by ${claim}`, order: otherIsLooser },
   tenant: { words: tenantWords, order: tenantOrder },
   roles: {
@@ -46,7 +50,7 @@ export const TENANT_IDENTITY: KeyOrders<TenantIdentityRule> = {
   endpoints: { words: (patterns) => `endpoints ${listWords(patterns)}`, order: moreIsLooser },
   grant: { words: (names) => `may give ${listWords(names)}`, order: moreIsLooser },
   stepUp: {
-    words: (rule) => (rule === null ? '' : `second factor shown by ${listWords([...rule.acr, ...rule.amr])}`),
+    words: (rule) => (rule === null ? '' : `second factor shown by ${listWords(proofsOf(rule))}`),
     order: stepUpOrder,
   },
   signals: PROVIDER.signals,
@@ -56,7 +60,7 @@ export const TENANT_IDENTITY: KeyOrders<TenantIdentityRule> = {
 
 export const ISSUER: KeyOrders<IssuerRule> = {
   id: null,
-  issuer: { words: (value) => value, order: otherIsLooser },
+  issuer: { words: quoted, order: otherIsLooser },
   keys: { words: (keys) => `${keys.alg} by ${keys.kind === 'jwks' ? keys.url : keys.secret}`, order: otherIsLooser },
   roles: { words: (names) => `roles ${listWords(names)}`, order: moreIsLooser },
   tenants: { words: (tenants) => `tenants ${tenants === 'any' ? 'any' : listWords(tenants)}`, order: tenantsOrder },
@@ -97,7 +101,7 @@ function isLooser(old: RenewRule, next: RenewRule): boolean {
 }
 
 function clientWords({ id, proof }: ProviderClient): string {
-  return `client ${id} by ${proof.kind === 'secret' ? `secret ${proof.secret}` : `key ${proof.key}`}`;
+  return `client ${quoted(id)} by ${proof.kind === 'secret' ? `secret ${proof.secret}` : `key ${proof.key}`}`;
 }
 
 /** With the same claim, each value more is one more that gets a session. */
@@ -116,7 +120,7 @@ function singleGrants({ match, grant }: RoleGrant): readonly string[] {
 
 function tenantWords(tenant: TenantMapping): string {
   if (tenant.kind !== 'claim') return `tenant ${tenant.tenant}`;
-  return `tenant by ${tenant.claim}: ${listWords(Object.entries(tenant.tenants).map(([value, id]) => `${value} for ${id}`))}`;
+  return `tenant by ${tenant.claim}: ${listWords(Object.entries(tenant.tenants).map(([value, id]) => `${quoted(value)} for ${id}`))}`;
 }
 
 function grantWords({ match, grant }: RoleGrant): string {
@@ -124,21 +128,29 @@ function grantWords({ match, grant }: RoleGrant): string {
     match.kind === 'anyone'
       ? 'anyone'
       : match.kind === 'group'
-        ? `group ${match.group}`
-        : `${match.claim} ${match.values.join(' or ')}`;
+        ? `group ${quoted(match.group)}`
+        : `${match.claim} ${match.values.map(quoted).join(' or ')}`;
   return `${who} gets ${listWords(grant)}`;
 }
 
 function stepUpWords(rule: ProviderStepUp | null): string {
-  return rule === null
-    ? ''
-    : `second factor shown by ${listWords([...rule.acr, ...rule.amr])}, asked for by ${rule.request}`;
+  return rule === null ? '' : `second factor shown by ${listWords(proofsOf(rule))}, asked for by ${rule.request}`;
 }
 
 type Shown = Pick<ProviderStepUp, 'acr' | 'amr'>;
 
 function stepUpOrder(old: Shown | null, next: Shown | null): ReturnType<Order<unknown>> {
-  return moreIsLooser(old === null ? [] : [...old.acr, ...old.amr], next === null ? [] : [...next.acr, ...next.amr]);
+  return moreIsLooser(old === null ? [] : proofsOf(old), next === null ? [] : proofsOf(next));
+}
+
+/** A value of `acr` can be called like a method, and is none. */
+function proofsOf({ acr, amr }: Shown): readonly string[] {
+  return [...acr.map((value) => `acr ${quoted(value)}`), ...amr.map((method) => `amr ${method}`)];
+}
+
+/** Text that may hold any words, those of the report among them. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
 }
 
 function windowWords(window: ProviderWindow | null): string {
@@ -159,7 +171,7 @@ function signalsOf({ scim, universalLogout, backchannelLogout, events }: Provide
     ...(scim === null ? [] : [`SCIM by ${scim}`]),
     ...(universalLogout ? ['Universal Logout'] : []),
     ...(backchannelLogout ? ['back-channel logout'] : []),
-    ...(events === null ? [] : [`events for ${events.audience}`]),
+    ...(events === null ? [] : [`events for ${quoted(events.audience)}`]),
   ];
 }
 

@@ -1,6 +1,5 @@
 import type {
   ClientAddressSource,
-  DevelopmentRule,
   Policy,
   SessionRule,
   SourceLine,
@@ -22,6 +21,7 @@ import {
   wordsOf,
 } from '../order/index.ts';
 import { addressSetOf, addressWords, someAddress, withoutAddresses } from '../sets/index.ts';
+import { developmentWords } from './development-words.ts';
 import { ISSUER, PROVIDER, renewOrder, renewWords, TENANT_IDENTITY } from './identity-orders.ts';
 import { limitOrder, limitWords } from './limit-order.ts';
 import { ORIGIN } from './origin-order.ts';
@@ -173,9 +173,9 @@ function setting<T>(
 ): Setting {
   return (old, next) => {
     const [a, b] = [read(old), read(next)];
-    const [before, after] = [words(a), words(b)];
-    if (before === after) return [];
-    return [{ part, old: before, new: after, direction: order(a, b), oldLine: lineOf(old), newLine: lineOf(next) }];
+    const [before, after, direction] = [words(a), words(b), order(a, b)];
+    if (isUnchanged(before, after, direction)) return [];
+    return [{ part, old: before, new: after, direction, oldLine: lineOf(old), newLine: lineOf(next) }];
   };
 }
 
@@ -191,24 +191,23 @@ function named<Rule extends { readonly at: SourceLine }>(
     const [a, b] = [old[name], next[name]];
     const before = a === undefined ? ABSENT : words(a);
     const after = b === undefined ? ABSENT : words(b);
-    if (before === after) return [];
+    const direction = order(a, b);
+    if (isUnchanged(before, after, direction)) return [];
     return [
-      {
-        part: `${kind} ${name}`,
-        old: before,
-        new: after,
-        direction: order(a, b),
-        oldLine: a?.at ?? null,
-        newLine: b?.at ?? null,
-      },
+      { part: `${kind} ${name}`, old: before, new: after, direction, oldLine: a?.at ?? null, newLine: b?.at ?? null },
     ];
   });
 }
 
+/** Two values that read the same can still differ: words are for people, and the order alone is exact. */
+function isUnchanged(before: string, after: string, direction: ChangeDirection): boolean {
+  return before === after && direction === 'neutral';
+}
+
 /** One more that signs people in lets in whom it names. */
 function ofOneOrBoth<Rule>(order: Order<Rule>, old: Rule | undefined, next: Rule | undefined): ChangeDirection {
-  if (old === undefined || next === undefined) return old === undefined ? 'loosened' : 'tightened';
-  return order(old, next);
+  if (old === undefined) return next === undefined ? 'neutral' : 'loosened';
+  return next === undefined ? 'tightened' : order(old, next);
 }
 
 function isNamed({ routes }: Policy, limit: string): boolean {
@@ -217,6 +216,7 @@ function isNamed({ routes }: Policy, limit: string): boolean {
 
 /** A shorter time, a host less, or another's word in place of ours. */
 function hstsOrder(old: string, next: string): ChangeDirection {
+  if (old === next) return 'neutral';
   const height = ['origin', 'none'].indexOf(next) - ['origin', 'none'].indexOf(old);
   if (height !== 0 || old === 'origin' || old === 'none') return height > 0 ? 'loosened' : 'tightened';
   const strictest = STRICTEST['strict-transport-security'];
@@ -233,18 +233,6 @@ function clientAddressOrder(old: ClientAddressSource, next: ClientAddressSource)
   if (old.kind === 'cloudflare' || next.kind === 'cloudflare') return otherIsLooser(old.kind, next.kind);
   if (old.header !== next.header) return 'loosened';
   const [before, after] = [addressSetOf([old.trustedProxies]), addressSetOf([next.trustedProxies])];
-  return someAddress(withoutAddresses(after, before)) === undefined ? 'tightened' : 'loosened';
-}
-
-function developmentWords(development: DevelopmentRule | undefined): string {
-  if (development === undefined) return ABSENT;
-  const hosts = listWords(
-    development.hosts.map(({ pattern, standsFor }) =>
-      standsFor === undefined ? pattern : `${pattern} for ${standsFor}`,
-    ),
-  );
-  const { originUrls, identityIssuers, issuerKeys } = development;
-  const at = (urls: Readonly<Record<string, string>>): string =>
-    listWords(Object.entries(urls).map(([id, url]) => `${id} at ${url}`));
-  return `hosts ${hosts}; origins ${at(originUrls)}; identity ${at(identityIssuers)}; issuers ${at(issuerKeys)}`;
+  if (someAddress(withoutAddresses(after, before)) !== undefined) return 'loosened';
+  return someAddress(withoutAddresses(before, after)) === undefined ? 'neutral' : 'tightened';
 }
