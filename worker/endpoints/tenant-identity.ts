@@ -63,7 +63,7 @@ export function putTenantIdentity(context: EndpointContext): Promise<Response> {
     if (problem !== null) return refuse('admin_body_invalid', null, { detail: 'provider', publicDetail: problem });
     const { changed, next } = changesOf(before, asked.provider, Date.now() / 1000);
     notes.push(`tenant_identity:${tenant}:${changed.join(',') || 'unchanged'}`);
-    // Between the two, the provider was asked: whoever changed the document meanwhile must not be overruled by what was read before.
+    // Between the two, the provider was asked: what was read before must not overrule a change made meanwhile.
     if (!(await writeTenantProvider(config.state, tenants, tenant, next, version)))
       return refuse('state_unavailable', null, { detail: 'the document has just changed', retryAfterSeconds: 1 });
     const ended = await endBefore(context, tenant, caller, next.since);

@@ -71,7 +71,7 @@ export const IDENTITY: readonly Mutant[] = [
     ...SERVICE_TOKEN,
     id: 'token: roles beyond the rules',
     tests: ['test/worker/core/service-tokens/service-token.test.ts'],
-    find: 'token.roles.filter((role) => roles.includes(role))',
+    find: 'token.roles.filter((role) => rule.roles.includes(role))',
     replace: 'token.roles',
   },
   {

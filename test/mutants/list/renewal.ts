@@ -96,8 +96,8 @@ export const RENEWAL: readonly Mutant[] = [
     file: 'worker/pipeline/sessions/recheck-session.ts',
     tests: ['test/e2e/identity/recheck.test.ts'],
     id: 'recheck: a silent provider is waited for without an end',
-    find: "const still = isStillGood(nowMs - known.goodMs, rule) ? 'passes' : 'unknown';",
-    replace: "const still = 'passes';",
+    find: "return (await asking) ?? (isGood ? 'passes' : 'unknown');",
+    replace: "return (await asking) ?? 'passes';",
   },
   {
     ...OTHERS,

@@ -200,7 +200,7 @@ export const TRAFFIC: readonly Mutant[] = [
     replace: 'state.revocations(asked ?? null)',
   },
   {
-    file: 'worker/endpoints/tenant-policy.ts',
+    file: 'worker/endpoints/admin.ts',
     tests: ['test/e2e/sessions/admin-tokens.test.ts'],
     id: 'admin: a policy of another tenant',
     find: 'return refuseOtherTenant(caller, tenant) ?? act(',

@@ -39,7 +39,7 @@ export async function recheckSession(exchange: RoutedExchange, session: Session,
     for (const ms of pauses) {
       if (answer !== 'busy') break;
       await wait(ms);
-      // What is gone by now was there before: the session has ended.
+      // The first look found it: where it is missing now, the session has ended meanwhile.
       answer = await recheckOnce(exchange, session, rule, 'unknown');
     }
     return answer === 'busy' ? 'unknown' : answer;
