@@ -87,6 +87,28 @@ describe('diffPolicies, sessions', () => {
     expect(between({ access: rolesAccess(old) }, { access: rolesAccess(next) })).toEqual(expected);
   });
 
+  it.each([
+    ['token', 'driver by token and reader by token'],
+    ['session', 'driver and reader'],
+  ] as const)('names the two roles by which a %s passes both versions', (credential, who) => {
+    const policy = (role: string, cors: RouteRule['cors']): Policy => {
+      const access = rolesAccess({ credentials: [credential] });
+      return policyOf({ roles: [role], routes: [routeOf('/x', { access, cors })] });
+    };
+    const rule = {
+      origins: ['https://app.example'],
+      credentials: true,
+      headers: [],
+      expose: [],
+      maxAgeSeconds: 60,
+    } as const;
+    const { opened } = diffPolicies(policy('reader', null), policy('driver', rule));
+    const pages = opened.filter(({ dimension }) => dimension === 'pages');
+    expect(pages.flatMap(({ cells }) => cells.map((cell) => cell.who))).toEqual([[who]]);
+    expect(pages[0]?.witness.session?.roles).toEqual(['driver', 'reader']);
+    expect(pages[0]?.witness.session?.token !== undefined).toBe(credential === 'token');
+  });
+
   it('limits act-as to reading for some methods only', () => {
     const diff = diffPolicies(
       policyOf({ routes: [routeOf('/x', { access: rolesAccess({ actAs: 'allowed' }) })] }),

@@ -27,11 +27,20 @@ export function anyOfAxis<Demand>(
   );
   const passesOnly = (demand: Demand | null, other: Demand | null): readonly Choice<Demand>[] =>
     choices.filter(({ passes }) => demand !== null && passes(demand) && (other === null || !passes(other)));
-  const pairs = passesOnly(old, next).flatMap((a) =>
-    passesOnly(next, old).map((b) => [...a.members, ...b.members].toSorted()),
-  );
+  const pairs = passesOnly(old, next).flatMap((a) => passesOnly(next, old).map((b) => [a, b] as const));
   const [pair] = pairs;
   if (pair === undefined) return axis;
-  const words = [...(axis.both?.words ?? []), ...pairs.map((members) => members.join(' and '))];
-  return { ...axis, both: { words, apply: axis.both?.apply ?? applying(pair) } };
+  // Words may say more than the members do, such as what the session is shown by.
+  const wordsOf = (choices: typeof pair): string =>
+    choices
+      .map(({ word }) => word)
+      .toSorted()
+      .join(' and ');
+  return {
+    ...axis,
+    both: {
+      words: [...(axis.both?.words ?? []), ...pairs.map(wordsOf)],
+      apply: axis.both?.apply ?? applying(pair.flatMap(({ members }) => members).toSorted()),
+    },
+  };
 }
