@@ -5,8 +5,9 @@ import type { RoutedExchange } from './exchange.ts';
 import { issuedSession, issuerOf, takeToken } from './sessions/index.ts';
 
 /**
- * Reads the role cookie, without I/O. A missing or bad cookie is a fact for later steps, not a refusal. A token of a machine is
- * asked for in shared state, where it is not known.
+ * Finds out who asks: by a token, where the route takes tokens, or else by the role cookie. A missing or bad one is a fact for
+ * later steps, not a refusal. The gateway's own cookies are verified without I/O. A token of a machine that is not known is asked
+ * for in shared state, and the keys of a login service at its URL: where these do not answer, the request is refused (503).
  */
 export async function session(exchange: RoutedExchange): Promise<Refusal | null> {
   const { config, decision, request } = exchange;
