@@ -65,7 +65,7 @@ export async function startSignalSetting(folder: string, stops: (() => unknown)[
   const compiled = compileRules({ file: 'bench.yaml', text });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
   const { policy } = compiled;
-  const scimToken = 'a SCIM token of the bench, long enough';
+  const scimToken = 'a-SCIM-token-of-the-bench-long-enough';
   const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'ORIGIN_APP_KEYS'];
   const settings: Record<string, string> = {
     PORTCULLIS_ENV: 'development',

@@ -53,8 +53,8 @@ development:
 );
 const ENV = {
   PORTCULLIS_GATEWAY: first.url,
-  OKTA_SCIM_TOKEN: 'a scim token of the test, long enough',
-  SILENT_SCIM_TOKEN: 'a scim token of the other, long enough',
+  OKTA_SCIM_TOKEN: 'a-scim-token-of-the-test-long-enough',
+  SILENT_SCIM_TOKEN: 'a-scim-token-of-the-other-long-enough',
 };
 const mint = (...args: string[]) => runCli(['mint', ...args, '--rules', rules], ENV);
 const signed = (...args: string[]) => mint(...args, '--provider', 'okta', '--key', key);

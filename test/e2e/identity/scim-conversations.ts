@@ -18,7 +18,7 @@ export interface ScimStep {
   readonly in?: readonly string[];
 }
 
-export const SCIM_TOKEN = 'a SCIM token of the test, long enough';
+export const SCIM_TOKEN = 'a-SCIM-token-of-the-test-long-enough';
 
 export function scimSteps(name: string): readonly ScimStep[] {
   const url = new URL(`../../vectors/identity/scim/${name}.json`, import.meta.url);

@@ -10,21 +10,24 @@ import { unreached } from '../../support/unreached.ts';
 import { replay, SCIM_TOKEN, type ScimStep, scimClient, scimSteps } from './scim-conversations.ts';
 
 const CONVERSATIONS = ['okta', 'entra', 'hostile'];
-const OTHER_TOKEN = 'another SCIM token of the test, long enough';
+/** Each provider has a token of its own. */
+const tokenOf = (provider: string) => (provider === 'okta' ? SCIM_TOKEN : `${provider}-${SCIM_TOKEN}`);
+const settingOf = (provider: string) => `${provider.toUpperCase()}_SCIM_TOKEN`;
+const OTHER_TOKEN = tokenOf('other');
+const withDirectory = (id: string) =>
+  providerRule(`https://${id}.example`, {
+    id,
+    signals: { scim: settingOf(id), universalLogout: false, backchannelLogout: false, events: null },
+  });
 
 const options = {
   routes: ['id: mine, path: /mine, access: { roles: any }, revocation: strict'],
   settings: {
-    OKTA_SCIM_TOKEN: SCIM_TOKEN,
-    OTHER_SCIM_TOKEN: OTHER_TOKEN,
+    ...Object.fromEntries([...CONVERSATIONS, 'other'].map((id) => [settingOf(id), tokenOf(id)])),
     OKTA_CLIENT_SECRET: 'a client secret of the test',
   },
   adjust: withProviders(
-    ...CONVERSATIONS.map((id) => providerRule(`https://${id}.example`, { id })),
-    providerRule('https://other.example', {
-      id: 'other',
-      signals: { scim: 'OTHER_SCIM_TOKEN', universalLogout: false, backchannelLogout: false, events: null },
-    }),
+    ...[...CONVERSATIONS, 'other'].map(withDirectory),
     providerRule('https://none.example', {
       id: 'none',
       signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
@@ -68,11 +71,15 @@ describe.each(CONVERSATIONS)('the conversation of %s', (provider) => {
         for (const name of step.out ?? []) sessions.delete(name);
       };
     };
-    await replay(scimSteps(provider), scimClient(gateway, provider), around);
+    await replay(scimSteps(provider), scimClient(gateway, provider, tokenOf(provider)), around);
   });
 
   test('on the embedded state', async () => {
-    await replay(scimSteps(provider), scimClient(embedded.gateway, provider), async () => async () => undefined);
+    await replay(
+      scimSteps(provider),
+      scimClient(embedded.gateway, provider, tokenOf(provider)),
+      async () => async () => undefined,
+    );
   });
 });
 

@@ -29,11 +29,11 @@ export async function signalGateOfFile() {
       'id: mine, path: /mine, access: { roles: any }',
       'id: strict, path: /strict, access: { roles: any }, revocation: strict',
     ],
-    settings: { OKTA_SCIM_TOKEN: 'a scim token of the test, long enough', OKTA_CLIENT_SECRET: 'a secret of the test' },
+    settings: { OKTA_SCIM_TOKEN: 'a-scim-token-of-the-test-long-enough', OKTA_CLIENT_SECRET: 'a secret of the test' },
     adjust: withProviders(
       providerRule(provider.issuer),
       providerRule(provider.issuer, { id: 'silent', signals: closed }),
-      providerRule(away.issuer, { id: 'away' }),
+      providerRule(away.issuer, { id: 'away', signals: { ...providerRule(away.issuer).signals, scim: null } }),
     ),
   });
   const [first, second] = gateways as readonly [(typeof gateways)[0], (typeof gateways)[0]];
