@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { recheckText } from '../../../worker/core/identity/index.ts';
-import { type KeptKind, keptKey } from '../../../worker/core/kept/kept-key.ts';
+import { type KeptKind, keptKey, keptOfSession } from '../../../worker/core/kept/kept-key.ts';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { Browser } from '../../support/browser.ts';
 import { send } from '../../support/client.ts';
@@ -23,6 +23,8 @@ const { gateway, origin, idp, url } = await providerGateOfFile({
 const store = createRedisState({ url: redis.bridge.url, token: redis.token }, 2000);
 
 interface SignedIn {
+  readonly user: string;
+  readonly id: string;
   /** Key of what is kept of the session. */
   readonly keyOf: (kind: KeptKind) => string;
   readonly token: string;
@@ -34,8 +36,7 @@ beforeEach(() => {
   idp.intercept = null;
 });
 
-async function signIn(): Promise<SignedIn> {
-  const user = `00u${Math.random()}`;
+async function signIn(user = `00u${Math.random()}`): Promise<SignedIn> {
   Object.assign(idp.person, { sub: user, claims: { groups: ['Readers'] } });
   const browser = new Browser();
   await browser.open(`${url}/x`);
@@ -43,7 +44,8 @@ async function signIn(): Promise<SignedIn> {
   const token = browser.cookies.get(new URL(url).host)?.get('__Host-role') ?? '';
   const { iss: _, ...claims } = decodeJwt(token);
   const over = await gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
-  const session = { keyOf: (kind: KeptKind) => keptKey(kind, user, String(claims['sid'])), token, over };
+  const id = String(claims['sid']);
+  const session = { user, id, keyOf: (kind: KeptKind) => keptKey(kind, user, id), token, over };
   await letTimePass(session);
   return session;
 }
@@ -106,6 +108,29 @@ test('a session that is signed out meanwhile leaves nothing in shared state', as
   expectRefusal(await send(gateway, '/x', cookieOf(over)), 401, 'session_required');
   expect(origin.begun).toBe(before);
   expect([await textOf(keyOf('source')), await textOf(keyOf('recheck'))]).toEqual([null, null]);
+});
+
+describe('nothing is left in shared state of a session that its user has ended', () => {
+  const ask = (token: string, path: string, method: string) => {
+    const headers = { cookie: `__Host-role=${token}`, 'sec-fetch-site': 'same-origin', origin: url };
+    return send(gateway, `/.portcullis/${path}`, { method, headers });
+  };
+  const left = async (...sessions: readonly SignedIn[]) =>
+    (await Promise.all(sessions.flatMap(keptOfSession).map(textOf))).filter((text) => text !== null);
+
+  test.each<[string, (mine: SignedIn, other: SignedIn) => Promise<unknown>, 'mine' | 'other' | 'both']>([
+    ['by signing out', ({ token }) => ask(token, 'sign-out', 'POST'), 'mine'],
+    ['by itself', ({ token }, { id }) => ask(token, `sessions?id=${id}`, 'DELETE'), 'other'],
+    ['with all', ({ token }) => ask(token, 'sessions?all', 'DELETE'), 'both'],
+    ['with all others, in exchange for a new one', ({ token }) => ask(token, 'sessions?others', 'DELETE'), 'both'],
+  ])('%s', async (_how, end, which) => {
+    const mine = await signIn();
+    const other = await signIn(mine.user);
+    const ended = { mine: [mine], other: [other], both: [mine, other] }[which];
+    expect(await left(...ended)).toHaveLength(ended.length * 4);
+    await end(mine, other);
+    await expect.poll(() => left(...ended)).toEqual([]);
+  });
 });
 
 describe('after a long pause, several requests at once', () => {

@@ -7,4 +7,13 @@ export {
   type KeptChange,
   MAX_KEPT_AT_ONCE,
 } from './kept.ts';
-export { encodePart, isBackedUp, isKeptKey, isKeyPart, keptKey, keptParts, keptPrefix } from './kept-key.ts';
+export {
+  encodePart,
+  isBackedUp,
+  isKeptKey,
+  isKeyPart,
+  keptKey,
+  keptOfSession,
+  keptParts,
+  keptPrefix,
+} from './kept-key.ts';

@@ -14,6 +14,7 @@ import {
   moveGuest,
   revokeSession,
   stateUnavailable,
+  type VouchedSource,
   vouchedSource,
 } from '../../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../../pipeline/sign-in.ts';
@@ -65,7 +66,9 @@ async function endAtHost(exchange: RoutedExchange, session: Session, keepsThis: 
 
 /** Everything up to now ends, on record or not. */
 async function endAll(exchange: RoutedExchange, session: Session): Promise<Refusal | null> {
-  await revokeUser(exchange, session, Date.now() / 1000);
+  const notBefore = Date.now() / 1000;
+  await revokeUser(exchange, session, notBefore);
+  exchange.waitUntil(forgetSessions(exchange, session.tenant, session.user, notBefore));
   return endSession(exchange);
 }
 
@@ -74,7 +77,6 @@ async function revokeUser(exchange: RoutedExchange, { tenant, user }: Session, n
   const scope = { kind: 'user', tenant, id: user } as const;
   await exchange.config.state.revoke({ scope, notBefore, expires, reason: 'ended by the user', by: user });
   exchange.notes.push('sessions_ended');
-  exchange.waitUntil(forgetSessions(exchange, tenant, user, notBefore));
 }
 
 /**
@@ -82,7 +84,7 @@ async function revokeUser(exchange: RoutedExchange, { tenant, user }: Session, n
  * shared state is asked, so that what ends the session from then on ends the new one, too; what has ended it before is seen.
  */
 async function replaceAll(exchange: RoutedExchange, session: Session): Promise<Refusal | null> {
-  const { engine, state } = exchange.config;
+  const { state } = exchange.config;
   const notBefore = Date.now() / 1000;
   const source = await vouchedSource(exchange, session);
   const { id, user, issuedAtSeconds: started, tenant } = session;
@@ -91,6 +93,23 @@ async function replaceAll(exchange: RoutedExchange, session: Session): Promise<R
   const claim = { key: keptKey('once', 'others', id), value: '', expires: notBefore + CLAIM_SECONDS, ifVersion: null };
   if (!(await state.writeKept(tenant, [claim]))) return endedMeanwhile();
   await revokeUser(exchange, session, notBefore);
+  try {
+    return await takePlace(exchange, session, notBefore, source);
+  } finally {
+    // What takes its place is made from what is kept of it.
+    exchange.waitUntil(forgetSessions(exchange, tenant, session.user, notBefore));
+  }
+}
+
+/** Gives the browser a session in the place of one that has just ended. */
+async function takePlace(
+  exchange: RoutedExchange,
+  session: Session,
+  notBefore: number,
+  source: VouchedSource | 'none' | 'lost',
+): Promise<Refusal | null> {
+  const { engine, state } = exchange.config;
+  const { id, tenant } = session;
   // A revocation of this one session does not know of the next.
   const later = await state.revocations(tenant);
   if (later.some(({ scope }) => scope.kind === 'session' && scope.tenant === tenant && scope.id === id))

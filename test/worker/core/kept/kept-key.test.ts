@@ -5,6 +5,7 @@ import {
   isBackedUp,
   isKeptKey,
   keptKey,
+  keptOfSession,
   keptParts,
   keptPrefix,
 } from '../../../../worker/core/kept/index.ts';
@@ -20,6 +21,13 @@ test('a key holds any text, and different parts never give the same key', () => 
 
 test('marks that an encoded part may hold are none that Redis, SQL or a path reads', () => {
   expect(encodePart("a!'()*%20ä")).toBe('a%21%27%28%29%2A%2520%C3%A4');
+});
+
+test('what is kept of a session is named by its user and id', () => {
+  const keys = keptOfSession({ user: 'a/b', id: 's' });
+  expect(keys.toSorted()).toEqual(
+    ['generation', 'guest', 'recheck', 'session', 'source'].map((kind) => `${kind}/a%2Fb/s`),
+  );
 });
 
 test('a prefix covers whole parts alone', () => {
