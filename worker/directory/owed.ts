@@ -13,11 +13,12 @@ interface Owed {
 
 /**
  * Notes that the sessions of a person must end. The note is written with the change itself, and taken away once they have ended: a
- * change that a client repeats, since its first answer was lost, would look like no change at all.
+ * change that a client repeats, since its first answer was lost, would look like no change at all. Each note has a key of its own: an
+ * earlier one, of a change whose sessions could not be ended yet, may hold a name that the later one does not know.
  */
 export function owedChange(id: string, people: readonly ScimUser[], why: string): KeptChange {
   const owed: Owed = { whom: refsOf(id, people), why };
-  return { key: keptKey('owed', id), value: JSON.stringify(owed), expires: null };
+  return { key: keptKey('owed', id, crypto.randomUUID()), value: JSON.stringify(owed), expires: null };
 }
 
 /** All names under which signing in may have left a document, those before the change too. */
@@ -34,12 +35,11 @@ function refsOf(id: string, people: readonly ScimUser[]): readonly SubjectRef[] 
 export async function settleOwed(directory: Directory): Promise<EndedSessions> {
   const { state, home, rule, session } = directory;
   const ended: EndedSessions[number][] = [];
-  for (const { key, value, version } of await listKeys(directory, keptPrefix('owed'))) {
+  for (const { key, value } of await listKeys(directory, keptPrefix('owed'))) {
     const { whom, why } = JSON.parse(value) as Owed;
     const ending = { reason: `${why} by ${rule.id}`, by: `provider:${rule.id}` };
     ended.push(...(await endSessions({ state, rule: session }, rule.id, whom, ending)));
-    // Where another request has written a later note meanwhile, that one stays.
-    await state.writeKept(home, [{ key, value: null, expires: null, ifVersion: version }]);
+    await state.writeKept(home, [{ key, value: null, expires: null }]);
   }
   return ended;
 }
