@@ -31,7 +31,7 @@ describe('portcullis doctor on the example app behind its gateway', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('says that the gate itself refused where nobody is signed in', async () => {
+  it('says that the gate itself refused where no one is signed in', async () => {
     const { exitCode, out } = await doctor(both.freight.port, both.tenantUrl('acme'), [
       '--anonymous',
       '--path',
@@ -56,7 +56,7 @@ describe('portcullis doctor on the example app behind its gateway', () => {
     expect(down.out).toContain('The gate gets no answer from the app.');
   });
 
-  it('says that something else or nobody answers in the place of the gateway', async () => {
+  it('says that something else or no one answers in the place of the gateway', async () => {
     const other = createServer((_, response) => response.end('x'.repeat(10_000_000)));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;

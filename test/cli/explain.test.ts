@@ -90,7 +90,7 @@ describe('portcullis explain', () => {
     expect(out).toMatch(/\n +refused {7}headers_too_large: .*\n +would pass with at most 100 headers\n/);
   });
 
-  it('refuses at a host that the rules do not name, whoever asks', async () => {
+  it('refuses everyone at a host that the rules do not name', async () => {
     const { exitCode, out } = await explain('https://elsewhere.example/x', '--role', 'owner', '--session-age', '2h');
     expect([exitCode, out]).toEqual([1, expect.stringContaining('Refused: unknown_host')]);
   });

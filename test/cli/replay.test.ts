@@ -28,7 +28,7 @@ function write(name: string, ...lines: string[]): string {
 const replay = (...args: string[]) => runCli(['replay', '--rules', folder.rulesFile, ...args]);
 
 describe('portcullis replay', () => {
-  it('ends with 0 where everything that worked can be reached by somebody', async () => {
+  it('ends with 0 where everything that worked can be reached by someone', async () => {
     const log = write('access.log', line('/assets/app.css'), line('/invoices/7'), line('/nothing', 404), '');
     const { exitCode, out } = await replay(log, ...HOST);
     expect(exitCode).toBe(0);

@@ -38,7 +38,7 @@ describe('portcullis revoke', () => {
     expect(told).toContain('Nothing was done.');
   });
 
-  it.each([[['--tenant', 'acme']], [['--everyone']]])('%j needs --yes where nobody can be asked', async (args) => {
+  it.each([[['--tenant', 'acme']], [['--everyone']]])('%j needs --yes where no one can be asked', async (args) => {
     const before = server.seen.length;
     const refused = await revoke([...args, ...WHY]);
     expect(refused).toMatchObject({ exitCode: 2, out: '', told: expect.stringContaining('Add --yes to agree.') });

@@ -79,13 +79,13 @@ describe('portcullis tenant set', () => {
     expect(notBefore >= before && notBefore <= new Date().toISOString()).toBe(true);
   });
 
-  it('changes nothing where nothing changes, and asks nobody', async () => {
+  it('changes nothing where nothing changes, and asks no one', async () => {
     const { result, calls } = await callsOf(() => tenant(['set', 'acme', '--unsuspend', '--addresses', 'any']));
     expect(result).toMatchObject({ exitCode: 0, told: 'Nothing changes.' });
     expect(calls).toEqual([`GET ${PATH}`]);
   });
 
-  it('does nothing unless somebody agrees', async () => {
+  it('does nothing unless someone agrees', async () => {
     const unasked = await callsOf(() => tenant(['set', 'acme', '--suspend']));
     expect(unasked.result).toMatchObject({ exitCode: 2, told: expect.stringContaining('Add --yes to agree.') });
     const refused = await callsOf(() => tenant(['set', 'acme', '--suspend'], 'n'));
@@ -149,7 +149,7 @@ describe('portcullis tenant show and clear', () => {
     expect((await tenant(['clear', 'acme'])).exitCode).toBe(2);
   });
 
-  it('asks nobody where nothing was demanded', async () => {
+  it('asks no one where nothing was demanded', async () => {
     const { result, calls } = await callsOf(() => tenant(['clear', 'acme']));
     expect(result).toEqual({ exitCode: 0, out: 'Tenant acme no longer has a policy.', told: '' });
     expect(calls).toEqual([`GET ${PATH}`, `DELETE ${PATH}`]);

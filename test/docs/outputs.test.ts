@@ -22,7 +22,7 @@ for (const file of FILES) {
   if (blocks.length === 0) continue;
   describe(file, () => {
     if (UPDATE) {
-      test('is written anew', async () => {
+      test('is written again', async () => {
         const results = [];
         for (const { command } of blocks) results.push(await terminal(command));
         writeFileSync(file, withOutputs(markdown, results));

@@ -1,10 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readDocuments } from './documents.ts';
+import { testTitles } from './test-titles.ts';
 
 /** Phrases that a native writer would not use here, and that crept in again and again. */
 const STILTED =
   /\b(?:lest|thereof|so much as|of its own accord|what it is worth|who(?:m?)ever|whatever|nobody|somebody|everybody|tells?|telling|told|anew|mend(?:s|ed)?|by now|of those|in the own|needs? no leave|(?<!there )(?:is|are|was) no (?!longer\b|more\b|one\b|such\b)[a-z]+)\b/i;
+/** Those of them that titles of tests do without. Many a title still says "tells", "whatever" or "is no …". */
+const STILTED_TITLE =
+  /\b(?:lest|thereof|so much as|of its own accord|what it is worth|who(?:m?)ever|nobody|somebody|everybody|anew|mend(?:s|ed)?|by now|in the own|needs? no leave)\b/i;
 const MAX_README_WORDS = 900;
 const MAX_CELL_CHARACTERS = 400;
 
@@ -37,11 +41,16 @@ const COMMENTED = [
   'tools/{*,*/!(node_modules)}.mjs',
 ];
 
+/** Tests, whose titles say what the project promises. */
+const TESTED = 'test/**/*.test.ts';
+
 /** The lines of a source's comments. What they quote is not the author's own. */
 const comments = (source: string): string[] =>
   [...source.matchAll(/^\s*\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)]
     .flatMap(([text]) => text.split('\n'))
-    .map((line) => line.replaceAll(/`[^`]*`|"[^"]*"/g, ''));
+    .map(withoutQuotes);
+
+const withoutQuotes = (text: string): string => text.replaceAll(/`[^`]*`|"[^"]*"/g, '');
 
 /** Sentences and phrases among a source's strings. A single word may be a key. */
 function strings(source: string): string[] {
@@ -73,6 +82,11 @@ test.each(globSync(COMMENTED, { exclude: (path) => path.includes('node_modules')
   },
 );
 
+test.each(globSync(TESTED).sort())('the titles of %s are in plain English', (file) => {
+  const titles = testTitles(readFileSync(file, 'utf8'));
+  expect(titles.filter((title) => STILTED_TITLE.test(withoutQuotes(title)))).toEqual([]);
+});
+
 test('the README has at most 900 words', () => {
   expect(readFileSync('README.md', 'utf8').split(/\s+/).length).toBeLessThanOrEqual(MAX_README_WORDS);
 });
@@ -93,4 +107,15 @@ test('it notices such phrases, in pages, strings and comments', () => {
   expect(
     stilted(comments('/** Whoever asks.\n * Fine. */\nconst a = \'nobody is told\'; // "whatever" is a word')),
   ).toEqual(['/** Whoever asks.']);
+});
+
+test('it reads titles of tests and groups, however they are called', () => {
+  const source = `
+    describe('a', () => {
+      test('b', () => expect(test).toBe('not c'));
+      it.skipIf(isSlow)(\`d of \${name}\`, run);
+      test.each([['not e']])('f', { timeout: 5 }, run);
+    });
+    other('not g');`;
+  expect(testTitles(source)).toEqual(['a', 'b', 'd of …', 'f']);
 });

@@ -130,11 +130,11 @@ test('a payment needs a recent second factor, and says so', async () => {
   expect(site.freight.requests.length).toBe(before);
 });
 
-test('the app refuses whoever comes past the gate', async () => {
+test('the app refuses everyone who comes past the gate', async () => {
   expect((await fetch(`${site.freight.url}/invoices`)).status).toBe(401);
 });
 
-test('when somebody leaves, the next request is refused', async () => {
+test('when someone leaves, the next request is refused', async () => {
   const cookie = await signIn('owner@globex.example');
   expect((await get('/invoices', { cookie })).status).toBe(200);
   const revoked = await fetch(`${site.gateway.url}/.portcullis/v1/revocations`, {

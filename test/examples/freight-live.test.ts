@@ -109,7 +109,7 @@ describe('the chat', () => {
     for (const { socket } of [owner, driver, stranger, late]) socket.terminate();
   });
 
-  it('refuses whoever did not come through the gateway, before it upgrades', async () => {
+  it('refuses everyone who did not come through the gateway, before it upgrades', async () => {
     const wrongPath = await client.context('GET', '/loads', OWNER);
     const alias = { 'portcullis-context': await client.context('GET', '/chat', OWNER), portcullis_context: 'x' };
     for (const headers of [{}, { 'portcullis-context': 'x' }, { 'portcullis-context': wrongPath }, alias])

@@ -29,7 +29,7 @@ describe('pages', () => {
   });
 
   it.each(['/loads', '/loads/ACME-L-1001', '/invoices', '/settings', '/documents'])(
-    'offer no change at %s to a session that acts for somebody, since the gateway would refuse it',
+    'offer no change at %s to a session that acts for someone, since the gateway would refuse it',
     async (path) => {
       const change = /<form method="post" action="(?!\/sign-out")|<form [^>]*action="\/(?!sign-out)/;
       const claims = { act: { sub: 'support@cargoline.example', reason: 'Ticket 4711' }, amr: ['pwd', 'otp'] };

@@ -76,7 +76,7 @@ describe.each<[string, string[], boolean]>([
     expect(await running.doctor('/')).toMatch(/All clear: \d\d wrong contexts refused\.$/);
   });
 
-  it('refuses whoever comes directly', async () => {
+  it('refuses everyone who comes directly', async () => {
     const caught = await running.headersFor('GET', '/');
     expect((await running.direct('/', { headers: caught })).text).toBe('Hello user-1');
     for (const [target, headers] of [
@@ -97,7 +97,7 @@ describe.each<[string, string[], boolean]>([
     if (hasHealth) expect((await running.direct('/health')).text).toBe('ok');
   });
 
-  it('upgrades nobody who comes directly', async () => {
+  it('upgrades no one who comes directly', async () => {
     const cookie = await running.cookie();
     expect(await socketSays(running.port, cookie)).toBe('401');
     if (packages.includes('ws')) expect(await socketSays(running.gateway.port, cookie)).toBe('Hello user-1');
@@ -164,7 +164,7 @@ describe('the documented app for "Next.js 16", installed outside the workspace',
     expect(await running.doctor('/')).toMatch(/All clear: \d\d wrong contexts refused\.$/);
   });
 
-  it('refuses whoever comes directly', async () => {
+  it('refuses everyone who comes directly', async () => {
     const caught = await running.headersFor('GET', '/');
     expect((await running.direct('/', { headers: caught })).text).toContain('user-1');
     const others: [string, Record<string, string>, string?][] = [

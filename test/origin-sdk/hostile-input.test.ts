@@ -173,7 +173,7 @@ describe('whatever is sent', () => {
     expect(await codeOf(verify(signHmac(HEADER, deep(2900), first.secret)))).toBe('ERR_CONTEXT_CLAIMS');
   });
 
-  it('as a claim of every object gives nobody anything', async () => {
+  it('as a claim of every object gives no one anything', async () => {
     const { sub: _sub, ...rest } = GOOD_CLAIMS;
     const payload = `${JSON.stringify(rest).slice(0, -1)},"__proto__":{"sub":"admin"}}`;
     expect(await codeOf(verify(signHmac(HEADER, payload, first.secret)))).toBe('ERR_CONTEXT_CLAIMS');

@@ -197,7 +197,7 @@ describe('an endpoint of keys', () => {
       'has followed a redirect',
       async () => Object.defineProperty(Response.json({ keys: [e1.jwk] }), 'redirected', { value: true }),
     ],
-  ])('asked with a fetch that %s is refused in time, and asked anew', async (_what, broken) => {
+  ])('asked with a fetch that %s is refused in time, and asked again', async (_what, broken) => {
     let tries = 0;
     const { ask, state } = await endpoint('', {
       timeoutMs: 100,

@@ -90,7 +90,7 @@ describe('the replay store in memory', () => {
     expect(store.claim('a', 30)).toBe(false);
   });
 
-  it('remembers anew what it has forgotten', () => {
+  it('remembers again what it has forgotten', () => {
     const { clock, store } = storeAt();
     store.claim('a', 1);
     clock.seconds += 1;

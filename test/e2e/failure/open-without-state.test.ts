@@ -58,7 +58,7 @@ test.each(['/closed', '/stale', '/kept', '/seen'])('%s is refused', async (path)
 });
 
 describe('a route that stays open', () => {
-  test('passes, without fields of limits that nobody has counted, and each time it is recorded', async () => {
+  test('passes, without fields of limits that no one has counted, and each time it is recorded', async () => {
     for (let index = 0; index < 7; index += 1) {
       const reply = await send(gateway, '/open', { headers: { cookie: await gateway.mint.cookie() } });
       expect([reply.status, reply.header('ratelimit')]).toEqual([200, null]);

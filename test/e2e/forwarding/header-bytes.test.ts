@@ -76,7 +76,7 @@ describe('to the origin', () => {
     expect(head.match(/portcullis-context: eyJ/gi)).toHaveLength(1);
   });
 
-  test.each(['Destination', 'If'])('%s would be written anew: refused', async (name) => {
+  test.each(['Destination', 'If'])('%s would be written again: refused', async (name) => {
     const before = heads.length;
     const line = `${name}: <http://${host}/${LATIN}>`;
     expectRefusal(await sendRaw(gateway.port, rawGet('/open', host, [line])), 400, 'malformed_request');

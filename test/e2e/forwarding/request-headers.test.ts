@@ -113,7 +113,7 @@ describe('the tenant context', () => {
     expect(claims.iat).toBeLessThanOrEqual(Date.now() / 1000);
   });
 
-  test('of a stranger names nobody, and the tenant only where the host does', async () => {
+  test('of a stranger names no one, and the tenant only where the host does', async () => {
     await send(gateway, '/open/x');
     expect(Object.keys(await contextOf(gateway, origin.seen.at(-1))).sort()).toEqual([
       'aud',

@@ -159,7 +159,7 @@ describe('on a public route without a session', () => {
     'Portcullis-Context: a.b.c',
     'portcullis_context: a.b.c',
     'PORTCULLIS.CONTEXT: a.b.c',
-  ])('%s makes nobody an admin', async (line) => {
+  ])('%s makes no one an admin', async (line) => {
     const reply = await sendRaw(gateway.port, rawGet('/open/x', `localhost:${gateway.port}`, [line]));
     expect(reply.status).toBe(200);
     const claims = await contextOf(gateway, origin.seen.at(-1));

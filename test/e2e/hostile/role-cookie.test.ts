@@ -64,7 +64,7 @@ describe('what is not the role cookie', () => {
     'U+2028': '\u2028',
   };
 
-  test.each(Object.entries(spaces))('a name dressed up with %s is nobody', async (_name, space) => {
+  test.each(Object.entries(spaces))('a name dressed up with %s gives no session', async (_name, space) => {
     await expectNobody([`Cookie: ${space}__Host-role=${valid}`]);
     await expectNobody([`Cookie: a=1; ${space}__Host-role=${valid}`]);
     await expectNobody([`Cookie: __Host-role${space}=${valid}`]);
@@ -102,11 +102,11 @@ describe('what is not the role cookie', () => {
     'role',
     '$__Host-role',
     '"__Host-role"',
-  ])('the name %s is nobody', async (name) => {
+  ])('the name %s gives no session', async (name) => {
     expectRefusal(await unreached(origin, () => get('/mine', [`Cookie: ${name}=${valid}`])), 401, 'session_required');
   });
 
-  test.each(['Cookie2', 'X-Cookie', '__Host-role', 'Authorization'])('the header %s is nobody', async (name) => {
+  test.each(['Cookie2', 'X-Cookie', '__Host-role', 'Authorization'])('the header %s gives no session', async (name) => {
     const line = `${name}: ${name === 'Authorization' ? 'Bearer ' : '__Host-role='}${valid}`;
     expectRefusal(await unreached(origin, () => get('/mine', [line])), 401, 'session_required');
     expectRefusal(await unreached(origin, () => get(`/mine?__Host-role=${valid}`, [])), 401, 'session_required');

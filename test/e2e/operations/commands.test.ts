@@ -100,7 +100,7 @@ describe('portcullis tenant', () => {
     expect(await statusOf(old)).toBe(401);
   });
 
-  test('does not lock out whoever sets it, unless forced', async () => {
+  test('does not lock out the one who sets it, unless forced', async () => {
     const args = ['tenant', 'set', 'acme', '--addresses', '203.0.113.0/24', '--yes'];
     const refused = await portcullis(...args);
     expect(refused).toMatchObject({ exitCode: 1, out: '' });

@@ -75,7 +75,7 @@ test.each([
   ['throws', '{ limit: () => { throw new Error("out of order"); } }'],
   ['answers nothing', '{ limit: async () => undefined }'],
   ['answers neither yes nor no', '{ limit: async () => ({ success: 1 }) }'],
-])('a platform that %s lets nobody pass', async (_what, floodGuard) => {
+])('a platform that %s lets no one pass', async (_what, floodGuard) => {
   gateway = await startMiniflareGateway({ originUrl: origin.url, routes: ROUTES, floodGuard });
   const before = origin.begun;
   const response = await gateway.ask('192.0.2.1', '/page');

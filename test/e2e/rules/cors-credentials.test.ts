@@ -76,7 +76,7 @@ describe('a page whose rule gives no credentials', () => {
     ]).toEqual([PORTAL, null, null]);
   });
 
-  test('signs nobody in and nobody out', async () => {
+  test('signs no one in and no one out', async () => {
     const grant = (jti: string) => gateway.mint.grant({ jti });
     for (const word of [grant, async () => 'end']) {
       answer = async (jti) => ({ 'portcullis-session': await word(jti) });

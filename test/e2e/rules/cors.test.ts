@@ -108,7 +108,7 @@ describe('a call across origins', () => {
     },
   );
 
-  test('of any page to an open route passes as nobody, whatever cookie comes along', async () => {
+  test('of any page to an open route passes as anonymous, also with a cookie', async () => {
     const headers = { cookie, origin: 'https://anyone.example', 'sec-fetch-site': 'cross-site' };
     const reply = await send(gateway, '/data', { method: 'POST', headers, body: 'a' });
     expect(reply.status).toBe(200);

@@ -80,7 +80,7 @@ describe('a page in a session in which one person acts as another', () => {
     expect(html).toContain(words);
   });
 
-  test('is kept by nobody, and asked for anew, whole and without compression', async () => {
+  test('is kept by no one, and asked for again, whole and without compression', async () => {
     const headers = { 'if-none-match': '"1"', 'if-modified-since': 'x', range: 'bytes=0-1', 'accept-encoding': 'gzip' };
     for (const path of ['/owners/x', '/open']) {
       const { reply } = await ask(path, { headers });

@@ -145,7 +145,7 @@ describe('a token that does not hold for this', () => {
     expectRefusal(await post(await gateway.mint.admin(claims)), 403, 'forbidden');
   });
 
-  test("of an origin ends everybody's sessions only where its rules say so", async () => {
+  test("of an origin ends everyone's sessions only where its rules say so", async () => {
     const all = { all: true, reason: 'x' };
     const by = (iss: string) => ({
       claims: { iss, sub: 'test', scope: 'revoke revoke-all' },

@@ -75,7 +75,7 @@ describe.each(clocks)("an origin's clock that runs %s", (_how, skew) => {
     await expectOver(await signIn(() => revoke(gateway, scope()), iat));
   });
 
-  test.each(scopes)('keeps nobody from signing in after a revocation of %s', async (_whom, scope) => {
+  test.each(scopes)('keeps no one from signing in after a revocation of %s', async (_whom, scope) => {
     user += 1;
     await revoke(gateway, scope());
     user -= 1;

@@ -146,7 +146,7 @@ test('revoking again makes nothing weaker', async () => {
   await expectRevoked(one.token);
 });
 
-test('on a public route a revoked session is nobody, so that its user can sign in again', async () => {
+test('on a public route a revoked session is anonymous, so that its user can sign in again', async () => {
   const one = await newSession();
   await revoke(gateway, { tenant: one.tenant, session: one.session });
   expect((await send(gateway, '/open', { headers: cookie(one.token) })).status).toBe(200);

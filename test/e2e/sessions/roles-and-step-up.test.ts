@@ -74,7 +74,7 @@ describe('step-up', () => {
     expectRefusal(await ask('/recent', { amr: ['otp'], auth_time: now() - 301 }), 401, 'step_up_required');
   });
 
-  test('comes after roles: whoever could never pass is not asked for a factor', async () => {
+  test('comes after roles: who could never pass is not asked for a factor', async () => {
     await expectForbidden('/fresh', { roles: [], amr: ['pwd'] });
   });
 });

@@ -47,7 +47,7 @@ test('without a policy nothing is demanded', async () => {
 });
 
 describe('a suspended tenant', () => {
-  test('is closed to its users and, at its own host, to everybody; other tenants are not', async () => {
+  test('is closed to its users and, at its own host, to everyone; other tenants are not', async () => {
     await demand({ suspended: true });
     await expectForbidden(() => ask('/mine'));
     await expectForbidden(() => ask('/open'));

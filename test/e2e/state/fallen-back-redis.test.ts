@@ -148,7 +148,7 @@ describe.each(Object.entries(LOSSES))('after a revocation is known, %s', (what, 
   const tenant = `t${what.length}`;
   const mint = (claims: object): Promise<string> => gateways[0].mint.cookie({ tid: tenant, ...claims });
 
-  test('and nobody whom it ended gets in again, by whatever route', async () => {
+  test('and no one whom it ended gets in again, by any route', async () => {
     const gone = {
       session: await mint({ sub: 'ada', sid: 's-1' }),
       user: await mint({ sub: 'bob', sid: 's-2' }),

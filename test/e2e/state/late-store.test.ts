@@ -79,7 +79,7 @@ describe('a store that answers late, and within the deadline', () => {
     ['200 ms of 250', 200, () => usual],
     ['220 ms of 250', 220, () => usual],
     ['400 ms of 2 s', 400, () => patient],
-  ] as const)('refuses nobody: %s', async (_what, delayMs, gatewayOf) => {
+  ] as const)('refuses no one: %s', async (_what, delayMs, gatewayOf) => {
     const gateway = gatewayOf();
     const cookie = await warm(gateway);
     bridge.fail(delayMs);

@@ -11,7 +11,7 @@ const blocks = [...written.matchAll(BLOCK)].map(([, path = '', , text = '']) => 
 
 /** `UPDATE_DOCS=1 npx vitest run test/e2e/verify-anywhere/document` puts the files into the document. */
 if (process.env['UPDATE_DOCS'] === '1') {
-  test('is written anew', () => {
+  test('is written again', () => {
     const updated = written.replace(
       BLOCK,
       (_, path: string, language: string) =>

@@ -182,7 +182,7 @@ describe('protectUpgrade', () => {
     expect([answer.status, reached]).toEqual([401, []]);
   });
 
-  it('answers an AccessError, and lets nobody in where the log throws', async () => {
+  it('answers an AccessError, and lets no one in where the log throws', async () => {
     const denied = await serveSockets({}, () => {
       throw new AccessError('ERR_ROLE_REQUIRED');
     });

@@ -28,7 +28,7 @@ describe.each(['HS256', 'EdDSA'] as const)('a test gate with %s', (algorithm) =>
     expect(context).toMatchObject({ ...USER, host: 'app.example.com' });
   });
 
-  it('signs for nobody as well, and binds to the request', async () => {
+  it('signs for no one as well, and binds to the request', async () => {
     const gate = await createTestGate({ audience: 'app', algorithm, host: 'acme.test' });
     const verifier = createContextVerifier(gate.options);
     const headers = await gate.headers(REQUEST, { tenant: 'acme' });

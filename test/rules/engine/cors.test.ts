@@ -57,13 +57,13 @@ describe('whom the rule answers', () => {
     expect(corsAnswer(decisionOf(ANY, { origin }))?.allowOrigin).toBe('*');
   });
 
-  test('nobody without a rule, nor where no leave is needed', () => {
+  test('no one without a rule, nor where no leave is needed', () => {
     expect(corsAnswer(decisionOf(null, { origin: PORTAL }))).toBeNull();
     expect(corsAnswer(decisionOf(ANY, { origin: OWN }))).toBeNull();
     expect(corsAnswer(decisionOf(ANY, { origin: null }))).toBeNull();
   });
 
-  test('nobody who opens a WebSocket', () => {
+  test('no one who opens a WebSocket', () => {
     for (const rule of [RULE, ANY]) {
       expect(corsAnswer(decisionOf(rule, { origin: PORTAL, upgradesToWebSocket: true }))).toBeNull();
     }
@@ -77,7 +77,7 @@ describe('the visitor of a page', () => {
     return sessionOf(decision);
   };
 
-  test('is nobody where the rule gives no credentials', () => {
+  test('is anonymous where the rule gives no credentials', () => {
     const decision = decisionOf(ANY, { origin: PORTAL });
     expect([lacksCredentials(decision), sessionAfter(decision)]).toEqual([true, null]);
   });
@@ -92,7 +92,7 @@ describe('the visitor of a page', () => {
     expect([lacksCredentials(decision), sessionAfter(decision)?.user]).toEqual([false, 'u1']);
   });
 
-  test('is nobody in a preflight, whatever comes along', () => {
+  test('is anonymous in a preflight, also with a cookie', () => {
     const decision = decisionOf(RULE, { origin: PORTAL });
     decision.preflight = true;
     expect(sessionAfter(decision)).toBeNull();

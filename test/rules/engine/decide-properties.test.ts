@@ -129,7 +129,7 @@ function outcomeOf({ access, denies, request, session, policy, revokedBy }: Worl
 
 const passes = (world: World) => outcomeOf(world).kind === 'pass';
 
-test('whoever passes a route with roles has a live session of the right tenant with a role that opens it', () => {
+test('a visitor who passes a route with roles has a live session of the right tenant with a role that opens it', () => {
   let passed = 0;
   fc.assert(
     fc.property(world, (facts) => {
@@ -186,7 +186,7 @@ test('one more role never closes anything', () => {
   );
 });
 
-test('a deny list never opens anything, and whoever is on it never passes', () => {
+test('a deny list never opens anything, and no one on it passes', () => {
   implies(
     (facts) => facts.denies && passes(facts),
     (facts) => passes({ ...facts, denies: false }),
@@ -195,7 +195,7 @@ test('a deny list never opens anything, and whoever is on it never passes', () =
   implies(passes, (facts) => !passes({ ...facts, denies: true, request: { ...facts.request, address: denied } }));
 });
 
-test('what acts for somebody else passes nowhere that the user would not', () => {
+test('what acts for someone else passes nowhere that the user would not', () => {
   implies(
     (facts) => facts.session?.actAs !== null && facts.session !== null && passes(facts),
     (facts) => passes({ ...facts, session: facts.session && { ...facts.session, actAs: null } }),

@@ -90,7 +90,7 @@ describe('shared state', () => {
   });
 });
 
-describe('whoever is not let in by a rule is refused', () => {
+describe('anyone whom no rule lets in is refused', () => {
   test('without a session', () => {
     expect(said(decide(engine, at('/mine'), { session: { kind: 'none' }, admit: answer() }))).toBe(
       'authorize: session_missing',
@@ -106,7 +106,7 @@ describe('whoever is not let in by a rule is refused', () => {
     );
   });
 
-  test('a session that was revoked meanwhile passes a public route as nobody', () => {
+  test('a session that was revoked meanwhile passes a public route as anonymous', () => {
     const outcome = decide(engine, at('/open'), { session: verified, admit: answer({ revokedBy: 'session' }) });
     expect(said(outcome)).toBe('pass');
     expect(outcome.decision.session.kind).toBe('invalid');

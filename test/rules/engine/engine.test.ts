@@ -32,7 +32,7 @@ describe('in development', () => {
   });
 });
 
-test('lists that the rules do not name hold nobody', () => {
+test('lists that the rules do not name hold no one', () => {
   const engine = engineOf();
   const address = addressOf('203.0.113.7');
   expect(engine.isListed('office', address)).toBe(true);

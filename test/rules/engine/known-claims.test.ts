@@ -29,12 +29,12 @@ describe('what an origin is told', () => {
     });
   });
 
-  test('of somebody who acts as somebody else', () => {
+  test('of a person who acts as someone else', () => {
     const actAs = { sub: 'support-7', reason: 'ticket' };
     expect(knownClaims(engine, decisionAt(routeOf('/x'), { session: { actAs } }), null).act).toEqual(actAs);
   });
 
-  test.each(['none', 'invalid'] as const)('of nobody, where the session is %s', (kind) => {
+  test.each(['none', 'invalid'] as const)('of no one, where the session is %s', (kind) => {
     const decision = decisionAt(routeOf('/x', { access: anyone }), { request: { target: TARGET }, session: null });
     decision.session = kind === 'none' ? { kind } : { kind, detail: 'signature' };
     expect(knownClaims(engine, decision, null)).toEqual({ ...REQUEST, tid: 'acme' });

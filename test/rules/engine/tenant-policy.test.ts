@@ -10,14 +10,14 @@ function holds(prefixes: readonly string[], text: string): boolean {
 }
 
 describe("a tenant's list of addresses", () => {
-  test('holds its members, and nobody by what cannot be read', () => {
+  test('holds its members, and no one by what cannot be read', () => {
     expect(holds(THOUSAND, '10.3.231.9')).toBe(true);
     expect(holds(THOUSAND, '10.3.232.9')).toBe(false);
     expect(holds(['x', '10.0.0.1/8', '192.0.2.0/24'], '10.0.0.1')).toBe(false);
     expect(holds(['x', '10.0.0.1/8', '192.0.2.0/24'], '192.0.2.1')).toBe(true);
   });
 
-  test('is compiled once, whoever hands it in', () => {
+  test('is compiled once, no matter who hands it in', () => {
     const matcher = createTenantAddressMatcher(THOUSAND);
     expect(createTenantAddressMatcher(THOUSAND)).toBe(matcher);
     expect(createTenantAddressMatcher([...THOUSAND])).toBe(matcher);

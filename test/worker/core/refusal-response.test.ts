@@ -42,7 +42,7 @@ describe('for programs', () => {
     });
   });
 
-  test('what to mend, where the refusal says so for the client', async () => {
+  test('what to correct, where the refusal says so for the client', async () => {
     const body = await answer(refuse('admin_body_invalid', null, { publicDetail: 'Send a reason.' })).json();
     expect(body).toMatchObject({ status: 400, detail: 'Send a reason.' });
   });

@@ -71,7 +71,7 @@ test('however many ask, state is asked once a second', async () => {
   }
 });
 
-test('a question that is never answered, since its request was cut off, holds nobody up for ever', async () => {
+test('a question that is never answered, since its request was cut off, holds no one up for ever', async () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   try {
     const state = { reach: () => new Promise(() => undefined) };

@@ -22,7 +22,7 @@ describe('an origin in a network of its own', () => {
     ]);
   });
 
-  test('and one that everybody can reach', () => {
+  test('and one that everyone can reach', () => {
     expect(saidOf('https://origin.example', 'public')).toEqual([]);
   });
 });

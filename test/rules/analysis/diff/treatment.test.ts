@@ -243,7 +243,7 @@ describe('diffPolicies, treatment', () => {
     expect(diff.loosened[0]?.witness?.session?.roles).toEqual(['owner', 'reader']);
   });
 
-  it('does not tell how requests are treated that nobody can make', () => {
+  it('does not say how requests are treated that no one can make', () => {
     const closed = rolesAccess({ roles: ['ghost'] });
     expect(between({ access: closed, signIn: false }, { access: closed, signIn: true })).toEqual([]);
   });

@@ -148,7 +148,7 @@ describe('shared state', () => {
     });
   });
 
-  test('revokes nobody where nobody is signed in, and holds no policy where there is no tenant', () => {
+  test('revokes no one where no one is signed in, and holds no policy where there is no tenant', () => {
     const revoked = { ...HEALTHY_STATE, revokedBy: 'user' } as StateDescription;
     expect(ask({ state: revoked, asker: 'nobody' }).refusal?.reason).toBe('session_missing');
     const tenantPolicy = { suspended: true, addresses: [], requireMfa: false, forbidActAs: false, notBefore: 0 };

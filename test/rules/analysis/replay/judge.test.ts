@@ -23,7 +23,7 @@ describe('who passes', () => {
     });
   });
 
-  test('a session counts as just signed in by the method that the route asks for, in nobody else’s name', () => {
+  test('a session counts as just signed in by the method that the route asks for, in no one else’s name', () => {
     const stepUp = { withinSeconds: 1, methods: ['geo'] };
     expect(verdict({ access: rolesAccess({ roles: ['owner'], stepUp, actAs: 'never' }) }).enforced.roles).toEqual([
       'owner',
@@ -85,7 +85,7 @@ describe('who passes', () => {
     ],
     ['a large body', { methods: ['POST'] }, { method: 'POST', bodyBytes: 4096 }, {}, 'body_too_large', 'r:7'],
     ['rules without roles', {}, {}, { roles: [] }, 'session_missing', 'r:7'],
-  ])('nobody: %s', (_name, route, request, policy, reason, at) => {
+  ])('no one: %s', (_name, route, request, policy, reason, at) => {
     expect(verdict(route, request, policy)).toMatchObject({
       enforced: NOBODY,
       passing: NOBODY,

@@ -42,7 +42,7 @@ describe('a route with an address list', () => {
     expect(decide('192.0.2.1', both)).toBe('address_not_listed');
   });
 
-  test('lets nobody in where the list is empty, unknown or of the other family', () => {
+  test('lets no one in where the list is empty, unknown or of the other family', () => {
     const v4Only: Partial<Policy> = { addresses: { office: { v4: [0, 0xffffffff], v6: [] } } };
     expect(decide('203.0.113.1', rolesAccess({ addresses: [] }))).toBe('address_not_listed');
     expect(decide('203.0.113.1', rolesAccess({ addresses: ['nobody'] }))).toBe('address_not_listed');

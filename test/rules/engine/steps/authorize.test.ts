@@ -92,7 +92,7 @@ describe('step-up', () => {
   });
 });
 
-describe('somebody who acts as somebody else', () => {
+describe('a person who acts as someone else', () => {
   const actAs = { sub: 'support-7', reason: 'ticket' };
 
   test.each([

@@ -84,7 +84,7 @@ describe('the address list of a tenant', () => {
     expect(decide({ addresses }, { request, session: null }, { access: anyone })?.reason ?? 'pass').toBe(outcome);
   });
 
-  test('whose entries cannot be read holds nobody', () => {
+  test('whose entries cannot be read holds no one', () => {
     for (const unreadable of ['', '0.0.0.0/0', '::/0', '012.0.2.1', '192.0.2.0/33', 'office']) {
       expect(decide({ addresses: [unreadable] })?.reason).toBe('tenant_address_not_listed');
     }

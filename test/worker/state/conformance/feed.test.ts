@@ -29,7 +29,7 @@ describe.each(Object.entries(BACKENDS))('the feed of %s', (_, start) => {
   const revokeUser = (tenant: string, id: string) => state.store.revoke(revocation({ kind: 'user', tenant, id }));
   const standOf = async (shard: number) => (await state.store.feed(shard, null)).position;
 
-  test('whoever saw nothing yet reads a snapshot; it and later changes are complete', async () => {
+  test('a replica that saw nothing yet reads a snapshot; it and later changes are complete', async () => {
     await revokeUser('acme', 'u1');
     await state.store.setTenantPolicy('acme', policy({ suspended: true }));
     expect(await state.store.feed(ACME, null)).toMatchObject({ kind: 'reload' });

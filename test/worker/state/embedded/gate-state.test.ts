@@ -40,7 +40,7 @@ const revokeUser = async (id: string, tenant = 'acme'): Promise<FeedPosition> =>
 /** Throws the object out of memory. */
 const restart = (shard: number) => expect(workerd.call('restart', name, shard)).rejects.toThrow(/a test wants it so/);
 
-test('the feed forgets after an hour, and says so to whoever lags behind', async () => {
+test('the feed forgets after an hour, and says so to those that lag behind', async () => {
   const first = await revokeUser('u1');
   const second = await revokeUser('u2');
   await workerd.call('setClock', START + HOUR_MS - 1);

@@ -153,7 +153,7 @@ describe('an object that does not answer', () => {
     await expect(ask({ limits: [ofTenant(10), ofAddress(10)] })).rejects.toThrow(message);
   });
 
-  test('keeps nobody from what others hold', async () => {
+  test('keeps no one from what others hold', async () => {
     objects.fail(ADDRESS, 'admit', 'hangs');
     expect((await ask({ ...asking('acme', 'u', 's'), limits: [ofTenant(10)] })).limits).toMatchObject([{ granted: 1 }]);
   });

@@ -71,7 +71,7 @@ describe('two gateways on one Redis', () => {
   });
 
   test.each<Fault>(['hang-before', 'reset-after', 'unauthorized', 'empty-object', 'null-result', 'html-page'])(
-    '%s: nobody gets in, and everybody does when it is over',
+    '%s: no one gets in, and everyone does when it is over',
     async (fault) => {
       const token = await one.mint.role({ tid: 'initech', sub: 'eve', sid: 's-3' });
       bridge.fail(fault);

@@ -30,7 +30,7 @@ describe.each(SCOPES)('a store that falls back to before a revocation of a(n) $k
   test.each([
     ['before anybody has looked', 0],
     ['after a refresh', 1001],
-  ])('does not bring it back, whoever is asked (%s)', async (_when, laterMs) => {
+  ])('does not bring it back, no matter who is asked (%s)', async (_when, laterMs) => {
     const { ask, pass, settle } = await fallenBack(scope);
     for (let round = 0; round < 3; round += 1) {
       pass(laterMs);
@@ -117,7 +117,7 @@ test('more than are held in full stay refused by their likeness, and new session
   }
 });
 
-test('whoever signs in anew after a loss is let in, and their old sessions are not', async () => {
+test('people who sign in again after a loss are let in, and their old sessions are not', async () => {
   const { ask, pass, settle } = await fallenBack({ kind: 'user', tenant: 'acme', id: 'u1' });
   const anew = replicated(asking('acme', 'u1', 's2', START_SECONDS + 1));
   for (let round = 0; round < 3; round += 1) {
@@ -173,7 +173,7 @@ describe('a tenant that was suspended in a state that is lost', () => {
   test.each([
     ['by the replica', false],
     ['strictly', true],
-  ])('stays so until somebody sets its policy anew (asked %s)', async (_how, strict) => {
+  ])('stays so until someone sets its policy again (asked %s)', async (_how, strict) => {
     const { ask, fallBack, pass, settle, state, store, written } = await warm();
     const asking_ = replicated(asking('acme', 'u1', 's1'), { strict });
     await store.setTenantPolicy('acme', policy({ addresses: ['192.0.2.0/24', '198.51.100.0/24'] }));

@@ -41,7 +41,7 @@ test('the latest are held, and take no more memory than they may, however long t
   expect(others.at(-1)).toContain('999');
 });
 
-test('what a snapshot tells takes nobody’s place, and what is learnt again is new again', () => {
+test('what a snapshot tells takes no one’s place, and what is learnt again is new again', () => {
   const known = createKnownRevocations(1000);
   for (const id of ['a', 'b', 'c', 'd']) known.learn(revocation(user(id)), true);
   const before = held(known);

@@ -5,7 +5,7 @@ import { warm } from './warm-replica.ts';
 
 const HOUR_MS = 3_600_000;
 
-describe('a replica that is never loaded anew', () => {
+describe('a replica that is never loaded again', () => {
   test.each([
     ['is in use all the while', 46 * 24, HOUR_MS],
     ['nobody asks', 1, 50 * 24 * HOUR_MS],

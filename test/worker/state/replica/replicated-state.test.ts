@@ -52,7 +52,7 @@ describe('a revocation', () => {
     expect((await ask(acme)).revokedBy).toBe(kind);
   });
 
-  test('from before a session concerns it not, and needs nobody to say so', async () => {
+  test('from before a session does not concern it, and no one needs to say so', async () => {
     const { ask, asked, pass, store } = await warm();
     await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }, { notBefore: START_SECONDS - 120 }));
     pass(1001);
@@ -137,7 +137,7 @@ test('a store that was emptied is not believed when it is asked directly either'
   expect((await ask(replicated(asking('acme', 'u2', 's2'), { strict: true }))).revokedBy).toBeNull();
 });
 
-test('where limits are only observed, a limit that is known to refuse spares nobody the question of revocation', async () => {
+test('where limits are only observed, a limit that is known to refuse spares no one the question of revocation', async () => {
   const { ask, pass, store } = await warm();
   const observed = replicated({ ...asking('acme', 'u1', 's1'), limits: [claim('k', 1, 60)], limitsRefuse: false });
   await ask(observed);

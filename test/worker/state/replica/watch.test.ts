@@ -103,7 +103,7 @@ describe('while the store does not answer', () => {
   });
 });
 
-test('a copy that was changed here and not read anew is of no age', async () => {
+test('a copy that was changed here and not read again is of no age', async () => {
   const isolate = await warm();
   await isolate.state.setTenantPolicy('acme', null);
   isolate.set('down');
