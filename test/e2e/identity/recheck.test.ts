@@ -15,6 +15,10 @@ import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
 let gives = true;
 const OPTIONS: ProviderGateOptions = {
+  routes: [
+    'id: open, path: /open/**, methods: [GET, COPY, MOVE], access: public, origin: app',
+    'id: app, path: /**, methods: [GET, PUT], access: { roles: any }, origin: app',
+  ],
   lifetime: '2m, renew: { idle: 10m, absolute: 1h, grace: 30s, recheck: 1m }',
   identityProvider: {
     configuration: {
@@ -59,6 +63,11 @@ async function ask(token: string) {
   return { reply, reached: origin.begun > before, next: next === null ? null : decodeJwt(next) };
 }
 
+const letsNoOneIn: typeof idp.intercept = (request, response) => {
+  if (request.url !== '/token') return false;
+  response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+  return true;
+};
 const refreshes = (): number => idp.asked.filter((each) => each === 'POST /token').length;
 
 test('a person who is still there goes on, by one refresh token after the other, and with several requests at once', async () => {
@@ -89,15 +98,23 @@ test('the provider is not asked while its last answer is new enough', async () =
 describe('a person whom the provider no longer lets in', () => {
   test('is out with the next renewal, with every copy of the cookie', async () => {
     const claims = await signIn();
-    idp.intercept = (request, response) => {
-      if (request.url !== '/token') return false;
-      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
-      return true;
-    };
+    idp.intercept = letsNoOneIn;
     const { reply, reached } = await ask(await later(claims, 70));
     expectRefusal(reply, 401, 'session_required');
     expect([reached, reply.header('set-cookie')]).toEqual([false, expect.stringContaining('Max-Age=0')]);
     await expect.poll(async () => (await ask(await later(claims, 1))).reached).toBe(false);
+  });
+
+  test.each(['COPY', 'MOVE'])('is out for what the destination of a %s asks, too', async (method) => {
+    const due = await later(await signIn(), 70);
+    const toMine = () =>
+      send(gateway, '/open/a', {
+        method,
+        headers: { cookie: `__Host-role=${due}`, destination: `${url}/mine/a` },
+      });
+    expect((await toMine()).status).toBe(200);
+    idp.intercept = letsNoOneIn;
+    expectRefusal(await unreached(origin, toMine), 401, 'session_required');
   });
 
   test('or gives another role, must sign in again', async () => {

@@ -5,6 +5,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
+import { unreached } from '../../support/unreached.ts';
 
 /** Long enough for a request on a busy machine. */
 const GRACE_MS = 10_000;
@@ -26,6 +27,8 @@ const { origin, gateway } = await gateOfFile({
     'id: mine, path: /mine, access: { roles: any }',
     'id: strict, path: /strict, access: { roles: any }, revocation: strict',
     'id: owners, path: /owners, access: { roles: [owner] }',
+    'id: files, path: /files/**, methods: [GET, COPY, MOVE], access: public',
+    'id: own-files, path: /own-files/**, methods: [PUT], access: { roles: any }',
   ],
 });
 const { grant, role } = gateway.mint;
@@ -206,6 +209,27 @@ describe('a copy', () => {
     expect([reply.status, await notesOf(reply)]).toEqual([200, ['session_reused']]);
     expect(await contextOf(gateway, origin.seen.at(-1))).not.toHaveProperty('sub');
     expectRefusal(await get(token, '/strict'), 401, 'session_required');
+  });
+
+  test('counts as no session for what the destination of a COPY or MOVE asks', async () => {
+    const to = (cookie: string, method: string) =>
+      send(gateway, '/files/a', {
+        method,
+        headers: { cookie: `__Host-role=${cookie}`, destination: `${gateway.url}/own-files/a` },
+      });
+    const sessions: { readonly method: string; readonly old: string }[] = [];
+    for (const method of ['COPY', 'MOVE']) {
+      const old = await later(await signIn(), 70);
+      const { token = '' } = renewed(await get(old)) ?? {};
+      expect((await to(token, method)).status).toBe(200);
+      sessions.push({ method, old });
+    }
+    await wait(GRACE_MS + 100);
+    for (const { method, old } of sessions) {
+      const reply = await unreached(origin, () => to(old, method));
+      expectRefusal(reply, 401, 'session_required');
+      expect(await notesOf(reply)).toEqual(['session_reused']);
+    }
   });
 });
 
