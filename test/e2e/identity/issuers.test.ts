@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Policy } from '@portcullis/rules/policy';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { revoke } from '../../support/admin.ts';
 import { send } from '../../support/client.ts';
@@ -17,6 +17,7 @@ import { hmacKey, jwks } from '../../worker/support/keys.ts';
 const shared = hmacKey('login-1');
 const { privateKey, publicKey } = await generateKeyPair('ES256');
 const other = await generateKeyPair('ES256');
+const THUMBPRINT = await calculateJwkThumbprint(await exportJWK(publicKey));
 let keysAnswer = 200;
 const published = { keys: [{ ...(await exportJWK(publicKey)), kid: 'es-1', alg: 'ES256', use: 'sig' }] };
 const keyServer = createServer((_request, response) => {
@@ -118,6 +119,14 @@ describe('a login service', () => {
   });
 });
 
+test('a login service does not say which provider vouches, so the session is asked about at none', async () => {
+  const headers = { cookie: `__Host-role=${await login({ via: 'portal' })}` };
+  const reply = await send(gateway, '/.portcullis/sessions?others', { method: 'DELETE', headers });
+  const [, next = ''] = /^__Host-role=([\w.-]+)/.exec(reply.header('set-cookie') ?? '') ?? [];
+  expect([reply.status, decodeJwt(next)]).toEqual([204, expect.not.objectContaining({ via: expect.anything() })]);
+  expect((await ask('/any', next)).reached).toBe(true);
+});
+
 describe('no session by a token', () => {
   const now = Math.floor(Date.now() / 1000);
 
@@ -133,6 +142,8 @@ describe('no session by a token', () => {
     ['that names the gateway', { iss: 'test-edge' }, {}],
     ['that names an issuer that is not there', { iss: 'https://evil.example' }, {}],
     ['that names the other service', { iss: 'portal' }, {}],
+    ['that is bound to a key, of which no proof is asked for', { cnf: { jkt: THUMBPRINT } }, {}],
+    ['that is bound to anything', { cnf: null }, {}],
   ])('%s', async (_what, claims, header) => {
     await expectNone('/any', await login(claims, header));
   });
@@ -160,6 +171,7 @@ describe('as Bearer', () => {
     await expectNone('/machines', await login(), 'bearer');
     await expectNone('/any', await portal(), 'bearer');
     await expectNone('/machines', await portal({ aud: 'other' }), 'bearer');
+    await expectNone('/machines', await portal({ cnf: { jkt: THUMBPRINT } }), 'bearer');
   });
 });
 
