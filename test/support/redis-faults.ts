@@ -37,8 +37,11 @@ export const EXECUTED: ReadonlySet<Fault> = new Set([
 
 /** A bridge whose way can be broken. */
 export interface FaultyRedisRest extends RedisRest {
-  /** Breaks the way from now on; `null`: it is whole again. Milliseconds: every answer comes that much later. */
-  readonly fail: (fault: Fault | number | null) => void;
+  /**
+   * Breaks the way from now on; `null`: it is whole again. Milliseconds: every answer comes that much later.
+   * @param of which requests. Absent: of all
+   */
+  readonly fail: (fault: Fault | number | null, of?: (request: InterceptedRequest) => boolean) => void;
   /** Requests so far, oldest first. */
   readonly requests: readonly InterceptedRequest[];
 }
@@ -46,20 +49,22 @@ export interface FaultyRedisRest extends RedisRest {
 /** Starts a bridge to the Redis under `redisUrl`. */
 export async function startFaultyRedisRest(redisUrl: string, token: string): Promise<FaultyRedisRest> {
   let fault: Fault | number | null = null;
+  let isBroken: (request: InterceptedRequest) => boolean = () => true;
   const requests: InterceptedRequest[] = [];
   const rest = await startRedisRest({
     redisUrl,
     token,
     intercept: (request, execute, response) => {
       requests.push(request);
-      return faultyAnswer(fault, execute, response);
+      return faultyAnswer(isBroken(request) ? fault : null, execute, response);
     },
   });
   return {
     ...rest,
     requests,
-    fail: (next) => {
+    fail: (next, of = () => true) => {
       fault = next;
+      isBroken = of;
     },
   };
 }

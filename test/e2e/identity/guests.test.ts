@@ -10,7 +10,7 @@ import { folderOfFile, redisStoreOfFile } from '../../support/of-file.ts';
 import { until } from '../../support/patience.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
 import { testRules } from '../../support/rules.ts';
-import { guardedStatus } from '../../support/unreached.ts';
+import { guardedStatus, unreached } from '../../support/unreached.ts';
 import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
 /** People who may be here until a moment: by an app's grant, the directory, a claim; and machines. */
@@ -150,6 +150,18 @@ describe.each([
     await send(gateway, '/.portcullis/session', { method: 'DELETE', headers: { cookie: `__Host-role=${cookie}` } });
     expect(await mine()).toEqual([]);
   });
+
+  test('a guest who ends all other sessions stays on the list, with the new one and its end', async () => {
+    const end = soon(3000);
+    const headers = { cookie: `__Host-role=${await signIn({ not_after: end })}` };
+    const reply = await send(gateway, '/.portcullis/sessions?others', { method: 'DELETE', headers });
+    const [, next = ''] = /^__Host-role=([\w.-]+)/.exec(reply.headers['set-cookie']?.[0] ?? '') ?? [];
+    const { sid, abs } = decodeJwt(next);
+    expect([await ask(next), abs]).toEqual([200, end]);
+    const mine = (await listed()).filter(({ kind, user }) => kind === 'session' && user === sub);
+    expect(mine).toEqual([{ kind: 'session', user: sub, session: sid, notBefore: null, notAfter: expect.any(String) }]);
+    expect(Date.parse(String(mine[0]?.['notAfter'])) / 1000).toBe(end);
+  });
 });
 
 describe('before the time', () => {
@@ -201,6 +213,37 @@ test('people of the directory are listed whether or not they are signed in, unti
   expect(await mine()).toHaveLength(1);
   await scim('DELETE', `/Users/${id}`);
   expect(await mine()).toEqual([]);
+});
+
+describe('a guest whose time is over', () => {
+  const user = () => ({ userName: `${sub}@x`, externalId: sub });
+  const change = (value: unknown, path = EXTENSION) => ({ Operations: [{ op: 'replace', path, value }] });
+
+  test.each<[string, () => readonly [method: string, body: object]]>([
+    ['in a list', () => ['PUT', { ...user(), [EXTENSION]: [{ notAfter: iso(soon(600)) }] }]],
+    ['as a text', () => ['PUT', { ...user(), [EXTENSION]: iso(soon(600)) }]],
+    ['under another name', () => ['PUT', { ...user(), [EXTENSION]: { notafterr: iso(soon(600)) } }]],
+    ['without a zone', () => ['PUT', { ...user(), [EXTENSION]: { notAfter: '2099-01-01T00:00:00' } }]],
+    ['beside the extension', () => ['PUT', { ...user(), [`${EXTENSION}:notAfter`]: iso(soon(600)) }]],
+    ['in a list, by a change', () => ['PATCH', change([{ notAfter: iso(soon(600)) }])]],
+    ['as a text, by a change', () => ['PATCH', change(iso(soon(600)))]],
+    ['under another name, by a change', () => ['PATCH', change(iso(soon(600)), `${EXTENSION}:notafterr`)]],
+  ])('stays out where a new end is written %s', async (_what, written) => {
+    const window = { [EXTENSION]: { notAfter: iso(soon(-60)) } };
+    const made = await scim('POST', '/Users', { ...user(), ...window });
+    expect(made.status, made.text).toBe(201);
+    const { id } = JSON.parse(made.text) as { id: string };
+    const [method, body] = written();
+    expect((await scim(method, `/Users/${id}`, body)).status).toBe(400);
+    const { reply } = await unreached(origin, () => browser.open(`${url}/`));
+    expect([reply.status, cookieIn()]).toEqual([403, undefined]);
+    // Written well, the new end counts.
+    expect((await scim('PUT', `/Users/${id}`, { ...user(), [EXTENSION]: { notAfter: iso(soon(600)) } })).status).toBe(
+      200,
+    );
+    browser = new Browser();
+    expect((await browser.open(`${url}/`)).reply.status).toBe(200);
+  });
 });
 
 describe('a token', () => {

@@ -150,6 +150,32 @@ describe('a change', () => {
   });
 });
 
+describe('a change that another one overtakes while its provider is asked', () => {
+  test.each([
+    ['no document', null],
+    ['a document', [{ anyone: true, grant: ['reader'] }]],
+  ])('where there was %s is refused, overrules nothing, and may be made again', async (_what, roles) => {
+    await using other = await startTenantGate();
+    const { acme, globex } = other.idps;
+    if (roles !== null) expect((await other.put('acme', other.documentOf(globex, { roles }))).status).toBe(200);
+    let second = 0;
+    acme.intercept = async (request) => {
+      if (request.url !== '/.well-known/openid-configuration') return false;
+      acme.intercept = null;
+      second = (await other.put('acme', other.documentOf(globex))).status;
+      return false;
+    };
+    const first = await other.put('acme', other.documentOf(acme));
+    expectRefusal(first, 503, 'unavailable');
+    expect([second, first.header('retry-after')]).toEqual([200, '1']);
+    const shown = async () => JSON.parse((await admin(other.gateway, 'GET', 'tenants/acme/identity')).text).identity;
+    expect(await shown()).toMatchObject({ issuer: globex.issuer, roles: other.documentOf(globex)['roles'] });
+    expect((await other.put('acme', other.documentOf(acme))).status).toBe(200);
+    expect(await shown()).toMatchObject({ issuer: acme.issuer });
+    expect(other.origin.seen).toEqual([]);
+  });
+});
+
 describe('removal', () => {
   const remove = () => admin(gateway, 'DELETE', 'tenants/acme/identity');
 

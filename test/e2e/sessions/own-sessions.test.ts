@@ -1,9 +1,11 @@
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { keptKey } from '../../../worker/core/kept/index.ts';
+import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { admin, revoke } from '../../support/admin.ts';
 import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
-import { gateOfFile } from '../../support/gate.ts';
+import { gateOfFile, redisGateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/patience.ts';
 import { guardedStatus } from '../../support/unreached.ts';
 
@@ -163,6 +165,49 @@ describe('a user ends', () => {
     expectRefusal(await ask(mine, `${SESSIONS}${query}`, 'DELETE'), 400, 'malformed_request');
     expect(await statusOf(mine)).toEqual([200]);
   });
+});
+
+describe('where shared state fails while the other sessions are being ended', async () => {
+  const { bridge, token, ...gate } = await redisGateOfFile({
+    lifetime: '2m, renew: { idle: 10m, absolute: 1h }',
+    routes: ['id: strict, path: /strict, access: { roles: any }, revocation: strict'],
+  });
+  const store = createRedisState({ url: bridge.url, token }, 5000);
+
+  test.each([
+    ['before', 1],
+    ['after', 0],
+  ] as const)(
+    '%s it has revoked, a later request gets a new session for the old one, and never two: %i',
+    async (when, sessions) => {
+      const sid = `session-${when}`;
+      const cookie = await gate.gateway.mint.cookie({ sub: `user-${when}`, sid, iat: Date.now() / 1000 });
+      const endOthers = () => send(gate.gateway, `${SESSIONS}?others`, { method: 'DELETE', headers: { cookie } });
+      const statusOf = (own: string) =>
+        guardedStatus(gate.origin, () => send(gate.gateway, '/strict', { headers: { cookie: own } }));
+      expect(await statusOf(cookie)).toBe(200);
+      bridge.fail(`reset-${when}`, ({ commands }) => JSON.stringify(commands).includes('ended by the user'));
+      expectRefusal(await endOthers(), 503, 'unavailable');
+      bridge.fail(null);
+      // The first request may still be under way.
+      await until(async () => {
+        const { status, headers } = await endOthers();
+        return status === 401
+          ? expect(headers['set-cookie'] ?? []).not.toContainEqual(expect.stringMatching(/=ey/))
+          : undefined;
+      });
+      const claim = keptKey('once', 'others', sid);
+      const [kept] = await store.readKept('acme', [claim]);
+      expect(Number(kept?.expires)).toBeLessThanOrEqual(Date.now() / 1000 + 30);
+      // As if the claim had run out.
+      await store.writeKept('acme', [{ key: claim, value: null, expires: null }]);
+      const replies = await Promise.all([1, 2, 3, 4].map(endOthers));
+      const given = replies.map(cookieOf).filter((each) => each.length > '__Host-role='.length);
+      expect(given).toHaveLength(sessions);
+      for (const each of given) expect(await statusOf(each)).toBe(200);
+      expect(await statusOf(cookie)).toBe(401);
+    },
+  );
 });
 
 test('other sites, people in another’s name and visitors without a session get nothing', async () => {
