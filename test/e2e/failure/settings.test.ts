@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import type { Policy } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { providerRule, withProviders } from '../../support/identity-provider.ts';
 import { originOfFile } from '../../support/of-file.ts';
 import { testRules } from '../../support/rules.ts';
 
 const origin = await originOfFile();
 
-function start(settings: Record<string, string | null>): Promise<TestGateway> {
+function start(
+  settings: Record<string, string | null>,
+  adjust: (policy: Policy) => Policy = (policy) => policy,
+): Promise<TestGateway> {
   return startTestGateway({
     rules: testRules({
       origins: { app: origin.url },
       routes: ['id: open, path: /open, access: public', 'id: mine, path: /mine, access: { roles: any }'],
     }),
     settings,
+    adjust,
   });
 }
 
@@ -36,8 +42,12 @@ const production = () => ({
 });
 
 /** Everything is refused, the origin hears nothing, and the log names the setting and what is wrong, never a value. */
-async function expectUnusable(settings: Record<string, string | null>, names: RegExp): Promise<void> {
-  const gateway = await start(settings);
+async function expectUnusable(
+  settings: Record<string, string | null>,
+  names: RegExp,
+  adjust?: (policy: Policy) => Policy,
+): Promise<void> {
+  const gateway = await start(settings, adjust);
   try {
     const before = origin.begun;
     for (const [path, method, host] of [
@@ -116,6 +126,51 @@ test('one key under two ids is refused: what one purpose signs, the other would 
     { ADMIN_KEYS: jwks(key({ k })), ROLE_COOKIE_KEYS: jwks(key({ k })) },
     /ADMIN_KEYS and ROLE_COOKIE_KEYS share the key that "k-/,
   );
+});
+
+describe('the SCIM token of a provider', () => {
+  const withScim = (id: string) =>
+    providerRule(`https://${id}.example`, {
+      id,
+      signals: {
+        scim: `${id.toUpperCase()}_SCIM_TOKEN`,
+        universalLogout: false,
+        backchannelLogout: false,
+        events: null,
+      },
+    });
+  const two = withProviders(withScim('okta'), withScim('entra'));
+  const good = () => ({ OKTA_SCIM_TOKEN: secret(), ENTRA_SCIM_TOKEN: secret() });
+
+  test.each<[string, string | null]>([
+    ['missing', null],
+    ['empty', ''],
+    ['of 23 characters', secret(24).slice(0, 23)],
+    ['with spaces', `${secret()} ${secret()}`],
+    ['that ends with a line', `${secret()}\n`],
+    ['that no header holds', `${secret()}é`],
+  ])('%s', async (_what, token) => {
+    const names = /OKTA_SCIM_TOKEN is missing, or is not 24 or more printable characters .* token of "okta"/;
+    await expectUnusable({ ...good(), OKTA_SCIM_TOKEN: token }, names, two);
+  });
+
+  test('that is of another one, too', async () => {
+    const shared = secret();
+    await expectUnusable(
+      { OKTA_SCIM_TOKEN: shared, ENTRA_SCIM_TOKEN: shared },
+      /(?:OKTA|ENTRA)_SCIM_TOKEN has the value of another provider's SCIM token/,
+      two,
+    );
+  });
+
+  test('of 24 characters is taken', async () => {
+    const gateway = await start({ ...good(), OKTA_SCIM_TOKEN: secret(18) }, two);
+    try {
+      expect((await send(gateway, '/open')).status).toBe(200);
+    } finally {
+      await gateway.stop();
+    }
+  });
 });
 
 describe('outside development', () => {

@@ -7,6 +7,7 @@ import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
 import { until } from '../../support/patience.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const { origin, gateway } = await gateOfFile({
   routes: [
@@ -107,9 +108,26 @@ describe('a link', () => {
     expect(again.header('set-cookie')).toBeNull();
   });
 
-  test('opens for the tenant that it is of, and not from pages of other sites', async () => {
+  test('opens at the host for which it was made alone', async () => {
     const link = await linkOf();
-    expectRefusal(await press(link, { host: `globex.localhost:${gateway.port}` }), 403, 'forbidden');
+    for (const host of [`localhost:${gateway.port}`, `globex.localhost:${gateway.port}`]) {
+      const shown = await unreached(origin, () => send(gateway, link.pathname + link.search, { host, headers: PAGE }));
+      expectRefusal(shown, 400, 'malformed_request', host);
+      expectRefusal(await unreached(origin, () => press(link, { host })), 400, 'malformed_request', host);
+    }
+    expect((await press(link)).status).toBe(303);
+  });
+
+  test('opens for the tenant that it is of, even if it says another host', async () => {
+    const link = await linkOf();
+    const host = `globex.localhost:${gateway.port}`;
+    const claims = { ...decodeJwt(link.searchParams.get('code') ?? ''), host };
+    link.searchParams.set('code', await gateway.mint.token('ROLE_COOKIE_KEYS', { typ: 'act-as+jwt' }, claims));
+    expectRefusal(await unreached(origin, () => press(link, { host })), 403, 'forbidden');
+  });
+
+  test('does not open from pages of other sites', async () => {
+    const link = await linkOf();
     for (const site of ['cross-site', 'same-site'])
       expectRefusal(
         await press(link, { headers: { 'sec-fetch-site': site, origin: 'https://evil.example' } }),
