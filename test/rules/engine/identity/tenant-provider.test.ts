@@ -20,6 +20,8 @@ const RULE: TenantIdentityRule = {
   keys: 'TENANT_KEYS',
   at: 'r:7',
 };
+/** Microsoft's directory of personal accounts. */
+const PERSONAL_ACCOUNTS = 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0';
 const BODY = {
   issuer: 'https://acme.okta.com',
   client: { id: 'c1', secret: 'a secret of the client' },
@@ -154,6 +156,7 @@ describe('a document', () => {
     [{ issuer: 'https://*.okta.com' }, '"issuer"'],
     [{ issuer: 'https://login.microsoftonline.com/organizations/v2.0' }, '"issuer" stands for every directory'],
     [{ issuer: 'https://accounts.google.com' }, '"require" is missing'],
+    [{ issuer: PERSONAL_ACCOUNTS }, '"require" is missing'],
     [{ roles: Array.from({ length: 101 }, () => BODY.roles[0]) }, '"roles" is not a list of 1 to 100'],
     [{ roles: [{ group: 'x'.repeat(257), grant: ['driver'] }] }, '"roles[0].group"'],
     [{ roles: [{ claim: 'a b', is: 'x', grant: ['driver'] }] }, '"roles[0].claim"'],
