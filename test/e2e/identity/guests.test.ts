@@ -10,7 +10,7 @@ import { folderOfFile, redisStoreOfFile } from '../../support/of-file.ts';
 import { until } from '../../support/patience.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
 import { testRules } from '../../support/rules.ts';
-import { guardedStatus, unreached } from '../../support/unreached.ts';
+import { guardedStatus } from '../../support/unreached.ts';
 import { SCIM_TOKEN, scimClient } from './scim-conversations.ts';
 
 /** People who may be here until a moment: by an app's grant, the directory, a claim; and machines. */
@@ -213,37 +213,6 @@ test('people of the directory are listed whether or not they are signed in, unti
   expect(await mine()).toHaveLength(1);
   await scim('DELETE', `/Users/${id}`);
   expect(await mine()).toEqual([]);
-});
-
-describe('a guest whose time is over', () => {
-  const user = () => ({ userName: `${sub}@x`, externalId: sub });
-  const change = (value: unknown, path = EXTENSION) => ({ Operations: [{ op: 'replace', path, value }] });
-
-  test.each<[string, () => readonly [method: string, body: object]]>([
-    ['in a list', () => ['PUT', { ...user(), [EXTENSION]: [{ notAfter: iso(soon(600)) }] }]],
-    ['as a text', () => ['PUT', { ...user(), [EXTENSION]: iso(soon(600)) }]],
-    ['under another name', () => ['PUT', { ...user(), [EXTENSION]: { notafterr: iso(soon(600)) } }]],
-    ['without a zone', () => ['PUT', { ...user(), [EXTENSION]: { notAfter: '2099-01-01T00:00:00' } }]],
-    ['beside the extension', () => ['PUT', { ...user(), [`${EXTENSION}:notAfter`]: iso(soon(600)) }]],
-    ['in a list, by a change', () => ['PATCH', change([{ notAfter: iso(soon(600)) }])]],
-    ['as a text, by a change', () => ['PATCH', change(iso(soon(600)))]],
-    ['under another name, by a change', () => ['PATCH', change(iso(soon(600)), `${EXTENSION}:notafterr`)]],
-  ])('stays out where a new end is written %s', async (_what, written) => {
-    const window = { [EXTENSION]: { notAfter: iso(soon(-60)) } };
-    const made = await scim('POST', '/Users', { ...user(), ...window });
-    expect(made.status, made.text).toBe(201);
-    const { id } = JSON.parse(made.text) as { id: string };
-    const [method, body] = written();
-    expect((await scim(method, `/Users/${id}`, body)).status).toBe(400);
-    const { reply } = await unreached(origin, () => browser.open(`${url}/`));
-    expect([reply.status, cookieIn()]).toEqual([403, undefined]);
-    // Written well, the new end counts.
-    expect((await scim('PUT', `/Users/${id}`, { ...user(), [EXTENSION]: { notAfter: iso(soon(600)) } })).status).toBe(
-      200,
-    );
-    browser = new Browser();
-    expect((await browser.open(`${url}/`)).reply.status).toBe(200);
-  });
 });
 
 describe('a token', () => {

@@ -107,11 +107,8 @@ describe('a person whom the provider no longer lets in', () => {
 
   test.each(['COPY', 'MOVE'])('is out for what the destination of a %s asks, too', async (method) => {
     const due = await later(await signIn(), 70);
-    const toMine = () =>
-      send(gateway, '/open/a', {
-        method,
-        headers: { cookie: `__Host-role=${due}`, destination: `${url}/mine/a` },
-      });
+    const headers = { cookie: `__Host-role=${due}`, destination: `${url}/mine/a` };
+    const toMine = () => send(gateway, '/open/a', { method, headers });
     expect((await toMine()).status).toBe(200);
     idp.intercept = letsNoOneIn;
     expectRefusal(await unreached(origin, toMine), 401, 'session_required');
