@@ -1,6 +1,6 @@
 import type { Asker } from '../analysis/explain/index.ts';
 import { checkReference, type Path, parseDuration, type Report, valueOrProblem } from '../compiler/index.ts';
-import { type Engine, isTenantId } from '../engine/index.ts';
+import { countedRoles, type Engine, isTenantId } from '../engine/index.ts';
 import type { SessionEntry } from './schema.ts';
 
 const AGE_BOUNDS = { least: '1s', most: '30d' };
@@ -30,7 +30,7 @@ export function buildSessions(
 export function buildAsker(report: Report, path: Path, entry: SessionEntry, engine: Engine): Asker | null {
   const { tenant, roles, user = 'user-1', amr = ['pwd'], actAs = null, host = null, token } = entry;
   for (const [index, role] of roles.entries())
-    checkReference(report, [...path, 'roles', index], role, engine.roles, 'role');
+    checkRole(report, [...path, 'roles', index], role, engine, token === true);
   if (host !== null) checkReference(report, [...path, 'host'], host, hostsOf(engine), 'host');
   if (!isTenantId(tenant)) {
     const fix = 'Write lower-case letters, digits and "-", at most 63.';
@@ -41,6 +41,15 @@ export function buildAsker(report: Report, path: Path, entry: SessionEntry, engi
   if (age === null || authAge === null) return null;
   const shown = token === undefined ? {} : { byToken: token };
   return { tenant, user, roles, methods: amr, ageSeconds: age, authAgeSeconds: authAge, actAs, host, ...shown };
+}
+
+/** A role beyond those of tokens would leave the case with none, and make it say nothing of what it is about. */
+function checkRole(report: Report, path: Path, role: string, engine: Engine, byToken: boolean): void {
+  if (!checkReference(report, path, role, engine.roles, 'role')) return;
+  const counted = countedRoles(engine, byToken);
+  if (counted.has(role)) return;
+  const fix = counted.size === 0 ? 'Add "tokens" to the rules first.' : `Choose from ${[...counted].join(', ')}.`;
+  report.add(path, 'unknown_reference', `No token can have the role "${role}".`, fix);
 }
 
 function hostsOf({ policy }: Engine): ReadonlySet<string> {

@@ -10,6 +10,7 @@ export {
   ownOrigin,
   preflightAnswer,
 } from './cors.ts';
+export * from './counted-roles.ts';
 export { decideCrossSite } from './cross-site.ts';
 export * from './decide.ts';
 export * from './decision.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileCases } from '../../../rules/src/cases/index.ts';
-import { casesFile, shopEngine } from './shop-rules.ts';
+import { casesFile, SHOP_RULES, shopEngine } from './shop-rules.ts';
 
 const engine = shopEngine();
 
@@ -181,4 +181,16 @@ describe('a mistake is found at its place', () => {
       expect(problemsOf(text).length).toBeGreaterThan(0);
     },
   );
+});
+
+test("a token has no role beyond those of the rules' tokens", () => {
+  const token = 'request: GET /, as: { tenant: acme, roles: [owner, clerk], token: true }, expect: refuse';
+  const problems = (rules: string): string[] => {
+    const result = compileCases('shop.test.yaml', casesFile(token), shopEngine(rules));
+    return result.ok ? [] : result.problems.map(({ message, fix }) => `${message} ${fix}`);
+  };
+  expect(problems(`${SHOP_RULES}tokens: { roles: [clerk] }\n`)).toEqual([
+    'No token can have the role "owner". Choose from clerk.',
+  ]);
+  expect(problems(SHOP_RULES)).toContain('No token can have the role "clerk". Add "tokens" to the rules first.');
 });

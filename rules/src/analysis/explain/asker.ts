@@ -1,4 +1,5 @@
 import {
+  countedRoles,
   type Decision,
   type Engine,
   isSessionText,
@@ -41,12 +42,13 @@ export function sessionFact(asker: Asker, engine: Engine, nowSeconds: number): S
   const { lifetimeSeconds } = asker.byToken === true && tokens !== null ? tokens : session;
   if (asker.ageSeconds >= lifetimeSeconds) return { kind: 'invalid', detail: 'expired' };
   const issuedAtSeconds = nowSeconds - asker.ageSeconds;
+  const counted = countedRoles(engine, asker.byToken === true);
   return {
     kind: 'verified',
     session: {
       user: asker.user,
       tenant: asker.tenant,
-      roles: asker.roles.filter((role) => engine.roles.has(role)),
+      roles: asker.roles.filter((role) => counted.has(role)),
       id: 'session-1',
       issuedAtSeconds,
       expiresAtSeconds: issuedAtSeconds + lifetimeSeconds,
@@ -85,9 +87,14 @@ export function unlookedAt(asker: Asker, { route, session }: Decision): readonly
 }
 
 /** Sentences about roles that count for nothing. */
-export function undeclaredRoles(asker: Asker, engine: Engine): readonly string[] {
+export function uncountedRoles(asker: Asker, engine: Engine): readonly string[] {
   if (typeof asker === 'string') return [];
+  const counted = countedRoles(engine, asker.byToken === true);
   return asker.roles
-    .filter((role) => !engine.roles.has(role))
-    .map((role) => `The rules declare no role "${role}", so it counts for nothing.`);
+    .filter((role) => !counted.has(role))
+    .map((role) =>
+      engine.roles.has(role)
+        ? `No token can have the role "${role}" by "tokens" or an issuer with "bearer", so it counts for nothing.`
+        : `The rules declare no role "${role}", so it counts for nothing.`,
+    );
 }

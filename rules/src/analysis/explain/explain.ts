@@ -16,7 +16,7 @@ import {
 } from '../../engine/index.ts';
 import { countedLimits } from '../../settings/index.ts';
 import { type RequestDescription, requestFacts } from '../request.ts';
-import { type Asker, sessionFact, undeclaredRoles, unlookedAt } from './asker.ts';
+import { type Asker, sessionFact, uncountedRoles, unlookedAt } from './asker.ts';
 import type { Explanation } from './explanation.ts';
 import { type Ending, ingressStep, stepsOf } from './findings.ts';
 import { originView } from './origin-view.ts';
@@ -63,7 +63,7 @@ export function explain(engine: Engine, { request, asker, state }: Question): Ex
     origin: passes ? originView(engine, decision) : null,
     notes: [
       ...spellingOf(request),
-      ...undeclaredRoles(asker, engine),
+      ...uncountedRoles(asker, engine),
       ...unlookedAt(asker, decision),
       ...(decision.route === null ? [] : unmetState(state, trace.plan)),
     ],

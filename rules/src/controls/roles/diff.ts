@@ -7,6 +7,7 @@ import {
   type Regions,
   routeCause,
 } from '../../analysis/diff/axis/index.ts';
+import { countedRoles } from '../../engine/index.ts';
 import type { Policy } from '../../policy/index.ts';
 import type { AccessControlDiff } from '../module.ts';
 
@@ -61,7 +62,7 @@ function sessionAxis(
     [...roles, null].map((role) => ({
       word: `${role ?? 'no declared role'}${byToken ? BY_TOKEN : ''}`,
       members: role === null ? [] : [role],
-      passes: (route) => passesAs(route, role),
+      passes: (route) => passesAs(route, role, byToken),
     })),
     (session, members) => {
       session.roles = members;
@@ -79,9 +80,10 @@ function passesAnonymously(route: EffectiveRoute): boolean {
   return route.preflight || route.rule.access.kind === 'public' || observes(route, 'roles');
 }
 
-function passesAs(route: EffectiveRoute, role: string | null): boolean {
+function passesAs(route: EffectiveRoute, role: string | null, byToken: boolean): boolean {
   if (passesAnonymously(route)) return true;
   const { access } = route.rule;
-  if (route.ignoresSession || access.kind === 'public' || role === null || !route.engine.roles.has(role)) return false;
+  if (route.ignoresSession || access.kind === 'public' || role === null) return false;
+  if (!countedRoles(route.engine, byToken).has(role)) return false;
   return access.roles === 'any' || access.roles.includes(role);
 }

@@ -1,4 +1,4 @@
-import type { Conditions, Policy, RouteRule } from '@portcullis/rules/policy';
+import type { Conditions, IssuerRule, Policy, RouteRule } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
 import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { anyone, NO_CONDITIONS, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
@@ -65,6 +65,39 @@ describe('diffPolicies, who', () => {
   });
 });
 
+describe('diffPolicies, tokens', () => {
+  const issuer = (roles: string[], bearer: boolean): IssuerRule => ({
+    id: 'desk',
+    issuer: 'https://desk.example',
+    keys: { kind: 'secret', alg: 'HS256', secret: 'DESK_KEYS' },
+    roles,
+    tenants: 'any',
+    bearer,
+    at: 'rules.yaml:13',
+  });
+  const policy = (tokenRoles: string[] | null, issued: string[] = [], bearer = true): Policy =>
+    policyOf({
+      roles: ['owner', 'reader', 'driver'],
+      tokens: tokenRoles && { roles: tokenRoles, lifetimeSeconds: 3600, at: 'rules.yaml:12' },
+      issuers: issued.length === 0 ? {} : { desk: issuer(issued, bearer) },
+      routes: [routeOf('/x', { access: rolesAccess({ credentials: ['session', 'token'] }) })],
+    });
+  const whoOf = (old: Policy, next: Policy): readonly string[] =>
+    summary(diffPolicies(old, next)).filter((line) => line.includes(' who: '));
+
+  it('opens a route by the roles alone that a token can have', () => {
+    expect(whoOf(policy(['reader']), policy(['reader', 'driver']))).toEqual(['opened who: driver by token']);
+    expect(whoOf(policy(['reader']), policy(['reader'], ['driver']))).toEqual(['opened who: driver by token']);
+    expect(whoOf(policy(['reader']), policy(['reader'], ['driver'], false))).toEqual([]);
+    expect(whoOf(policy(['reader']), policy(null))).toEqual(['closed who: reader by token']);
+  });
+
+  it('names no role that no token has where a route takes tokens from now on', () => {
+    const old = policyOf({ ...policy(['reader']), routes: [routeOf('/x')] });
+    expect(whoOf(old, policy(['reader']))).toEqual(['opened who: reader by token']);
+  });
+});
+
 describe('diffPolicies, sessions', () => {
   it.each([
     [{ actAs: 'allowed' as const }, { actAs: 'never' as const }, ['closed actAs: act-as']],
@@ -93,7 +126,8 @@ describe('diffPolicies, sessions', () => {
   ] as const)('names the two roles by which a %s passes both versions', (credential, who) => {
     const policy = (role: string, cors: RouteRule['cors']): Policy => {
       const access = rolesAccess({ credentials: [credential] });
-      return policyOf({ roles: [role], routes: [routeOf('/x', { access, cors })] });
+      const tokens = { roles: ['reader', 'driver'], lifetimeSeconds: 3600, at: 'rules.yaml:12' };
+      return policyOf({ roles: [role], tokens, routes: [routeOf('/x', { access, cors })] });
     };
     const rule = {
       origins: ['https://app.example'],

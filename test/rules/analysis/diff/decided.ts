@@ -1,4 +1,12 @@
-import { type AdmitPlan, corsAnswer, createEngine, decide, type Engine, type Outcome } from '@portcullis/rules/engine';
+import {
+  type AdmitPlan,
+  corsAnswer,
+  createEngine,
+  decide,
+  type Engine,
+  type Outcome,
+  type Session,
+} from '@portcullis/rules/engine';
 import type { Policy } from '@portcullis/rules/policy';
 import { requestFacts } from '../../../../rules/src/analysis/request.ts';
 import type { Named } from './coverage.ts';
@@ -11,7 +19,7 @@ export function engineFor(policy: Policy): Engine {
 export function outcomeOf(engine: Engine, { request, session }: RandomRequest): Outcome {
   const facts = requestFacts(request);
   if ('reason' in facts) throw new TypeError(facts.reason);
-  const known = session === null ? null : { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) };
+  const known = session === null ? null : { ...session, roles: rolesIn(session, engine) };
   return decide(engine, facts, {
     session: known === null ? { kind: 'none' } : { kind: 'verified', session: known },
     admit: ({ limits }: AdmitPlan) => ({
@@ -21,6 +29,12 @@ export function outcomeOf(engine: Engine, { request, session }: RandomRequest): 
       tenantPolicy: null,
     }),
   });
+}
+
+/** Roles that the gateway itself leaves in a session, or in a token. */
+function rolesIn({ roles, token }: Session, { policy }: Engine): readonly string[] {
+  const granted = token === undefined ? policy.roles : (policy.tokens?.roles ?? []);
+  return roles.filter((role) => policy.roles.includes(role) && granted.includes(role));
 }
 
 export function readsOf(outcome: Outcome): number {

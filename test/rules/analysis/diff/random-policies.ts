@@ -77,6 +77,7 @@ const routes: fc.Arbitrary<readonly Draft[]> = fc.array(fc.tuple(path, possible)
 const shared = fc.record({
   hosts: fc.subarray(HOSTS, { minLength: 1 }),
   roles: fc.subarray(ROLES, { minLength: 1 }),
+  tokenRoles: fc.option(fc.subarray(ROLES, { minLength: 1 }), { freq: 4 }),
   denies: fc.boolean(),
   office: fc.subarray(PREFIXES, { minLength: 1 }),
   spelling: fc.constantFrom('admin', 'admin', 'Admin'),
@@ -87,6 +88,7 @@ function build(drafts: readonly Draft[], parts: typeof shared extends fc.Arbitra
   return policyOf({
     hosts: parts.hosts.map(hostOf),
     roles: parts.roles,
+    tokens: parts.tokenRoles && { roles: parts.tokenRoles, lifetimeSeconds: 86_400, at: 'rules.yaml:12' },
     addresses: {
       office: rangesOf(...parts.office),
       home: rangesOf('10.0.0.0/9', '2001:db8:2::/48'),

@@ -6,10 +6,14 @@ import { OWNER } from './ask.ts';
 
 const TOKEN = { ...OWNER, byToken: true } as const;
 
-function notesOf(credentials: readonly ('session' | 'token')[], asker: typeof OWNER): readonly string[] {
-  const engine = createEngine(policyOf({ routes: [routeOf('/**', { access: rolesAccess({ credentials }) })] }), {
-    development: false,
-  });
+function notesOf(
+  credentials: readonly ('session' | 'token')[],
+  asker: typeof OWNER,
+  tokenRoles: readonly string[] = ['owner'],
+): readonly string[] {
+  const routes = [routeOf('/**', { access: rolesAccess({ credentials }) })];
+  const tokens = { roles: tokenRoles, lifetimeSeconds: 3600, at: 'rules.yaml:12' };
+  const engine = createEngine(policyOf({ routes, tokens }), { development: false });
   const request = {
     method: 'GET',
     url: 'https://acme.app.example/x',
@@ -33,5 +37,12 @@ test('a session that the route does not look at', () => {
   expect(notesOf(['token'], OWNER)).toEqual([
     'refused',
     'The route takes tokens alone, so the session is not looked at.',
+  ]);
+});
+
+test('a token with a role that no token can have', () => {
+  expect(notesOf(['token'], TOKEN, ['reader'])).toEqual([
+    'refused',
+    'No token can have the role "owner" by "tokens" or an issuer with "bearer", so it counts for nothing.',
   ]);
 });

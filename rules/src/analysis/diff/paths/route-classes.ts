@@ -1,3 +1,4 @@
+import { rolesOfTokens } from '../../../engine/index.ts';
 import type { Policy, RouteRule } from '../../../policy/index.ts';
 import type { Numbering } from './route-tree.ts';
 
@@ -33,7 +34,7 @@ export function sharedClass(policy: Policy, numbering: Numbering): number {
   const lists = listNumbers(policy, numbering);
   const hosts = policy.hosts.map(({ labels, port }) => JSON.stringify([labels, port])).toSorted();
   const denied = policy.deny.addresses.map((name) => lists.get(name)).toSorted();
-  return numbering(`shared ${JSON.stringify([hosts, denied, policy.roles.toSorted()])}`);
+  return numbering(`shared ${JSON.stringify([hosts, denied, policy.roles.toSorted(), rolesOfTokens(policy)])}`);
 }
 
 function listNumbers({ addresses }: Policy, numbering: Numbering): ReadonlyMap<string, number> {

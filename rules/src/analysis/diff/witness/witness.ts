@@ -2,6 +2,7 @@ import {
   type AdmitFact,
   type AdmitPlan,
   corsAnswer,
+  countedRoles,
   decide,
   type Engine,
   formatAddress,
@@ -69,10 +70,15 @@ function outcomeOf(request: RequestDescription, session: Session | null, engine:
         ? { kind: 'none' }
         : {
             kind: 'verified',
-            session: { ...session, roles: session.roles.filter((role) => engine.roles.has(role)) },
+            session: { ...session, roles: rolesIn(session, engine) },
           },
     admit: admitAll,
   });
+}
+
+function rolesIn({ roles, token }: Session, engine: Engine): readonly string[] {
+  const counted = countedRoles(engine, token !== undefined);
+  return roles.filter((role) => counted.has(role));
 }
 
 function admitAll({ limits }: AdmitPlan): AdmitFact {
