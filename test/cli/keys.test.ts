@@ -62,6 +62,28 @@ describe('portcullis keys --dev-vars', () => {
     expect(statSync(join(folder.path, '.dev.vars')).mode & 0o777).toBe(0o600);
   });
 
+  it('has the tokens of SCIM clients, and the keys that login services share', async () => {
+    folder.remove();
+    folder = createRulesFolder(`${BASE_RULES}
+identity:
+  okta:
+    issuer: https://acme.okta.com
+    client: { id: c1, secret: OKTA_SECRET }
+    tenant: acme
+    roles: [{ group: Owners, grant: [owner] }]
+    signals: { scim: OKTA_SCIM }
+issuers:
+  login: { issuer: https://login.example.com, keys: LOGIN_KEYS, roles: [owner], tenants: [acme] }
+`);
+    const { exitCode, out } = await write();
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('OKTA_SCIM')]);
+    // Long enough for the gateway to take it, and in no need of quotes.
+    expect(file()).toMatch(/^OKTA_SCIM='[A-Za-z0-9_-]{43}'$/m);
+    expect(file()).toMatch(/^LOGIN_KEYS='\{"keys":\[.*"kid":"dev-/m);
+    // The provider has given this one, and no other will do.
+    expect(file()).not.toContain('OKTA_SECRET');
+  });
+
   it('adds what is missing, and leaves the rest of the file as it is', async () => {
     const mine = '# mine\nADMIN_KEYS=\'{"keys":[]}\'\nOTHER=1 # kept';
     writeFileSync(join(folder.path, '.dev.vars'), mine);

@@ -47,6 +47,7 @@ const HEADER = '# Settings of this machine alone: generated keys that only PORTC
 function neededSettings({
   origins,
   providers,
+  issuers,
   tenantIdentity,
   development,
 }: Policy): Readonly<Record<string, () => string>> {
@@ -54,13 +55,16 @@ function neededSettings({
   // A provider on one's own machine can be given any secret; others have given one already.
   const own = Object.values(providers).filter(({ id }) => development?.identityIssuers[id] !== undefined);
   const secrets = own.flatMap(({ client: { proof } }) => (proof.kind === 'secret' ? [proof.secret] : []));
-  const rings = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...rules.map((origin) => origin.keys)];
+  // The token of a SCIM client is for the gateway to give.
+  const scimTokens = Object.values(providers).flatMap(({ signals }) => signals.scim ?? []);
+  const shared = Object.values(issuers).flatMap(({ keys }) => (keys.kind === 'secret' ? [keys.secret] : []));
+  const rings = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', ...rules.map((origin) => origin.keys), ...shared];
   if (tenantIdentity !== null) rings.push(tenantIdentity.keys);
   return {
     PORTCULLIS_ENV: () => 'development',
     PORTCULLIS_STATE: () => 'embedded',
     ...Object.fromEntries(rings.map((name) => [name, developmentKeySet])),
-    ...Object.fromEntries(secrets.map((name) => [name, developmentSecret])),
+    ...Object.fromEntries([...secrets, ...scimTokens].map((name) => [name, developmentSecret])),
     ...(rules.some((origin) => origin.context === 'EdDSA') ? { CONTEXT_KEYS: developmentSigningKeySet } : {}),
   };
 }
