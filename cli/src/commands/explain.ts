@@ -1,6 +1,5 @@
 import { explain, explainClaims, formatClaims, formatExplanation } from '@portcullis/rules/analysis';
-import { createEngine, type Engine, parseTenantProvider, providerOfTenant } from '@portcullis/rules/engine';
-import type { Policy, ProviderRule } from '@portcullis/rules/policy';
+import { createEngine } from '@portcullis/rules/engine';
 import type { Command } from 'commander';
 import { DEFAULT_RULES_FILE, loadPolicy } from '../files/load-policy.ts';
 import { readJsonObject } from '../files/read-json-object.ts';
@@ -8,7 +7,8 @@ import { CommandError, type Io } from '../io.ts';
 import { readList } from '../options.ts';
 import { type AskerOptions, addAskerOptions, describeAsker, describeState } from '../requests/asker-options.ts';
 import { addRequestOptions, describeRequest, type RequestOptions } from '../requests/request-options.ts';
-import { chosenProvider, explainSignalFile } from '../signals/index.ts';
+import { explainSignalFile, providerOfOptions } from '../signals/index.ts';
+import { refuseMisplaced } from './refuse-misplaced.ts';
 
 interface ExplainOptions extends RequestOptions, AskerOptions {
   readonly rules: string;
@@ -42,6 +42,7 @@ Examples:
     portcullis explain --claims id-token.json --tenant acme --identity acme-identity.json
   What an identity provider says about someone: a token, its claims, the body of Universal Logout, or a SCIM request:
     portcullis explain --signal set.jwt --keys jwks.json
+    portcullis explain --signal set.jwt --tenant acme --identity acme-identity.json
 
 Exit codes: 0 the request passes, the claims give a session, or the signal is taken; 1 it is refused, 2 wrong usage.`;
 
@@ -64,10 +65,11 @@ export function addExplainCommand(program: Command, io: Io): void {
     .option('--development', 'use the hosts and origins of "development"')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', EXAMPLES)
-    .action((words: string[], options: ExplainOptions) => {
+    .action((words: string[], options: ExplainOptions, called: Command) => {
       const { claims, signal } = options;
       if ([words[0], claims, signal].filter((each) => each !== undefined).length > 1)
         throw new CommandError(2, 'Name either a request, a file with --claims, or one with --signal.');
+      refuseMisplaced(called, signal !== undefined ? '--signal' : claims !== undefined ? '--claims' : 'a request');
       if (signal !== undefined) return explainSignalFile(signal, options, io);
       return claims === undefined ? explainRequest(words, options, io) : explainSignIn(claims, options, io);
     });
@@ -89,38 +91,15 @@ const CLAIMS = 'the claims of an ID token, such as {"sub":"00u1","groups":["Fina
 
 function explainSignIn(file: string, options: ExplainOptions, io: Io): void {
   const engine = createEngine(loadPolicy(options.rules), { development: options.development === true });
-  const provider = providerOf(engine, options);
+  const provider = providerOfOptions(engine.policy, options);
   const { groups: directoryGroups = null, json } = options;
-  const question = { provider, claims: readJsonObject(file, CLAIMS), directoryGroups, nowSeconds: Date.now() / 1000 };
+  const question = {
+    provider,
+    claims: readJsonObject(file, CLAIMS),
+    directoryGroups,
+    nowSeconds: options.time ?? Date.now() / 1000,
+  };
   const explanation = explainClaims(engine, question);
   io.print(json ? JSON.stringify(explanation) : formatClaims(explanation, provider));
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
-}
-
-/** The claims' provider: one of the rules, or that of a tenant by its document. */
-function providerOf({ policy }: Engine, options: ExplainOptions): ProviderRule {
-  return options.identity === undefined
-    ? chosenProvider(policy, options.provider)
-    : tenantProviderOf(policy, options.identity, options);
-}
-
-/** Stands for a secret, which an answer of the gateway leaves out. */
-const NO_SECRET = 'not-shown';
-
-function tenantProviderOf(
-  { tenantIdentity }: Policy,
-  file: string,
-  { tenant, development }: ExplainOptions,
-): ProviderRule {
-  if (tenantIdentity === null)
-    throw new CommandError(2, 'The rules have no "tenantIdentity", so tenants bring no providers.');
-  if (tenant === undefined) throw new CommandError(2, 'Say with --tenant whose provider it is.');
-  const { client, ...document } = readJsonObject(file, "a tenant's identity provider");
-  const known = typeof client === 'object' && client !== null ? { secret: NO_SECRET, ...client } : client;
-  const bounds = { rule: tenantIdentity, development: development === true, before: null };
-  const asked = parseTenantProvider({ ...document, client: known }, bounds);
-  if (!asked.ok) throw new CommandError(1, `The gateway would refuse it: ${asked.problem}`);
-  const rule = providerOfTenant(asked.provider, tenant, tenantIdentity);
-  if (rule === null) throw new CommandError(1, 'The rules do not allow its issuer.');
-  return rule;
 }

@@ -5,7 +5,7 @@ import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { gatewayUrl } from '../admin/gateway-url.ts';
 import { loadPolicy } from '../files/load-policy.ts';
 import { CommandError, type Io } from '../io.ts';
-import { chosenProvider } from './chosen-provider.ts';
+import { chosenProvider, type ProviderOptions, providerOfOptions } from './chosen-provider.ts';
 import {
   explainScim,
   explainSigned,
@@ -15,12 +15,10 @@ import {
   type SignalMessage,
 } from './explain/index.ts';
 
-export interface SignalQuestion {
+export interface SignalQuestion extends ProviderOptions {
   readonly rules: string;
-  readonly provider?: string;
   /** File of the keys that the provider publishes. */
   readonly keys?: string;
-  readonly development?: true;
   readonly time?: number;
   readonly json?: true;
 }
@@ -34,7 +32,7 @@ export async function explainSignalFile(file: string, question: SignalQuestion, 
       `${file} holds no signal. It must be a compact token, JSON of its claims (or {"header":…,"claims":…}), the body of Universal Logout, or a SCIM request such as {"method":"PATCH","path":"/Users/1","body":…}.`,
     );
   const engine = createEngine(loadPolicy(question.rules), { development: question.development === true });
-  const rule = providerFor(engine, message, question.provider);
+  const rule = providerFor(engine, message, question);
   const explanation = await explain(message, engine, rule, question);
   io.print(question.json ? JSON.stringify(explanation) : formatSignal(explanation));
   if (explanation.outcome === 'refused') throw new CommandError(1, '');
@@ -58,8 +56,9 @@ function explain(
 }
 
 /** A message names its provider by the issuer, or by the path; where it does not, the option or the only one counts. */
-function providerFor({ policy }: Engine, message: SignalMessage, id: string | undefined): ProviderRule {
-  if (id !== undefined) return chosenProvider(policy, id);
+function providerFor({ policy }: Engine, message: SignalMessage, options: ProviderOptions): ProviderRule {
+  const { provider, identity, tenant } = options;
+  if ([provider, identity, tenant].some((option) => option !== undefined)) return providerOfOptions(policy, options);
   if (message.kind === 'scim') return chosenProvider(policy, /\/scim\/v2\/([^/]+)/.exec(message.path)?.[1]);
   const issuer = message.token?.claims['iss'];
   const named = Object.values(policy.providers).find((rule) => rule.issuer === issuer);

@@ -1,4 +1,4 @@
-export { chosenProvider } from './chosen-provider.ts';
+export { chosenProvider, providerOfOptions } from './chosen-provider.ts';
 export { explainSignalFile } from './explain-signal.ts';
 export { postSignal } from './post-signal.ts';
 export { readProviderKey, signedByProvider } from './provider-key.ts';

@@ -31,6 +31,13 @@ interface ScimEffect {
   readonly answer: number;
 }
 
+/** Directories are of the rules' own providers alone. */
+function wouldTake({ tenant }: ProviderRule): string {
+  return tenant.kind === 'own'
+    ? 'from a provider of "identity" in the rules, since those that tenants bring keep no directory'
+    : 'with "signals: { scim: NAME_OF_A_SECRET }" of the provider';
+}
+
 /** Reads a request of a SCIM client by what the gateway reads it with, and says whose sessions it ends. */
 export function explainScim(message: ScimMessage, rule: ProviderRule): SignalExplanation {
   const takes = rule.signals.scim !== null;
@@ -47,7 +54,7 @@ export function explainScim(message: ScimMessage, rule: ProviderRule): SignalExp
       rule: 'rules',
       result: takes ? 'passed' : 'refused',
       text: 'the rules keep a directory for the provider (signals.scim)',
-      wouldPass: takes ? null : 'with "signals: { scim: NAME_OF_A_SECRET }" of the provider',
+      wouldPass: takes ? null : wouldTake(rule),
     },
     { rule: 'token', result: 'not checked', text: 'the file holds no token of the SCIM client', wouldPass: null },
   ];
