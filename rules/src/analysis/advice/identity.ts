@@ -28,7 +28,7 @@ export function adviseOnIdentity(policy: Policy): readonly Advice[] {
   const providers = Object.values(policy.providers);
   return [
     ...providers.flatMap((provider) => [
-      ...unused(provider, policy),
+      ...unused(provider, `identity provider "${provider.id}", so no one can sign in by it.`, policy),
       ...grantsToAnyone(provider),
       ...reassigned(provider),
       ...leavers(provider, policy),
@@ -40,13 +40,18 @@ export function adviseOnIdentity(policy: Policy): readonly Advice[] {
   ];
 }
 
-function unused({ id, at }: Pick<ProviderRule, 'id' | 'at'>, { routes }: Policy): readonly Advice[] {
+/** @param what which provider, and what comes of it */
+function unused(
+  { id, at }: Pick<ProviderRule, 'id' | 'at'>,
+  what: string,
+  { routes }: Pick<Policy, 'routes'>,
+): readonly Advice[] {
   if (routes.some(({ providers }) => providers.includes(id))) return [];
   return [
     createAdvice(
       'unused_provider',
       at,
-      `No route leads to identity provider "${id}", and people can still sign in by it.`,
+      `No route leads to ${what}`,
       `Write "signIn: ${id}" at the top or at its routes, or remove it.`,
     ),
   ];
@@ -64,7 +69,7 @@ function ofTenants(policy: Policy): readonly Advice[] {
       `Each tenant may sign its people in as ${grant.join(', ')}, by a provider of its own at ${issuers.join(', ')}.`,
       'Allow no more issuers and roles than your customers need. If that is what you sell, leave it.',
     ),
-    ...unused({ id: TENANT_PROVIDER, at }, policy),
+    ...unused({ id: TENANT_PROVIDER, at }, 'the providers that tenants bring, so no one can sign in by them.', policy),
     ...leavers({ id: TENANT_PROVIDER, at, signals }, policy),
   ];
 }
@@ -179,24 +184,29 @@ function onPublicRoute(route: RouteRule): readonly Advice[] {
 }
 
 /** Step-up sends people to a provider whose word about second factors the rules do not take. */
-function withoutStepUp(route: RouteRule, { providers }: Policy): readonly Advice[] {
+function withoutStepUp(route: RouteRule, policy: Policy): readonly Advice[] {
   const { access } = route;
   if (access.kind === 'public' || access.stepUp === null) return [];
   const { methods } = access.stepUp;
   if (methods.length === 0 || methods.some((method) => !SECOND_FACTORS.has(method))) return [];
-  const silent = route.providers.filter((id) => !shown(providers[id]).some((method) => methods.includes(method)));
+  const silent = route.providers.filter((id) => !shown(id, policy).some((method) => methods.includes(method)));
   if (silent.length === 0) return [];
   return [
     createAdvice(
       'step_up_never_shown',
       lineOf(route, 'stepUp'),
-      `Route "${route.id}" asks for ${methods.join(' or ')}, which ${silent.join(' and ')} can never show.`,
-      'Say in "stepUp" of the provider what shows a second factor.',
+      `Route "${route.id}" asks for ${methods.join(' or ')}, which ${silent.map(nameOf).join(' and ')} can never show.`,
+      `Say in "stepUp" of ${silent.includes(TENANT_PROVIDER) ? '"tenantIdentity"' : 'the provider'} what shows a second factor.`,
     ),
   ];
 }
 
-/** Second factors that sessions of the provider can have. */
-function shown(provider: ProviderRule | undefined): readonly string[] {
-  return provider === undefined || provider.stepUp === null ? [] : [MULTIPLE_FACTORS, ...provider.stepUp.amr];
+function nameOf(id: string): string {
+  return id === TENANT_PROVIDER ? "a tenant's own provider" : id;
+}
+
+/** Second factors that sessions of the provider can have: of a tenant's own, those that the rules let tenants name. */
+function shown(id: string, { providers, tenantIdentity }: Policy): readonly string[] {
+  const stepUp = (id === TENANT_PROVIDER ? tenantIdentity : providers[id])?.stepUp ?? null;
+  return stepUp === null ? [] : [MULTIPLE_FACTORS, ...stepUp.amr];
 }

@@ -5,11 +5,14 @@ import { type Advice, createAdvice } from './catalogue/index.ts';
 /** People notice a wait of half a second, and a store that needs more of it is in trouble. */
 const PATIENT_MS = 500;
 const DAY_SECONDS = 24 * 60 * 60;
+/** What tokens live for where the rules do not say. */
+const LONG_TOKEN_DAYS = 90;
 
 /** What is more open, or open for longer, than rules usually are. */
 export function adviseOnOpenings(policy: Policy): readonly Advice[] {
   return [
     ...longSession(policy),
+    ...longToken(policy),
     ...shortDeviceCookie(policy),
     ...revokesAll(policy),
     ...longDeadline(policy),
@@ -65,6 +68,19 @@ function longSession({ session }: Policy): readonly Advice[] {
       session.at,
       `Sessions last up to ${hours} hours.`,
       `Shorten session.${renew === null ? 'lifetime' : 'renew.absolute'} to a working day, or less.`,
+    ),
+  ];
+}
+
+function longToken({ tokens }: Policy): readonly Advice[] {
+  if (tokens === null || tokens.lifetimeSeconds <= LONG_TOKEN_DAYS * DAY_SECONDS) return [];
+  const days = Math.floor(tokens.lifetimeSeconds / DAY_SECONDS);
+  return [
+    createAdvice(
+      'long_token',
+      tokens.at,
+      `Tokens of machines live for up to ${days} days.`,
+      `Shorten tokens.lifetime to ${LONG_TOKEN_DAYS}d or less, and let machines get new tokens in time.`,
     ),
   ];
 }

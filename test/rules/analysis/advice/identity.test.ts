@@ -1,4 +1,11 @@
-import type { IssuerRule, Policy, ProviderRule, RoleGrant, RouteRule } from '@portcullis/rules/policy';
+import type {
+  IssuerRule,
+  Policy,
+  ProviderRule,
+  RoleGrant,
+  RouteRule,
+  TenantIdentityRule,
+} from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
 import { advised, anyone, rolesAccess, routeOf, said } from './written.ts';
 
@@ -32,6 +39,15 @@ function saidOf(
 }
 
 const QUIET = { scim: null, universalLogout: false, backchannelLogout: false, events: null };
+const TENANTS: TenantIdentityRule = {
+  issuers: ['https://*.okta.com'],
+  endpoints: [],
+  grant: ['driver'],
+  stepUp: null,
+  signals: QUIET,
+  keys: 'TENANT_KEYS',
+  at: 'r:9',
+};
 const DAY = { lifetimeSeconds: 600, at: 'r:2' };
 const RENEW = {
   idleSeconds: 3600,
@@ -47,7 +63,7 @@ test('a provider in good order', () => {
 
 test('a provider to which no route leads', () => {
   expect(saidOf({}, { route: { providers: [] } })).toEqual([
-    'unused_provider r:4 No route leads to identity provider "okta", and people can still sign in by it.',
+    'unused_provider r:4 No route leads to identity provider "okta", so no one can sign in by it.',
   ]);
 });
 
@@ -103,6 +119,26 @@ test.each<[string, Partial<ProviderRule>, string[], boolean]>([
   expect(found).toHaveLength(isAdvised ? 1 : 0);
 });
 
+test.each<[string, TenantIdentityRule['stepUp'], string[], boolean]>([
+  ['nothing shows', null, ['otp', 'mfa'], true],
+  ['another method shows', { acr: [], amr: ['hwk'] }, ['otp'], true],
+  ['one of its methods shows', { acr: [], amr: ['hwk'] }, ['otp', 'hwk'], false],
+  ['a value of acr shows', { acr: ['phr'], amr: [] }, ['mfa'], false],
+])("step-up by a tenant's own provider, where %s", (_name, stepUp, methods, isAdvised) => {
+  const access = rolesAccess({ stepUp: { withinSeconds: 900, methods } });
+  const route = { access, providers: ['tenant'], lines: { stepUp: 22 } };
+  const found = saidOf({}, { route, policy: { tenantIdentity: { ...TENANTS, stepUp } } }).filter((line) =>
+    line.startsWith('step_up_never_shown '),
+  );
+  expect(found).toEqual(
+    isAdvised
+      ? [
+          `step_up_never_shown r:22 Route "/x" asks for ${methods.join(' or ')}, which a tenant's own provider can never show.`,
+        ]
+      : [],
+  );
+});
+
 test('an issuer of every tenant', () => {
   const issuer: IssuerRule = {
     id: 'login',
@@ -156,21 +192,13 @@ describe('sources that name people of one tenant', () => {
 });
 
 test('providers that tenants bring', () => {
-  const tenantIdentity = {
-    issuers: ['https://*.okta.com'],
-    endpoints: [],
-    grant: ['driver'],
-    stepUp: null,
-    signals: QUIET,
-    keys: 'TENANT_KEYS',
-    at: 'r:9',
-  };
+  const tenantIdentity = TENANTS;
   const bring =
     'tenants_bring_providers r:9 Each tenant may sign its people in as driver, by a provider of its own at https://*.okta.com.';
   const leading = { route: { providers: ['okta', 'tenant'] }, policy: { tenantIdentity } };
   expect(saidOf({}, leading)).toEqual([bring]);
   expect(saidOf({}, { policy: { tenantIdentity } })).toEqual([
-    'unused_provider r:9 No route leads to identity provider "tenant", and people can still sign in by it.',
+    'unused_provider r:9 No route leads to the providers that tenants bring, so no one can sign in by them.',
     bring,
   ]);
 });

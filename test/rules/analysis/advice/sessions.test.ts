@@ -101,3 +101,11 @@ test.each([
 ])('a deadline of %i ms', (deadlineMs, expected) => {
   expect(said(advised({ state: { deadlineMs, at: 'r:3' } }))).toEqual(expected);
 });
+
+test.each<[number, string[]]>([
+  [90, []],
+  [91, ['long_token r:3 Tokens of machines live for up to 91 days.']],
+])('tokens of %d days', (days, expected) => {
+  const tokens = { roles: ['driver'], lifetimeSeconds: days * 86_400, at: 'r:3' };
+  expect(said(advised({ tokens })).filter((line) => line.startsWith('long_token'))).toEqual(expected);
+});

@@ -56,7 +56,8 @@ const WHY = {
     "A cookie with a Domain goes to every host below it: to other tenants' hosts, and to hosts without a gateway.",
   cookie_cross_site:
     'Requests that pages of any site make then carry the cookie, so they can act in the name of their visitor.',
-  unused_provider: 'Who knows the address of its sign-in gets a session by it, for an app that leads no one there.',
+  unused_provider:
+    'Readers may believe that people sign in by it. Its secrets and signals count all the same, for people who can have no session.',
   anyone_signs_in: 'Of some providers, such as Google, everyone in the world can have an account.',
   user_reassigned: 'The next person with the address or name is then the same user, with all that belongs to them.',
   users_shared: 'The same name is then the same person, who can see and end all sessions of that person.',
@@ -66,6 +67,8 @@ const WHY = {
   step_up_never_shown: 'Its users are asked for a second factor, use it, and are refused all the same.',
   issuer_of_every_tenant: 'Who holds its keys can be every user of every tenant.',
   long_session: 'A stolen role cookie, or one with a role that was since removed, stays valid for this long.',
+  long_token:
+    'A token lies in the files of machines. A copy of one that is forgotten opens the same for this long, unseen.',
   device_cookie_too_short:
     'Browsers renew a bound cookie about twice in five minutes, and after that send requests without one: users are signed out.',
   unused_acceptance: 'A comment that stays behind would accept the next opening of its kind, unseen.',
