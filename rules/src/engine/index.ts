@@ -34,7 +34,7 @@ export * from './renewal.ts';
 export * from './revoked-by.ts';
 export * from './second-factors.ts';
 export * from './session-bounds.ts';
-export { OF_ANOTHER_HOST, OF_ROUTES_FOR_THE_HOST, setSession } from './set-session.ts';
+export { OF_ANOTHER_HOST, OF_ROUTES_FOR_THE_HOST, setSession, takesOwnSessions } from './set-session.ts';
 export {
   decideKnownTenant,
   decideNewSession,

@@ -1,3 +1,4 @@
+import type { Policy, RouteRule } from '../policy/index.ts';
 import { GATEWAY_ORIGIN, isHealthQuestion } from './built-in.ts';
 import { lacksCredentials } from './cors.ts';
 import type { Routed, RoutedDecision } from './decision.ts';
@@ -25,6 +26,12 @@ function inPlace({ host, route }: Place, fact: SessionFact): SessionFact {
   return session.host === undefined || route.hosts !== null || route.origin === GATEWAY_ORIGIN
     ? fact
     : { kind: 'invalid', detail: OF_ROUTES_FOR_THE_HOST };
+}
+
+/** Whether sessions that the app of a host has started for that host alone can exist, and count on the route. */
+export function takesOwnSessions({ hosts, access }: RouteRule, { routes }: Pick<Policy, 'routes'>): boolean {
+  if (hosts === null || (access.kind === 'roles' && !access.credentials.includes('session'))) return false;
+  return routes.some(({ signIn, hosts: own }) => signIn && own?.some((host) => hosts.includes(host)));
 }
 
 /** What the route does not take is not looked at, as if it had not been sent. A public route looks at sessions alone. */

@@ -1,4 +1,4 @@
-import { ladder, neverMatters } from '../../analysis/diff/order/index.ts';
+import { ladder, listWords, neverMatters } from '../../analysis/diff/order/index.ts';
 import type { RouteRule } from '../../policy/index.ts';
 import { memberOrder } from '../member-order.ts';
 import type { SettingModule } from '../module.ts';
@@ -34,8 +34,9 @@ export const signIn = {
       words: ({ rule }) => placeOf(rule),
       direction: (old, next) => order(placeOf(old.rule), placeOf(next.rule)),
     },
-    // Who may pass is a matter of access; this only shows the way.
-    providers: memberOrder('providers', 'signIn', (ids) => (ids.length === 0 ? 'none' : ids.join(', ')), neverMatters),
+    // This only shows the way, and the order of the ids says nothing. Who may pass is a matter of access, and at which hosts the providers sign
+    // people in is compared for the whole gateway.
+    providers: memberOrder('providers', 'signIn', listWords, neverMatters),
   },
   explain: { silent: 'It is about what the origin answers, which is not known.' },
   advice,

@@ -3,7 +3,6 @@ import {
   DEFAULT_COOKIES,
   type Policy,
   type ProviderRule,
-  type RoleGrant,
   type RouteRule,
 } from '@portcullis/rules/policy';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { diffPolicies } from '../../../../rules/src/analysis/diff/index.ts';
 import { responsePolicyOf } from '../../../support/response-policy.ts';
 import { anyone, hostOf, limitOf, policyOf, rangesOf, rolesAccess, routeOf } from '../../engine/sample-engine.ts';
 
+import { grantTo, providerOf } from './sample-provider.ts';
 import { between, summary } from './summary.ts';
 
 const CORS: CorsRule = {
@@ -20,28 +20,6 @@ const CORS: CorsRule = {
   expose: [],
   maxAgeSeconds: 600,
 };
-
-function grantTo(match: RoleGrant['match']): RoleGrant {
-  return { match, grant: ['driver'], at: 'rules.yaml:1' };
-}
-
-function providerOf(changes: Partial<ProviderRule>): ProviderRule {
-  return {
-    id: 'okta',
-    issuer: 'https://acme.okta.com',
-    ofManyDirectories: false,
-    client: { id: 'c1', proof: { kind: 'secret', secret: 'OKTA_SECRET' } },
-    scopes: ['openid'],
-    user: 'sub',
-    tenant: { kind: 'fixed', tenant: 'acme' },
-    roles: [grantTo({ kind: 'anyone' })],
-    stepUp: null,
-    window: null,
-    signals: { scim: null, universalLogout: false, backchannelLogout: false, events: null },
-    at: 'rules.yaml:1',
-    ...changes,
-  };
-}
 
 const COOKIES_REST = 'httpOnly none; sameSite origin; not partitioned; prefix none';
 

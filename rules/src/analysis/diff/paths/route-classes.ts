@@ -1,4 +1,4 @@
-import { rolesOfTokens } from '../../../engine/index.ts';
+import { rolesOfTokens, takesOwnSessions } from '../../../engine/index.ts';
 import type { Policy, RouteRule } from '../../../policy/index.ts';
 import type { Numbering } from './route-tree.ts';
 
@@ -16,10 +16,11 @@ export function createRouteClasses(policy: Policy, numbering: Numbering): RouteC
   const treatment = remembered((route) => {
     const { at: _at, lines: _lines, id, hosts, path: _path, segments: _segments, methods: _methods, ...rule } = route;
     const members = (route.access.addresses ?? []).map((name) => lists.get(name));
-    // Of the hosts, only the session that the route may start knows.
+    // Of the hosts, only the session that the route may start knows, and one that an app starts for its own host.
     const startsEverywhere = rule.signIn && hosts === null;
+    const takesOwn = takesOwnSessions(route, policy);
     const named = route.limits.some(countsByRoute) ? id : null;
-    return numbering(`treatment ${JSON.stringify([rule, members, named, startsEverywhere])}`);
+    return numbering(`treatment ${JSON.stringify([rule, members, named, startsEverywhere, takesOwn])}`);
   });
   const whole = remembered((route) => {
     const { id, hosts, segments, methods } = route;

@@ -40,7 +40,7 @@ export const PROVIDER: KeyOrders<ProviderRule> = {
   },
   stepUp: { words: stepUpWords, order: stepUpOrder },
   window: { words: windowWords, order: windowOrder },
-  signals: { words: signalsWords, order: (old, next) => moreIsLooser(signalsOf(next), signalsOf(old)) },
+  signals: { words: signalsWords, order: signalsOrder },
   at: null,
 };
 
@@ -164,6 +164,15 @@ function windowOrder(old: ProviderWindow | null, next: ProviderWindow | null): R
   const claimsOf = (window: ProviderWindow | null) =>
     Object.entries(window ?? {}).flatMap(([key, claim]) => (claim === null ? [] : [`${key} ${claim}`]));
   return moreIsLooser(claimsOf(next), claimsOf(old));
+}
+
+/**
+ * One signal less, and people who have left stay. SCIM is looser both ways: without it, who is not in the directory gets in; with it,
+ * who holds its token says who people are and what groups they are in.
+ */
+function signalsOrder(old: ProviderSignals, next: ProviderSignals): ReturnType<Order<unknown>> {
+  if (old.scim !== next.scim) return 'loosened';
+  return moreIsLooser(signalsOf(next), signalsOf(old));
 }
 
 function signalsOf({ scim, universalLogout, backchannelLogout, events }: ProviderSignals): readonly string[] {

@@ -26,16 +26,8 @@ import { ISSUER, PROVIDER, renewOrder, renewWords, TENANT_IDENTITY } from './ide
 import { limitOrder, limitWords } from './limit-order.ts';
 import { ORIGIN } from './origin-order.ts';
 import { pagesWords } from './pages-words.ts';
-
-/** A setting of the whole gateway that is not the same. */
-export interface SettingChange {
-  readonly part: string;
-  readonly old: string;
-  readonly new: string;
-  readonly direction: ChangeDirection;
-  readonly oldLine: SourceLine | null;
-  readonly newLine: SourceLine | null;
-}
+import type { SettingChange } from './setting-change.ts';
+import { signInPlaces } from './sign-in-places.ts';
 
 type Setting = (old: Policy, next: Policy) => readonly SettingChange[];
 
@@ -140,7 +132,8 @@ export const POLICY_ORDERS: { readonly [K in keyof Policy]-?: Setting | 'access'
     (policy) => policy.hsts.at,
   ),
   deny: 'access',
-  routes: 'access',
+  // Who passes is compared exactly, request by request; where people sign in holds for whole hosts.
+  routes: signInPlaces,
   // Looks alone.
   pages: setting(
     'pages',

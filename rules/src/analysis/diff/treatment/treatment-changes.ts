@@ -1,3 +1,4 @@
+import { takesOwnSessions } from '../../../engine/index.ts';
 import { type MemberOrder, settingOrders } from '../../../settings/index.ts';
 import type { DecidingRoute } from '../axis/index.ts';
 import type { ChangeDirection } from '../order/index.ts';
@@ -20,6 +21,16 @@ const PREFLIGHT: RoutePart = {
   direction: (old, next) => (old.preflight && !next.preflight ? 'loosened' : 'tightened'),
 };
 
+/** A session that the app of a host has started counts on routes for that host alone, and on none for every host. */
+const OWN_SESSIONS: RoutePart = {
+  part: 'host',
+  words: ({ rule: { hosts } }) =>
+    hosts === null
+      ? 'no sessions that an app starts for its own host'
+      : 'sessions that an app starts for its own host too',
+  direction: (old) => (old.rule.hosts === null ? 'loosened' : 'tightened'),
+};
+
 /** How two routes treat the requests that pass both, apart from what the gateway as a whole does. */
 export function partChanges(old: DecidingRoute, next: DecidingRoute): readonly PartChange[] {
   return partsOf(old, next).flatMap(({ part, words, direction }) => {
@@ -35,5 +46,12 @@ function partsOf(old: DecidingRoute, next: DecidingRoute): readonly RoutePart[] 
   const hasBoth = old.rule.cors !== null && next.rule.cors !== null;
   // Where one route has no rule, the pages that may read count as access.
   const parts = hasBoth ? ROUTE_PARTS : ROUTE_PARTS.filter((each) => each !== cors);
-  return old.preflight ? parts.filter((each) => each === cors) : parts;
+  return old.preflight
+    ? parts.filter((each) => each === cors)
+    : [...(bearsOnOwnSessions(old, next) ? [OWN_SESSIONS] : []), ...parts];
+}
+
+/** Sessions that no app starts any more, or none has started yet, are of no interest. */
+function bearsOnOwnSessions(old: DecidingRoute, next: DecidingRoute): boolean {
+  return [old, next].every(({ engine: { policy } }) => [old, next].some(({ rule }) => takesOwnSessions(rule, policy)));
 }

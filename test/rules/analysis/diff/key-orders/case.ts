@@ -87,6 +87,8 @@ export const LOOSENED: Classes = ['loosened'];
 export const TIGHTENED: Classes = ['tightened'];
 export const OPENED_AND_LOOSENED: Classes = ['opened', 'loosened'];
 export const CLOSED_AND_TIGHTENED: Classes = ['closed', 'tightened'];
+export const LOOSENED_AND_NEUTRAL: Classes = ['loosened', 'neutral'];
+export const TIGHTENED_AND_NEUTRAL: Classes = ['tightened', 'neutral'];
 export const NEUTRAL: Classes = ['neutral'];
 export const NONE: Classes = [];
 

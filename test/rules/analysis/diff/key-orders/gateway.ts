@@ -4,11 +4,13 @@ import {
   differs,
   type KeyCase,
   type KeyOrder,
+  LOOSENED_AND_NEUTRAL,
   loosens,
   NEUTRAL,
   NONE,
   OPENED_AND_LOOSENED,
   opens,
+  TIGHTENED_AND_NEUTRAL,
 } from './case.ts';
 import { IDENTITY_ORDERS } from './identity.ts';
 import { ORIGIN_ORDERS } from './origins.ts';
@@ -180,9 +182,9 @@ export const GATEWAY_ORDERS = {
   },
   'hsts.preload': { told: 'order', looser: '`true` → `false`', cases: [loosens('hsts', { preload: true }, undefined)] },
   signIn: {
-    told: 'neither',
-    looser: 'neutral: which providers refused people are led to',
-    cases: [['signIn', undefined, 'okta', NEUTRAL, NEUTRAL]],
+    told: 'order',
+    looser: 'more hosts at which a provider signs people in; where it does already, neutral',
+    cases: [['signIn', undefined, 'okta', LOOSENED_AND_NEUTRAL, TIGHTENED_AND_NEUTRAL]],
   },
   deny: { told: 'access', looser: 'clients', cases: [opens('deny', { addresses: ['depot'] }, undefined)] },
   'deny.addresses': {

@@ -111,9 +111,9 @@ export const IDENTITY_ORDERS = {
   },
   'identity.signals.scim': {
     told: 'order',
-    looser: 'none, or any other',
+    looser: 'any change: with it, the holder of its token writes the directory; without it, people who have left stay',
     cases: [
-      oneWay({ signals: { scim: 'OKTA_SCIM' } }, {}),
+      both({ signals: { scim: 'OKTA_SCIM' } }, {}),
       both({ signals: { scim: 'OKTA_SCIM' } }, { signals: { scim: 'OTHER_SCIM' } }),
     ],
   },

@@ -5,11 +5,13 @@ import {
   credentialed,
   differs,
   type KeyOrder,
+  LOOSENED_AND_NEUTRAL,
   loosens,
   NEUTRAL,
   NONE,
   OPENED_AND_LOOSENED,
   opens,
+  TIGHTENED_AND_NEUTRAL,
 } from './case.ts';
 
 /** Keys of a route, but for who may pass. */
@@ -48,8 +50,11 @@ export const ROUTES_ORDERS = {
   'routes.signIn': {
     told: 'order',
     looser:
-      '`false` → `true` on a route with `host` → on one without: the session counts at every host; providers are neutral',
-    cases: [loosens('routes.1.signIn', undefined, true), ['routes.0.signIn', undefined, 'okta', NEUTRAL, NEUTRAL]],
+      '`false` → `true` on a route with `host` → on one without: the session counts at every host; providers as `signIn`',
+    cases: [
+      loosens('routes.1.signIn', undefined, true),
+      ['routes.0.signIn', undefined, 'okta', LOOSENED_AND_NEUTRAL, TIGHTENED_AND_NEUTRAL],
+    ],
   },
   'routes.limits': {
     told: 'order',
