@@ -4,6 +4,7 @@ import { Browser } from '../../support/browser.ts';
 import { contextOf } from '../../support/context.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { ofFile } from '../../support/of-file.ts';
+import type { RealProvider } from '../../support/real-provider.ts';
 import { startTenantGate, type Tenant } from '../../support/tenant-gate.ts';
 
 const gate = ofFile(await startTenantGate(), (each) => each[Symbol.asyncDispose]());
@@ -76,22 +77,24 @@ describe('two tenants with a provider each', () => {
 });
 
 describe('a provider that lies', () => {
-  test('about its issuer gives no session', async () => {
-    idps.acme.intercept = (request, response) => {
+  /** Its discovery document, with what it says falsely. */
+  const says = (idp: RealProvider, lie: object) => {
+    idp.intercept = (request, response) => {
       if (request.url !== '/.well-known/openid-configuration') return false;
-      const { issuer } = idps.globex;
-      response.end(
-        JSON.stringify({
-          issuer,
-          authorization_endpoint: `${issuer}/auth`,
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/jwks`,
-        }),
-      );
+      const { issuer } = idp;
+      const places = {
+        authorization_endpoint: `${issuer}/auth`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+      };
+      response.end(JSON.stringify({ issuer, ...places, ...lie }));
       return true;
     };
+  };
+
+  test('about its issuer gives no session', async () => {
     await using other = await startTenantGate();
-    other.idps.acme.intercept = idps.acme.intercept;
+    says(other.idps.acme, { issuer: idps.globex.issuer });
     const answer = await other.put('acme', other.documentOf(other.idps.acme));
     expectRefusal(answer, 400, 'malformed_request');
     expect(answer.text).toContain('names an issuer that the rules do not name');
@@ -105,18 +108,7 @@ describe('a provider that lies', () => {
     async (name) => {
       await using other = await startTenantGate();
       const { acme, globex } = other.idps;
-      acme.intercept = async (request, response) => {
-        if (request.url !== '/.well-known/openid-configuration') return false;
-        const { issuer } = acme;
-        const document = {
-          issuer,
-          authorization_endpoint: `${issuer}/auth`,
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/jwks`,
-        };
-        response.end(JSON.stringify({ ...document, [name]: `http://localhost:${globex.port}/inside` }));
-        return true;
-      };
+      says(acme, { [name]: `http://localhost:${globex.port}/inside` });
       const answer = await other.put('acme', other.documentOf(acme));
       expectRefusal(answer, 400, 'malformed_request');
       expect(answer.text).toContain(`\\"${name}\\" at a place that the rules do not allow`);
