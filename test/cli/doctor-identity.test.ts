@@ -55,7 +55,32 @@ test('an app that answers all alike, and one with another page each time', async
   expect([alike.exitCode, alike.out.includes('Close this way all the same')]).toEqual([0, true]);
   let count = 0;
   const varied = await doctorOf((_request, response) => response.end(`page ${count++}`));
-  expect(varied.exitCode).toBe(0);
+  expect([varied.exitCode, varied.out.includes('differently each time')]).toEqual([1, true]);
+});
+
+test.each<[string, RequestListener]>([
+  [
+    'greets the forged user on pages that differ',
+    ({ headers }, response) => response.end(`${Math.random()} hello ${headers['x-webauth-user'] ?? 'guest'}`),
+  ],
+  [
+    'lets the forged user in, on pages that differ',
+    ({ headers }, response) =>
+      response.writeHead(headers['x-webauth-user'] === undefined ? 401 : 200).end(`${Math.random()}`),
+  ],
+  [
+    'breaks on the forged header',
+    ({ headers }, response) =>
+      headers['x-webauth-user'] === undefined ? response.end('hi') : response.socket?.destroy(),
+  ],
+  [
+    'leads the forged user elsewhere',
+    ({ headers }, response) =>
+      response.writeHead(302, { location: headers['x-webauth-user'] === undefined ? '/login' : '/home' }).end(),
+  ],
+])('an app that %s', async (_name, app) => {
+  const { exitCode, out } = await doctorOf(app);
+  expect([exitCode, out.includes('otherwise to a forged user')]).toEqual([1, true]);
 });
 
 test('an app that cannot be reached', async () => {

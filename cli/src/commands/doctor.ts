@@ -73,7 +73,7 @@ async function doctor(options: DoctorOptions, io: Io): Promise<void> {
   if (rule.identity !== null) {
     const forged = await askWithForgedIdentity(directUrl, options.method, rule.identity);
     io.print(options.json === true ? JSON.stringify(forged, null, 2) : formatForged(forged));
-    if (forged.outcome === 'believes') throw new CommandError(1, '');
+    if (forged.outcome === 'believes' || forged.outcome === 'unclear') throw new CommandError(1, '');
     return;
   }
   const examined = await readDoctorOptions(options, policy, io);
