@@ -12,6 +12,14 @@ const ACTING = {
   tests: ['test/e2e/sessions/act-as-link.test.ts'],
 } as const;
 
+const PROVIDER_SIGN_IN = 'test/e2e/identity/lying-provider.test.ts';
+const ISSUERS = {
+  file: 'worker/core/issuers/issuer-session.ts',
+  tests: ['test/e2e/identity/issuers.test.ts'],
+} as const;
+const DIRECTORY = { file: 'worker/pipeline/sessions/person-in-directory.ts' } as const;
+const SETTINGS = { file: 'worker/config.ts', tests: ['test/e2e/failure/settings.test.ts'] } as const;
+
 /** What identity providers say, machines' credentials, and who acts as whom. */
 export const IDENTITY: readonly Mutant[] = [
   {
@@ -127,5 +135,119 @@ export const IDENTITY: readonly Mutant[] = [
     id: 'users: a person has the id of a machine',
     find: ' && !value.startsWith(MACHINE_PREFIX)',
     replace: '',
+  },
+  {
+    file: 'worker/adapters/oidc.ts',
+    tests: [PROVIDER_SIGN_IN],
+    id: 'sign-in: an ID token of another attempt',
+    find: 'expectedNonce: attempt.nonce,',
+    replace:
+      "expectedNonce: String(JSON.parse(atob((await response.clone().json()).id_token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).nonce),",
+  },
+  {
+    file: 'worker/pipeline/provider-sign-in.ts',
+    tests: [PROVIDER_SIGN_IN],
+    id: 'sign-in: an answer at the callback of another provider',
+    find: ' || attempt.provider !== id',
+    replace: '',
+  },
+  {
+    file: 'worker/core/tokens/role-cookie.ts',
+    tests: ['test/e2e/identity/attempts.test.ts'],
+    id: 'sign-in: apps see the cookies of attempts',
+    find: 'return lowerPair.includes(MARK) || lowerPair.includes(ATTEMPT_MARK);',
+    replace: 'return lowerPair.includes(MARK);',
+  },
+  {
+    ...DIRECTORY,
+    tests: ['test/e2e/identity/directory-sign-in.test.ts'],
+    id: 'directory: leavers sign in',
+    find: "case 'unknown':",
+    replace: "case 'unknown':\n    case 'inactive':",
+  },
+  {
+    ...DIRECTORY,
+    tests: ['test/e2e/identity/guest-end.test.ts'],
+    id: 'directory: guests sign in after their end',
+    find: 'if (notAfter !== null && nowSeconds >= notAfter)',
+    replace: 'if (notAfter !== null && nowSeconds < 0)',
+  },
+  {
+    ...USER,
+    tests: ['test/e2e/identity/guest-end.test.ts'],
+    id: 'scim: an end that is written oddly is passed over',
+    find: 'if (!isJsonObject(extension)) throw invalid',
+    replace: 'if (!isJsonObject(extension)) return {};\n  if (!isJsonObject(extension)) throw invalid',
+  },
+  {
+    file: 'worker/core/scim/attributes.ts',
+    tests: ['test/e2e/identity/guest-end.test.ts'],
+    id: 'scim: an end beside its extension is passed over',
+    find: ' || name.toLowerCase().startsWith(',
+    replace: " || name === '' && name.toLowerCase().startsWith(",
+  },
+  {
+    ...SETTINGS,
+    id: 'scim: a token with spaces',
+    find: '!SCIM_TOKEN.test(value)',
+    replace: 'value.length < 24',
+  },
+  {
+    ...SETTINGS,
+    id: 'scim: one token for two providers',
+    find: 'else if ([...tokens.values()].includes(value))',
+    replace: "else if (value === '')",
+  },
+  {
+    ...ISSUERS,
+    id: 'issuer: people of any tenant',
+    find: "if (rule.tenants !== 'any' && !rule.tenants.includes(tenant)) return invalid('a tenant that is not its own');",
+    replace: '',
+  },
+  {
+    ...ISSUERS,
+    id: 'issuer: a bound token without a proof',
+    find: "if (token.ok && token.payload['cnf'] !== undefined) return invalid('cnf');",
+    replace: '',
+  },
+  {
+    ...ISSUERS,
+    id: 'issuer: names the provider that vouches',
+    find: '{ seen: _seen, via: _via, ...session }',
+    replace: '{ seen: _seen, ...session }',
+  },
+  {
+    ...ACTING,
+    id: 'act as: a link opens at every host',
+    find: "claims['host'] !== host || ",
+    replace: '',
+  },
+  {
+    file: 'worker/endpoints/act-as.ts',
+    tests: ['test/e2e/sessions/act-as-link.test.ts'],
+    id: 'act as: links though the tenant forbids them',
+    find: "if (policy?.forbidActAs === true) return refuse('tenant_forbids_act_as');",
+    replace: '',
+  },
+  {
+    file: 'rules/src/engine/steps/tenant.ts',
+    tests: ['test/e2e/sessions/act-as-link.test.ts'],
+    id: 'act as: sessions though the tenant forbids them',
+    find: "return policy.forbidActAs && session.actAs !== null ? refuse('tenant_forbids_act_as', at) : null;",
+    replace: 'return at === null && session.actAs !== null ? null : null;',
+  },
+  {
+    ...SERVICE_TOKEN,
+    tests: ['test/e2e/identity/token-lifetime.test.ts'],
+    id: 'token: lives as long as the rules said when it was made',
+    find: 'Math.min(expires, created + lifetimeSeconds)',
+    replace: 'Math.min(expires, created + 9e9 + lifetimeSeconds)',
+  },
+  {
+    file: 'worker/endpoints/tenant-identity.ts',
+    tests: ['test/e2e/identity/tenant-documents.test.ts'],
+    id: 'tenant provider: a change overrules what was not read',
+    find: 'tenants, tenant, next, version)',
+    replace: 'tenants, tenant, next)',
   },
 ];
