@@ -1,4 +1,5 @@
 import type { ProviderRule, SessionRule } from '@portcullis/rules/policy';
+import { isKeyPart } from '../core/kept/index.ts';
 import { namesOf } from '../core/scim/index.ts';
 import type { StatePort } from '../state/port.ts';
 import { type Directory, directoryIn, type Entry, readEntries, type StoredUser } from './directory.ts';
@@ -69,10 +70,12 @@ function isOwn(
   return isPerson && email.toLowerCase() === userName.toLowerCase();
 }
 
-/** Okta writes its user's id, which is `sub`, into `externalId`; Entra ID the object's id, `oid`, or a name. */
+/**
+ * Okta writes its user's id, which is `sub`, into `externalId`; Entra ID the object's id, `oid`, or a name. The directory takes no name
+ * or id that could not be looked up.
+ */
 async function idsOf(directory: Directory, claims: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
-  const texts = (names: readonly string[]) =>
-    names.map((name) => claims[name]).filter((value): value is string => typeof value === 'string' && value !== '');
+  const texts = (names: readonly string[]) => names.map((name) => claims[name]).filter(isKeyPart);
   const address = claims['email_verified'] === true ? ['email'] : [];
   const found = await Promise.all([
     ...texts([...new Set(['sub', 'oid', directory.rule.user])]).map((externalId) => lookUp(directory, { externalId })),

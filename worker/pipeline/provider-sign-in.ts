@@ -154,7 +154,7 @@ async function openMapped(
   const unproven = attempt.proof === null ? null : decideProof(attempt.proof, session, nowSeconds);
   if (unproven !== null) return unproven;
   const source = sourceOf({ provider: rule.id, since }, answer, person.entry, attempt.startedSeconds);
-  if (source === null) return refuse('identity_failed', rule.at, { detail: `${rule.id}: sub` });
+  if (typeof source === 'string') return refuse('identity_failed', rule.at, { detail: `${rule.id}: ${source}` });
   exchange.notes.push(`signed_in_by:${rule.id}`);
   return openSession(exchange, session, bounds, { source, goodMs: exchange.startedMs });
 }

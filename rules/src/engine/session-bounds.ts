@@ -10,18 +10,41 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
  * A text that may serve as an id or a name: 1 to 256 characters without controls or line separators, so that it stays on
- * its line of a log.
+ * its line of a log; and without half a character (a lone surrogate), which two texts could have in common once they are bytes.
  */
 export function isSessionText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_SESSION_TEXT && !CONTROL.test(value);
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= MAX_SESSION_TEXT &&
+    !CONTROL.test(value) &&
+    value.isWellFormed()
+  );
+}
+
+/** Of a part of a key in shared state, encoded: a key has room for two of them, a tenant and an id besides. */
+const MAX_KEY_PART = 400;
+/** What one character is at most, encoded: three bytes, of three characters each. */
+const MAX_ENCODED = 9;
+
+/** Whether a text from outside can be a part of a key in shared state: as {@link isSessionText}, and short when it is encoded. */
+export function isKeyPart(value: unknown): value is string {
+  return (
+    isSessionText(value) && (value.length * MAX_ENCODED <= MAX_KEY_PART || encodePart(value).length <= MAX_KEY_PART)
+  );
+}
+
+/** Of any text, one that consists of letters, digits, `-`, `_`, `.`, `~` and `%` alone. Throws on half a character. */
+export function encodePart(part: string): string {
+  return encodeURIComponent(part).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Begins the user ids of machines, and of nothing else, so that an app can recognise a machine. */
 const MACHINE_PREFIX = 'token:';
 
-/** Whether a text may be the id of a person: as {@link isSessionText}, and not that of a machine. */
+/** Whether a text may be the id of a person: as {@link isKeyPart}, and not that of a machine. */
 export function isUserId(value: unknown): value is string {
-  return isSessionText(value) && !value.startsWith(MACHINE_PREFIX);
+  return isKeyPart(value) && !value.startsWith(MACHINE_PREFIX);
 }
 
 /** Whether a person's id has the form that tenants' own providers have for themselves. */

@@ -94,7 +94,7 @@ export const TOKENS: readonly Mutant[] = [
     ...SESSION,
     file: 'rules/src/engine/session-bounds.ts',
     id: 'role cookie: controls in ids',
-    find: ' && !CONTROL.test(value)',
+    find: '    !CONTROL.test(value) &&\n',
     replace: '',
   },
 

@@ -110,10 +110,10 @@ describe('times', () => {
 });
 
 describe('texts', () => {
-  test.each(['sub', 'sid'])('%s must be 1 to 256 characters without controls', (claim) => {
-    for (const value of [undefined, null, 7, '', 'a'.repeat(257), 'a\nb', 'a\0', 'a\u007f', ['u1'], {}])
-      expect(verdict({ [claim]: value })).toBe(claim);
-    for (const value of ['a', 'a'.repeat(256), 'user:1', 'é', '"; Domain=x'])
+  test.each(['sub', 'sid'])('%s must be 1 to 256 characters without controls, and 400 when encoded', (claim) => {
+    const unfit = ['', 'a'.repeat(257), 'a\nb', 'a\0', 'a\u007f', 'a\ud800', '漢'.repeat(45)];
+    for (const value of [undefined, null, 7, ['u1'], {}, ...unfit]) expect(verdict({ [claim]: value })).toBe(claim);
+    for (const value of ['a', 'a'.repeat(256), 'user:1', 'é', '"; Domain=x', '漢'.repeat(44), '@'.repeat(133)])
       expect(verdict({ [claim]: value })).toBe('verified');
   });
 

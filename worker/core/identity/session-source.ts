@@ -1,4 +1,5 @@
-import { isSessionText, type ProviderClaims } from '@portcullis/rules/engine';
+import type { ProviderClaims } from '@portcullis/rules/engine';
+import { isKeyPart } from '../kept/index.ts';
 
 /** By what a session came: how the provider names the person and its own session, and what it gave. */
 export interface SessionSource {
@@ -23,7 +24,10 @@ export interface SessionSource {
 /** Claims in which signals may name a person by. */
 const NAME_CLAIMS = ['email', 'preferred_username', 'upn'] as const;
 
-/** What of a provider's answer belongs to the session. */
+/**
+ * What of a provider's answer belongs to the session. Where it names the person or its own session by what no signal could name
+ * them by, the name of the claim: a session that cannot be found by it would outlive its end.
+ */
 export function sourceOf(
   provider: Pick<SessionSource, 'provider' | 'since'>,
   {
@@ -33,14 +37,15 @@ export function sourceOf(
   }: { readonly claims: ProviderClaims; readonly idToken: string; readonly refreshToken: string | null },
   entry: string | null,
   startedSeconds: number,
-): SessionSource | null {
-  const { sub: subject, sid } = claims;
-  if (!isSessionText(subject)) return null;
-  const names = NAME_CLAIMS.map((name) => claims[name]).filter(isSessionText);
+): SessionSource | 'sub' | 'sid' {
+  const { sub: subject, sid = null } = claims;
+  if (!isKeyPart(subject)) return 'sub';
+  if (sid !== null && !isKeyPart(sid)) return 'sid';
+  const names = NAME_CLAIMS.map((name) => claims[name]).filter(isKeyPart);
   return {
     ...provider,
     subject,
-    providerSession: isSessionText(sid) ? sid : null,
+    providerSession: sid,
     names: [...new Set(names.map((name) => name.toLowerCase()))],
     entry,
     idToken,

@@ -1,3 +1,4 @@
+export { encodePart, isKeyPart } from '@portcullis/rules/engine';
 export { readGuest, writeGuest } from './guest.ts';
 export {
   checkKeptPrefix,
@@ -7,13 +8,4 @@ export {
   type KeptChange,
   MAX_KEPT_AT_ONCE,
 } from './kept.ts';
-export {
-  encodePart,
-  isBackedUp,
-  isKeptKey,
-  isKeyPart,
-  keptKey,
-  keptOfSession,
-  keptParts,
-  keptPrefix,
-} from './kept-key.ts';
+export { isBackedUp, isKeptKey, keptKey, keptOfSession, keptParts, keptPrefix } from './kept-key.ts';

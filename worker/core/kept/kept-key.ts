@@ -1,4 +1,4 @@
-import { isSessionText as isText } from '@portcullis/rules/engine';
+import { encodePart } from '@portcullis/rules/engine';
 
 /**
  * What kept documents are about: the first part of their keys. `backup`: whether they belong into a backup, because people
@@ -56,9 +56,6 @@ export type KeptKind = keyof typeof KINDS;
 
 const SESSION_KINDS = (Object.keys(KINDS) as KeptKind[]).filter((kind) => KINDS[kind].ofSession);
 
-/** Of a part, encoded: a key has room for it and for a tenant and a user besides. */
-const MAX_PART_LENGTH = 256;
-
 /** At least a kind and one part; what stands in a part besides letters, digits, `-`, `_`, `.` and `~` is encoded. */
 const KEY = /^[a-z]+(?:\/[\w.~%-]*)+$/;
 
@@ -80,16 +77,6 @@ export function keptPrefix(kind: KeptKind, ...parts: readonly string[]): string 
 /** The parts of a key after its kind, as {@link keptKey} took them. */
 export function keptParts(key: string): readonly string[] {
   return key.split('/').slice(1).map(decodeURIComponent);
-}
-
-/** Of any text, one that consists of letters, digits, `-`, `_`, `.`, `~` and `%` alone. Throws on half a character (a lone surrogate). */
-export function encodePart(part: string): string {
-  return encodeURIComponent(part).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** Whether a text from outside can be a part of a key: short, without control characters, and one that can be encoded. */
-export function isKeyPart(value: unknown): value is string {
-  return isText(value) && value.isWellFormed() && encodePart(value).length <= MAX_PART_LENGTH;
 }
 
 export function isKeptKey(text: string): boolean {

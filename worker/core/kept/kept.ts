@@ -26,7 +26,7 @@ export const MAX_KEPT_AT_ONCE = 64;
 const MAX_VALUE_BYTES = 64 * 1024;
 /** Of all values of one call. */
 const MAX_WRITE_BYTES = 512 * 1024;
-const MAX_KEY_LENGTH = 512;
+const MAX_KEY_LENGTH = 1024;
 const MAX_HOME_LENGTH = 256;
 
 const utf8 = new TextEncoder();

@@ -1,5 +1,6 @@
 import { CLOCK_SKEW_SECONDS, type SessionClaims } from '@portcullis/origin/context';
 import {
+  isKeyPart,
   isTenantId,
   isSessionText as isText,
   isUserId,
@@ -41,7 +42,7 @@ export function sessionFromToken(token: JwsResult, policy: SessionPolicy, nowSec
   const { sub, tid, sid, iat, nbf, exp, auth_time: authTime } = claims;
   if (!isUserId(sub)) return invalid('sub');
   if (typeof tid !== 'string' || !isTenantId(tid)) return invalid('tid');
-  if (!isText(sid)) return invalid('sid');
+  if (!isKeyPart(sid)) return invalid('sid');
   if (!isTime(iat) || iat > nowSeconds + CLOCK_SKEW_SECONDS) return invalid('iat');
   if (!isTime(exp) || exp - iat > policy.lifetimeSeconds + 1) return invalid('exp');
   const key = keyOf(claims['cnf']);

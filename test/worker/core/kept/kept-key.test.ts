@@ -4,6 +4,7 @@ import {
   encodePart,
   isBackedUp,
   isKeptKey,
+  isKeyPart,
   keptKey,
   keptOfSession,
   keptParts,
@@ -28,6 +29,18 @@ test('what is kept of a session is named by its user and id', () => {
   expect(keys.toSorted()).toEqual(
     ['generation', 'guest', 'recheck', 'session', 'source'].map((kind) => `${kind}/a%2Fb/s`),
   );
+});
+
+test('the longest names of a person, a user and a tenant fit into one key', () => {
+  const longest = ['漢'.repeat(44), '@'.repeat(133)];
+  expect(longest.every(isKeyPart)).toBe(true);
+  for (const name of longest)
+    checkKeptWrite('acme', [
+      { key: keptKey('unnamed', name, 'a'.repeat(63), name, crypto.randomUUID()), value: '', expires: null },
+    ]);
+  for (const name of longest)
+    for (const key of keptOfSession({ user: name, id: name }))
+      checkKeptWrite('acme', [{ key, value: '', expires: null }]);
 });
 
 test('a prefix covers whole parts alone', () => {

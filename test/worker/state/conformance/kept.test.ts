@@ -132,7 +132,7 @@ describe.each(Object.entries(BACKENDS))('kept documents in %s', (_, start) => {
       [/65536 bytes/, [put(key, `${large}x`)]],
       [/524288 bytes/, many.slice(0, 9).map((each) => put(each, large))],
       [/twice/, [put(key, 'x'), put(key, 'y')]],
-      [/keptKey/, [put(keptKey('user', 'x'.repeat(520)), 'x')]],
+      [/keptKey/, [put(keptKey('user', 'x'.repeat(1020)), 'x')]],
       [/keptKey/, [put('user', 'x')]],
       [/keptKey/, [put('stranger/x', 'x')]],
       [/keptKey/, [put('user/a b', 'x')]],
