@@ -4,6 +4,7 @@ import {
   decisionSteps,
   isHealthQuestion,
   limitKeyOfAddress,
+  OUTAGE_RETRY_SECONDS,
   type Refusal,
   type RequestFacts,
   readMessage,
@@ -20,7 +21,6 @@ type FloodGuard = NonNullable<Config['floodGuard']>;
 
 /** The platform does not say how long it counts: a minute at most, and later is better than too early. */
 const FLOOD_RETRY_SECONDS = 60;
-const OUTAGE_RETRY_SECONDS = 5;
 /** Clients that frame an empty body end it at once. */
 const STRAY_BODY_MS = 1000;
 

@@ -1,14 +1,14 @@
-import { type Refusal, refuse, type Session } from '@portcullis/rules/engine';
+import type { Refusal, Session } from '@portcullis/rules/engine';
 import { ACTING_RECORD_SECONDS, actingKey, actingRecord } from '../core/act-as/index.ts';
-import { errorText } from '../core/failures/index.ts';
 import type { RoutedExchange } from './exchange.ts';
+import { stateUnavailable } from './sessions/index.ts';
 
 /**
  * Keeps on record, for the tenant to see, that one person acts as another. A session that cannot be put on record does not begin.
  * @param endedAtSeconds `null`: it begins
  */
 export async function recordActing(
-  { config, decision }: RoutedExchange,
+  exchange: RoutedExchange,
   session: Session,
   endedAtSeconds: number | null,
 ): Promise<Refusal | null> {
@@ -17,9 +17,9 @@ export async function recordActing(
   const value = JSON.stringify(actingRecord({ ...session, actAs }, endedAtSeconds));
   const expires = session.issuedAtSeconds + ACTING_RECORD_SECONDS;
   try {
-    await config.state.writeKept(session.tenant, [{ key: actingKey(session), value, expires }]);
+    await exchange.config.state.writeKept(session.tenant, [{ key: actingKey(session), value, expires }]);
     return null;
   } catch (error) {
-    return refuse('state_unavailable', decision.route.at, { detail: errorText(error), retryAfterSeconds: 5 });
+    return stateUnavailable(exchange, error);
   }
 }
