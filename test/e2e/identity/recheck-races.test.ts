@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { recheckText } from '../../../worker/core/identity/index.ts';
+import { CLAIM_MS, recheckText } from '../../../worker/core/identity/index.ts';
 import { type KeptKind, keptKey, keptOfSession } from '../../../worker/core/kept/kept-key.ts';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { Browser } from '../../support/browser.ts';
@@ -41,20 +41,23 @@ async function signIn(user = `00u${Math.random()}`): Promise<SignedIn> {
   const browser = new Browser();
   await browser.open(`${url}/x`);
   idp.asked.length = 0;
-  const token = browser.cookies.get(new URL(url).host)?.get('__Host-role') ?? '';
-  const { iss: _, ...claims } = decodeJwt(token);
-  const over = await gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
-  const id = String(claims['sid']);
-  const session = { user, id, keyOf: (kind: KeptKind) => keptKey(kind, user, id), token, over };
+  const session = await sessionOf(user, browser.cookies.get(new URL(url).host)?.get('__Host-role') ?? '');
   await letTimePass(session);
   return session;
 }
 
-/** From now on, the provider was asked an hour ago. */
-async function letTimePass({ keyOf }: SignedIn): Promise<void> {
+async function sessionOf(user: string, token: string): Promise<SignedIn> {
+  const { iss: _, ...claims } = decodeJwt(token);
+  const over = await gateway.mint.role({ ...claims, exp: Number(claims.iat) + 0.001 });
+  const id = String(claims['sid']);
+  return { user, id, keyOf: (kind: KeptKind) => keptKey(kind, user, id), token, over };
+}
+
+/** From now on, the provider was asked an hour ago. @param claimedMs as shared state keeps it */
+async function letTimePass({ keyOf }: Pick<SignedIn, 'keyOf'>, claimedMs = 0): Promise<void> {
   const key = keyOf('recheck');
   const [kept = null] = await store.readKept('acme', [key]);
-  const value = recheckText({ goodMs: Date.now() - 3_600_000, claimedMs: 0 });
+  const value = recheckText({ goodMs: Date.now() - 3_600_000, claimedMs });
   await store.writeKept('acme', [{ key, value, expires: kept?.expires ?? null }]);
 }
 
@@ -108,6 +111,14 @@ test('a session that is signed out meanwhile leaves nothing in shared state', as
   expectRefusal(await send(gateway, '/x', cookieOf(over)), 401, 'session_required');
   expect(origin.begun).toBe(before);
   expect([await textOf(keyOf('source')), await textOf(keyOf('recheck'))]).toEqual([null, null]);
+});
+
+test('a provider is not asked while a gateway asks whose clock is ahead', async () => {
+  const session = await signIn();
+  await letTimePass(session, Date.now() + CLAIM_MS + 4000);
+  const before = origin.begun;
+  expectRefusal(await send(gateway, '/x', cookieOf(session.over)), 401, 'session_required');
+  expect([origin.begun, refreshes()]).toEqual([before, 0]);
 });
 
 describe('nothing is left in shared state of a session that its user has ended', () => {

@@ -24,6 +24,13 @@ export {
   servesTenant,
   showsSecondFactor,
 } from './provider-choice.ts';
-export { CLAIM_MS, isStillGood, parseRecheck, type RecheckRule, recheckNeed, recheckText } from './recheck.ts';
+export {
+  CLAIM_MS,
+  isStillGood,
+  parseRecheck,
+  type RecheckRule,
+  recheckNeed,
+  recheckText,
+} from './recheck.ts';
 export { readSource, type SessionSource, sourceOf, writeSource } from './session-source.ts';
 export { startsSignIn } from './starts-sign-in.ts';

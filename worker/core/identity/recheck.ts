@@ -12,6 +12,9 @@ export interface Recheck {
  */
 export const CLAIM_MS = 30_000;
 
+/** Clocks of gateways may be apart by this much. Without it, one that is a moment behind would take a claim for none. */
+const CLOCKS_APART_MS = 5_000;
+
 /** The document, as {@link parseRecheck} reads it. */
 export function recheckText({ goodMs, claimedMs }: Recheck): string {
   return `${goodMs} ${claimedMs}`;
@@ -39,14 +42,22 @@ export function recheckNeed(
   nowMs: number,
 ): 'passes' | 'ask' | 'waits' | 'busy' {
   const ageMs = nowMs - goodMs;
-  // A clock that was set back says nothing about the age.
-  if (ageMs >= 0 && ageMs < recheckSeconds * 1000) return 'passes';
-  const isClaimed = claimedMs > nowMs && claimedMs <= nowMs + CLAIM_MS;
-  if (!isClaimed) return 'ask';
+  if (isWithin(ageMs, recheckSeconds)) return 'passes';
+  if (!isClaimed({ claimedMs }, nowMs)) return 'ask';
   return isStillGood(ageMs, { recheckSeconds, lifetimeSeconds }) ? 'waits' : 'busy';
 }
 
 /** Whether an answer of this age does while there is no newer one. */
 export function isStillGood(ageMs: number, { recheckSeconds, lifetimeSeconds }: RecheckRule): boolean {
-  return ageMs >= 0 && ageMs < (recheckSeconds + lifetimeSeconds) * 1000;
+  return isWithin(ageMs, recheckSeconds + lifetimeSeconds);
+}
+
+/** Whether a request may be asking right now. */
+function isClaimed({ claimedMs }: Pick<Recheck, 'claimedMs'>, nowMs: number): boolean {
+  return claimedMs > nowMs && claimedMs <= nowMs + CLAIM_MS + CLOCKS_APART_MS;
+}
+
+/** A clock that was set back says nothing about the age. */
+function isWithin(ageMs: number, seconds: number): boolean {
+  return ageMs >= -CLOCKS_APART_MS && ageMs < seconds * 1000;
 }
