@@ -6,7 +6,7 @@ import { CLAIM_MS, recheckText } from '../../../worker/core/identity/index.ts';
 import { type KeptKind, keptKey, keptOfSession } from '../../../worker/core/kept/kept-key.ts';
 import { createRedisState } from '../../../worker/state/redis/redis-state.ts';
 import { Browser } from '../../support/browser.ts';
-import { send } from '../../support/client.ts';
+import { type Reply, send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { ofFile } from '../../support/of-file.ts';
 import { providerGateOfFile } from '../../support/provider-gate.ts';
@@ -111,6 +111,29 @@ test('a session that is signed out meanwhile leaves nothing in shared state', as
   expectRefusal(await send(gateway, '/x', cookieOf(over)), 401, 'session_required');
   expect(origin.begun).toBe(before);
   expect([await textOf(keyOf('source')), await textOf(keyOf('recheck'))]).toEqual([null, null]);
+});
+
+test('a session that takes the place of another gets the next refresh token, not the one that is being used', async () => {
+  const { user, token, over } = await signIn();
+  let ended: Promise<Reply> | null = null;
+  whileAsked(async () => {
+    const headers = { cookie: `__Host-role=${token}`, 'sec-fetch-site': 'same-origin', origin: url };
+    ended ??= send(gateway, '/.portcullis/sessions?others', { method: 'DELETE', headers });
+    // It is under way while the provider is asked.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
+  await send(gateway, '/x', cookieOf(over));
+  const reply = await (ended as Promise<Reply> | null);
+  expect(reply?.status).toBe(204);
+  const next = await sessionOf(
+    user,
+    /__Host-role=([\w.-]+)/.exec(reply?.headers['set-cookie']?.join() ?? '')?.[1] ?? '',
+  );
+  idp.intercept = null;
+  await letTimePass(next);
+  const before = origin.begun;
+  expect((await send(gateway, '/x', cookieOf(next.over))).status).toBe(200);
+  expect([origin.begun, refreshes()]).toEqual([before + 1, 2]);
 });
 
 test('a provider is not asked while a gateway asks whose clock is ahead', async () => {

@@ -26,6 +26,7 @@ export {
 } from './provider-choice.ts';
 export {
   CLAIM_MS,
+  isClaimed,
   isStillGood,
   parseRecheck,
   type RecheckRule,

@@ -53,7 +53,7 @@ export function isStillGood(ageMs: number, { recheckSeconds, lifetimeSeconds }: 
 }
 
 /** Whether a request may be asking right now. */
-function isClaimed({ claimedMs }: Pick<Recheck, 'claimedMs'>, nowMs: number): boolean {
+export function isClaimed({ claimedMs }: Pick<Recheck, 'claimedMs'>, nowMs: number): boolean {
   return claimedMs > nowMs && claimedMs <= nowMs + CLAIM_MS + CLOCKS_APART_MS;
 }
 

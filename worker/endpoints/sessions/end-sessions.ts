@@ -14,8 +14,8 @@ import {
   moveGuest,
   revokeSession,
   stateUnavailable,
+  takeSource,
   type VouchedSource,
-  vouchedSource,
 } from '../../pipeline/sessions/index.ts';
 import { endSession, openSession } from '../../pipeline/sign-in.ts';
 import { isRevoked, type ListedSession, listedSession, liveSessions, reaches } from './live-sessions.ts';
@@ -86,7 +86,8 @@ async function revokeUser(exchange: RoutedExchange, { tenant, user }: Session, n
 async function replaceAll(exchange: RoutedExchange, session: Session): Promise<Refusal | null> {
   const { state } = exchange.config;
   const notBefore = Date.now() / 1000;
-  const source = await vouchedSource(exchange, session);
+  const source = await takeSource(exchange, session);
+  if (source === 'busy') return stateUnavailable(exchange, new Error('the provider is being asked about the session'));
   const { id, user, issuedAtSeconds: started, tenant } = session;
   if (isRevoked({ id, user, started }, tenant, await state.revocations(tenant))) return endedMeanwhile();
   // Of two requests with one cookie, the later must not get a session beside that of the first.

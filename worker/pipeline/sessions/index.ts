@@ -1,7 +1,7 @@
 export { forgetSessions } from './forget-sessions.ts';
 export { issuedSession, issuerOf } from './issued-session.ts';
 export { keepSession, moveGuest, recordOfSession, withRenewal } from './keep-session.ts';
-export { keepSource, sourceOfSession, type VouchedSource, vouchedSource } from './keep-source.ts';
+export { keepSource, sourceOfSession, type VouchedSource } from './keep-source.ts';
 export { personInDirectory } from './person-in-directory.ts';
 export { recheckSession } from './recheck-session.ts';
 export { endSessionFor, renewSession, successorOf } from './renew-session.ts';
@@ -9,4 +9,5 @@ export { revokeSession } from './revoke-session.ts';
 export { cookieOfSession, cookiesInTime, giveRoleCookie } from './role-cookie.ts';
 export type { SessionBounds } from './session-bounds.ts';
 export { stateUnavailable } from './state-unavailable.ts';
+export { takeSource } from './take-source.ts';
 export { takeToken } from './take-token.ts';
