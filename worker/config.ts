@@ -13,6 +13,8 @@ import {
   createVerifier,
   importHmacRing,
   type KeyRing,
+  type RememberingVerifier,
+  rememberVerified,
   type Signer,
   sharedKeyProblems,
   type Verifier,
@@ -35,7 +37,7 @@ const ACTING_TYPE = 'act-as+jwt';
 export interface Config {
   readonly engine: Engine;
   readonly development: boolean;
-  readonly verifyRoleCookie: Verifier;
+  readonly verifyRoleCookie: RememberingVerifier;
   readonly signRoleCookie: Signer;
   /** Links by which one person acts as another. */
   readonly signActing: Signer;
@@ -114,7 +116,10 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   return Object.freeze({
     engine,
     development,
-    verifyRoleCookie: createVerifier(roleKeys, TOKEN_TYPE.role, MAX_ROLE_COOKIE_CHARACTERS),
+    verifyRoleCookie: rememberVerified(
+      createVerifier(roleKeys, TOKEN_TYPE.role, MAX_ROLE_COOKIE_CHARACTERS),
+      MAX_REMEMBERED_COOKIE_BYTES,
+    ),
     signRoleCookie: createSigner(roleKeys, 'HS256', TOKEN_TYPE.role),
     signActing: createSigner(roleKeys, 'HS256', ACTING_TYPE),
     verifyActing: createVerifier(roleKeys, ACTING_TYPE, MAX_ROLE_COOKIE_CHARACTERS),
@@ -143,6 +148,9 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     }),
   });
 }
+
+/** Of about 1,200 sessions in use. */
+const MAX_REMEMBERED_COOKIE_BYTES = 4 * 1024 * 1024;
 
 /** Life of a tenant context: long enough for clocks that disagree, short enough to be useless when it leaks. */
 export const CONTEXT_SECONDS = Math.min(30, CONTEXT_LIFETIME_SECONDS);

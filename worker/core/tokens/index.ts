@@ -18,3 +18,4 @@ export { sessionFromGrant } from './session-grant.ts';
 export { sha256 } from './sha256.ts';
 export { sharedKeyProblems } from './shared-keys.ts';
 export { backLink, signInLink, wantedPage } from './sign-in-link.ts';
+export { type RememberingVerifier, rememberVerified } from './token-memory.ts';

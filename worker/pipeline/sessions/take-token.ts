@@ -10,9 +10,7 @@ import { stateUnavailable } from './state-unavailable.ts';
  * goes no further. A machine's token never goes to an app, on any route.
  * @returns whether there was one; a refusal where it cannot be judged now
  */
-export async function takeToken(exchange: RoutedExchange): Promise<boolean | Refusal> {
-  const authorization = exchange.request.headers.get('authorization');
-  if (authorization === null) return false;
+export async function takeToken(exchange: RoutedExchange, authorization: string): Promise<boolean | Refusal> {
   const fact = (await machineToken(exchange, authorization)) ?? (await issuedToken(exchange, authorization));
   if (fact === null) return false;
   if ('reason' in fact) return fact;
