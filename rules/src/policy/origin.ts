@@ -18,6 +18,8 @@ export interface OriginRule {
   readonly path: PathChange | null;
   /** Request headers that the app gets in place of the client's; `null`: the client's alone. */
   readonly headers: OriginHeaders | null;
+  /** Whether the app gets `Forwarded` (RFC 7239), which says once more what the `X-Forwarded` headers say. */
+  readonly forwarded: boolean;
   /** Headers that say who asks, beside the context; `null`: none. */
   readonly identity: OriginIdentity | null;
   /** Name of the secret with the JWK Set shared with this origin. */

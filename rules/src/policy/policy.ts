@@ -12,7 +12,7 @@ import type { SourceLine } from './source-line.ts';
  */
 
 /** Version of this shape. The Worker refuses a policy of any other. */
-export const POLICY_FORMAT = 9;
+export const POLICY_FORMAT = 10;
 
 /** Compiled rules of one gateway. */
 export interface Policy {

@@ -11,20 +11,13 @@ describe('headers to the origin', () => {
   test('are these and no others, for a request that brings none', async () => {
     await send(gateway, '/open/x');
     const host = `localhost:${gateway.port}`;
-    const {
-      'portcullis-context': context,
-      traceparent,
-      connection: _connection,
-      ...headers
-    } = origin.seen.at(-1)?.headers ?? {};
+    const { 'portcullis-context': context, connection: _connection, ...headers } = origin.seen.at(-1)?.headers ?? {};
     expect(context).toHaveLength(1);
-    expect(traceparent).toHaveLength(1);
     expect(headers).toEqual({
       host: [`127.0.0.1:${origin.port}`],
       'x-forwarded-for': ['127.0.0.1'],
       'x-forwarded-host': [host],
       'x-forwarded-proto': ['http'],
-      forwarded: [`for=127.0.0.1;host="${host}";proto=http`],
       via: ['1.1 portcullis'],
       // The platform's cache is bypassed, and says so.
       'cache-control': ['no-cache'],
@@ -74,12 +67,10 @@ describe('the trace', () => {
     `ff-${TRACE}-${SPAN}-01`,
     'evil',
     `00-${TRACE.toUpperCase()}-${SPAN}-01`,
-  ])('%s is no trace: a new one begins', async (traceparent) => {
+  ])('%s is no trace, and goes no further', async (traceparent) => {
     await send(gateway, '/open/x', { headers: { traceparent, tracestate: 'vendor=1' } });
-    expect(origin.seen.at(-1)?.headers['tracestate']).toBeUndefined();
-    const [sent = ''] = origin.seen.at(-1)?.headers['traceparent'] ?? [];
-    expect(sent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
-    expect(sent).not.toContain(TRACE);
+    expect(origin.seen.at(-1)?.headers).not.toHaveProperty('tracestate');
+    expect(origin.seen.at(-1)?.headers).not.toHaveProperty('traceparent');
   });
 });
 

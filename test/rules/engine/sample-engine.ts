@@ -157,6 +157,7 @@ export function policyOf(changes: Partial<Policy> = {}): Policy {
         certificate: null,
         path: null,
         headers: null,
+        forwarded: false,
         identity: null,
         keys: 'ORIGIN_APP_KEYS',
         context: 'HS256',

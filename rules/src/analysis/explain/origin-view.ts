@@ -18,15 +18,7 @@ import type { OriginHeader, OriginRule } from '../../policy/index.ts';
 import type { OriginView } from './explanation.ts';
 
 /** Headers that the gateway sets afresh on every request to an origin; the client's values are dropped. */
-const HEADERS_SET = [
-  'portcullis-context',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'forwarded',
-  'via',
-  'traceparent',
-];
+const HEADERS_SET = ['portcullis-context', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'via'];
 
 /** Headers of the rules that say who asks. */
 function identityOf({ identity }: OriginRule, decision: Decision): readonly OriginHeader[] {
@@ -51,7 +43,10 @@ export function originView(engine: Engine, decision: Decision): OriginView | nul
     binding: originBinding(origin),
     url: `${base}${forwardedTarget(engine, decision)}`,
     claims: knownClaims(engine, decision, digest),
-    headers: HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
+    headers: [
+      ...HEADERS_SET.filter((name) => name !== 'x-forwarded-for' || request.address !== null),
+      ...(origin.forwarded ? ['forwarded'] : []),
+    ],
     sets: [...(origin.headers?.set ?? []), ...identityOf(origin, decision)],
     removes: origin.headers?.remove ?? [],
     references: decision.references.map((reference) => [reference.name, formatReference(reference, origin, base)]),

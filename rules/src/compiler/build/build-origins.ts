@@ -52,6 +52,7 @@ function buildOrigin(scope: Scope, id: string, entry: OriginEntry, hosts: readon
     ...buildReach(scope, path, entry),
     path: change,
     headers,
+    forwarded: entry.forwarded ?? false,
     identity: buildOriginIdentity(scope, [...path, 'identity'], entry.identity, headers),
     keys: entry.keys,
     context: entry.context,

@@ -102,6 +102,10 @@ const origin = z
       .meta({ minProperties: 1 })
       .describe('Request headers for the app.')
       .optional(),
+    forwarded: z
+      .boolean()
+      .describe('true: the app gets Forwarded (RFC 7239) beside the X-Forwarded headers. Default: false.')
+      .optional(),
     identity: z
       .strictObject({
         user: identityHeader.describe('Header with the user, such as X-WEBAUTH-USER.').optional(),

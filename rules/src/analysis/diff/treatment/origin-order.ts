@@ -21,6 +21,7 @@ export const ORIGIN: KeyOrders<OriginRule> = {
   },
   path: { words: pathChangeWords, order: otherIsLooser },
   headers: { words: originHeaderWords, order: otherIsLooser },
+  forwarded: { words: (value) => (value ? 'gets Forwarded' : ''), order: otherIsLooser },
   identity: { words: identityWords, order: otherIsLooser },
   keys: { words: (name) => `keys ${name}`, order: otherIsLooser },
   // With a key of its own, an app could make the contexts that it verifies.

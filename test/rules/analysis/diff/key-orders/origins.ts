@@ -91,6 +91,11 @@ export const ORIGIN_ORDERS = {
     looser: 'any other',
     cases: [differs('origins.app.path', { add: '/v1' }, { add: '/v2' })],
   },
+  'origins.forwarded': {
+    told: 'order',
+    looser: 'any other',
+    cases: [differs('origins.app.forwarded', undefined, true)],
+  },
   'origins.keys': {
     told: 'order',
     looser: 'any other',
