@@ -24,36 +24,40 @@ export interface OriginFailure {
  * Streams a request to its origin. Redirects come back as they are: following one would carry the context elsewhere.
  * @param binding through which the origin is reached, where the rules name one
  */
-export async function fetchOrigin(binding: Fetcher | null, request: OriginRequest): Promise<Response | OriginFailure> {
-  const late = Promise.withResolvers<OriginFailure>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let answered = false;
-  const startTimer = (): void => {
-    if (answered) return;
-    timer = setTimeout(() => {
-      late.resolve({ failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` });
-      request.cancel?.abort();
-    }, request.timeoutMs);
-  };
-  if (request.body.stream === null) startTimer();
-  else void request.body.sent.then(startTimer);
-  try {
-    const answer = (binding ?? globalThis).fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body.stream,
-      redirect: 'manual',
-      // Cloudflare would keep answers by the origin's URL, which tenants share.
-      cache: 'no-store',
-      ...(request.keepsEncoding ? { encodeResponseBody: 'manual' as const } : {}),
-      ...(request.cancel === null ? {} : { signal: request.cancel.signal }),
-    });
-    // Where there is no signal, the runtime drops a late request to the origin as soon as the client has its refusal.
-    return await Promise.race([answer, late.promise]);
-  } catch (error) {
-    return { failure: 'origin_unreachable', detail: error instanceof Error ? error.name : 'unknown' };
-  } finally {
-    answered = true;
-    clearTimeout(timer);
-  }
+export function fetchOrigin(binding: Fetcher | null, request: OriginRequest): Promise<Response | OriginFailure> {
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let isOver = false;
+    const end = (result: Response | OriginFailure): void => {
+      isOver = true;
+      if (timer !== null) clearTimeout(timer);
+      resolve(result);
+    };
+    const startTimer = (): void => {
+      // Where there is no signal, the runtime drops a late request to the origin as soon as the client has its refusal.
+      const giveUp = (): void => {
+        end({ failure: 'origin_timeout', detail: `no response headers within ${request.timeoutMs} ms` });
+        request.cancel?.abort();
+      };
+      if (!isOver) timer = setTimeout(giveUp, request.timeoutMs);
+    };
+    if (request.body.stream === null) startTimer();
+    else void request.body.sent.then(startTimer);
+    const fail = (error: unknown): void => {
+      end({ failure: 'origin_unreachable', detail: error instanceof Error ? error.name : 'unknown' });
+    };
+    try {
+      (binding ?? globalThis).fetch(request.url, initOf(request)).then(end, fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+function initOf({ method, headers, body, cancel, keepsEncoding }: OriginRequest): RequestInit {
+  // Cloudflare would keep answers by the origin's URL, which tenants share.
+  const init: RequestInit = { method, headers, body: body.stream, redirect: 'manual', cache: 'no-store' };
+  if (keepsEncoding) init.encodeResponseBody = 'manual';
+  if (cancel !== null) init.signal = cancel.signal;
+  return init;
 }

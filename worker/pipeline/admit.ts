@@ -17,40 +17,67 @@ import { giveRoleCookie, renewSession } from './sessions/index.ts';
 /** The cookie is of no use any more. */
 const ENDED: ReadonlySet<Reason> = new Set(['session_revoked', 'session_reused']);
 
-/** Asks shared state, once, for all that this request needs: limits, revocation, the tenant's policy, the kept record. */
-export async function admit(exchange: RoutedExchange): Promise<Refusal | null> {
+/**
+ * Asks shared state, once, for all that this request needs: limits, revocation, the tenant's policy, the kept record. Where what is
+ * known here is new enough, nothing waits.
+ */
+export function admit(exchange: RoutedExchange): Refusal | null | Promise<Refusal | null> {
   const { config, decision } = exchange;
   const plan = planAdmit(config.engine, decision);
   if (plan === null) return decisionSteps.admit(config.engine, decision);
+  const fact = askState(exchange, plan);
+  return fact instanceof Promise ? fact.then((late) => judge(exchange, plan, late)) : judge(exchange, plan, fact);
+}
+
+function judge(exchange: RoutedExchange, plan: AdmitPlan, fact: AdmitFact): Refusal | null | Promise<Refusal | null> {
+  const { config, decision } = exchange;
   const session = sessionOf(decision);
-  decision.admitted = await askState(exchange, plan);
+  decision.admitted = fact;
   const refusal = decisionSteps.admit(config.engine, decision);
   if (refusal !== null && ENDED.has(refusal.reason)) giveRoleCookie(exchange, CLEARED_ROLE_COOKIE);
-  if (session !== null && plan.renewal !== null) await renewSession(exchange, session, plan.renewal, refusal !== null);
-  return refusal;
+  if (session === null || plan.renewal === null) return refusal;
+  const renewed = renewSession(exchange, session, plan.renewal, refusal !== null);
+  return renewed === null ? refusal : renewed.then(() => refusal);
 }
 
 /** Asks shared state once. A failure counts as the answer that state is not available. */
-export async function askState(exchange: RoutedExchange, plan: AdmitPlan): Promise<AdmitFact> {
+export function askState(exchange: RoutedExchange, plan: AdmitPlan): AdmitFact | Promise<AdmitFact> {
   const record = plan.record ? JSON.stringify(requestRecord(exchange)) : null;
   const { tenant, subject, renewal, limits, limitsRefuse, strict, staleSeconds, patient } = plan;
   const seen = sessionOf(exchange.decision)?.seen ?? null;
   const freshness = { strict, seen, staleMs: staleSeconds * 1000 };
-  const askedMs = Date.now();
   try {
-    const answer = await exchange.config.state.admit(
+    const answer = exchange.config.state.admit(
       { tenant, subject, renewal, limits, limitsRefuse, record, freshness, patient },
       exchange.waitUntil,
     );
-    if (!answersAll(answer, plan)) throw new TypeError('shared state left part of the question unanswered');
-    // A second question, about the session that a grant makes, counts nothing and takes nothing back.
-    exchange.counted ??= countedBy(answer, limits);
-    return factOf(answer);
+    return answer instanceof Promise ? whenAnswered(exchange, plan, answer) : heard(exchange, plan, answer);
+  } catch (error) {
+    return { kind: 'unavailable', detail: errorText(error) };
+  }
+}
+
+async function whenAnswered(
+  exchange: RoutedExchange,
+  plan: AdmitPlan,
+  answer: Promise<AdmitAnswer>,
+): Promise<AdmitFact> {
+  const askedMs = Date.now();
+  try {
+    return heard(exchange, plan, await answer);
   } catch (error) {
     return { kind: 'unavailable', detail: errorText(error) };
   } finally {
     exchange.waitsMs.state = (exchange.waitsMs.state ?? 0) + Math.max(0, Date.now() - askedMs);
   }
+}
+
+/** @throws where part of the answer is missing */
+function heard(exchange: RoutedExchange, plan: AdmitPlan, answer: AdmitAnswer): AdmitFact {
+  if (!answersAll(answer, plan)) throw new TypeError('shared state left part of the question unanswered');
+  // A second question, about the session that a grant makes, counts nothing and takes nothing back.
+  exchange.counted ??= countedBy(answer, plan.limits);
+  return factOf(answer);
 }
 
 /** What can be given back. Where one limit refused, none was counted. */

@@ -104,7 +104,7 @@ export interface Page<T> {
  * throws where state cannot answer.
  */
 export interface StatePort {
-  admit(question: AdmitQuestion, waitUntil: WaitUntil): Promise<AdmitAnswer>;
+  admit(question: AdmitQuestion, waitUntil: WaitUntil): AdmitAnswer | Promise<AdmitAnswer>;
   /**
    * What is known of a session, for a connection that is open. However many connections ask, the store is asked about once a
    * second. Where it does not answer, the answer is what was known before.

@@ -27,8 +27,8 @@ export const RENEWAL: readonly Mutant[] = [
   {
     ...STEP,
     id: 'renewal: peeking renews',
-    find: 'if (!isWanted || isPeek(exchange)) return;',
-    replace: 'if (!isWanted) return;',
+    find: 'return isWanted && !isPeek(exchange) ? giveSuccessor',
+    replace: 'return isWanted ? giveSuccessor',
   },
   {
     ...STEP,

@@ -15,22 +15,25 @@ import { cookieOfSession, giveRoleCookie } from './role-cookie.ts';
 
 /**
  * Does what state's answer about the cookie asks for: gives the browser its successor, or ends a session of which someone
- * holds a copy.
+ * holds a copy. `null`: it asks for nothing.
  * @param session as the cookie says, before the answer was judged
  * @param isRefused by what state answered: then it gets no successor
  */
-export async function renewSession(
+export function renewSession(
   exchange: RoutedExchange,
   session: Session,
   claim: RenewalClaim,
   isRefused: boolean,
-): Promise<void> {
+): Promise<void> | null {
   const { decision } = exchange;
   const { admitted } = decision;
   if (admitted?.kind === 'answered' && admitted.renewal === 'reused')
     return endSessionFor(exchange, session, 'session_reused', 'a copy of an older cookie was used');
   const isWanted = !isRefused && claim.age !== 'fresh' && sessionOf(decision) !== null && mayRenew(admitted);
-  if (!isWanted || isPeek(exchange)) return;
+  return isWanted && !isPeek(exchange) ? giveSuccessor(exchange, session, claim) : null;
+}
+
+async function giveSuccessor(exchange: RoutedExchange, session: Session, claim: RenewalClaim): Promise<void> {
   if (!(await mayGoOn(exchange, session, claim))) return;
   const successor = successorOf(exchange, session);
   if (successor === null) return;
@@ -38,7 +41,7 @@ export async function renewSession(
   const untilMs = exchange.startedMs + claim.graceSeconds * 1000;
   giveRoleCookie(exchange, await cookieOfSession(exchange.config, successor, null), untilMs);
   exchange.notes.push('session_renewed');
-  setSession(decision, { kind: 'verified', session: successor });
+  setSession(exchange.decision, { kind: 'verified', session: successor });
 }
 
 /** Whether the provider by which the session came still lets its user in, as far as it was asked. */

@@ -34,11 +34,11 @@ type Asking = Extract<Next, { do: 'ask' }>;
 
 /** Answers requests: does what the plan says until that is an answer. */
 export function createAdmit(means: Means): StatePort['admit'] {
-  return async (question, waitUntil) => {
+  return (question, waitUntil) => {
     const request = begin(means, question, waitUntil);
     const now = means.moment();
     const first = next(request, question, now);
-    return first.do === 'answer' ? answer(means, request, first, now, null) : await goOn(means, request, first);
+    return first.do === 'answer' ? answer(means, request, first, now, null) : goOn(means, request, first);
   };
 }
 

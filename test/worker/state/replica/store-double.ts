@@ -117,7 +117,7 @@ export interface Heard extends Verdict {
 }
 
 /** Throws where state was not available. */
-export async function hear(answering: Promise<AdmitAnswer>): Promise<Heard> {
+export async function hear(answering: AdmitAnswer | Promise<AdmitAnswer>): Promise<Heard> {
   const answer = await answering;
   if (answer.kind === 'unavailable') throw new Error(answer.detail);
   const verdict = answer.kind === 'refused' ? { revokedBy: null, tenantPolicy: null } : answer.verdict;
