@@ -25,7 +25,7 @@ import { parseCookieDate } from '../../worker/core/headers/cookie-date.ts';
 import { cookieAtPublicPath } from '../../worker/core/headers/cookie-path.ts';
 import { publicLocation, publicRefresh } from '../../worker/core/headers/public-location.ts';
 import { withOwnNames } from '../../worker/core/headers/request-cookies.ts';
-import { forwardableHeaders } from '../../worker/core/headers/request-headers.ts';
+import { readHeaders } from '../../worker/core/headers/request-headers.ts';
 import { hardenSetCookie } from '../../worker/core/headers/response-cookies.ts';
 import { nextTraceparent } from '../../worker/core/headers/traceparent.ts';
 import { isWholePage } from '../../worker/core/messages/whole-page.ts';
@@ -77,10 +77,10 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   'an address': parseAddress,
   'a prefix': parsePrefix,
   'the address of a prefix': (text) => parsePrefix(`${text}/8`),
-  'a header value': (text) => forwardableHeaders(new Headers({ accept: text })),
+  'a header value': (text) => readHeaders(new Headers({ accept: text })),
   'an Accept-Language header': (text) => textsFor(text),
   'an Accept header': (text) => wantsPage(new Headers({ accept: text })),
-  'a Connection header': (text) => forwardableHeaders(new Headers({ connection: text })),
+  'a Connection header': (text) => readHeaders(new Headers({ connection: text })),
   'a Cookie header': (text) => splitCookies(`__Host-role=a; ${text}`),
   'a path': (text) => canonicalTarget(`https://a.example/${text.slice(0, 16_000)}`),
   'an encoded path': (text) => canonicalTarget(`https://a.example/%20a/${text.slice(0, 16_000)}`),

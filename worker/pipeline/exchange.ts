@@ -2,7 +2,7 @@ import { type Decision, isRouted, type LimitClaim, type Refusal, type RoutedDeci
 import type { HstsRule } from '@portcullis/rules/policy';
 import type { Config } from '../config.ts';
 import type { ActingSession } from '../core/act-as/index.ts';
-import type { ClientReader } from '../core/headers/index.ts';
+import type { ClientReader, HeaderFields } from '../core/headers/index.ts';
 import type { AnswerChanges } from '../core/messages/index.ts';
 import type { Origin } from '../settings/read-origins.ts';
 
@@ -30,6 +30,8 @@ export type Answer =
   | {
       readonly kind: 'origin';
       readonly response: Response;
+      /** Its headers as the origin sent them. */
+      readonly fields: HeaderFields;
       readonly changes: AnswerChanges;
       readonly nonce: Nonce;
       /** The session that the page, if it is one, is to show as one person's acting as another; `null`: none. */
@@ -84,7 +86,9 @@ export class Exchange {
   readonly config: Config | null;
   /** What the steps have found out; set by `ingress`. */
   decision: Decision | null = null;
-  /** The request's headers that go to the origin; set by `ingress`. */
+  /** The request's headers by lower-case name, as they came, read once; set by `ingress`. */
+  fields: HeaderFields | null = null;
+  /** Those of them that go to the origin; set by `ingress`. */
   headers: Headers | null = null;
   /** Set by `sign`, which follows every check. */
   destination: Destination | null = null;
@@ -110,6 +114,7 @@ export interface ConfiguredExchange extends Exchange {
 /** The request has been read. */
 export interface ArrivedExchange extends ConfiguredExchange {
   readonly decision: Decision;
+  readonly fields: HeaderFields;
   readonly headers: Headers;
 }
 
@@ -133,7 +138,7 @@ export function isConfigured(exchange: Exchange): exchange is ConfiguredExchange
 }
 
 export function isArrived(exchange: Exchange): exchange is ArrivedExchange {
-  return isConfigured(exchange) && exchange.decision !== null && exchange.headers !== null;
+  return isConfigured(exchange) && exchange.decision !== null && exchange.fields !== null && exchange.headers !== null;
 }
 
 export function isRoutedExchange(exchange: Exchange): exchange is RoutedExchange {

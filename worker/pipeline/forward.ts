@@ -15,7 +15,7 @@ import {
 import type { RouteRule } from '@portcullis/rules/policy';
 import { fetchOrigin } from '../adapters/origin-fetch.ts';
 import { CONTEXT_SECONDS } from '../config.ts';
-import { preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
+import { fieldsOf, type HeaderFields, preflightResponse, setForwardingHeaders } from '../core/headers/index.ts';
 import {
   type AnswerChanges,
   answerChanges,
@@ -60,7 +60,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   // An abort signal slows requests down. Without a body or a connection to close, the time-out is enough.
   const breaksOff = body !== null || (session !== null && request.upgradesToWebSocket);
   const cancel = breaksOff ? new AbortController() : null;
-  const announced = exchange.request.headers.get('content-length');
+  const announced = exchange.fields.get('content-length') ?? null;
   const outgoing = outgoingBody(body, announced, route.maxBodyBytes, cancel);
   const askedMs = Date.now();
   const acting = actingSession(exchange);
@@ -75,6 +75,7 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
       context,
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
+      traceparent: exchange.fields.get('traceparent') ?? null,
       references: decision.references,
       origin: origin.rule,
       changes: origin.headers,
@@ -90,15 +91,18 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
   const problem = outgoing.problem();
   if (problem !== null) return bodyRefusal(problem, route);
   if ('failure' in result) return refuse(result.failure, origin.rule.at, { detail: result.detail });
-  const changes = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, base, result);
+  const fields = fieldsOf(result.headers);
+  const came = { headers: result.headers, fields };
+  const changes = answerProblem(result, request.upgradesToWebSocket) ?? planChanges(exchange, origin, base, came);
   if (typeof changes === 'string')
     return refuse('origin_answer_invalid', origin.rule.at, { detail: `origin "${origin.rule.id}": ${changes}` });
   if (changes.roleCookieDropped) exchange.notes.push('role_cookie_of_origin_dropped');
   const answer = withoutStrayBody(result);
-  const refusal = await applySessionHeader(exchange, origin, answer.headers.get(SESSION_HEADER));
+  const word = fields.get(SESSION_HEADER.toLowerCase());
+  const refusal = word === undefined ? null : await applySessionHeader(exchange, origin, word);
   if (refusal !== null) return refusal;
   const response = session === null ? answer : tieToSession(exchange, session, answer, cancel);
-  exchange.answer = { kind: 'origin', response, changes, nonce, acting };
+  exchange.answer = { kind: 'origin', response, fields, changes, nonce, acting };
   return null;
 }
 
@@ -124,10 +128,10 @@ function planChanges(
   exchange: AuthorizedExchange,
   origin: Origin,
   base: string,
-  answer: Response,
+  { headers, fields }: { readonly headers: Headers; readonly fields: HeaderFields },
 ): AnswerChanges | string {
   const { decision } = exchange;
-  return answerChanges(answer.headers, {
+  return answerChanges(headers, fields, {
     origin: origin.rule,
     originBase: base,
     hidesAddresses: origin.hidesAddresses,

@@ -12,7 +12,7 @@ import {
 } from '@portcullis/rules/engine';
 import type { Config } from '../config.ts';
 import { errorText } from '../core/failures/index.ts';
-import { connectionFacts, forwardableHeaders } from '../core/headers/index.ts';
+import { connectionFacts, readHeaders } from '../core/headers/index.ts';
 import { holdsAnything } from '../core/messages/index.ts';
 import { withDeadline } from '../core/time/index.ts';
 import type { ConfiguredExchange } from './exchange.ts';
@@ -31,7 +31,7 @@ const STRAY_BODY_MS = 1000;
  */
 export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<Refusal | null> {
   const { request } = exchange;
-  const { headers, bytes, count, naming } = forwardableHeaders(request.headers);
+  const { fields, headers, bytes, count, naming } = readHeaders(request.headers);
   const { address, scheme } = exchange.gateway.readClient(request);
   const facts = readMessage(
     {
@@ -39,7 +39,7 @@ export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<
       url: request.url,
       // In development, plain http is allowed.
       clientScheme: exchange.config.development ? null : scheme,
-      header: (name) => request.headers.get(name),
+      header: (name) => fields.get(name) ?? null,
       headerCount: count,
       headerBytes: bytes,
       naming,
@@ -51,16 +51,17 @@ export function ingress(exchange: ConfiguredExchange): Refusal | null | Promise<
   exchange.decision = decision;
   const refusal = decisionSteps.ingress(exchange.config.engine, decision);
   if (refusal !== null) return refusal;
+  exchange.fields = fields;
   exchange.headers = headers;
   const { floodGuard } = exchange.config;
   // An orchestrator that hears "too many requests" would take the gateway for dead.
   const guarded = floodGuard === null || isHealthQuestion(facts) ? null : refuseFlood(facts, floodGuard);
-  return mayHoldStrayBody(request) ? afterGuard(guarded, request) : guarded;
+  return mayHoldStrayBody(request, fields) ? afterGuard(guarded, request) : guarded;
 }
 
 /** One of announced length was judged by its length. */
-function mayHoldStrayBody({ method, body, headers }: Request): boolean {
-  return body !== null && BODILESS_METHODS.has(method) && headers.has('transfer-encoding');
+function mayHoldStrayBody(request: Request, fields: ReadonlyMap<string, string>): boolean {
+  return BODILESS_METHODS.has(request.method) && fields.has('transfer-encoding') && request.body !== null;
 }
 
 async function afterGuard(

@@ -30,14 +30,13 @@ import {
 
 /**
  * Starts or ends the session as the origin asks in its answer. Outside sign-in routes, the header is ignored.
- * @param word value of the answer's `Portcullis-Session`; `null` where it has none
+ * @param word value of the answer's `Portcullis-Session`
  */
 export async function applySessionHeader(
   exchange: RoutedExchange,
   origin: Origin,
-  word: string | null,
+  word: string,
 ): Promise<Refusal | null> {
-  if (word === null) return null;
   // A page without the visitor's credentials must not sign the visitor in or out either.
   if (!exchange.decision.route.signIn || lacksCredentials(exchange.decision)) {
     exchange.notes.push('session_header_ignored');

@@ -1,5 +1,5 @@
 import { contentClass } from '@portcullis/rules/responses';
-import { hardenAnswer } from '../../../worker/core/headers/index.ts';
+import { fieldsOf, hardenAnswer } from '../../../worker/core/headers/index.ts';
 import { planFor } from '../responses/plan-for.ts';
 
 /** The gateway's own work on an answer, and nothing else of the gateway. The first segment of the path names the plan. */
@@ -11,8 +11,9 @@ export default {
     const response = new Response(answer.body, answer);
     const plan = planFor(pathname);
     // Only what the gateway, too, finds out for each answer.
-    contentClass(response.status, response.headers.get('content-type'));
-    if (plan !== undefined) hardenAnswer(response.headers, plan, null);
+    const fields = fieldsOf(response.headers);
+    contentClass(response.status, fields.get('content-type') ?? null);
+    if (plan !== undefined) hardenAnswer(response.headers, fields, plan, null);
     return response;
   },
 };

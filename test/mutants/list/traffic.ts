@@ -152,7 +152,7 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...RESPOND,
     id: 'answer: no security headers',
-    find: 'hardenAnswer(headers, route.headers.plans[content], answer.nonce);',
+    find: 'hardenAnswer(headers, fields, route.headers.plans[content], answer.nonce);',
     replace: '',
   },
   { ...REFUSED, id: 'refusal: no HSTS', find: "hsts?.value ?? 'none'", replace: "'none'" },

@@ -1,7 +1,7 @@
 import type { ContentClass } from '@portcullis/rules/policy';
 import { contentClass } from '@portcullis/rules/responses';
 import { describe, expect, test } from 'vitest';
-import { hardenAnswer } from '../../../worker/core/headers/harden-answer.ts';
+import { fieldsOf, hardenAnswer } from '../../../worker/core/headers/index.ts';
 import { compileText } from '../../support/gateway.ts';
 import { testRules } from '../../support/rules.ts';
 
@@ -16,7 +16,7 @@ function hardened(rules: string, sent: Sent, content: ContentClass = 'page', non
   const plan = compileText(text, 8787).routes[0]?.headers.plans[content];
   if (plan === undefined) throw new Error('no route');
   const headers = new Headers(sent);
-  hardenAnswer(headers, plan, nonce);
+  hardenAnswer(headers, fieldsOf(headers), plan, nonce);
   return Object.fromEntries(headers);
 }
 

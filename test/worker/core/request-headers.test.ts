@@ -1,7 +1,7 @@
 import { createDecision, decisionSteps, foldHeaderName } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { forwardableHeaders } from '../../../worker/core/headers/request-headers.ts';
+import { readHeaders } from '../../../worker/core/headers/request-headers.ts';
 import { engineOf, requestOf } from '../../rules/engine/sample-engine.ts';
 
 /** Written out here: a test that took the source's own would believe it. */
@@ -9,7 +9,7 @@ const MAX_HEADER_BYTES = 32 * 1024;
 const MAX_HEADERS = 100;
 
 function kept(...fields: readonly (readonly [string, string])[]): [string, string][] {
-  const result = forwardableHeaders(new Headers(fields.map(([name, value]): [string, string] => [name, value])));
+  const result = readHeaders(new Headers(fields.map(([name, value]): [string, string] => [name, value])));
   return [...result.headers];
 }
 
@@ -165,7 +165,7 @@ describe('Connection', () => {
 
 describe('limits', () => {
   const reason = (fields: [string, string][]) => {
-    const result = forwardableHeaders(new Headers(fields));
+    const result = readHeaders(new Headers(fields));
     const decision = createDecision(requestOf({ headerBytes: result.bytes, headerCount: result.count }));
     const refusal = decisionSteps.ingress(engineOf(), decision);
     return refusal === null ? 'pass' : `${refusal.reason}: ${refusal.detail}`;
@@ -189,7 +189,7 @@ describe('limits', () => {
   });
 
   test('what is beyond them is not looked at', () => {
-    const read = (fields: [string, string][]) => forwardableHeaders(new Headers(fields));
+    const read = (fields: [string, string][]) => readHeaders(new Headers(fields));
     expect(read(many(3 * MAX_HEADERS)).count).toBe(MAX_HEADERS + 1);
     const large = many(3).map(([name]): [string, string] => [name, 'a'.repeat(MAX_HEADER_BYTES)]);
     expect(read(large).count).toBe(1);

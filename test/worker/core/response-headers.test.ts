@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forbidCaching, varyBy } from '../../../worker/core/headers/response-headers.ts';
+import { fieldsOf, forbidCaching, varyBy } from '../../../worker/core/headers/index.ts';
 
 test('forbidCaching leaves no word to any cache', () => {
   const headers = new Headers({
@@ -21,7 +21,7 @@ test('forbidCaching leaves no word to any cache', () => {
     'X-Cache': 'MISS',
     Vary: 'Accept',
   });
-  forbidCaching(headers);
+  forbidCaching(headers, fieldsOf(headers));
   expect([...headers]).toEqual([
     ['cache-control', 'private, no-store'],
     ['content-type', 'text/html'],

@@ -1,23 +1,28 @@
 import type { HeaderStep, ResponsePlan } from '@portcullis/rules/policy';
 import { JOINED_HEADERS, joinHeaders, ownValue } from '@portcullis/rules/responses';
 import { REMOVED } from './disclosures.ts';
+import type { HeaderFields } from './header-fields.ts';
 
 /** Between the values of one header that stand beside each other. */
 const SEPARATOR = ', ';
 
 /**
- * Takes out what must not leave an origin, and sets the headers of the plan. One pass reads the names; most origins send
- * none of the headers that the rules govern, and nothing is joined then. Changes `headers`.
+ * Takes out what must not leave an origin, and sets the headers of the plan. Most origins send none of the headers that the
+ * rules govern, and nothing is joined then. Changes `headers`.
+ * @param fields the same headers, read before
  * @param nonce of this response; `null` where the route has none
  */
-export function hardenAnswer(headers: Headers, { removes, sets }: ResponsePlan, nonce: string | null): void {
-  const dropped: string[] = [];
+export function hardenAnswer(
+  headers: Headers,
+  fields: HeaderFields,
+  { removes, sets }: ResponsePlan,
+  nonce: string | null,
+): void {
   const theirs = new Map<string, string>();
-  headers.forEach((value, name) => {
-    if (REMOVED.has(name) || (removes.length > 0 && removes.includes(name))) dropped.push(name);
+  for (const [name, value] of fields) {
+    if (REMOVED.has(name) || (removes.length > 0 && removes.includes(name))) headers.delete(name);
     else if (JOINED_HEADERS.has(name)) theirs.set(name, value);
-  });
-  for (const name of dropped) headers.delete(name);
+  }
   if (theirs.size === 0) setOwn(headers, sets, nonce);
   else for (const [name, value] of joinHeaders(sets, theirs, nonce)) setJoined(headers, name, value, theirs.get(name));
 }

@@ -5,10 +5,11 @@ export { preflightResponse, removeCredentials, setCorsHeaders } from './cors-hea
 export { setForwardingHeaders } from './forwarding-headers.ts';
 export { GATEWAY_HEADERS, refusalHeaders, transportHeaders } from './gateway-headers.ts';
 export { hardenAnswer, setOwn } from './harden-answer.ts';
+export { fieldsOf, type HeaderFields } from './header-fields.ts';
 export type { OriginHeaderChanges } from './origin-headers.ts';
 export { type AnsweredPlace, publicLocation, publicRefresh } from './public-location.ts';
 export { setRateLimitFields } from './rate-limit-fields.ts';
 export { withOwnNames } from './request-cookies.ts';
-export { forwardableHeaders } from './request-headers.ts';
+export { readHeaders } from './request-headers.ts';
 export { hardenSetCookie } from './response-cookies.ts';
 export { forbidCaching, keepFromSharedCaches, varyBy } from './response-headers.ts';

@@ -8,9 +8,13 @@ import {
   trimFieldSpace,
 } from '@portcullis/rules/engine';
 
-/** What of a request's headers may go on, and the size of all of them: name + value + 4 a field, as on the wire. */
-export interface ForwardableHeaders {
+/** A request's header block, read in one pass. */
+export interface ReadHeaders {
+  /** Every field by its lower-case name, as it came: values of repeated lines joined by commas. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** What may go on. */
   readonly headers: Headers;
+  /** Size of the block as on the wire: name + value + 4 a field. */
   readonly bytes: number;
   readonly count: number;
   /** Those of them that name other resources; they go on only as they were decided. */
@@ -21,37 +25,32 @@ export interface ForwardableHeaders {
 const KEPT_FROM_CONNECTION = /^(?:content-|range$|if-|accept|authorization$)/;
 
 /**
- * Copies what of a request's headers may reach an origin. The `Cookie` header is left out: the caller puts back what
- * remains of it; one that is not UTF-8 stays, since nothing can be taken out of it. Stops in a header block that is larger than any request may have: what was counted then says so.
+ * Reads a request's headers, and copies what of them may reach an origin. The runtime makes the copy, so that values that are not
+ * UTF-8 keep their bytes. The `Cookie` header is left out: the caller puts back what remains of it; one that is not UTF-8 stays,
+ * since nothing can be taken out of it. Of a block that is larger than any request may have, nothing goes on, and what was
+ * counted says so.
  */
-export function forwardableHeaders(source: Headers): ForwardableHeaders {
-  const kept = new Headers();
-  const named = connectionNames(source.get('connection'));
+export function readHeaders(source: Headers): ReadHeaders {
+  const fields = new Map<string, string>();
   const naming: NamingHeader[] = [];
-  let isWhole = true;
+  const dropped: string[] = [];
   let bytes = 0;
   let count = 0;
-  for (const [name, value] of source) {
+  source.forEach((value, name) => {
+    if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) return;
     bytes += name.length + value.length + 4;
     count += 1;
-    if (bytes > MAX_HEADER_BYTES || count > MAX_HEADERS) break;
-    isWhole &&= !isUnreadable(value);
+    fields.set(name, value);
     const fate = fateOf(name);
+    if (fate === 'kept' || (name === 'cookie' && isUnreadable(value))) return;
+    dropped.push(name);
     if (fate === 'named') naming.push({ name, value });
-    else if (fate === 'kept' && !named.has(name)) kept.append(name, value);
-  }
-  return { headers: isWhole ? kept : withBytes(source, kept), bytes, count, naming };
-}
-
-/** The same headers, with values that are not UTF-8 byte for byte, which only the runtime can copy. */
-function withBytes(source: Headers, kept: Headers): Headers {
-  const copy = new Headers(source);
-  for (const [name, value] of source) {
-    const stays = isUnreadable(value) && (kept.has(name) || name === 'cookie');
-    if (!stays) copy.delete(name);
-  }
-  for (const [name, value] of kept) if (!isUnreadable(value)) copy.append(name, value);
-  return copy;
+  });
+  const isTooLarge = bytes > MAX_HEADER_BYTES || count > MAX_HEADERS;
+  const headers = new Headers(isTooLarge ? undefined : source);
+  for (const name of dropped) headers.delete(name);
+  for (const name of connectionNames(fields.get('connection'))) headers.delete(name);
+  return { fields, headers, bytes, count, naming };
 }
 
 /** Verdicts on names seen before, since clients send the same few. Bounded in number and in bytes, since they can send any. */
@@ -70,14 +69,14 @@ function fateOf(name: string): Fate {
 }
 
 /** Names that the client declares hop-by-hop (RFC 9110 section 7.6.1). */
-function connectionNames(connection: string | null): ReadonlySet<string> {
-  if (connection === null) return NONE;
-  const names = connection
+function connectionNames(connection: string | undefined): readonly string[] {
+  if (connection === undefined || connection === 'keep-alive') return NONE;
+  return connection
     .toLowerCase()
     .split(',')
     .map(trimFieldSpace)
-    .filter((name) => name !== '' && !KEPT_FROM_CONNECTION.test(name));
-  return new Set(names);
+    .filter((name) => TOKEN.test(name) && !KEPT_FROM_CONNECTION.test(name));
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const NONE: readonly string[] = [];

@@ -3,6 +3,7 @@ import type { CookieRule } from '@portcullis/rules/policy';
 import {
   type AnsweredPlace,
   cookieAtPublicPath,
+  type HeaderFields,
   hardenSetCookie,
   publicLocation,
   publicRefresh,
@@ -38,21 +39,23 @@ const LOCATIONS_OF_PREFIX = [...LOCATIONS, ['service-worker-allowed', publicLoca
 
 /**
  * Works out which headers of an answer are rewritten; everything else goes out byte for byte.
+ * @param fields the same headers, read before
  * @returns in place of the changes, what is wrong with a header that can neither go out as it is nor be changed
  */
-export function answerChanges(headers: Headers, place: AnswerPlace): AnswerChanges | string {
+export function answerChanges(headers: Headers, fields: HeaderFields, place: AnswerPlace): AnswerChanges | string {
   const locations: (readonly [string, string])[] = [];
   for (const [name, rewrite] of place.origin.path === null ? LOCATIONS : LOCATIONS_OF_PREFIX) {
-    const value = headers.get(name);
-    if (value === null) continue;
+    const value = fields.get(name);
+    if (value === undefined) continue;
     const changed = rewrite(value, place);
     if (changed === value) continue;
     if (changed === null) return `${name} leads to an address inside the network of the origin`;
     if (isUnreadable(changed) || isUnreadable(value)) return unreadable(name);
     locations.push([name, changed]);
   }
+  if (!fields.has('set-cookie')) return { locations, cookies: null, roleCookieDropped: false };
   const came = headers.getSetCookie();
-  if (place.withoutCookies) return { locations, cookies: came.length === 0 ? null : [], roleCookieDropped: false };
+  if (place.withoutCookies) return { locations, cookies: [], roleCookieDropped: false };
   const hardened = came.map((value) => hardenSetCookie(cookieAtPublicPath(value, place), place.cookies, place.nowMs));
   const changes = hardened.some((values, index) => values.length !== 1 || values[0] !== came[index]);
   if (changes && hardened.flat().some(isUnreadable)) return unreadable('set-cookie');
