@@ -39,7 +39,7 @@ export const FAILURES: readonly Mutant[] = [
   },
   {
     id: 'sweeps: of whole tables',
-    file: 'worker/state/embedded/schema.ts',
+    file: 'worker/state/embedded/tables/schema.ts',
     find: 'CREATE INDEX IF NOT EXISTS limits_by_end ON limits (expires);',
     replace: '',
     tests: ['test/worker/state/embedded/indexes.test.ts'],

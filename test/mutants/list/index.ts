@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { EMBEDDED_STATE } from './embedded.ts';
 import { FAILURES } from './failures.ts';
 import { FIRST_RULES } from './first-rules.ts';
 import { IDENTITY } from './identity.ts';
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TRAFFIC,
   ...RESPONSES,
   ...STATE,
+  ...EMBEDDED_STATE,
   ...SDK,
   ...FAILURES,
   ...FIRST_RULES,

@@ -28,15 +28,13 @@ const WIDE = {
 } as const;
 const WINDOW = { file: 'worker/state/limit-window.ts', tests: ['test/worker/state/limit-window.test.ts'] } as const;
 const LEASES = { file: `${LOCAL}/leases.ts`, tests: ['test/worker/state/replica/leases.test.ts'] } as const;
-const EMBEDDED = {
-  file: 'worker/state/embedded/revocations.ts',
-  tests: ['test/worker/state/conformance/revocations.test.ts'],
-} as const;
 const SCRIPT = {
   file: 'worker/state/redis/admit-script.ts',
   tests: ['test/worker/state/conformance/revocations.test.ts', 'test/worker/state/conformance/limits.test.ts'],
 } as const;
-const REPLY = { file: 'worker/state/redis/reply.ts', tests: ['test/worker/state/redis/odd-replies.test.ts'] } as const;
+const ODD_REPLIES = { tests: ['test/worker/state/redis/odd-replies.test.ts'] } as const;
+const READER = { file: 'worker/state/flat-reader.ts', ...ODD_REPLIES } as const;
+const REPLY = { file: 'worker/state/redis/reply.ts', ...ODD_REPLIES } as const;
 
 /** What was revoked stays revoked, and no limit lets more through than its quota. */
 export const STATE: readonly Mutant[] = [
@@ -125,31 +123,6 @@ export const STATE: readonly Mutant[] = [
   },
 
   {
-    ...EMBEDDED,
-    id: 'embedded: sessions whose clock runs ahead',
-    find: "((kind = 'session' AND tenant = ? AND id = ?)\n     OR (not_before >= ? AND (",
-    replace: "((kind = 'session' AND tenant = ? AND id = ? AND not_before >= 1e12)\n     OR (not_before >= ? AND (",
-  },
-  {
-    ...EMBEDDED,
-    id: 'embedded: users',
-    find: "(kind = 'user' AND tenant = ? AND id = ?)",
-    replace: "(kind = 'nobody' AND tenant = ? AND id = ?)",
-  },
-  {
-    ...EMBEDDED,
-    id: 'embedded: tenants',
-    find: "(kind = 'tenant' AND tenant = ? AND id = '')",
-    replace: "(kind = 'nobody' AND tenant = ? AND id = '')",
-  },
-  { ...EMBEDDED, id: 'embedded: everyone', find: "OR (kind = 'everyone' AND tenant = '' AND id = '')", replace: '' },
-  {
-    ...EMBEDDED,
-    id: 'embedded: revoked again makes it weaker',
-    find: 'not_before = max(not_before, excluded.not_before)',
-    replace: 'not_before = min(not_before, excluded.not_before)',
-  },
-  {
     ...SCRIPT,
     id: 'redis: users, tenants and everyone',
     find: 'REVOKED_BY.length} do',
@@ -167,9 +140,14 @@ export const STATE: readonly Mutant[] = [
     find: 'if limit.left > 0 then',
     replace: 'if limit.left >= 0 then',
   },
-  { ...REPLY, id: 'redis: a reply with more at its end', find: 'if (at !== items.length) throw odd();', replace: '' },
-  { ...REPLY, id: 'redis: a reply to another question', find: 'if (items[0] !== name) throw odd();', replace: '' },
-  { ...REPLY, id: 'redis: neither yes nor no', find: 'if (number !== 0 && number !== 1) throw odd();', replace: '' },
+  { ...READER, id: 'redis: a reply with more at its end', find: 'if (this.hasMore()) throw this.odd();', replace: '' },
+  { ...REPLY, id: 'redis: a reply to another question', find: 'if (items[0] !== name) throw odd(1);', replace: '' },
+  {
+    ...READER,
+    id: 'redis: neither yes nor no',
+    find: 'if (number !== 0 && number !== 1) throw this.odd();',
+    replace: '',
+  },
 
   {
     ...WINDOW,

@@ -1,7 +1,7 @@
 import { completeTenantPolicy } from '@portcullis/rules/engine';
-import { FEED_LIFETIME_MS } from '../lifetimes.ts';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreEntry } from '../store.ts';
 import { statePage } from './pages.ts';
+import type { ReadSql } from './sql.ts';
 
 /** Changes that one answer of the feed holds at most. */
 const FEED_CHANGES = 1000;
@@ -14,36 +14,20 @@ interface PositionRow extends Record<string, SqlStorageValue> {
   floor: number;
 }
 
-/** Names the state, once for its whole life: storage that was lost comes back under another name. */
-export function ensureEpoch(sql: SqlStorage): void {
-  sql.exec('INSERT OR IGNORE INTO position (id, epoch, version, floor) VALUES (1, ?, 0, 0)', crypto.randomUUID());
-}
-
 /** How far this shard has come. */
-export function positionOf(sql: SqlStorage): FeedPosition {
+export function positionOf(sql: ReadSql): FeedPosition {
   const { epoch, version } = positionRow(sql);
   return { epoch, version, mark: markAt(sql, version) ?? '' };
 }
 
 /** A change as the feed keeps it. */
-interface KeptChange {
+export interface KeptChange {
   /** Its own, so that the history of a copy that was put back is never taken for the one that was lost. Older rows have none. */
   readonly mark?: string;
 }
 
-/**
- * Appends a change to the feed. A version is the time in microseconds, or one more than the last: it grows even where an
- * older copy of the storage was put back, unless the clock is behind.
- */
-export function appendChange(sql: SqlStorage, entry: StoreEntry, nowMs: number): void {
-  const version = Math.max(positionRow(sql).version + 1, nowMs * 1000);
-  const change = JSON.stringify({ ...entry, mark: crypto.randomUUID() } satisfies KeptChange);
-  sql.exec('INSERT INTO feed (version, at, change) VALUES (?, ?, ?)', version, nowMs, change);
-  sql.exec('UPDATE position SET version = ?', version);
-}
-
 /** What changed since a position; `null` for none. */
-export function readFeed(sql: SqlStorage, since: FeedPosition | null): FeedAnswer {
+export function readFeed(sql: ReadSql, since: FeedPosition | null): FeedAnswer {
   const current = positionOf(sql);
   const standing = since === null ? 'forgotten' : standingOf(sql, since, current);
   if (since === null || standing !== 'known') return { kind: 'reload', position: current, lost: standing === 'lost' };
@@ -65,7 +49,7 @@ export function readFeed(sql: SqlStorage, since: FeedPosition | null): FeedAnswe
 }
 
 /** Whether a position is part of this history, and what followed it still known. */
-function standingOf(sql: SqlStorage, since: FeedPosition, current: FeedPosition): 'known' | 'forgotten' | 'lost' {
+function standingOf(sql: ReadSql, since: FeedPosition, current: FeedPosition): 'known' | 'forgotten' | 'lost' {
   if (since.epoch !== current.epoch || since.version > current.version) return 'lost';
   if (since.version === current.version) return since.mark === current.mark ? 'known' : 'lost';
   const { floor } = positionRow(sql);
@@ -77,7 +61,7 @@ function standingOf(sql: SqlStorage, since: FeedPosition, current: FeedPosition)
 }
 
 /** `null` where no change that is still known made this version. */
-function markAt(sql: SqlStorage, version: number): string | null {
+function markAt(sql: ReadSql, version: number): string | null {
   const [row] = sql.exec<{ change: string }>('SELECT change FROM feed WHERE version = ?', version);
   return row === undefined ? null : markIn(row.change);
 }
@@ -101,7 +85,7 @@ function lastOf(
 }
 
 /** A page of the live entries: policies, then revocations. @param cursor `null` for the first */
-export function snapshotPage(sql: SqlStorage, cursor: string | null, nowMs: number): SnapshotPage {
+export function snapshotPage(sql: ReadSql, cursor: string | null, nowMs: number): SnapshotPage {
   const [position, within] =
     cursor === null ? ([positionOf(sql), null] as const) : (JSON.parse(cursor) as [FeedPosition, string]);
   const { entries, next } = statePage(sql, within, nowMs, SNAPSHOT_REVOCATIONS);
@@ -116,30 +100,6 @@ export function snapshotPage(sql: SqlStorage, cursor: string | null, nowMs: numb
   };
 }
 
-/**
- * Removes some old changes, but never the last: a reader that saw it last can continue from its mark.
- * The floor records that there were others. @returns how many were removed
- */
-export function trimFeed(sql: SqlStorage, nowMs: number, maxRows: number): number {
-  const before = nowMs - FEED_LIFETIME_MS;
-  const [last] = sql.exec<{ version: number }>(
-    'SELECT version FROM feed WHERE at < ? ORDER BY at DESC, version DESC LIMIT 1',
-    before,
-  );
-  if (last === undefined) return 0;
-  const versions = [
-    ...sql.exec<{ version: number }>(
-      `DELETE FROM feed WHERE version IN (SELECT version FROM feed WHERE at < ? AND version < ? ORDER BY at LIMIT ?)
-       RETURNING version`,
-      before,
-      last.version,
-      maxRows,
-    ),
-  ].map(({ version }) => version);
-  if (versions.length > 0) sql.exec('UPDATE position SET floor = max(floor, ?)', Math.max(...versions));
-  return versions.length;
-}
-
-function positionRow(sql: SqlStorage): PositionRow {
+function positionRow(sql: ReadSql): PositionRow {
   return sql.exec<PositionRow>('SELECT epoch, version, floor FROM position').one();
 }

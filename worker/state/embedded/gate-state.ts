@@ -1,6 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
-import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
 import type {
   Kept,
   KeptChange,
@@ -11,18 +10,19 @@ import type {
   StateEntry,
   TenantPolicyEntry,
 } from '../port.ts';
-import type { FeedAnswer, FeedPosition, SnapshotPage, StoreAnswer, StoreClaim, StoreQuestion } from '../store.ts';
-import { appendChange, ensureEpoch, positionOf, readFeed, snapshotPage } from './feed.ts';
+import type { FeedAnswer, FeedPosition, SnapshotPage, StoreClaim } from '../store.ts';
+import { decodeQuestion, encodeAnswer, shardClaim } from './admit-text.ts';
+import { keepEntries, keepPolicy, keepRevocation } from './change-state.ts';
+import { readFeed, snapshotPage } from './feed.ts';
+import { judge } from './judge.ts';
 import { keptPage, readKept, writeKept } from './kept.ts';
-import { countAll, releaseAll } from './limits.ts';
 import { exportPage, policyPage } from './pages.ts';
-import { type PolicyRow, policyOf } from './policy-row.ts';
-import { renewSession } from './renewal.ts';
+import { policyOf } from './policy-row.ts';
 import { countReports, readReports } from './reports.ts';
-import { listRevocations, mergeRevocation, revokedBy } from './revocations.ts';
-import { SCHEMA } from './schema.ts';
+import { listRevocations } from './revocations.ts';
 import type { ShardState } from './shard-state.ts';
 import { sweepStep } from './sweep.ts';
+import { Tables } from './tables/index.ts';
 
 const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
 /** Between steps of a sweep that has more to do. */
@@ -33,132 +33,86 @@ const SWEEP_PAUSE_MS = 50;
  * on disk before an answer leaves it, so a limit cannot be passed by racing and a revocation that was acknowledged holds.
  */
 export class GateState extends DurableObject implements ShardState {
-  readonly #sql: SqlStorage;
+  readonly #tables: Tables;
 
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never);
-    this.#sql = ctx.storage.sql;
-    this.#sql.exec(SCHEMA);
-    ensureEpoch(this.#sql);
+    this.#tables = new Tables(ctx.storage);
     ctx.blockConcurrencyWhile(async () => {
       if ((await ctx.storage.getAlarm()) === null) await ctx.storage.setAlarm(Date.now() + SWEEP_INTERVAL_MS);
     });
   }
 
-  async admit({ tenant, subject, limits, record, renewal = null }: StoreQuestion): Promise<StoreAnswer> {
-    const nowMs = Date.now();
-    return this.ctx.storage.transactionSync(() => {
-      const statuses = countAll(this.#sql, limits, nowMs);
-      if (record !== null) {
-        this.#sql.exec(
-          'INSERT INTO records (at, expires, tenant, event) VALUES (?, ?, ?, ?)',
-          nowMs,
-          nowMs + RECORD_LIFETIME_MS,
-          tenant,
-          record,
-        );
-      }
-      return {
-        limits: statuses,
-        renewal: renewal === null ? null : renewSession(this.#sql, renewal, nowMs),
-        revokedBy: subject === null ? null : revokedBy(this.#sql, subject, nowMs),
-        tenantPolicy: tenant === null ? null : this.#policy(tenant),
-        countedAtMs: nowMs,
-        position: tenant === null ? null : positionOf(this.#sql),
-      };
-    });
+  async admit(question: string): Promise<string> {
+    return encodeAnswer(judge(this.#tables, decodeQuestion(question), Date.now()));
   }
 
   async release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void> {
-    this.ctx.storage.transactionSync(() => releaseAll(this.#sql, limits, countedAtMs));
+    this.#tables.write((sql) => this.#tables.limits.releaseAll(sql, limits.map(shardClaim), countedAtMs));
   }
 
   async revoke(revocation: Revocation): Promise<void> {
-    this.ctx.storage.transactionSync(() => this.#revoke(revocation));
+    this.#tables.write((sql) => keepRevocation(this.#tables, sql, revocation, Date.now()));
   }
 
   async revocations(tenant: string | null): Promise<readonly Revocation[]> {
-    return listRevocations(this.#sql, tenant, Date.now());
+    return listRevocations(this.#tables.sql, tenant, Date.now());
   }
 
   async tenantPolicy(tenant: string): Promise<TenantPolicy | null> {
-    return this.#policy(tenant);
+    const text = this.#tables.policies.textOf(tenant);
+    return text === null ? null : policyOf({ tenant, policy: text }).policy;
   }
 
   async setTenantPolicy(tenant: string, policy: TenantPolicy | null): Promise<void> {
-    this.ctx.storage.transactionSync(() => this.#setPolicy(tenant, policy));
+    this.#tables.write((sql) => keepPolicy(this.#tables, sql, tenant, policy, Date.now()));
   }
 
   async feed(since: FeedPosition | null): Promise<FeedAnswer> {
-    return readFeed(this.#sql, since);
+    return readFeed(this.#tables.sql, since);
   }
 
   async snapshot(cursor: string | null): Promise<SnapshotPage> {
-    return snapshotPage(this.#sql, cursor, Date.now());
+    return snapshotPage(this.#tables.sql, cursor, Date.now());
   }
 
   async tenantPolicies(cursor: string | null): Promise<Page<TenantPolicyEntry>> {
-    return policyPage(this.#sql, cursor);
+    return policyPage(this.#tables.sql, cursor);
   }
 
   async exportState(cursor: string | null): Promise<Page<StateEntry>> {
-    return exportPage(this.#sql, cursor, Date.now());
+    return exportPage(this.#tables.sql, cursor, Date.now());
   }
 
   async importState(entries: readonly StateEntry[]): Promise<void> {
-    this.ctx.storage.transactionSync(() => {
-      for (const entry of entries) {
-        if (entry.kind === 'revocation') this.#revoke(entry);
-        else if (entry.kind === 'kept') writeKept(this.#sql, entry.home, [entry], Date.now());
-        else this.#setPolicy(entry.tenant, entry.policy);
-      }
-    });
+    this.#tables.write((sql) => keepEntries(this.#tables, sql, entries, Date.now()));
   }
 
   async readKept(home: string, keys: readonly string[]): Promise<readonly (Kept | null)[]> {
     const nowMs = Date.now();
-    return keys.map((key) => readKept(this.#sql, home, key, nowMs));
+    return keys.map((key) => readKept(this.#tables.sql, home, key, nowMs));
   }
 
   async writeKept(home: string, changes: readonly KeptChange[]): Promise<boolean> {
-    return this.ctx.storage.transactionSync(() => writeKept(this.#sql, home, changes, Date.now()));
+    return this.#tables.write((sql) => writeKept(sql, home, changes, Date.now()));
   }
 
   async listKept(home: string, prefix: string, cursor: string | null): Promise<Page<Kept>> {
-    return keptPage(this.#sql, home, prefix, cursor, Date.now());
+    return keptPage(this.#tables.sql, home, prefix, cursor, Date.now());
   }
 
   async countReports(day: number, counts: readonly RouteCounts[]): Promise<void> {
-    this.ctx.storage.transactionSync(() => countReports(this.#sql, day, counts));
+    this.#tables.write((sql) => countReports(sql, day, counts));
   }
 
   async reports(today: number, routes: readonly string[]): Promise<readonly RouteCounts<ReportedKind>[]> {
-    return routes.flatMap((route) => readReports(this.#sql, today, route) ?? []);
+    return routes.flatMap((route) => readReports(this.#tables.sql, today, route) ?? []);
   }
 
   override async alarm(): Promise<void> {
     const nowMs = Date.now();
-    const hasMore = this.ctx.storage.transactionSync(() => sweepStep(this.#sql, nowMs));
+    const hasMore = this.#tables.write((sql) => sweepStep(this.#tables, sql, nowMs));
     // Between two steps others are answered.
     await this.ctx.storage.setAlarm(nowMs + (hasMore ? SWEEP_PAUSE_MS : SWEEP_INTERVAL_MS));
-  }
-
-  #revoke(revocation: Revocation): void {
-    const nowMs = Date.now();
-    const { scope } = revocation;
-    const held = mergeRevocation(this.#sql, revocation, nowMs);
-    appendChange(this.#sql, { kind: 'revocation', scope, ...held }, nowMs);
-  }
-
-  #setPolicy(tenant: string, policy: TenantPolicy | null): void {
-    if (policy === null) this.#sql.exec('DELETE FROM policies WHERE tenant = ?', tenant);
-    else
-      this.#sql.exec('INSERT OR REPLACE INTO policies (tenant, policy) VALUES (?, ?)', tenant, JSON.stringify(policy));
-    appendChange(this.#sql, { kind: 'policy', tenant, policy }, Date.now());
-  }
-
-  #policy(tenant: string): TenantPolicy | null {
-    const [row] = this.#sql.exec<PolicyRow>('SELECT tenant, policy FROM policies WHERE tenant = ?', tenant);
-    return row === undefined ? null : policyOf(row).policy;
   }
 }

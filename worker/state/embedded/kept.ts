@@ -2,6 +2,7 @@ import { isBackedUp, type Kept, type KeptChange } from '../../core/kept/index.ts
 import { MAX_PAGE_BYTES, PAGE_KEPT } from '../kept-pages.ts';
 import type { Page, StateEntry } from '../port.ts';
 import { unknownCursor } from '../shard-pages.ts';
+import type { ReadSql, WriteSql } from './sql.ts';
 
 interface KeptRow extends Record<string, SqlStorageValue> {
   home: string;
@@ -15,7 +16,7 @@ const COLUMNS = 'home, key, value, version, expires';
 const IS_LIVE = '(expires IS NULL OR +expires > ?)';
 
 /** `null` where there is none. */
-export function readKept(sql: SqlStorage, home: string, key: string, nowMs: number): Kept | null {
+export function readKept(sql: ReadSql, home: string, key: string, nowMs: number): Kept | null {
   const [row] = sql.exec<KeptRow>(
     `SELECT ${COLUMNS} FROM kept WHERE home = ? AND key = ? AND ${IS_LIVE}`,
     home,
@@ -26,7 +27,7 @@ export function readKept(sql: SqlStorage, home: string, key: string, nowMs: numb
 }
 
 /** All of them or none; `false` where a condition does not hold. */
-export function writeKept(sql: SqlStorage, home: string, changes: readonly KeptChange[], nowMs: number): boolean {
+export function writeKept(sql: WriteSql, home: string, changes: readonly KeptChange[], nowMs: number): boolean {
   for (const { key, ifVersion } of changes) {
     if (ifVersion === undefined) continue;
     if ((readKept(sql, home, key, nowMs)?.version ?? null) !== ifVersion) return false;
@@ -49,13 +50,7 @@ export function writeKept(sql: SqlStorage, home: string, changes: readonly KeptC
 }
 
 /** @param cursor the last key of the page before; `null` for the first page */
-export function keptPage(
-  sql: SqlStorage,
-  home: string,
-  prefix: string,
-  cursor: string | null,
-  nowMs: number,
-): Page<Kept> {
+export function keptPage(sql: ReadSql, home: string, prefix: string, cursor: string | null, nowMs: number): Page<Kept> {
   if (cursor !== null && !cursor.startsWith(prefix)) throw unknownCursor();
   const rows = sql.exec<KeptRow>(
     // No key holds a character as high as the last.
@@ -73,7 +68,7 @@ export function keptPage(
 
 /** What belongs into a backup. @param place home and key of the last one of the page before */
 export function backupPage(
-  sql: SqlStorage,
+  sql: ReadSql,
   [home, key]: readonly [home: string, key: string],
   nowMs: number,
 ): { readonly entries: readonly StateEntry[]; readonly last: readonly [home: string, key: string] | null } {
@@ -106,7 +101,7 @@ function pageOf(rows: Iterable<KeptRow>): { readonly given: readonly KeptRow[]; 
 }
 
 /** The time in microseconds, or one more than the last: no version comes again, even of a document that was taken away. */
-function nextVersion(sql: SqlStorage, nowMs: number): number {
+function nextVersion(sql: WriteSql, nowMs: number): number {
   const { version } = sql
     .exec<{ version: number }>(
       `INSERT INTO kept_version (id, version) VALUES (1, ?)

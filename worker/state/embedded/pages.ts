@@ -4,6 +4,7 @@ import { backupPage } from './kept.ts';
 import { PAGE_POLICIES } from './list-sizes.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
 import { REVOCATION_COLUMNS, type RevocationRow, revocationOf } from './revocation-row.ts';
+import type { ReadSql } from './sql.ts';
 
 /** Revocations are short. */
 const PAGE_REVOCATIONS = 2000;
@@ -18,7 +19,7 @@ type Place =
   | readonly ['kept', home: string, key: string];
 
 /** Policies by tenant id. @param cursor `null` for the first page; one that no page gave throws */
-export function policyPage(sql: SqlStorage, cursor: string | null): Page<TenantPolicyEntry> {
+export function policyPage(sql: ReadSql, cursor: string | null): Page<TenantPolicyEntry> {
   const place = cursor === null ? null : parsePlace(cursor);
   if (place !== null && place[0] !== 'policies') throw unknownCursor();
   const rows = [
@@ -35,7 +36,7 @@ export function policyPage(sql: SqlStorage, cursor: string | null): Page<TenantP
 
 /** All policies, then all live revocations. @param cursor as above */
 export function statePage(
-  sql: SqlStorage,
+  sql: ReadSql,
   cursor: string | null,
   nowMs: number,
   maxRevocations = PAGE_REVOCATIONS,
@@ -50,7 +51,7 @@ export function statePage(
 }
 
 /** All that {@link statePage} gives, then the documents that belong into a backup. @param cursor as above */
-export function exportPage(sql: SqlStorage, cursor: string | null, nowMs: number): Page<StateEntry> {
+export function exportPage(sql: ReadSql, cursor: string | null, nowMs: number): Page<StateEntry> {
   const place = cursor === null ? null : parsePlace(cursor);
   if (place?.[0] === 'kept') return keptEntries(sql, place, nowMs);
   const page = statePage(sql, cursor, nowMs);
@@ -60,7 +61,7 @@ export function exportPage(sql: SqlStorage, cursor: string | null, nowMs: number
 }
 
 function keptEntries(
-  sql: SqlStorage,
+  sql: ReadSql,
   [, home, key]: Extract<Place, readonly ['kept', ...string[]]>,
   nowMs: number,
 ): Page<StateEntry> {
@@ -69,7 +70,7 @@ function keptEntries(
 }
 
 function revocationPage(
-  sql: SqlStorage,
+  sql: ReadSql,
   [, tenant, kind, id]: Extract<Place, readonly ['revocations', ...string[]]>,
   nowMs: number,
   maxRows: number,

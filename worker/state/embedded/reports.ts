@@ -7,6 +7,7 @@ import {
   type RouteCounts,
   type ViolationKind,
 } from '../../core/reports/index.ts';
+import type { ReadSql, WriteSql } from './sql.ts';
 
 interface ReportRow extends Record<string, SqlStorageValue> {
   day: number;
@@ -18,7 +19,7 @@ interface ReportRow extends Record<string, SqlStorageValue> {
 /** Stands for all kinds beyond those that have a count each. */
 const OVERFLOW = '';
 
-export function countReports(sql: SqlStorage, day: number, counts: readonly RouteCounts[]): void {
+export function countReports(sql: WriteSql, day: number, counts: readonly RouteCounts[]): void {
   for (const { route, kinds, overflow } of counts) {
     for (const { count, document, ...kind } of kinds) {
       const key = kindKey(kind);
@@ -29,7 +30,7 @@ export function countReports(sql: SqlStorage, day: number, counts: readonly Rout
 }
 
 /** `null`: nothing was reported of it. */
-export function readReports(sql: SqlStorage, today: number, route: string): RouteCounts<ReportedKind> | null {
+export function readReports(sql: ReadSql, today: number, route: string): RouteCounts<ReportedKind> | null {
   const rows = [
     ...sql.exec<ReportRow>(
       'SELECT day, kind, count, document FROM reports WHERE route = ? AND day > ? AND day <= ?',
@@ -46,7 +47,7 @@ export function readReports(sql: SqlStorage, today: number, route: string): Rout
   return addUpDays(route, stored, overflow);
 }
 
-function hasRoomFor(sql: SqlStorage, route: string, day: number, key: string): boolean {
+function hasRoomFor(sql: ReadSql, route: string, day: number, key: string): boolean {
   const [known] = sql.exec('SELECT 1 FROM reports WHERE route = ? AND day = ? AND kind = ?', route, day, key);
   if (known !== undefined) return true;
   const { kinds } = sql
@@ -59,7 +60,7 @@ function hasRoomFor(sql: SqlStorage, route: string, day: number, key: string): b
   return kinds < MAX_KINDS_A_DAY;
 }
 
-function add(sql: SqlStorage, route: string, day: number, kind: string, count: number, document: string): void {
+function add(sql: WriteSql, route: string, day: number, kind: string, count: number, document: string): void {
   sql.exec(
     `INSERT INTO reports (route, day, kind, count, document) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (route, day, kind) DO UPDATE SET count = count + excluded.count`,

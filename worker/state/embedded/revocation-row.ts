@@ -13,16 +13,25 @@ export interface RevocationRow extends Record<string, SqlStorageValue> {
 
 export const REVOCATION_COLUMNS = 'kind, tenant, id, not_before, expires, reason, by';
 
-/** Which row a scope has; `''` if the scope names no tenant, or no user or session in it. */
-export function revocationKey(scope: RevocationScope): readonly [tenant: string, id: string] {
-  switch (scope.kind) {
+/** Which row a scope has. Texts as SQLite keeps them: it replaces half a surrogate pair. */
+export interface RevocationKey {
+  /** `''` if the scope names none. */
+  readonly tenant: string;
+  readonly kind: RevocationScope['kind'];
+  /** Of a user or session; `''` if the scope names none. */
+  readonly id: string;
+}
+
+export function revocationKey(scope: RevocationScope): RevocationKey {
+  const { kind } = scope;
+  switch (kind) {
     case 'session':
     case 'user':
-      return [scope.tenant, scope.id];
+      return { kind, tenant: scope.tenant.toWellFormed(), id: scope.id.toWellFormed() };
     case 'tenant':
-      return [scope.tenant, ''];
+      return { kind, tenant: scope.tenant.toWellFormed(), id: '' };
     case 'everyone':
-      return ['', ''];
+      return { kind, tenant: '', id: '' };
   }
 }
 

@@ -2,6 +2,7 @@ import { withDeadline } from '../../core/time/index.ts';
 import { shardOf } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 import type { StoreAnswer, StoreClaim, StoreQuestion, StoreStatus } from '../store.ts';
+import { decodeAnswer, encodeQuestion } from './admit-text.ts';
 import type { ShardState } from './shard-state.ts';
 
 /** Gives the object of a shard. */
@@ -15,24 +16,37 @@ interface Asked {
 }
 
 /**
- * Asks every object that holds a part of the answer, all at once, within `deadlineMs`. Where a limit of one refuses, what
- * the others have counted is given back before the refusal is returned.
+ * Asks every object that holds a part of the answer, all at once, within `deadlineMs`: nearly always one. Where a limit of one
+ * refuses, what the others have counted is given back before the refusal is returned.
  */
-export async function admit(objectOf: ObjectOf, question: StoreQuestion, deadlineMs: number): Promise<StoreAnswer> {
+export function admit(objectOf: ObjectOf, question: StoreQuestion, deadlineMs: number): Promise<StoreAnswer> {
+  const shard = onlyShardOf(question);
+  return shard === null
+    ? admitTogether(objectOf, question, deadlineMs)
+    : askObject(objectOf, shard, question, deadlineMs);
+}
+
+async function askObject(
+  objectOf: ObjectOf,
+  shard: number,
+  part: StoreQuestion,
+  deadlineMs: number,
+): Promise<StoreAnswer> {
+  try {
+    return decodeAnswer(await withDeadline(objectOf(shard).admit(encodeQuestion(part)), deadlineMs), part);
+  } catch (error) {
+    throw new ShardError(shard, error);
+  }
+}
+
+async function admitTogether(objectOf: ObjectOf, question: StoreQuestion, deadlineMs: number): Promise<StoreAnswer> {
   const startedMs = Date.now();
-  const parts = partsOf(question);
   // Where one object fails, the others keep what they counted: it may have counted too.
   const asked = await Promise.all(
-    [...parts].map(async ([shard, part]) => {
-      try {
-        return { shard, part, answer: await withDeadline(objectOf(shard).admit(part), deadlineMs) };
-      } catch (error) {
-        throw new ShardError(shard, error);
-      }
+    [...partsOf(question)].map(async ([shard, part]): Promise<Asked> => {
+      return { shard, part, answer: await askObject(objectOf, shard, part, deadlineMs) };
     }),
   );
-  const [only] = asked;
-  if (only !== undefined && asked.length === 1) return only.answer;
   const answer = joined(question, asked);
   if (answer.limits.every(({ admitted }) => admitted)) return answer;
   // The clock may be set in between: never longer than the deadline itself.
@@ -51,6 +65,17 @@ export async function release(objectOf: ObjectOf, limits: readonly StoreClaim[],
 /** Limits without a tenant are spread by their key, so that no object holds the count of all addresses. */
 function shardOfClaim({ tenant, key }: StoreClaim): number {
   return shardOf(tenant ?? key);
+}
+
+/** The one shard that a question concerns, as {@link partsOf} divides it; `null` where there are several. */
+function onlyShardOf({ tenant, subject, limits, renewal = null }: StoreQuestion): number | null {
+  const home = tenant ?? subject?.tenant ?? renewal?.tenant ?? null;
+  const [first] = limits;
+  const shard = home === null ? (first === undefined ? 0 : shardOfClaim(first)) : shardOf(home);
+  const isThere = (key: string): boolean => key === home || shardOf(key) === shard;
+  if (subject !== null && !isThere(subject.tenant)) return null;
+  if (renewal !== null && !isThere(renewal.tenant)) return null;
+  return limits.every((claim) => isThere(claim.tenant ?? claim.key)) ? shard : null;
 }
 
 /** What each object is asked. A question of nothing goes to the first, to see whether it answers. */
@@ -91,20 +116,20 @@ function joined({ limits }: StoreQuestion, asked: readonly Asked[]): StoreAnswer
   };
 }
 
+/** By its place in what was asked: two limits of a question may have the same id. */
 function statusOf(claim: StoreClaim, asked: readonly Asked[]): StoreStatus {
   const shard = shardOfClaim(claim);
-  const answer = asked.find((each) => each.shard === shard)?.answer;
-  const status = answer?.limits.find(({ id }) => id === claim.id);
-  if (answer === undefined || status === undefined)
+  const ofShard = asked.find((each) => each.shard === shard);
+  const status = ofShard?.answer.limits[ofShard.part.limits.indexOf(claim)];
+  if (ofShard === undefined || status === undefined)
     throw new TypeError(`no object has answered for the limit "${claim.id}"`);
-  return { ...status, countedAtMs: answer.countedAtMs };
+  return { ...status, countedAtMs: ofShard.answer.countedAtMs };
 }
 
 async function giveBack(objectOf: ObjectOf, asked: readonly Asked[]): Promise<void> {
   const releases = asked.map(async ({ shard, part, answer }) => {
-    const granted = new Map(answer.limits.map(({ id, granted: cost }) => [id, cost]));
-    const counted = part.limits.flatMap((claim) => {
-      const cost = granted.get(claim.id) ?? 0;
+    const counted = part.limits.flatMap((claim, index) => {
+      const cost = answer.limits[index]?.granted ?? 0;
       return cost === 0 ? [] : [{ ...claim, cost }];
     });
     if (counted.length > 0) await objectOf(shard).release(counted, answer.countedAtMs);

@@ -1,5 +1,6 @@
 import { dayOf, REPORT_DAYS } from '../../core/reports/index.ts';
-import { trimFeed } from './feed.ts';
+import type { WriteSql } from './sql.ts';
+import type { Tables } from './tables/index.ts';
 
 /** Rows that one step takes out of each table at most: some milliseconds, during which no other request is answered. */
 export const SWEEP_ROWS = 200;
@@ -9,22 +10,20 @@ export const SWEEP_ROWS = 200;
  * space with what comes next.
  * @returns whether there may be more
  */
-export function sweepStep(sql: SqlStorage, nowMs: number, maxRows: number = SWEEP_ROWS): boolean {
+export function sweepStep(
+  { limits, revocations, feed }: Tables,
+  sql: WriteSql,
+  nowMs: number,
+  maxRows: number = SWEEP_ROWS,
+): boolean {
   const swept = [
-    rowsOf(sql, 'DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE expires < ? ORDER BY expires LIMIT ?)', [
-      nowMs,
-      maxRows,
-    ]),
+    limits.sweep(sql, nowMs, maxRows),
+    revocations.sweep(sql, nowMs, maxRows),
+    feed.trim(sql, nowMs, maxRows),
     rowsOf(sql, 'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires < ? ORDER BY expires LIMIT ?)', [
       nowMs,
       maxRows,
     ]),
-    rowsOf(
-      sql,
-      `DELETE FROM revocations WHERE (tenant, kind, id) IN
-       (SELECT tenant, kind, id FROM revocations WHERE expires < ? ORDER BY expires LIMIT ?)`,
-      [nowMs / 1000, maxRows],
-    ),
     rowsOf(
       sql,
       `DELETE FROM reports WHERE (route, day, kind) IN
@@ -37,12 +36,11 @@ export function sweepStep(sql: SqlStorage, nowMs: number, maxRows: number = SWEE
        (SELECT home, key FROM kept WHERE expires IS NOT NULL AND expires < ? ORDER BY expires LIMIT ?)`,
       [nowMs / 1000, maxRows],
     ),
-    trimFeed(sql, nowMs, maxRows),
   ];
   return swept.some((rows) => rows === maxRows);
 }
 
 /** How many rows a statement deletes. */
-function rowsOf(sql: SqlStorage, statement: string, bindings: readonly number[]): number {
+function rowsOf(sql: WriteSql, statement: string, bindings: readonly number[]): number {
   return [...sql.exec(`${statement} RETURNING 1`, ...bindings)].length;
 }

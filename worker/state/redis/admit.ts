@@ -1,5 +1,6 @@
-import { REVOKED_BY, type RenewalClaim, type RenewalStanding } from '@portcullis/rules/engine';
+import { REVOKED_BY, type RenewalClaim } from '@portcullis/rules/engine';
 import { keptKey } from '../../core/kept/index.ts';
+import { REVOKERS, STANDINGS } from '../answer-words.ts';
 import { RECORD_LIFETIME_MS } from '../lifetimes.ts';
 import type { RevocationScope, RevokedBy } from '../port.ts';
 import { shardOf } from '../shard.ts';
@@ -9,16 +10,6 @@ import { keptKeys, limitKey, POSITIONS_KEY, recordsKey, scopeField, shardKeys, t
 import type { Reply } from './reply.ts';
 import type { ScriptRunner } from './script-runner.ts';
 import { RedisStateError } from './state-error.ts';
-
-/** In the order of the script, which is that of {@link subjectFields}. */
-const REVOKERS = [null, ...REVOKED_BY] as const;
-const STANDINGS = [
-  null,
-  'current',
-  'superseded',
-  'reused',
-  'unknown',
-] as const satisfies readonly (RenewalStanding | null)[];
 
 /** Asks the whole question at once. @param random a text that no other caller has */
 export async function admit(run: ScriptRunner, random: string, question: StoreQuestion): Promise<StoreAnswer> {
@@ -84,10 +75,9 @@ async function subjectFields(subject: StoreQuestion['subject']): Promise<readonl
 function answerOf({ tenant, limits }: StoreQuestion, reply: Reply): StoreAnswer {
   const countedAtMs = reply.integer();
   const position = tenant === null ? noPosition(reply) : reply.position();
-  const revokedBy = REVOKERS[reply.integer()];
+  const revokedBy = reply.choice(REVOKERS);
   const policyText = reply.text();
   const renewal = reply.choice(STANDINGS);
-  if (revokedBy === undefined) throw new RedisStateError('Redis answered oddly to "admit": revoked by what?');
   const statuses = limits.map(({ id }): StoreStatus => {
     const admitted = reply.flag();
     return { id, admitted, granted: reply.integer(), remaining: reply.integer(), resetMs: reply.integer() };

@@ -1,5 +1,6 @@
-import { completeTenantPolicy, type TenantPolicy } from '@portcullis/rules/engine';
+import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { Revocation, RevocationScope } from '../port.ts';
+import { storedPolicy } from '../stored-policy.ts';
 import { RedisStateError } from './state-error.ts';
 
 /** An entry as the scripts give it back: `r <not-before> <expires> <JSON>` or `p <JSON>`. */
@@ -29,8 +30,11 @@ export function parseEntry(text: string): StoredEntry {
 /** @throws where it is none */
 export function parsePolicy(json: string): { readonly tenant: string; readonly policy: TenantPolicy | null } {
   const { tenant, policy } = parse(json);
-  if (typeof tenant !== 'string' || !(policy === null || isTenantPolicy(policy))) throw odd();
-  return { tenant, policy: policy === null ? null : completeTenantPolicy(policy) };
+  if (typeof tenant !== 'string') throw odd();
+  if (policy === null) return { tenant, policy };
+  const stored = storedPolicy(policy);
+  if (stored === null) throw odd();
+  return { tenant, policy: stored };
 }
 
 function revocationOf(notBefore: number, expires: number, { scope, reason, by }: Members): StoredEntry {
@@ -62,19 +66,6 @@ function isScope(value: unknown): value is RevocationScope {
     default:
       return (kind === 'session' || kind === 'user') && typeof tenant === 'string' && typeof id === 'string';
   }
-}
-
-function isTenantPolicy(value: unknown): value is Parameters<typeof completeTenantPolicy>[0] {
-  if (!isObject(value)) return false;
-  const { suspended, requireMfa, forbidActAs = false, addresses, notBefore } = value;
-  return (
-    typeof suspended === 'boolean' &&
-    typeof requireMfa === 'boolean' &&
-    typeof forbidActAs === 'boolean' &&
-    Number.isFinite(notBefore) &&
-    Array.isArray(addresses) &&
-    addresses.every((prefix) => typeof prefix === 'string')
-  );
 }
 
 function isObject(value: unknown): value is Members {

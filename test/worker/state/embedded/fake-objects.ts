@@ -1,3 +1,4 @@
+import { decodeQuestion, encodeAnswer } from '../../../../worker/state/embedded/admit-text.ts';
 import type { ShardState } from '../../../../worker/state/embedded/shard-state.ts';
 import type { ObjectOf } from '../../../../worker/state/embedded/sharded-admit.ts';
 import { createModel } from '../conformance/model.ts';
@@ -23,6 +24,13 @@ export function createFakeObjects(): FakeObjects {
     const model = createModel(() => clocks.get(shard) ?? START);
     const own: ShardState = {
       ...model,
+      admit: async (text) => {
+        const { limits, renewal, ...question } = decodeQuestion(text);
+        const claims = limits.map((claim) => ({ ...claim, id: claim.key, tenant: null }));
+        const cookie = renewal === null ? null : { ...renewal, age: 'fresh' as const };
+        const { tenantPolicy, ...answer } = await model.admit({ ...question, renewal: cookie, limits: claims });
+        return encodeAnswer({ ...answer, policyText: tenantPolicy === null ? null : JSON.stringify(tenantPolicy) });
+      },
       feed: (since) => model.feed(shard, since),
       snapshot: (cursor) => model.snapshot(shard, cursor),
     };
