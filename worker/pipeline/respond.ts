@@ -1,5 +1,5 @@
 import { isRouted, type Refusal, type RoutedDecision, sessionOf } from '@portcullis/rules/engine';
-import type { ContentClass, RouteRule } from '@portcullis/rules/policy';
+import type { ContentClass, ResponsePlan, RouteRule } from '@portcullis/rules/policy';
 import { contentClass } from '@portcullis/rules/responses';
 import {
   fieldsOf,
@@ -32,7 +32,7 @@ export function respond(exchange: Exchange): Response {
   // Most of the gateway's own answers say so already.
   const isClosed = exchange.answer?.kind !== 'origin' && headers.get('cache-control') === 'no-store';
   const cookies = cookiesInTime(exchange);
-  if (cookies.length > 0 && !isClosed) forbidCaching(headers, fieldsOf(headers));
+  if (cookies.length > 0 && !isClosed) forbidCaching(headers, fieldsOf(headers), []);
   for (const cookie of cookies) headers.append('set-cookie', cookie);
   // Beside one of the app's own, which may bind cookies of its own.
   if (exchange.deviceOffer !== null) headers.append('secure-session-registration', exchange.deviceOffer);
@@ -56,6 +56,8 @@ interface CachedAnswer {
   readonly headers: Headers;
   /** Those of them that the origin sent. */
   readonly fields: HeaderFields;
+  /** Those of the rules. */
+  readonly plan: ResponsePlan;
 }
 
 function answered(exchange: Exchange): Response {
@@ -69,10 +71,11 @@ function answered(exchange: Exchange): Response {
   const { headers } = copy;
   const { fields } = answer;
   const content = contentClass(copy.status, fields.get('content-type') ?? null);
-  hardenAnswer(headers, fields, route.headers.plans[content], answer.nonce);
+  const plan = route.headers.plans[content];
+  hardenAnswer(headers, fields, plan, answer.nonce);
   setCorsHeaders(headers, decision);
   applyChanges(answer.changes, headers);
-  protectFromCaches(exchange, { content, nonce: answer.nonce, headers, fields });
+  protectFromCaches(exchange, { content, nonce: answer.nonce, headers, fields, plan });
   const banner = answer.acting === null ? null : bannerOf(exchange, copy, answer.acting);
   return changedPage(copy, { delivery: route.headers.nonce, nonce: answer.nonce, banner });
 }
@@ -110,7 +113,7 @@ function applyChanges({ locations, cookies }: AnswerChanges, headers: Headers): 
  * Answers to a session, and answers that set a cookie, must not be cached for another user. Pages of a public route may say
  * who is signed in, since the app learns it from the context.
  */
-function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers, fields }: CachedAnswer): void {
+function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers, fields, plan }: CachedAnswer): void {
   const { route } = exchange.decision;
   const session = sessionOf(exchange.decision);
   const isPersonal = session !== null && route.cache === 'private';
@@ -118,7 +121,7 @@ function protectFromCaches(exchange: RoutedExchange, { content, nonce, headers, 
   const needsBanner = content === 'page' && session !== null && session.actAs !== null && route.actAsBanner === 'shown';
   // A nonce that a cache kept would be known to the next visitor.
   const isOnce = nonce !== null;
-  if (isPersonal || needsBanner || isOnce || headers.has('set-cookie')) forbidCaching(headers, fields);
+  if (isPersonal || needsBanner || isOnce || headers.has('set-cookie')) forbidCaching(headers, fields, plan.sets);
   else if (route.cache === 'origin') {
     if (content === 'page') varyBy(headers, 'Cookie');
     if (session !== null) keepFromSharedCaches(headers);

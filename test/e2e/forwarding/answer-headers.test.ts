@@ -20,6 +20,8 @@ const { origin, gateway } = await gateOfFile({
     'id: open, path: /open/**, access: public',
     'id: shared, path: /shared, access: public, cookies: { domain: keep }',
     'id: kept, path: /kept, access: public, cache: private',
+    'id: set, path: /set/**, access: public, headers: { set: { CDN-Cache-Control: max-age=60, Expires: "0", X-Team: edge } }',
+    'id: own, path: /own/**, access: { roles: [owner] }, headers: { set: { CDN-Cache-Control: max-age=60, Expires: "0", X-Team: edge } }',
     'id: owners, path: /owners/**, access: { roles: [owner] }',
   ],
 });
@@ -112,6 +114,29 @@ describe('caches', () => {
     expect([reply.status, reply.header('cache-control')]).toEqual([200, 'private, no-store']);
     for (const name of ['cdn-cache-control', 'surrogate-control', 'x-accel-expires'])
       expect(reply.header(name), name).toBeNull();
+  });
+});
+
+describe('what the rules say to caches', () => {
+  const words = ['cdn-cache-control', 'expires', 'x-team'];
+  const said = (reply: Awaited<ReturnType<typeof send>>) => words.map((name) => reply.header(name));
+
+  test('goes out with answers for everyone', async () => {
+    expect(said(await send(gateway, '/set/x'))).toEqual(['max-age=60', '0', 'edge']);
+  });
+
+  test('goes out with no answer to a session, and with none that sets a cookie', async () => {
+    const own = await send(gateway, '/own/x', { headers: { cookie: await gateway.mint.cookie() } });
+    expect([own.status, own.header('cache-control'), ...said(own)]).toEqual([
+      200,
+      'private, no-store',
+      null,
+      null,
+      'edge',
+    ]);
+    headers = { 'set-cookie': 'a=1' };
+    const setting = await send(gateway, '/set/x');
+    expect([setting.header('cache-control'), ...said(setting)]).toEqual(['private, no-store', null, null, 'edge']);
   });
 });
 

@@ -17,6 +17,13 @@ const NONCE = { file: 'worker/core/messages/changed-page.ts', tests: ['test/e2e/
 /** What leaves a gateway: cookies of origins, pages that are changed, and what browsers report of them. */
 export const RESPONSES: readonly Mutant[] = [
   {
+    file: 'worker/core/headers/response-headers.ts',
+    tests: ['test/worker/core/response-headers.test.ts'],
+    id: 'answer: words of the rules to caches, on personal pages',
+    find: 'for (const { name } of sets) if (TARGETED.test(name)) headers.delete(name);',
+    replace: '',
+  },
+  {
     ...SET_COOKIE,
     id: 'answer cookie: an origin sets the name that browsers alone know',
     find: 'rule.prefixes.some(({ name, prefix }) => names(pair, prefix + name))',

@@ -43,7 +43,7 @@ const REVOCATIONS = {
 
 /** What passes through the gateway, and what it says of itself. */
 export const TRAFFIC: readonly Mutant[] = [
-  { ...REQUEST, id: 'request: headers that Connection names', find: ' && !named.has(name)', replace: '' },
+  { ...REQUEST, id: 'request: headers that Connection names', find: 'named.has(name) && ', replace: 'false && ' },
   {
     ...REQUEST,
     id: 'request: credentials that Connection names',
@@ -152,7 +152,7 @@ export const TRAFFIC: readonly Mutant[] = [
   {
     ...RESPOND,
     id: 'answer: no security headers',
-    find: 'hardenAnswer(headers, fields, route.headers.plans[content], answer.nonce);',
+    find: 'hardenAnswer(headers, fields, plan, answer.nonce);',
     replace: '',
   },
   { ...REFUSED, id: 'refusal: no HSTS', find: "hsts?.value ?? 'none'", replace: "'none'" },

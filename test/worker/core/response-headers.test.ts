@@ -21,13 +21,22 @@ test('forbidCaching leaves no word to any cache', () => {
     'X-Cache': 'MISS',
     Vary: 'Accept',
   });
-  forbidCaching(headers, fieldsOf(headers));
+  forbidCaching(headers, fieldsOf(headers), []);
   expect([...headers]).toEqual([
     ['cache-control', 'private, no-store'],
     ['content-type', 'text/html'],
     ['vary', 'Accept'],
     ['x-cache', 'MISS'],
   ]);
+});
+
+test('forbidCaching takes back what the rules have said to caches', () => {
+  const headers = new Headers({ 'Content-Type': 'text/html' });
+  const fields = fieldsOf(headers);
+  const sets = ['cdn-cache-control', 'surrogate-control', 'expires', 'x-team'].map((name) => ({ name }));
+  for (const { name } of sets) headers.set(name, 'max-age=60');
+  forbidCaching(headers, fields, sets);
+  expect([...headers.keys()]).toEqual(['cache-control', 'content-type', 'x-team']);
 });
 
 test.each([
