@@ -75,7 +75,8 @@ export async function forward(exchange: AuthorizedExchange): Promise<Refusal | n
       context,
       clientAddress: request.address === null ? null : formatAddress(request.address),
       upgradesToWebSocket: request.upgradesToWebSocket,
-      traceparent: exchange.fields.get('traceparent') ?? null,
+      // One that `Connection` names went no further.
+      traceparent: exchange.fields.has('traceparent') ? exchange.headers.get('traceparent') : null,
       references: decision.references,
       origin: origin.rule,
       changes: origin.headers,

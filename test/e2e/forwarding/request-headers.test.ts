@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { send } from '../../support/client.ts';
 import { contextOf } from '../../support/context.ts';
+import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
+import { rawGet, sendRaw } from '../../support/raw-http.ts';
+import { unreached } from '../../support/unreached.ts';
 
 const { origin, gateway } = await gateOfFile({
   routes: ['id: open, path: /open/**, access: public', 'id: owners, path: /owners/**, access: { roles: [owner] }'],
+});
+const asking = await gateOfFile({
+  originMembers: 'forwarded: true',
+  routes: ['id: open, path: /open/**, access: public'],
 });
 
 describe('headers to the origin', () => {
@@ -48,6 +55,23 @@ describe('headers to the origin', () => {
   });
 });
 
+describe('a header that comes in a thousand lines', () => {
+  const lines = (value: string) => Array.from({ length: 1000 }, () => `a: ${value}`);
+  const ask = (value: string) => rawGet('/open/x', `localhost:${gateway.port}`, ['connection: close', ...lines(value)]);
+
+  test('is one line to the origin, as it was counted', async () => {
+    expect((await sendRaw(gateway.port, ask('1'))).status).toBe(200);
+    const headers = origin.seen.at(-1)?.headers ?? {};
+    expect(headers['a']).toEqual([Array.from({ length: 1000 }, () => '1').join(', ')]);
+    expect(headers['portcullis-context']).toHaveLength(1);
+  });
+
+  test('is refused where it cannot be joined byte for byte', async () => {
+    const reply = await unreached(origin, () => sendRaw(gateway.port, ask('\u00ff')));
+    expectRefusal(reply, 431, 'too_large');
+  });
+});
+
 describe('the trace', () => {
   const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
   const SPAN = '00f067aa0ba902b7';
@@ -71,6 +95,32 @@ describe('the trace', () => {
     await send(gateway, '/open/x', { headers: { traceparent, tracestate: 'vendor=1' } });
     expect(origin.seen.at(-1)?.headers).not.toHaveProperty('tracestate');
     expect(origin.seen.at(-1)?.headers).not.toHaveProperty('traceparent');
+  });
+
+  test('ends at the gateway where Connection names it', async () => {
+    const lines = [`traceparent: 00-${TRACE}-${SPAN}-01`, 'connection: close, traceparent'];
+    await sendRaw(gateway.port, rawGet('/open/x', `localhost:${gateway.port}`, lines));
+    expect(origin.seen.at(-1)?.headers).not.toHaveProperty('traceparent');
+  });
+});
+
+describe('Forwarded', () => {
+  const clients = { forwarded: 'for=192.0.2.1;host=evil.example;proto=https' };
+
+  test('of the client goes no further, where the gateway says none either', async () => {
+    await send(gateway, '/open/x', { headers: clients });
+    expect(origin.seen.at(-1)?.headers).not.toHaveProperty('forwarded');
+  });
+
+  test('is said afresh to an app whose rules ask for it, beside the other headers', async () => {
+    const host = `localhost:${asking.gateway.port}`;
+    await send(asking.gateway, '/open/x', { headers: clients });
+    expect(asking.origin.seen.at(-1)?.headers).toMatchObject({
+      forwarded: [`for=127.0.0.1;host="${host}";proto=http`],
+      'x-forwarded-for': ['127.0.0.1'],
+      'x-forwarded-host': [host],
+      'x-forwarded-proto': ['http'],
+    });
   });
 });
 

@@ -28,6 +28,13 @@ const TAKEN_ALONG = {
 /** What `decide` refuses by the request alone: where it comes from, how it is spelled, how large it is. */
 export const REQUESTS: readonly Mutant[] = [
   {
+    file: 'worker/core/headers/request-headers.ts',
+    tests: ['test/e2e/forwarding/request-headers.test.ts'],
+    id: 'request: any number of lines of one name',
+    find: '!isRefused && lines > MAX_HEADERS && ',
+    replace: 'false && ',
+  },
+  {
     ...SITE,
     id: 'cross-site: WebSockets',
     find: 'request.origin === ownOrigin(request) && isOwnSite(request.fetchSite)',

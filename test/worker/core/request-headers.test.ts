@@ -1,6 +1,6 @@
 import { createDecision, decisionSteps, foldHeaderName } from '@portcullis/rules/engine';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readHeaders } from '../../../worker/core/headers/request-headers.ts';
 import { engineOf, requestOf } from '../../rules/engine/sample-engine.ts';
 
@@ -156,6 +156,22 @@ describe('Connection', () => {
     expect(names(['connection', fields.map(([name]) => name).join(', ')], ...fields)).toEqual(
       fields.map(([name]) => name).sort(),
     );
+  });
+
+  test.each(['x-custom;q=1', '(x-custom)', '"x-custom"', 'x custom', '\u00e9', 'x-custom:', '@,;,=', 'set-cookie2'])(
+    '%j names no header that is there, and does no harm',
+    (connection) => {
+      expect(names(['connection', connection], ['x-custom', 'v'])).toEqual(['x-custom']);
+    },
+  );
+
+  test('that names thousands asks the runtime about those alone that are there', () => {
+    const source = new Headers({ connection: 'x-custom,'.repeat(3000), 'x-custom': 'v', 'x-other': 'v' });
+    const asked = vi.spyOn(Headers.prototype, 'delete');
+    const { headers } = readHeaders(source);
+    expect(asked.mock.calls.length).toBeLessThan(5);
+    asked.mockRestore();
+    expect([...headers.keys()]).toEqual(['x-other']);
   });
 
   test('names a whole header, not a part of one', () => {
