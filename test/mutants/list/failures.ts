@@ -61,8 +61,8 @@ export const FAILURES: readonly Mutant[] = [
   {
     id: 'sign-in: a second question forgets the count',
     file: 'worker/pipeline/admit.ts',
-    find: 'exchange.counted ??= countedBy(answer, limits);',
-    replace: 'exchange.counted = countedBy(answer, limits);',
+    find: 'exchange.counted ??= countedBy(answer, plan.limits);',
+    replace: 'exchange.counted = countedBy(answer, plan.limits);',
     tests: ['test/e2e/sessions/limits.test.ts'],
   },
 ];

@@ -16,6 +16,10 @@ const HMAC_KEY = {
   file: 'origin-sdk/src/context/hmac-key.ts',
   tests: ['test/origin-sdk/hmac-key.test.ts'],
 } as const;
+const MEMORY = {
+  file: 'worker/core/tokens/token-memory.ts',
+  tests: ['test/worker/core/token-memory.test.ts'],
+} as const;
 const RING = { file: 'worker/core/tokens/key-ring.ts', tests: ['test/worker/core/key-ring.test.ts'] } as const;
 
 /** Tokens that the gateway believes: role cookies, session grants, admin tokens, and the keys behind them. */
@@ -38,6 +42,16 @@ export const TOKENS: readonly Mutant[] = [
     id: 'jws: odd spellings of the signature',
     find: ' || !isCanonicalBase64Url(signature)',
     replace: '',
+  },
+
+  { ...MEMORY, id: 'memory: tokens that failed', find: 'if (result.ok) remember(', replace: 'remember(' },
+  { ...MEMORY, id: 'memory: payloads that requests can change', find: 'deeplyFrozen(result)', replace: 'result' },
+  { ...MEMORY, id: 'memory: without an end', find: 'if (bytes > maxBytes / 2)', replace: 'if (false)' },
+  {
+    ...MEMORY,
+    id: 'memory: whole headers',
+    find: 'remember(apart(token), deeplyFrozen',
+    replace: 'remember(token, deeplyFrozen',
   },
 
   { ...OWN, id: 'own token: any audience', find: 'audience: policy.audience,', replace: '' },

@@ -47,6 +47,27 @@ describe('a token whose signature held', () => {
   });
 });
 
+test('claims with the names of what objects inherit freeze nothing but themselves', async () => {
+  const payload = JSON.parse('{"__proto__":{"roles":["owner"]},"constructor":{"x":1},"sub":"a"}') as Record<
+    string,
+    unknown
+  >;
+  const remembering = rememberVerified(() => Promise.resolve({ ok: true, payload }), 64 * KIB);
+  await remembering('a.b.c');
+  expect([Object.prototype, Object, Array.prototype].some((shared) => Object.isFrozen(shared))).toBe(false);
+  expect(({} as Record<string, unknown>)['roles']).toBeUndefined();
+  expect(Object.isFrozen(payload['constructor'])).toBe(true);
+});
+
+test('requests at once for one token each get its payload, and take its room once', async () => {
+  const { asked, verify } = counting();
+  const remembering = rememberVerified(verify, 64 * KIB);
+  await remembering('other');
+  await Promise.all(Array.from({ length: 1000 }, () => remembering('a.b.c')));
+  expect(asked).toHaveLength(1001);
+  expect(remembering('other')).not.toBeInstanceOf(Promise);
+});
+
 test('a token that fails is verified each time: nothing without a key takes room', async () => {
   const { asked, verify } = counting();
   const remembering = rememberVerified(verify, 64 * KIB);

@@ -10,7 +10,7 @@ const BYTES_AN_ENTRY = 400;
 /**
  * Remembers tokens whose signature held, so that the same one is not verified again with each request. Only the signature is
  * remembered: whether the claims still count, the caller judges at each use. A memory belongs to one verifier, and so to one key
- * ring. Tokens that fail are not remembered, so that nobody fills it without a key.
+ * ring. Tokens that fail are not remembered, so that only who has a key can fill it.
  * @param maxBytes of everything that is remembered, as an estimate that errs on the large side
  */
 export function rememberVerified(verify: Verifier, maxBytes: number): RememberingVerifier {
@@ -27,6 +27,9 @@ export function rememberVerified(verify: Verifier, maxBytes: number): Rememberin
   };
   const verifyAnew = async (token: string): Promise<JwsResult> => {
     const result = await verify(token);
+    // Of requests at once for one token, the first has put it there: each again would push others out.
+    const known = young.get(token);
+    if (known !== undefined) return known;
     if (result.ok) remember(apart(token), deeplyFrozen(result));
     return result;
   };
