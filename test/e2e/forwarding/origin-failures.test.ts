@@ -4,10 +4,13 @@ import { send } from '../../support/client.ts';
 import { expectRefusal } from '../../support/expect-refusal.ts';
 import { gateOfFile } from '../../support/gate.ts';
 import { tcpOriginOfFile } from '../../support/of-file.ts';
-import { pause } from '../../support/patience.ts';
+import { pause, until } from '../../support/patience.ts';
 
 const upgradeTo = (protocol: string): string =>
   `HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+
+/** Answers that began too late, and that the gateway has let go. */
+const closed = new Set<string>();
 
 /** What the odd origin says to the next connection. */
 let words = '';
@@ -19,6 +22,10 @@ const { gateway } = await gateOfFile({
       response.writeHead(200);
       response.write('begun ');
       setTimeout(() => response.end('done'), 3500);
+    } else if (request.url?.startsWith('/slow/late-headers')) {
+      const { url } = request;
+      response.on('close', () => closed.add(url));
+      setTimeout(() => response.write('x'.repeat(100_000)), 3500);
     } else if (request.method === 'POST') void body.then(() => response.end('ok'));
   },
   originIds: ['slow'],
@@ -40,6 +47,16 @@ test('an origin that does not answer in time is a 504', async () => {
     route: 'slow',
     detail: 'no response headers within 3000 ms',
   });
+});
+
+test.each([
+  ['/slow/late-headers', {}],
+  ['/slow/late-headers/upload', { method: 'POST', body: 'x'.repeat(100_000) }],
+])('an answer that begins after that goes nowhere, and its connection is let go: %s', async (path, options) => {
+  expectRefusal(await send(gateway, path, options), 504, 'origin_timeout');
+  await until(() => closed.has(path) || undefined);
+  expect((await send(gateway, '/slow/upload', { method: 'POST', body: 'a' })).text).toBe('ok');
+  expect(gateway.output.filter((line) => /uncaught|unhandled/i.test(line))).toEqual([]);
 });
 
 test('the wait ends with the headers: a body may take longer', async () => {

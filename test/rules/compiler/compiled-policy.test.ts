@@ -84,6 +84,15 @@ describe('a compiled policy', () => {
     expect(compiled(text).origins['app']?.target).toEqual({ kind: 'service', binding: 'APP' });
   });
 
+  it('reads whether an app gets Forwarded: only where it says so', () => {
+    const saying = (value: string) => edited('context: HS256', `context: HS256\n    forwarded: ${value}`);
+    expect(compiled(BASE_RULES).origins['app']?.forwarded).toBe(false);
+    expect(compiled(saying('false')).origins['app']?.forwarded).toBe(false);
+    expect(compiled(saying('true')).origins['app']?.forwarded).toBe(true);
+    const result = compileRules({ file: 'r/gateway.yaml', text: saying('always'), readFile: readBaseFile });
+    expect(result).toMatchObject({ ok: false, problems: [{ line: 18 }] });
+  });
+
   it('reads an address file, with comments, into merged ranges', () => {
     const text = '# why\n10.0.0.0/9 # one half\n\n10.128.0.0/9\r\n2001:db8::1\n';
     const result = compileRules({ file: 'r/gateway.yaml', text: BASE_RULES, readFile: () => text });

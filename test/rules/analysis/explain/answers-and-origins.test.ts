@@ -72,6 +72,12 @@ describe('how an origin is reached', () => {
     expect(shown({ certificate: 'CERT' })).toContain('app: GET https://origin.example/tools/x, through CERT\n');
   });
 
+  test('with the headers of every app, and Forwarded where it asks for that', () => {
+    const every = '  sets     portcullis-context, x-forwarded-proto, x-forwarded-host, via';
+    expect(shown({})).toContain(`${every}\n`);
+    expect(shown({ forwarded: true })).toContain(`${every}, forwarded\n`);
+  });
+
   test('with headers of the rules, and without a secret', () => {
     const headers = {
       set: [
