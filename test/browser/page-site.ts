@@ -123,6 +123,7 @@ async function signIns(): Promise<ShownPage[]> {
   return [
     page('choose_provider', 'How would you like to sign in?', `${url}/.portcullis/sign-in?return=%2F`),
     page('sign_in_expired', 'This sign-in is over', `${url}/.portcullis/sign-in/idp/callback?code=x&state=y`, 400),
+    page('act_as_link_over', 'This link is no longer valid', `${url}/.portcullis/act-as?code=x`, 400),
     page('act_as', 'You are about to act as another person', link),
   ];
 }

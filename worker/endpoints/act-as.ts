@@ -70,7 +70,7 @@ export async function showActing(context: EndpointContext): Promise<Response> {
   const { exchange } = context.env;
   const code = context.req.query('code') ?? '';
   const claims = await claimsOf(exchange, code);
-  if (claims === null) return endWith(context, refuse('sign_in_expired', null, { detail: 'link to act as a user' }));
+  if (claims === null) return endWith(context, refuse('act_as_link_over', null, { detail: 'link to act as a user' }));
   const texts = textsFor(exchange.request.headers.get('accept-language'));
   const page = actAsPage(
     { actor: claims.actor, user: claims.sub, tenant: claims.tid, reason: `${claims.ticket}: ${claims.reason}` },
@@ -89,7 +89,7 @@ export async function startActing(context: EndpointContext): Promise<Response> {
   const { config, decision, request, notes, startedMs } = exchange;
   const code = new URLSearchParams((await readText(request, MAX_BYTES)) ?? '').get('code') ?? '';
   const claims = await claimsOf(exchange, code);
-  if (claims === null) return endWith(context, refuse('sign_in_expired', null, { detail: 'link to act as a user' }));
+  if (claims === null) return endWith(context, refuse('act_as_link_over', null, { detail: 'link to act as a user' }));
   const { urlTenant, host } = decision;
   if (urlTenant !== null && urlTenant !== claims.tid)
     return endWith(context, refuse('tenant_mismatch', null, { detail: 'link to act as a user of another tenant' }));
@@ -100,7 +100,7 @@ export async function startActing(context: EndpointContext): Promise<Response> {
     ifVersion: null,
   };
   if (!(await config.state.writeKept(claims.tid, [once])))
-    return endWith(context, refuse('sign_in_expired', null, { detail: 'link was used before' }));
+    return endWith(context, refuse('act_as_link_over', null, { detail: 'link was used before' }));
   notes.push(`act_as:${claims.actor}:${claims.tid}:${claims.sub}:${claims.by}`);
   const { roles, policy } = config.engine;
   // As old as the request, so that what ends sessions meanwhile ends this one, too.

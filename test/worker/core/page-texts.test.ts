@@ -7,6 +7,7 @@ const OWN_KINDS = [
   'sign_in_again',
   'choose_provider',
   'sign_in_expired',
+  'act_as_link_over',
   'signed_in',
   'session_ending',
   'signed_out',

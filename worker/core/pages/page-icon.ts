@@ -21,6 +21,7 @@ const ICONS: Readonly<Record<PageKind, string>> = {
   sign_in_again: LOCK,
   choose_provider: PERSON,
   sign_in_expired: CLOCK,
+  act_as_link_over: CLOCK,
   forbidden: CLOSED,
   tenant_suspended: CLOSED,
   rate_limited: CLOCK,

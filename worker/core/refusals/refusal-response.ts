@@ -73,7 +73,7 @@ const PASSWORD = 'pwd';
 function kindOf({ reason, requiredSignIn }: Refusal, { toMember }: RefusalPageRequest): PageKind {
   const { code } = publicAnswer(reason);
   if (reason === 'tenant_suspended' && toMember) return 'tenant_suspended';
-  if (reason === 'sign_in_expired') return reason;
+  if (reason === 'sign_in_expired' || reason === 'act_as_link_over') return reason;
   if (code !== 'step_up_required') return code;
   // A rule that asks for a recent sign-in alone asks for no second factor.
   const methods = requiredSignIn?.methods ?? [];

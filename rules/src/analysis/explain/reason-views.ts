@@ -216,6 +216,11 @@ const OWN_VIEWS: { readonly [R in Exclude<Reason, ControlReason>]: ReasonView<R>
     text: 'the answer belongs to no sign-in that this browser has begun in the last ten minutes',
     passes: 'by signing in again',
   },
+  act_as_link_over: {
+    check: 'session',
+    text: 'the link to act as a user has run out, was used before, or is for another host',
+    passes: 'with a new link',
+  },
   admin_token_missing: { check: 'roles', text: 'there is no admin token', passes: 'with an admin token for this' },
   admin_token_invalid: {
     check: 'roles',

@@ -82,6 +82,7 @@ const CATALOGUE = {
   identity_failed: { status: 503, code: 'unavailable', carries: 'detail' },
   identity_unavailable: { status: 503, code: 'unavailable', carries: 'detailAndWait' },
   sign_in_expired: { status: 400, code: 'malformed_request', carries: 'detail' },
+  act_as_link_over: { status: 400, code: 'malformed_request', carries: 'detail' },
   admin_token_missing: { status: 401, code: 'session_required', carries: 'nothing' },
   admin_token_invalid: { status: 401, code: 'session_required', carries: 'detail' },
   admin_scope_missing: { status: 403, code: 'forbidden', carries: 'detail' },

@@ -73,6 +73,7 @@ const ANSWERS: Readonly<Record<Reason, `${PublicAnswer['status']} ${PublicAnswer
   identity_failed: '503 unavailable',
   identity_unavailable: '503 unavailable',
   sign_in_expired: '400 malformed_request',
+  act_as_link_over: '400 malformed_request',
   origin_answer_invalid: '502 origin_unreachable',
   origin_timeout: '504 origin_timeout',
   state_unavailable: '503 unavailable',

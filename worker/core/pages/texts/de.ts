@@ -75,6 +75,10 @@ export const DE: PageTexts = {
       title: 'Sie sind abgemeldet',
       hint: 'Bitte schließen Sie an einem gemeinsam genutzten Computer auch das Browserfenster.',
     },
+    act_as_link_over: {
+      title: 'Dieser Link gilt nicht mehr',
+      hint: 'Er wurde schon verwendet, ist zu alt oder gilt für eine andere Adresse. Bitte fordern Sie einen neuen an.',
+    },
     act_as: {
       title: 'Sie handeln gleich im Namen einer anderen Person',
       hint: 'Alles, was Sie tun, wird mit beiden Namen aufgezeichnet.',

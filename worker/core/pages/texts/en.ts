@@ -66,6 +66,10 @@ export const EN: PageTexts = {
       title: 'You are signed out',
       hint: 'On a shared computer, please close the browser window as well.',
     },
+    act_as_link_over: {
+      title: 'This link is no longer valid',
+      hint: 'It was used before, is too old, or is for another address. Please ask for a new one.',
+    },
     act_as: {
       title: 'You are about to act as another person',
       hint: 'Everything you do will be recorded with both names.',

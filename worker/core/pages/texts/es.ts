@@ -72,6 +72,10 @@ export const ES: PageTexts = {
       title: 'Ha cerrado la sesión',
       hint: 'En un equipo compartido, cierre también la ventana del navegador.',
     },
+    act_as_link_over: {
+      title: 'Este enlace ya no es válido',
+      hint: 'Ya se ha utilizado, es demasiado antiguo o es para otra dirección. Solicite uno nuevo.',
+    },
     act_as: {
       title: 'Va a actuar en nombre de otra persona',
       hint: 'Todo lo que haga quedará registrado con ambos nombres.',

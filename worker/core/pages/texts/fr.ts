@@ -75,6 +75,10 @@ export const FR: PageTexts = {
       title: 'Vous êtes déconnecté',
       hint: 'Sur un ordinateur partagé, veuillez aussi fermer la fenêtre du navigateur.',
     },
+    act_as_link_over: {
+      title: 'Ce lien n’est plus valable',
+      hint: 'Il a déjà été utilisé, est trop ancien ou concerne une autre adresse. Veuillez en demander un nouveau.',
+    },
     act_as: {
       title: 'Vous allez agir au nom d’une autre personne',
       hint: 'Tout ce que vous faites sera enregistré avec les deux noms.',

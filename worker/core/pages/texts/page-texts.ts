@@ -13,6 +13,8 @@ type OwnKind =
   | 'choose_provider'
   /** The reader took too long at the identity provider, or came back from it twice. */
   | 'sign_in_expired'
+  /** The link to act as another person has run out, was used before, or is for another host. */
+  | 'act_as_link_over'
   | 'signed_in'
   | 'session_ending'
   | 'signed_out'

@@ -66,6 +66,10 @@ export const PT: PageTexts = {
       title: 'Você saiu da sua conta',
       hint: 'Em um computador compartilhado, feche também a janela do navegador.',
     },
+    act_as_link_over: {
+      title: 'Este link não é mais válido',
+      hint: 'Ele já foi usado, é antigo demais ou vale para outro endereço. Peça um novo.',
+    },
     act_as: {
       title: 'Você vai agir em nome de outra pessoa',
       hint: 'Tudo o que você fizer será registrado com os dois nomes.',
