@@ -113,7 +113,7 @@ describe('a link', () => {
     for (const host of [`localhost:${gateway.port}`, `globex.localhost:${gateway.port}`]) {
       const shown = await unreached(origin, () => send(gateway, link.pathname + link.search, { host, headers: PAGE }));
       expectRefusal(shown, 400, 'malformed_request', host);
-      expect(shown.body).toContain('Please ask for a new one.');
+      expect(shown.body.toString()).toContain('Please ask for a new one.');
       expectRefusal(await unreached(origin, () => press(link, { host })), 400, 'malformed_request', host);
     }
     expect((await press(link)).status).toBe(303);

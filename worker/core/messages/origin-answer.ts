@@ -14,5 +14,5 @@ const BODILESS_STATUSES: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The answer without a body that its status does not allow. */
 export function withoutStrayBody(answer: Response): Response {
-  return answer.body !== null && BODILESS_STATUSES.has(answer.status) ? new Response(null, answer) : answer;
+  return BODILESS_STATUSES.has(answer.status) && answer.body !== null ? new Response(null, answer) : answer;
 }

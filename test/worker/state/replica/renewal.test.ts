@@ -8,7 +8,6 @@ import { asking, claim, revocation, START, START_SECONDS } from '../conformance/
 import { createStoreDouble, replicated } from './store-double.ts';
 
 const { tenant, subject } = asking('acme', 'u1', 's1');
-const waitUntil = () => undefined;
 
 function renewing(generation: number, age: RenewalClaim['age']): RenewalClaim {
   return { tenant: 'acme', user: 'u1', session: 's1', generation, graceSeconds: 30, age };
@@ -20,9 +19,12 @@ async function opened() {
   const value = generationText({ number: 1, sinceMs: START });
   const key = keptKey('generation', 'u1', 's1');
   await state.writeKept('acme', [{ key, value, expires: START_SECONDS + 86_400 }]);
+  const behind: Promise<unknown>[] = [];
   const ask = (renewal: RenewalClaim | null, part = {}, freshness = {}) =>
-    state.admit(replicated({ tenant, subject, renewal, ...part }, freshness), waitUntil);
+    state.admit(replicated({ tenant, subject, renewal, ...part }, freshness), (work) => void behind.push(work));
   await ask(null);
+  // The copy is made behind the first answer.
+  await Promise.all(behind);
   return { ...double, state, ask };
 }
 
