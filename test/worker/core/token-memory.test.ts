@@ -100,16 +100,18 @@ test('many tokens leave no more behind than its bound, whatever header they were
     collectGarbage();
     return process.memoryUsage().heapUsed;
   };
+  // A payload is read from bytes of its own.
+  const textOf = (token: string) => Buffer.from(token.slice(0, 30)).toString();
   const remembering = rememberVerified(
-    (token) => Promise.resolve({ ok: true, payload: { sub: token.slice(0, 30), roles: ['owner'] } }),
+    (token) => Promise.resolve({ ok: true, payload: { sub: textOf(token), roles: ['owner'] } }),
     4 * KIB * KIB,
   );
-  const rest = 'z'.repeat(200);
+  const rest = 'z'.repeat(10_000);
   const before = heapBytes();
-  for (let index = 0; index < 50_000; index += 1) {
+  for (let index = 0; index < 5000; index += 1) {
     const header = `app=${rest}; __Host-role=${index.toString(36).padStart(300, 'a')}; other=${rest}`;
-    await remembering(header.slice(header.indexOf('role=') + 5, -208));
+    await remembering(header.slice(header.indexOf('role=') + 5, -rest.length - '; other='.length));
   }
   expect(heapBytes() - before).toBeLessThan(4 * KIB * KIB);
-  expect(remembering((49_999).toString(36).padStart(300, 'a'))).not.toBeInstanceOf(Promise);
+  expect(remembering((4999).toString(36).padStart(300, 'a'))).not.toBeInstanceOf(Promise);
 });
