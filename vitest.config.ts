@@ -11,7 +11,7 @@ const ALONE = [
   'test/e2e/operations/wrangler-dev.test.ts',
   'test/worker/linear-time.test.ts',
 ];
-const ELSEWHERE = ['test/apps/**', 'test/browser/**', 'test/bench/**', 'test/frameworks/**'];
+const ELSEWHERE = ['test/apps/**', 'test/browser/**', 'test/frameworks/**'];
 
 export default defineConfig({
   test: {

@@ -5,18 +5,33 @@ import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
 import { compileRules, formatProblems } from '@portcullis/rules/compiler';
 import type { Policy } from '@portcullis/rules/policy';
 import { startWorkerd } from '../../cli/src/dev/workerd-process.ts';
-import { createMint } from '../support/mint.ts';
+import { createMint, type Mint } from '../support/mint.ts';
 import { firstAnswer, type RunningWorker } from './peer-worker.ts';
 import { HTML_PLACEHOLDER } from './responses/html-placeholder.ts';
 
-const RULES = `
+/** What the rules of the bench hold besides the routes that all of its parts ask for. */
+export interface MoreRules {
+  /** YAML flow maps. */
+  readonly routes?: readonly string[];
+  /** Networks that may not come in. */
+  readonly blocked?: readonly string[];
+  /** Value of `clientAddress`. */
+  readonly clientAddress?: string;
+}
+
+function rulesText(
+  gatePort: number,
+  originUrl: string,
+  { routes = [], clientAddress = 'cloudflare' }: MoreRules,
+): string {
+  return `
 version: 1
 gateway: bench-edge
 hosts: ["{tenant}.bench.example", bench.example]
-clientAddress: cloudflare
+clientAddress: ${clientAddress}
 roles: [owner, reader]
 addresses:
-  blocked: [198.51.100.0/24]
+  blocked: { file: blocked.txt }
 deny: { addresses: [blocked] }
 origins:
   app: { url: https://app-origin.example, keys: ORIGIN_APP_KEYS, context: HS256 }
@@ -27,14 +42,17 @@ routes:
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
   - { id: strict, path: /strict/**, methods: [GET], access: { roles: [owner] }, revocation: strict }
   - { id: placed, path: /placed/**, methods: [GET], access: { roles: [owner] }, headers: { csp: { script-src: ["'nonce'"] }, nonce: { placeholder: ${HTML_PLACEHOLDER} } } }
+${routes.map((route) => `  - ${route}\n`).join('')}
 development:
-  hosts: ["127.0.0.1:GATE_PORT", "{tenant}.localhost:GATE_PORT"]
-  origins: { app: "BASE_URL" }
+  hosts: ["127.0.0.1:${gatePort}", "{tenant}.localhost:${gatePort}"]
+  origins: { app: "${originUrl}" }
 `;
+}
 
 /** The gateway with what the peers need to do the same work. */
 export interface GatewayUnderTest extends RunningWorker {
   readonly policy: Policy;
+  readonly mint: Mint;
   /** A Cookie header of a signed-in owner. */
   readonly cookie: string;
   /** The same of a session that renews; the others are of sessions that do not. */
@@ -47,10 +65,15 @@ export interface GatewayUnderTest extends RunningWorker {
 }
 
 /** Starts the production bundle. It is started twice, since making the bundle would count as start-up. */
-export async function startGatewayUnderTest(folder: string, originUrl: string): Promise<GatewayUnderTest> {
+export async function startGatewayUnderTest(
+  folder: string,
+  originUrl: string,
+  more: MoreRules = {},
+): Promise<GatewayUnderTest> {
   const port = await freePort();
-  const text = RULES.replaceAll('GATE_PORT', String(port)).replace('BASE_URL', originUrl);
-  const compiled = compileRules({ file: 'bench.yaml', text });
+  const blocked = (more.blocked ?? ['198.51.100.0/24']).join('\n');
+  const text = rulesText(port, originUrl, more);
+  const compiled = compileRules({ file: 'bench.yaml', text, readFile: () => blocked });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
   const { policy } = compiled;
   const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'ORIGIN_APP_KEYS'];
@@ -76,6 +99,7 @@ export async function startGatewayUnderTest(folder: string, originUrl: string): 
     startMs,
     stop: process.stop,
     policy,
+    mint,
     cookie: `Cookie: ${await mint.cookie({ exp })}`,
     renewingCookie: `Cookie: ${await mint.cookie({ exp, gen: 1, start: exp - 3000, abs: exp + 80_000 })}`,
     actingCookie: `Cookie: ${await mint.cookie({ exp, act: { sub: 'support-1', reason: 'ticket 9' } })}`,

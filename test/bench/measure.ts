@@ -1,4 +1,4 @@
-import { readCpuMicros } from './process-cpu.ts';
+import { startCpuClock } from './process-cpu.ts';
 import { runLoad } from './wrk.ts';
 
 /** One thing to measure: a process, and what is asked of it. */
@@ -10,6 +10,8 @@ export interface Subject {
   readonly headers: readonly string[];
   /** Whether every answer must be a refusal, or none. */
   readonly refuses: boolean;
+  readonly connections?: number;
+  readonly pathsFile?: string;
 }
 
 /** What one round of a subject gave. */
@@ -24,7 +26,8 @@ export interface Series {
 }
 
 /**
- * Measures all subjects, one at a time, in rounds, so that what disturbs the machine disturbs all of them alike.
+ * Measures all subjects, one at a time, in rounds, so that what disturbs the machine disturbs all of them alike. Every other round
+ * goes the other way round, so that what grows by and by makes none of two neighbours dearer.
  * @throws if a subject refuses what it must answer, or answers what it must refuse
  */
 export async function measureAll(
@@ -35,20 +38,21 @@ export async function measureAll(
   const series = subjects.map((subject) => ({ subject, samples: [] as Sample[] }));
   for (const { subject } of series) await measure(subject, 1);
   for (let round = 0; round < rounds; round += 1) {
-    for (const { subject, samples } of series) samples.push(await measure(subject, seconds));
+    for (const { subject, samples } of round % 2 === 0 ? series : series.toReversed())
+      samples.push(await measure(subject, seconds));
   }
   return series;
 }
 
 async function measure(subject: Subject, seconds: number): Promise<Sample> {
-  const before = await readCpuMicros(subject.pid);
-  const load = await runLoad(subject.url, subject.headers, seconds);
-  const used = (await readCpuMicros(subject.pid)) - before;
+  const used = await startCpuClock(subject.pid);
+  const load = await runLoad({ ...subject, seconds });
+  const cpuMicros = await used();
   const expected = subject.refuses ? load.requests : 0;
   if (load.refused !== expected) {
     throw new Error(
       `${subject.title}: ${load.refused} of ${load.requests} answers were refusals, expected ${expected}`,
     );
   }
-  return { cpuMicros: used / load.requests, perSecond: load.perSecond };
+  return { cpuMicros: cpuMicros / load.requests, perSecond: load.perSecond };
 }

@@ -8,6 +8,9 @@ import { freePort } from '@portcullis/cli/dev';
 const NGINX = '/usr/sbin/nginx';
 const NODE_ORIGIN = fileURLToPath(new URL('./peers/node-origin.ts', import.meta.url));
 
+/** Bodies that the origin has at any path that ends with `bytes-N`. */
+export const BODY_SIZES = [1024, 10 * 1024, 100 * 1024, 1024 * 1024];
+
 /** An origin that costs as little as can be. */
 export interface BenchOrigin {
   readonly kind: 'nginx' | 'node';
@@ -30,6 +33,7 @@ export async function startBenchOrigin(folder: string): Promise<BenchOrigin> {
 
 async function startNginx(folder: string, port: number): Promise<ChildProcess> {
   const file = join(folder, 'nginx.conf');
+  for (const bytes of BODY_SIZES) await writeFile(join(folder, `bytes-${bytes}`), Buffer.alloc(bytes, 'a'));
   await writeFile(
     file,
     `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
@@ -39,6 +43,7 @@ http {
   client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
   server {
     listen 127.0.0.1:${port} backlog=1024;
+    location ~ /(bytes-[0-9]+)$ { default_type application/json; alias ${folder}/$1; }
     location / { default_type application/json; return 200 '{"ok":true,"items":[1,2,3]}'; }
   }
 }

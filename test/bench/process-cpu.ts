@@ -16,9 +16,28 @@ export async function readCpuMicros(pid: number): Promise<number> {
  * where clock ticks are too coarse.
  */
 export async function readYoungCpuMicros(pid: number): Promise<number> {
+  const nanos = await nanosOfThreads(pid);
+  return [...nanos.values()].reduce((sum, value) => sum + value, 0) / 1000;
+}
+
+/** By the ids of the threads that run now. */
+async function nanosOfThreads(pid: number): Promise<ReadonlyMap<string, number>> {
   const threads = await readdir(`/proc/${pid}/task`);
-  const nanos = await Promise.all(
-    threads.map(async (id) => Number((await readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8')).split(' ')[0])),
-  );
-  return nanos.reduce((sum, value) => sum + value, 0) / 1000;
+  // One that has just ended has no file any more.
+  const read = (id: string) => readFile(`/proc/${pid}/task/${id}/schedstat`, 'utf8').catch(() => null);
+  const texts = await Promise.all(threads.map(async (id) => [id, await read(id)] as const));
+  return new Map(texts.flatMap(([id, text]) => (text === null ? [] : [[id, Number(text.split(' ')[0])]])));
+}
+
+/**
+ * Starts to count the CPU time that a process uses; what it returns reads it, in microseconds. To the nanosecond, unless a thread
+ * ended meanwhile: what that one used is known in clock ticks only.
+ */
+export async function startCpuClock(pid: number): Promise<() => Promise<number>> {
+  const [ticksBefore, before] = [await readCpuMicros(pid), await nanosOfThreads(pid)];
+  return async () => {
+    const after = await nanosOfThreads(pid);
+    if ([...before.keys()].some((id) => !after.has(id))) return (await readCpuMicros(pid)) - ticksBefore;
+    return [...after].reduce((sum, [id, nanos]) => sum + nanos - (before.get(id) ?? 0), 0) / 1000;
+  };
 }

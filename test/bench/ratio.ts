@@ -19,8 +19,12 @@ export function ratioBetween(all: readonly Series[], one: string, other: string)
   );
 }
 
-/** The percentile bootstrap of the median: it supposes nothing of how the values spread. The same values give the same interval. */
-export function medianWithInterval(values: readonly number[]): Ratio {
+/**
+ * The percentile bootstrap of the median: it supposes nothing of how the values spread. The same values give the same interval,
+ * in any order.
+ */
+export function medianWithInterval(unordered: readonly number[]): Ratio {
+  const values = unordered.toSorted((left, right) => left - right);
   const draw = generator(1);
   const medians = Array.from({ length: RESAMPLES }, () =>
     median(values.map(() => values[Math.floor(draw() * values.length)] ?? Number.NaN)),

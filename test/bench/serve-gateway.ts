@@ -6,7 +6,7 @@ import { startGatewayUnderTest } from './gateway-under-test.ts';
  * is and what to send it, and ends it with the standard input. So another revision can measure it.
  */
 const [folder = '', origin = ''] = process.argv.slice(2);
-const { stop, policy: _, ...said } = await startGatewayUnderTest(folder, origin);
+const { stop, policy: _policy, mint: _mint, ...said } = await startGatewayUnderTest(folder, origin);
 console.log(JSON.stringify(said));
 await text(process.stdin);
 await stop();

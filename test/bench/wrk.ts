@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const CONNECTIONS = 32;
+const PATHS_SCRIPT = fileURLToPath(new URL('./wrk-paths.lua', import.meta.url));
 
 /** Headers of a browser's own, so that each peer has a header block of ordinary size to deal with. */
-const BROWSER_HEADERS = [
+export const BROWSER_HEADERS = [
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
   'Accept: application/json, text/plain;q=0.9, */*;q=0.5',
   'Accept-Language: en-US,en;q=0.7',
@@ -32,13 +34,31 @@ export async function hasWrk(): Promise<boolean> {
   );
 }
 
+/** What is asked, and how. */
+export interface LoadOptions {
+  readonly url: string;
+  readonly headers: readonly string[];
+  readonly seconds: number;
+  /** Kept ones; 32 where it is left out. */
+  readonly connections?: number | undefined;
+  /** A file with one path a line, which take turns in place of the URL's own. */
+  readonly pathsFile?: string | undefined;
+}
+
 /**
- * Asks as fast as answers come, over 32 kept connections.
+ * Asks as fast as answers come, over kept connections.
  * @throws if nothing was answered or a connection broke
  */
-export async function runLoad(url: string, headers: readonly string[], seconds: number): Promise<Load> {
+export async function runLoad({
+  url,
+  headers,
+  seconds,
+  connections = CONNECTIONS,
+  pathsFile,
+}: LoadOptions): Promise<Load> {
   const flags = [...BROWSER_HEADERS, ...headers].flatMap((header) => ['-H', header]);
-  const { stdout } = await run('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...flags, url]);
+  const script = pathsFile === undefined ? [url] : ['-s', PATHS_SCRIPT, url, '--', pathsFile];
+  const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, ...flags, ...script]);
   const figure = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1] ?? 0);
   const requests = figure(/(\d+) requests in/);
   const broken = /Socket errors: (.*)/.exec(stdout)?.[1];

@@ -19,3 +19,8 @@ export function responsePolicyOf(headers: HeaderList): ResponsePolicy {
 export function pageHeaders(policy: ResponsePolicy | undefined): HeaderList {
   return (policy?.plans.page.sets ?? []).map(({ name, value }) => [name, value] as const);
 }
+
+/** What JSON gets where the app sends no headers of these names. */
+export function dataHeaders(policy: ResponsePolicy | undefined): HeaderList {
+  return (policy?.plans.data.sets ?? []).map(({ name, value }) => [name, value] as const);
+}

@@ -117,7 +117,7 @@ function contextOf(
 ): object {
   const iat = Math.floor(nowMs / 1000);
   const who = { iss: 'bench-edge', aud: 'app', tid, sub, roles, sid, amr, auth_time };
-  return { v: 1, ...who, htm, hth, htu, cip, rid: 'owners', iat, exp: iat + 30, jti };
+  return { v: 1, ...who, htm, hth, htu, cip, rid: 'owners', rul: RULES_DIGEST, iat, exp: iat + 30, jti };
 }
 
 const OPENING = `${encoder.encode('{"alg":"HS256","typ":"tenant-context+jwt","kid":"context"}').toBase64(BASE64URL)}.`;

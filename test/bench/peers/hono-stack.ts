@@ -12,37 +12,16 @@ const strict = new Map(STRICT_HEADERS);
 
 app.use(
   secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'self'"],
-      baseUri: ["'none'"],
-      objectSrc: ["'none'"],
-      formAction: ["'self'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      frameAncestors: ["'none'"],
-      reportUri: '/.portcullis/reports',
-    },
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     strictTransportSecurity: strict.get('strict-transport-security') ?? true,
-    xFrameOptions: 'DENY',
-    referrerPolicy: strict.get('referrer-policy') ?? true,
-    crossOriginOpenerPolicy: 'same-origin',
     crossOriginResourcePolicy: 'same-origin',
-    permissionsPolicy: {
-      camera: [],
-      geolocation: [],
-      microphone: [],
-      payment: [],
-      usb: [],
-      bluetooth: [],
-      serial: [],
-      midi: [],
-    },
-    // The rest of its defaults is left out, so that every peer sets eight headers.
+    // The rest of its defaults is left out, so that every peer sets the same headers.
+    crossOriginOpenerPolicy: false,
     originAgentCluster: false,
+    referrerPolicy: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
+    xFrameOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   }),
@@ -53,12 +32,14 @@ app.all('*', async (context) => {
   const keys = await readKeys(context.env);
   const token = getCookie(context, '__Host-role');
   if (token === undefined) return context.json({ error: 'session_required' }, 401);
-  const { payload } = await jwtVerify(token, keys.role, {
-    algorithms: ['HS256'],
-    typ: 'role+jwt',
-    issuer: 'bench-edge',
-  });
-  const { pathname, search, host } = new URL(context.req.url);
+  const rules = { algorithms: ['HS256'], typ: 'role+jwt', issuer: 'bench-edge' };
+  const verified = await jwtVerify(token, keys.role, rules).catch(() => null);
+  if (verified === null) return context.json({ error: 'session_required' }, 401);
+  const { payload } = verified;
+  if (!Array.isArray(payload['roles']) || !payload['roles'].includes('owner'))
+    return context.json({ error: 'role_missing' }, 403);
+  const { pathname, search, host, protocol } = new URL(context.req.url);
+  const client = peerAddress(context.req.raw);
   const requestId = crypto.randomUUID();
   const signed = await new SignJWT({
     ...payload,
@@ -66,6 +47,9 @@ app.all('*', async (context) => {
     htm: context.req.method,
     hth: host,
     htu: `${pathname}${search}`,
+    cip: client,
+    rid: 'owners',
+    rul: RULES_DIGEST,
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'context' })
     .setAudience('app')
@@ -75,8 +59,17 @@ app.all('*', async (context) => {
     .sign(keys.context);
   const answer = await proxy(`${context.env.ORIGIN}${pathname}${search}`, {
     ...context.req,
-    headers: { ...context.req.header(), cookie: undefined, 'x-forwarded-host': host, 'portcullis-context': signed },
+    headers: {
+      ...context.req.header(),
+      cookie: undefined,
+      'x-forwarded-for': client,
+      'x-forwarded-host': host,
+      'x-forwarded-proto': protocol.slice(0, -1),
+      via: '1.1 hono',
+      'portcullis-context': signed,
+    },
   });
+  answer.headers.delete('server');
   answer.headers.set('portcullis-request-id', requestId);
   answer.headers.set('cache-control', 'private, no-store');
   return answer;

@@ -6,7 +6,7 @@ export function samplePrefixes(count: number, share6: number): readonly string[]
   const count6 = Math.round(count * share6);
   const step4 = Math.floor(0xdf000000 / Math.max(count - count6, 1) / 256) * 256;
   const v4 = Array.from({ length: count - count6 }, (_, index) => {
-    const network = 0x01000000 + index * step4 + 256 * random(Math.max(step4 / 512, 1));
+    const network = 0x01000000 + index * step4 + 256 * random(Math.max(Math.floor(step4 / 512), 1));
     return `${network >>> 24}.${(network >>> 16) & 0xff}.${(network >>> 8) & 0xff}.0/24`;
   });
   const v6 = Array.from({ length: count6 }, (_, index) => {
