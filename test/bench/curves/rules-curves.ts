@@ -40,8 +40,10 @@ export async function alongAddresses(setting: CurveSetting): Promise<Curve> {
     const owner = ownerAt(gateway, `addresses-${count}`);
     const subject = { ...owner, headers: [...owner.headers, 'X-Forwarded-For: 192.0.2.7'] };
     const inside = (blocked[0] ?? '').replace(/\/\d+$/, '');
+    const from = { 'x-forwarded-for': '192.0.2.7' };
+    const fromOutside = refusalsOf(gateway).map((each) => ({ ...each, headers: { ...each.headers, ...from } }));
     const refused = { url: `${gateway.url}/open/items`, headers: { 'x-forwarded-for': inside }, status: 403 };
-    points.push({ label: count.toLocaleString('en'), subject, refusals: [...refusalsOf(gateway), refused] });
+    points.push({ label: count.toLocaleString('en'), subject, refusals: [...fromOutside, refused] });
   }
   const title = 'Networks in a list that denies';
   return { title, along: 'networks', versus: '÷ 10 networks', points };

@@ -4,7 +4,7 @@ import { pause } from '../state/schedule.ts';
 import type { Curve, CurvePoint } from './curve.ts';
 import { type CurveSetting, ownerAt, refusalsOf, startCurveGateway } from './setting.ts';
 
-const REVOCATIONS = [1, 1000, 100_000];
+const REVOCATIONS = [1, 1000, 10_000];
 const TENANTS = [1, 100, 10_000];
 /** The most that one import takes. */
 const PAGE = 500;
