@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { POLICY_FORMAT } from '@portcullis/rules/policy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { edited } from '../rules/compiler/base-rules.ts';
 import { createRulesFolder, type RulesFolder } from './rules-folder.ts';
@@ -218,7 +219,7 @@ describe('portcullis compile', () => {
     const first = readFileSync(out, 'utf8');
     await runCli(['compile', folder.rulesFile, '--out', out]);
     expect(readFileSync(out, 'utf8')).toBe(first);
-    expect(JSON.parse(first)).toMatchObject({ format: 9, gateway: 'acme-edge' });
+    expect(JSON.parse(first)).toMatchObject({ format: POLICY_FORMAT, gateway: 'acme-edge' });
     expect(readdirSync(join(folder.path, 'compiled'))).toEqual(['addresses.bin', 'policy.json']);
   });
 
