@@ -12,6 +12,7 @@ const STARTS = 3;
 const folder = await folderOfFile('start-up');
 const { url } = await originOfFile();
 
+// CPU time is read from /proc.
 test.runIf(process.platform === 'linux')(
   `the Worker takes at most ${START_UP_CPU_MS.atMost} ms of CPU time more than a bare one to its first answer`,
   async () => {

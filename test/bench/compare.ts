@@ -182,7 +182,7 @@ export function comparisonTableOf({ revision, ratios }: Comparison): string {
   );
 }
 
-/** More than this, whatever the noise, and a change has made requests dearer. */
+/** Where the whole interval lies above this, a change has made requests dearer. */
 export const MOST = 1.05;
 
 function isDearer(ratio: Ratio | null | undefined): boolean {

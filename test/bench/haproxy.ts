@@ -7,7 +7,7 @@ import { freePort } from '@portcullis/cli/dev';
 import { stopChild } from './origin.ts';
 import { firstAnswer, type RunningWorker } from './peer-worker.ts';
 
-const HAPROXY = '/usr/sbin/haproxy';
+export const HAPROXY = '/usr/sbin/haproxy';
 
 /** HAProxy, whose configuration verifies the role cookie with a key of its own. */
 export interface RunningHaproxy extends RunningWorker {

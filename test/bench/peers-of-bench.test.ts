@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { requireDebianPackages } from '../support/debian-packages.ts';
 import { folderOfFile, ofFile, originOfFile } from '../support/of-file.ts';
 import type { SeenRequest } from '../support/origin.ts';
 import { startGatewayUnderTest } from './gateway-under-test.ts';
+import { HAPROXY } from './haproxy.ts';
 import { missingFor, type Peer, type PeerId, startPeerOf } from './peers-of-bench.ts';
 import { BROWSER_HEADERS } from './wrk.ts';
 
@@ -16,6 +18,7 @@ interface Passage {
 const OF_THE_CONNECTION = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding', 'content-length']);
 const OF_THE_GATEWAY = ['portcullis-context', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'];
 
+requireDebianPackages({ haproxy: HAPROXY });
 const folder = await folderOfFile('peers-of-bench');
 // With a header that must not go out.
 const origin = await originOfFile((_request, response) => {
@@ -66,7 +69,9 @@ describe.each(['hono-stack', 'fastify-gateway', 'express-gateway', 'haproxy'] as
 describe.each(['hand-written', 'hono-stack', 'fastify-gateway', 'express-gateway', 'haproxy'] as const)(
   'what the gateway refuses, the peer %s refuses too',
   (id) => {
-    test.skipIf(missingFor(id) !== null)('no cookie, a forged one, a user without the role', async () => {
+    const why = missingFor(id);
+    const reason = why === null ? '' : ` (${why})`;
+    test.skipIf(why !== null)(`no cookie, a forged one, a user without the role${reason}`, async () => {
       const peer = await startPeerOf(id, { folder, originUrl: origin.url, gateway });
       try {
         const before = origin.begun;

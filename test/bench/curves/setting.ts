@@ -34,7 +34,7 @@ export function ownerAt(gateway: GatewayUnderTest, id: string, path = '/owners/i
   };
 }
 
-/** What every gateway refuses: nobody signed in, a forged cookie, a path without a route. */
+/** What every gateway refuses: no session, a forged cookie, a path without a route. */
 export function refusalsOf({ url, cookie }: GatewayUnderTest, path = '/owners/items'): readonly Refusal[] {
   const own = cookieOf(cookie);
   const forged = own.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));

@@ -57,7 +57,7 @@ describe('whom the rule answers', () => {
     expect(corsAnswer(decisionOf(ANY, { origin }))?.allowOrigin).toBe('*');
   });
 
-  test('no one without a rule, nor where no leave is needed', () => {
+  test('no one without a rule, nor where nothing must be allowed', () => {
     expect(corsAnswer(decisionOf(null, { origin: PORTAL }))).toBeNull();
     expect(corsAnswer(decisionOf(ANY, { origin: OWN }))).toBeNull();
     expect(corsAnswer(decisionOf(ANY, { origin: null }))).toBeNull();

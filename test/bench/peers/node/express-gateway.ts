@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
-import express, { type Request } from 'express';
-import { base64url, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import express from 'express';
+import { contextOf, sessionOf } from './tokens.ts';
 
 /** What one writes by hand with Express, the middleware that most of its users proxy with, and jose: the same headers, a verified cookie, a signed context. */
 
@@ -10,15 +10,7 @@ const { createProxyMiddleware } = createRequire(new URL('../../../../tools/bench
   'http-proxy-middleware',
 ) as typeof import('http-proxy-middleware');
 
-const {
-  PORT = '',
-  ORIGIN = '',
-  ROLE_KEY = '',
-  CONTEXT_KEY = '',
-  STRICT_HEADERS = '[]',
-  RULES_DIGEST = '',
-} = process.env;
-const [roleKey, contextKey] = [base64url.decode(ROLE_KEY), base64url.decode(CONTEXT_KEY)];
+const { PORT = '', ORIGIN = '', STRICT_HEADERS = '[]' } = process.env;
 const strict = JSON.parse(STRICT_HEADERS) as readonly (readonly [name: string, value: string])[];
 
 const app = express();
@@ -31,11 +23,12 @@ app.use(async (request, response, next) => {
     return;
   }
   const id = randomUUID();
-  const { headers } = request;
-  headers['portcullis-context'] = await contextOf(session, request, id);
+  const { method, headers, originalUrl: url, ip = '' } = request;
+  const { host = '' } = headers;
+  headers['portcullis-context'] = await contextOf(session, { method, host, url, ip }, id);
   delete headers.cookie;
-  headers['x-forwarded-for'] = request.ip ?? '';
-  headers['x-forwarded-host'] = headers.host ?? '';
+  headers['x-forwarded-for'] = ip;
+  headers['x-forwarded-host'] = host;
   headers['x-forwarded-proto'] = request.protocol;
   headers['via'] = '1.1 express';
   for (const [name, value] of strict) response.setHeader(name, value);
@@ -56,29 +49,3 @@ app.use(
   }),
 );
 app.listen(Number(PORT), '127.0.0.1');
-
-/** `null`: there is none that an owner was given. */
-async function sessionOf(cookie: string | undefined): Promise<JWTPayload | null> {
-  const token = /(?:^|; )__Host-role=([^;]+)/.exec(cookie ?? '')?.[1];
-  if (token === undefined) return null;
-  const rules = { algorithms: ['HS256'], typ: 'role+jwt', issuer: 'bench-edge' };
-  const verified = await jwtVerify(token, roleKey, rules).catch(() => null);
-  const roles = verified?.payload['roles'];
-  return Array.isArray(roles) && roles.includes('owner') ? (verified?.payload ?? null) : null;
-}
-
-function contextOf(
-  { sub = '', tid, sid, roles, amr, auth_time }: JWTPayload,
-  request: Request,
-  id: string,
-): Promise<string> {
-  const { method, headers, originalUrl, ip } = request;
-  const claims = { v: 1, iss: 'bench-edge', tid, sub, roles, sid, amr, auth_time, rid: 'owners', rul: RULES_DIGEST };
-  return new SignJWT({ ...claims, htm: method, hth: headers.host, htu: originalUrl, cip: ip })
-    .setProtectedHeader({ alg: 'HS256', typ: 'tenant-context+jwt', kid: 'context' })
-    .setAudience('app')
-    .setJti(id)
-    .setIssuedAt()
-    .setExpirationTime('30s')
-    .sign(contextKey);
-}
