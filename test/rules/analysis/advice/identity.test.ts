@@ -7,26 +7,19 @@ import type {
   TenantIdentityRule,
 } from '@portcullis/rules/policy';
 import { describe, expect, test } from 'vitest';
+import { providerOf as sampleProvider } from '../diff/sample-provider.ts';
 import { advised, anyone, rolesAccess, routeOf, said } from './written.ts';
 
 const GRANT: RoleGrant = { match: { kind: 'group', group: 'Drivers' }, grant: ['driver'], at: 'r:8' };
 
 function providerOf(changes: Partial<ProviderRule> = {}): ProviderRule {
-  return {
-    id: 'okta',
-    issuer: 'https://acme.okta.example',
-    ofManyDirectories: false,
-    client: { id: 'c1', proof: { kind: 'secret', secret: 'OKTA_SECRET' } },
-    scopes: ['openid'],
-    user: 'sub',
-    tenant: { kind: 'fixed', tenant: 'acme' },
+  return sampleProvider({
     roles: [GRANT],
     stepUp: { request: 'none', acr: [], amr: ['otp'] },
-    window: null,
     signals: { scim: null, universalLogout: true, backchannelLogout: false, events: null },
     at: 'r:4',
     ...changes,
-  };
+  });
 }
 
 /** Advice on one provider, to which a route leads. */
