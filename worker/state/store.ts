@@ -72,6 +72,22 @@ export type FeedAnswer =
   /** Only a snapshot will do. `lost`: that position was never part of this state; otherwise its changes are no longer kept. */
   | { readonly kind: 'reload'; readonly position: FeedPosition; readonly lost: boolean };
 
+/** A shard, and how far its changes were seen. */
+export interface SeenShard {
+  readonly shard: number;
+  readonly since: FeedPosition;
+}
+
+/** What changed in several shards, asked for at once. */
+export interface FeedsAnswer {
+  /** Of every shard that was asked about, in that order; an error where that one alone could not be asked. */
+  readonly answers: readonly (FeedAnswer | Error)[];
+  /** When the store was read, by its own clock, or its earliest one; `null` where it did not say. Milliseconds since the epoch. */
+  readonly storeMs: number | null;
+  /** How much older than the call the answers are, at most: 0 where the store itself was asked. */
+  readonly ageMs: number;
+}
+
 /** A part of a shard's live entries. An entry may come more than once. */
 export interface SnapshotPage {
   /** As it was before the first page: all pages and the changes since then are complete. The same on every page. */
@@ -92,6 +108,12 @@ export interface StateStore
   release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void>;
   /** @param since `null`: nothing was seen yet */
   feed(shard: number, since: FeedPosition | null): Promise<FeedAnswer>;
+  /**
+   * What {@link StateStore.feed} says of several shards, by one call where the backend can. As new as the call, so that what was
+   * acknowledged before it is in the answers.
+   * @param asked each shard once
+   */
+  feeds(asked: readonly SeenShard[]): Promise<FeedsAnswer>;
   /** @param cursor `null` for the first page */
   snapshot(shard: number, cursor: string | null): Promise<SnapshotPage>;
 }
