@@ -12,6 +12,7 @@ export function measuredStore(store: StateStore, { calls }: Pick<Meters, 'calls'
     tenantPolicy: (tenant) => counted(calls.tenantPolicy, () => store.tenantPolicy(tenant)),
     setTenantPolicy: (tenant, policy) => counted(calls.setTenantPolicy, () => store.setTenantPolicy(tenant, policy)),
     feed: (shard, since) => counted(calls.feed, () => store.feed(shard, since)),
+    feeds: (asked) => counted(calls.feeds, () => store.feeds(asked)),
     snapshot: (shard, cursor) => counted(calls.snapshot, () => store.snapshot(shard, cursor)),
     tenantPolicies: (cursor) => counted(calls.tenantPolicies, () => store.tenantPolicies(cursor)),
     exportState: (cursor) => counted(calls.exportState, () => store.exportState(cursor)),

@@ -7,6 +7,7 @@ const OPERATIONS = [
   'admit',
   'release',
   'feed',
+  'feeds',
   'snapshot',
   'revoke',
   'revocations',
@@ -43,6 +44,8 @@ export interface Meters {
   readonly calls: Readonly<Record<Operation, CallTally>>;
   /** Questions that the store answered, that this isolate answered alone, and refusals that it remembered. */
   readonly answers: { store: number; replica: number; memory: number };
+  /** Refreshes of the copies, by whom they heard it from: another isolate of the location, or the store. */
+  readonly refreshes: { relay: number; store: number };
   /** Counts taken from a slice of a quota, without asking. */
   leased: number;
   /** Waits for shared state that ended at the deadline: for a refresh of the replica, for the answer to a question. */
@@ -83,6 +86,7 @@ export function createMeters(startedMs: number): Meters {
     degraded: { stale: 0, open: 0 },
     calls: Object.fromEntries(OPERATIONS.map((name) => [name, { ok: 0, failed: 0 }])) as Record<Operation, CallTally>,
     answers: { store: 0, replica: 0, memory: 0 },
+    refreshes: { relay: 0, store: 0 },
     leased: 0,
     late: { refresh: 0, question: 0 },
     breakerOpenings: 0,

@@ -26,7 +26,7 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
     ),
     counter(
       'state_calls_total',
-      'Calls of the store of shared state. Refreshes of the replica are feed and snapshot.',
+      'Calls of the store of shared state. Refreshes of the replica are feeds and snapshot.',
       Object.entries(calls).flatMap(([operation, results]) =>
         by(`operation="${snake(operation)}",result`, { ...results }),
       ),
@@ -35,6 +35,11 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
       'state_answers_total',
       'Questions of requests and open connections by who answered: the store, the replica and leases of this isolate, or its memory of limits that refuse.',
       by('by', answers),
+    ),
+    counter(
+      'refreshes_total',
+      'Refreshes of the copies by whom they heard it from: the relay of the location, or the store.',
+      by('by', meters.refreshes),
     ),
     counter('leased_counts_total', 'Counts against limits that a lease of this isolate covered.', [
       ['', meters.leased],

@@ -1,6 +1,6 @@
 import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import { shardOf } from '../shard.ts';
-import type { StateStore } from '../store.ts';
+import type { SeenShard, StateStore } from '../store.ts';
 import type { GateState } from './gate-state.ts';
 import type { ShardState } from './shard-state.ts';
 import { type AskObject, exportState, importState, revocations, revoke, tenantPolicies } from './sharded-admin.ts';
@@ -29,6 +29,10 @@ export function createEmbeddedState(
     tenantPolicy: (tenant) => patiently(shardOf(tenant), (object) => object.tenantPolicy(tenant)),
     setTenantPolicy: (tenant, policy) => patiently(shardOf(tenant), (object) => object.setTenantPolicy(tenant, policy)),
     feed: (shard, since) => patiently(shard, (object) => object.feed(since)),
+    feeds: async (asked) => {
+      const ask = ({ shard, since }: SeenShard) => patiently(shard, (object) => object.feed(since));
+      return { answers: await Promise.all(asked.map(ask)), storeMs: null, ageMs: 0 };
+    },
     snapshot: (shard, cursor) => patiently(shard, (object) => object.snapshot(cursor)),
     tenantPolicies: (cursor) => tenantPolicies(patiently, cursor),
     exportState: (cursor) => exportState(patiently, cursor),

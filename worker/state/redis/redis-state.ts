@@ -1,7 +1,7 @@
 import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS } from '../../core/time/index.ts';
 import type { Revocation } from '../port.ts';
 import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
-import type { FeedAnswer, FeedPosition, StateStore, StoreEntry } from '../store.ts';
+import type { FeedAnswer, FeedPosition, SeenShard, StateStore, StoreEntry } from '../store.ts';
 import { admit, release } from './admit.ts';
 import { exportState, importState } from './backup.ts';
 import { change } from './change.ts';
@@ -41,6 +41,10 @@ export function createRedisState(
     setTenantPolicy: (tenant, policy) => change(patient, random(), [{ kind: 'policy', tenant, policy }]),
     importState: (entries) => importState(patient, random(), entries),
     feed: (shard, since) => readFeed(patient, random(), shard, since),
+    feeds: async (asked) => {
+      const ask = ({ shard, since }: SeenShard) => readFeed(patient, random(), shard, since);
+      return { answers: await Promise.all(asked.map(ask)), storeMs: null, ageMs: 0 };
+    },
     snapshot: async (shard, cursor) => {
       const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
       return { position, entries: entries.map(withoutReason), next };

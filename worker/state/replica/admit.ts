@@ -37,6 +37,7 @@ export function createAdmit(means: Means): StatePort['admit'] {
   return (question, waitUntil) => {
     const request = begin(means, question, waitUntil);
     const now = means.moment();
+    if (request.copy !== null) request.copy.neededMs = now.steadyMs;
     const first = next(request, question, now);
     return first.do === 'answer' ? answer(means, request, first, now, null) : goOn(means, request, first);
   };
@@ -149,12 +150,13 @@ export async function believe(
   return believed(replica, said, comparison, whom, moment().seconds);
 }
 
-async function refresh({ replicas }: Means, { question, copy, waitUntil }: Request): Promise<void> {
+async function refresh({ replicas, moment }: Means, { question, copy, waitUntil }: Request): Promise<void> {
   if (copy === null) throw new TypeError('there is no copy to refresh for a question without a tenant');
   const { seen } = question.freshness;
-  const begunBefore = copy.begun;
+  const [begunBefore, { steadyMs }] = [copy.begun, moment()];
   await replicas.refresh(copy, waitUntil);
-  if (seen !== null && copy.ended > begunBefore) copy.mustHaveMet(seen);
+  // What another isolate has read may be from before the session came.
+  if (seen !== null && copy.ended > begunBefore && copy.asOfMs >= steadyMs) copy.mustHaveMet(seen);
 }
 
 function refreshBehind({ replicas }: Means, copy: ShardReplica | null, waitUntil: WaitUntil): void {

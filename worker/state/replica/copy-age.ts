@@ -3,7 +3,7 @@ export const BOUND_MS = 900;
 /** A refresh begins so much before the bound at least, and twice the time that it takes, so that traffic need not wait for it. */
 const LEAD_MS = 50;
 /** It never begins sooner: not all the time would be spent on refreshing. */
-const SOONEST_MS = BOUND_MS / 2;
+export const SOONEST_MS = BOUND_MS / 2;
 
 /** When what is known of a shard was read. Milliseconds of a clock that never runs backwards. */
 export interface CopyAge {
@@ -11,7 +11,7 @@ export interface CopyAge {
   readonly asOfMs: number;
   /** Its time is over, even if the clock is set back. */
   readonly isExpired: boolean;
-  /** When the last refresh began; infinitely long ago where none did. */
+  /** When the last refresh began, or what it brought was read by another isolate; infinitely long ago where none did. */
   readonly refreshBegunMs: number;
   /** How long refreshes take lately. */
   readonly refreshTookMs: number;

@@ -1,9 +1,28 @@
-import type { FeedAnswer, StateStore } from '../store.ts';
+import type { WaitUntil } from '../port.ts';
+import type { FeedAnswer, FeedPosition, StateStore } from '../store.ts';
 import type { KnownRevocations } from './known-revocations.ts';
 import { isBehind } from './lost-state.ts';
 import { applyEntry, carryOver, emptyContents, heldBefore, noteHeld, type ShardContents } from './shard-contents.ts';
 
-type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
+/** How a refresh asks. */
+export interface Asking {
+  /** The store itself is asked: what others have read of it lately will not do. */
+  readonly direct: boolean;
+  /** Of the request that has begun the refresh. */
+  readonly waitUntil: WaitUntil;
+}
+
+/** What has changed, and how much older than the question that may be. */
+export interface News {
+  readonly answer: FeedAnswer;
+  readonly ageMs: number;
+}
+
+/** Where replicas learn of changes. */
+export interface Feed extends Pick<StateStore, 'snapshot'> {
+  /** Questions that are asked in one turn go out together. */
+  readonly news: (shard: number, since: FeedPosition, asking: Asking) => Promise<News>;
+}
 
 /** A state that is written to faster than it can be read is given up on for this time. */
 const MAX_ROUNDS = 1000;
@@ -13,6 +32,8 @@ interface CaughtUp {
   readonly contents: ShardContents | null;
   /** Whether the store has another past than the contents. */
   readonly isLost: boolean;
+  /** How much older than the refresh the contents may be. */
+  readonly ageMs: number;
 }
 
 /** The contents with all that has changed since. @param onChanges sees the changes of every answer, before they are put in */
@@ -21,18 +42,20 @@ export async function catchUp(
   shard: number,
   contents: ShardContents,
   known: KnownRevocations,
+  asking: Asking,
   onChanges: (answer: Extract<FeedAnswer, { kind: 'changes' }>) => void = () => undefined,
 ): Promise<CaughtUp> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const since = contents.position;
-    const answer = await feed.feed(shard, since);
+    const { answer, ageMs } = await feed.news(shard, since, round === 0 ? asking : { ...asking, direct: true });
     // Another refresh has brought the contents further meanwhile: this answer would take them back.
     if (contents.position !== since) continue;
-    if (answer.kind === 'reload') return { contents: null, isLost: answer.lost || isBehind(answer.position, since) };
+    if (answer.kind === 'reload')
+      return { contents: null, isLost: answer.lost || isBehind(answer.position, since), ageMs };
     onChanges(answer);
     for (const change of answer.changes) applyEntry(contents, known, change, true);
     contents.position = answer.position;
-    if (!answer.more) return { contents, isLost: false };
+    if (!answer.more) return { contents, isLost: false, ageMs };
   }
   throw new RangeError(`shard ${shard} changes faster than it can be read`);
 }
@@ -44,13 +67,14 @@ interface Before {
   readonly nowSeconds: number;
   /** The store has said that it has another past. */
   readonly isLost: boolean;
+  readonly waitUntil: WaitUntil;
 }
 
 /** Loads everything again. What was known to be revoked stays revoked, even if the store no longer has it. */
 export async function load(
   feed: Feed,
   shard: number,
-  { before, known, nowSeconds, isLost }: Before,
+  { before, known, nowSeconds, isLost, waitUntil }: Before,
 ): Promise<ShardContents> {
   const held = heldBefore(shard, known, before, nowSeconds);
   let contents: ShardContents | null = null;
@@ -65,7 +89,9 @@ export async function load(
     cursor = page.next;
   } while (cursor !== null);
   const isOther = isLost || (before !== null && isBehind(contents.position, before.position));
-  const complete = await catchUp(feed, shard, contents, known, ({ changes }) => {
+  // What others have read may be from before the first page.
+  const asking = { direct: true, waitUntil };
+  const complete = await catchUp(feed, shard, contents, known, asking, ({ changes }) => {
     for (const entry of changes) noteHeld(held, entry);
   });
   if (complete.contents === null) throw new RangeError(`shard ${shard} was reset while it was read`);

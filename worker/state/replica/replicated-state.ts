@@ -1,6 +1,7 @@
 import { createMeters, type Meters } from '../../core/metrics/index.ts';
 import { createSteadyClock, DEFAULT_DEADLINE_MS } from '../../core/time/index.ts';
 import type { StatePort } from '../port.ts';
+import type { AskFeeds, Relay } from '../relay/index.ts';
 import { shardOf } from '../shard.ts';
 import type { StateStore } from '../store.ts';
 import { createAdmit } from './admit.ts';
@@ -8,6 +9,7 @@ import { createBreakers } from './breaker.ts';
 import { BOUND_MS } from './copy-age.ts';
 import { stateFigures } from './figures.ts';
 import { createKnownRevocations } from './known-revocations.ts';
+import { createAskFeeds } from './news/index.ts';
 import { createQuestions } from './questions.ts';
 import { createReplicas } from './replicas.ts';
 import { createSeenGenerations } from './seen-generations.ts';
@@ -23,7 +25,9 @@ export interface ReplicatedStateOptions {
   readonly deadlineMs?: number;
   /** Waits by another clock than the one that may be set; absent where there is none. */
   readonly wait?: (ms: number) => Promise<void>;
-  readonly meters?: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings' | 'late' | 'writtenBack'>;
+  readonly meters?: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings' | 'late' | 'writtenBack' | 'refreshes'>;
+  /** Shares what is heard with the other isolates of the location; absent where there are none, or nothing to share it by. */
+  readonly relay?: (askStore: AskFeeds) => Relay;
 }
 
 /**
@@ -33,7 +37,12 @@ export interface ReplicatedStateOptions {
 export function createReplicatedState(
   store: StateStore,
   now: () => number,
-  { deadlineMs = DEFAULT_DEADLINE_MS, wait, meters = createMeters(now()) }: ReplicatedStateOptions = {},
+  {
+    deadlineMs = DEFAULT_DEADLINE_MS,
+    wait,
+    meters = createMeters(now()),
+    relay = withoutRelay,
+  }: ReplicatedStateOptions = {},
 ): StatePort {
   const clock = createSteadyClock(now);
   const known = createKnownRevocations();
@@ -45,7 +54,17 @@ export function createReplicatedState(
     },
   });
   const questions = createQuestions(store, breakers, clock.now, deadlineMs, meters);
-  const replicas = createReplicas({ store, breakers, known, now, clock, deadlineMs, wait: wait ?? null, meters });
+  const replicas = createReplicas({
+    store,
+    breakers,
+    known,
+    now,
+    clock,
+    deadlineMs,
+    wait: wait ?? null,
+    meters,
+    relay: relay(createAskFeeds(store, breakers)),
+  });
   const seen = createSeenGenerations();
   const means = { questions, seen, replicas, moment: clock.moment, meters };
 
@@ -88,4 +107,9 @@ export function createReplicatedState(
     countReports: (day, counts) => store.countReports(day, counts),
     reports: (today, routes) => store.reports(today, routes),
   };
+}
+
+/** Every isolate asks for itself. */
+function withoutRelay(askStore: AskFeeds): Relay {
+  return { feeds: askStore, ask: askStore };
 }

@@ -1,26 +1,28 @@
 import type { StatePosition, TenantPolicy } from '@portcullis/rules/engine';
 import type { SteadyClock } from '../../core/time/index.ts';
-import type { FeedPosition, StateStore } from '../store.ts';
+import type { WaitUntil } from '../port.ts';
+import type { FeedPosition } from '../store.ts';
 import type { Witness } from './believed.ts';
 import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
 import { createGonePositions, hasSeen } from './lost-state.ts';
 import type { Copy } from './plan.ts';
-import { catchUp, load } from './read-shard.ts';
+import { type Asking, catchUp, type Feed, load } from './read-shard.ts';
 import { type ContentsSize, policyIn, renew, type ShardContents, sizeOf, suspicionOf } from './shard-contents.ts';
 import type { Subject, Suspicion } from './suspicion.ts';
-
-/** Where a replica learns of changes. */
-export type Feed = Pick<StateStore, 'feed' | 'snapshot'>;
 
 /** What one isolate knows of one shard of the state, and since when. */
 export interface ShardReplica extends Copy, Witness {
   readonly position: FeedPosition | null;
+  /** Whether a refresh is on its way, and may still end. */
+  readonly isRefreshing: boolean;
   /** Refreshes that have begun so far, and the last of them that ended well. */
   readonly begun: number;
   readonly ended: number;
   /** When a request was last judged by it, and how old it was then; infinitely long ago where none was. */
   readonly lastUse: { readonly atMs: number; readonly ageMs: number };
   readonly noteUse: (steadyMs: number) => void;
+  /** When a request or a connection last needed it, whether or not it could be judged by it. Set by those who do. */
+  neededMs: number;
   readonly size: () => ContentsSize;
   /** What the store has lost of what is known here in full. */
   readonly missing: () => readonly KnownRevocation[];
@@ -33,8 +35,12 @@ export interface ShardReplica extends Copy, Witness {
    * has not, it is gone, and nothing can be compared with it.
    */
   readonly mustHaveMet: (seen: StatePosition) => void;
-  /** Brings the replica up to date. However many ask at once, the store is asked once. Throws where it cannot answer. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * Brings the replica up to date. However many ask at once, the store is asked once; not even once, where others of the
+   * location have asked it lately. Throws where it cannot answer.
+   * @param direct the store itself is asked, unless a refresh is on its way already
+   */
+  readonly refresh: (waitUntil: WaitUntil, direct: boolean) => Promise<void>;
 }
 
 /** What a replica is made of. */
@@ -56,6 +62,12 @@ export function createShardReplica(shard: number, parts: ReplicaParts): ShardRep
   return new Replica(shard, parts);
 }
 
+/** What a refresh has brought, and how much older than its beginning that may be. */
+interface Read {
+  readonly contents: ShardContents;
+  readonly ageMs: number;
+}
+
 class Replica implements ShardReplica {
   readonly #shard: number;
   readonly #parts: ReplicaParts;
@@ -71,6 +83,7 @@ class Replica implements ShardReplica {
   #tookMs = 0;
   #begun = 0;
   #ended = 0;
+  neededMs = Number.NEGATIVE_INFINITY;
   readonly lastUse = { atMs: Number.NEGATIVE_INFINITY, ageMs: 0 };
 
   constructor(shard: number, parts: ReplicaParts) {
@@ -151,9 +164,13 @@ class Replica implements ShardReplica {
     if (!hasSeen(this.position, seen)) this.#gone.note(this.position, seen);
   }
 
-  refresh(): Promise<void> {
+  get isRefreshing(): boolean {
+    return this.#running !== null && !this.#isAbandoned();
+  }
+
+  refresh(waitUntil: WaitUntil, direct: boolean): Promise<void> {
     if (this.#running === null || this.#isAbandoned()) {
-      const begun = this.#update().finally(() => {
+      const begun = this.#update({ direct, waitUntil }).finally(() => {
         if (this.#running === begun) this.#running = null;
       });
       this.#running = begun;
@@ -161,7 +178,7 @@ class Replica implements ShardReplica {
     return this.#running;
   }
 
-  async #update(): Promise<void> {
+  async #update(asking: Asking): Promise<void> {
     const { clock, known, now } = this.#parts;
     const startedMs = clock.now();
     this.#begunMs = startedMs;
@@ -172,25 +189,31 @@ class Replica implements ShardReplica {
     // Before anything is put in: what expires later than it can represent would not be held.
     if (this.#contents !== null) renew(this.#contents, nowSeconds);
     known.renew(nowSeconds);
-    const next = await this.#read(nowSeconds, steps);
+    const { contents, ageMs } = await this.#read(nowSeconds, steps, asking);
     this.#tookMs = Math.max(clock.now() - startedMs, this.#tookMs * EASING);
     // One that began later has ended already: what it brought is newer.
     if (own < this.#ended) return;
-    this.#contents = next;
+    this.#contents = contents;
     this.#ended = own;
     this.#steps = steps;
-    if (own > this.#outdatedAt) this.#asOfMs = Math.max(this.#asOfMs, startedMs);
+    const asOfMs = startedMs - ageMs;
+    // What was read elsewhere is due for the next refresh by its own age.
+    if (own === this.#begun) this.#begunMs = asOfMs;
+    if (own > this.#outdatedAt) this.#asOfMs = Math.max(this.#asOfMs, asOfMs);
   }
 
   /** What has changed, where that is enough; all that the shard holds, where it is not. */
-  async #read(nowSeconds: number, steps: number): Promise<ShardContents> {
+  async #read(nowSeconds: number, steps: number, { direct, waitUntil }: Asking): Promise<Read> {
     const { feed, known } = this.#parts;
     const before = this.#contents;
+    // What has been put in doubt, others may have read before.
+    const asking = { direct: direct || this.#asOfMs === Number.NEGATIVE_INFINITY, waitUntil };
     // Where the clock stepped back, what was let go as expired may be live again.
-    const current = before === null || steps !== this.#steps ? null : await catchUp(feed, this.#shard, before, known);
-    return (
-      current?.contents ?? load(feed, this.#shard, { before, known, nowSeconds, isLost: current?.isLost ?? false })
-    );
+    const isUsable = before !== null && steps === this.#steps;
+    const current = isUsable ? await catchUp(feed, this.#shard, before, known, asking) : null;
+    if (current !== null && current.contents !== null) return { contents: current.contents, ageMs: current.ageMs };
+    const { isLost = false } = current ?? {};
+    return { contents: await load(feed, this.#shard, { before, known, nowSeconds, isLost, waitUntil }), ageMs: 0 };
   }
 
   #isAbandoned(): boolean {

@@ -12,8 +12,10 @@ export function createWatch(means: Omit<Means, 'meters' | 'seen'>): StatePort['w
   const { questions, replicas, moment } = means;
   return async (subject, waitUntil): Promise<WatchAnswer> => {
     const replica = replicas.of(subject.tenant);
+    const now = moment();
+    replica.neededMs = now.steadyMs;
     let failure: string | null = null;
-    let step = nextForWatch(replica, subject, false, moment());
+    let step = nextForWatch(replica, subject, false, now);
     if (step.do === 'refresh') {
       failure = await replicas.refresh(replica, waitUntil).then(() => null, errorText);
       step = nextForWatch(replica, subject, true, moment());

@@ -19,12 +19,7 @@ import {
 import type { Revocation, RevocationScope, StateEntry } from '../../../../worker/state/port.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
 import type { FeedPosition, StateStore, StoreClaim, StoreEntry } from '../../../../worker/state/store.ts';
-
-/** Sub-buckets a window. */
-const BUCKETS = 60;
-
-/** Counts by sub-bucket, of one limit. */
-type Counts = Map<number, number>;
+import { bucketAt, type Counts, count, judge } from './limit-model.ts';
 
 /**
  * What a backend must do, written as plainly as possible: nothing is forgotten, nothing is fast.
@@ -94,6 +89,12 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
     }
     if (generation >= number) return 'current';
     return generation === number - 1 && now() - sinceMs <= graceSeconds * 1000 ? 'superseded' : 'reused';
+  };
+  const feed: StateStore['feed'] = async (shard, since) => {
+    if (since === null || since.epoch !== 'model' || since.mark !== markAt(since.version))
+      return { kind: 'reload', position: position(), lost: since !== null };
+    const later = log.slice(since.version).filter((change) => change.shard === null || change.shard === shard);
+    return { kind: 'changes', position: position(), changes: later.map(({ entry }) => entry), more: false };
   };
   const policyEntries = () => [...policies].map(([tenant, policy]) => ({ tenant, policy }));
   return {
@@ -209,12 +210,12 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
         const overflow = [...(held?.overflow ?? [])].reduce((sum, [day, n]) => sum + (isRecent(day) ? n : 0), 0);
         return kinds.length === 0 && overflow === 0 ? [] : [addUpDays(route, kinds, overflow)];
       }),
-    feed: async (shard, since) => {
-      if (since === null || since.epoch !== 'model' || since.mark !== markAt(since.version))
-        return { kind: 'reload', position: position(), lost: since !== null };
-      const later = log.slice(since.version).filter((change) => change.shard === null || change.shard === shard);
-      return { kind: 'changes', position: position(), changes: later.map(({ entry }) => entry), more: false };
-    },
+    feeds: async (asked) => ({
+      answers: await Promise.all(asked.map(({ shard, since }) => feed(shard, since))),
+      storeMs: now(),
+      ageMs: 0,
+    }),
+    feed,
     snapshot: async (shard) => ({
       position: position(),
       entries: [
@@ -228,34 +229,4 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
       next: null,
     }),
   };
-}
-
-function bucketAt(atMs: number, { windowSeconds }: StoreClaim): number {
-  return Math.floor((atMs * BUCKETS) / (windowSeconds * 1000));
-}
-
-/** Adds to a sub-bucket; a clock that stepped back counts into the newest one. */
-function count(counts: Counts, bucket: number, by: number): Counts {
-  const into = by > 0 ? Math.max(bucket, ...counts.keys()) : bucket;
-  const sum = (counts.get(into) ?? 0) + by;
-  if (sum > 0) counts.set(into, sum);
-  else counts.delete(into);
-  return counts;
-}
-
-function judge(counts: Counts, claim: StoreClaim, nowMs: number) {
-  const { id, quota, windowSeconds, cost = 1 } = claim;
-  const current = bucketAt(nowMs, claim);
-  const leaves = (bucket: number): number =>
-    Math.ceil(((bucket + BUCKETS + 1) * windowSeconds * 1000) / BUCKETS) - nowMs;
-  const live = [...counts].filter(([bucket]) => bucket >= current - BUCKETS).sort(([one], [other]) => one - other);
-  const usedAfter = (bucket: number): number =>
-    live.filter(([number]) => number > bucket).reduce((sum, [, number]) => sum + number, 0);
-  const left = quota - usedAfter(Number.NEGATIVE_INFINITY);
-  const grant = Math.min(cost, Math.max(0, left));
-  if (left > 0)
-    return { grant, status: { id, admitted: true, remaining: left - grant, resetMs: leaves(live[0]?.[0] ?? current) } };
-  const freed = live.find(([bucket]) => usedAfter(bucket) < quota)?.[0];
-  const resetMs = freed === undefined ? windowSeconds * 1000 : leaves(freed);
-  return { grant, status: { id, admitted: false, remaining: 0, resetMs } };
 }

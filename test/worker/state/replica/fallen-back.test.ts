@@ -162,10 +162,10 @@ test('a session that was minted when the store was further makes the replica loo
   await store.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u8' }));
   const seen = await position();
   await fallBack(before);
-  Object.assign(asked, { admit: 0, feed: 0, snapshot: 0 });
+  Object.assign(asked, { admit: 0, feeds: 0, snapshot: 0 });
   const other = replicated(asking('acme', 'u2', 's2'), { seen });
   for (let request = 0; request < 20; request += 1) expect((await ask(other)).revokedBy).toBeNull();
-  expect(asked.feed + asked.snapshot + asked.admit).toBeLessThanOrEqual(6);
+  expect(asked.feeds + asked.snapshot + asked.admit).toBeLessThanOrEqual(6);
   expect((await ask(acme)).revokedBy).toBe('session');
 });
 

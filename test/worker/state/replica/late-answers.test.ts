@@ -25,8 +25,8 @@ function withSlowFeed() {
   const double = createStoreDouble();
   const held: (() => void)[] = [];
   let holds = false;
-  const feed: StateStore['feed'] = async (shard, since) => {
-    const answer = await double.store.feed(shard, since);
+  const feeds: StateStore['feeds'] = async (asked) => {
+    const answer = await double.store.feeds(asked);
     if (!holds) return answer;
     holds = false;
     await new Promise<void>((go) => held.push(go));
@@ -35,7 +35,7 @@ function withSlowFeed() {
   const hold = (): void => {
     holds = true;
   };
-  return { ...isolateBefore(double, { feed }), double, hold, letGo: () => held.shift()?.() };
+  return { ...isolateBefore(double, { feeds }), double, hold, letGo: () => held.shift()?.() };
 }
 
 describe('an answer of the feed that comes after a newer one', () => {
@@ -79,12 +79,12 @@ describe('the breaker', () => {
   test('counts one failure of a refresh once, however many wait for it', async () => {
     const double = createStoreDouble();
     let fails = false;
-    const feed: StateStore['feed'] = async (shard, since) => {
+    const feeds: StateStore['feeds'] = async (asked) => {
       await turn();
       if (fails) throw new Error('one reply was lost');
-      return double.store.feed(shard, since);
+      return double.store.feeds(asked);
     };
-    const { ask, meters, settle } = isolateBefore(double, { feed });
+    const { ask, meters, settle } = isolateBefore(double, { feeds });
     await ask();
     await settle();
     double.pass(950);

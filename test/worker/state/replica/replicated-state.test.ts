@@ -12,21 +12,21 @@ describe('fresh knowledge', () => {
     pass(1001);
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(acme)));
     expect(answers.every(({ revokedBy }) => revokedBy === null)).toBe(true);
-    expect(asked).toEqual({ admit: 0, feed: 1, snapshot: 0 });
+    expect(asked).toEqual({ admit: 0, feeds: 1, snapshot: 0 });
   });
 
   test('is refreshed about once a second, behind the answers', async () => {
     const { ask, asked, pass, settle } = await warm();
     await ask(acme);
-    asked.feed = 0;
+    asked.feeds = 0;
     for (let tick = 0; tick < 1000; tick += 1) {
       pass(10);
       await ask(acme);
       await settle();
     }
     expect(asked.admit).toBe(0);
-    expect(asked.feed).toBeGreaterThanOrEqual(10);
-    expect(asked.feed).toBeLessThanOrEqual(11);
+    expect(asked.feeds).toBeGreaterThanOrEqual(10);
+    expect(asked.feeds).toBeLessThanOrEqual(11);
   });
 
   test('holds the policy of the tenant', async () => {
@@ -120,7 +120,7 @@ test('a session from a state that was lost makes the replica look once, not on e
   pass(1001);
   const question = replicated(asking('acme', 'u1', 's1'), { seen });
   for (let request = 0; request < 20; request += 1) expect((await ask(question)).revokedBy).toBeNull();
-  expect(asked.feed + asked.snapshot + asked.admit).toBeLessThanOrEqual(6);
+  expect(asked.feeds + asked.snapshot + asked.admit).toBeLessThanOrEqual(6);
 });
 
 test('a store that was emptied is not believed when it is asked directly either', async () => {

@@ -12,11 +12,11 @@ test('a position is of one shard: what is lost to one may still come in another'
     for (let request = 0; request < 3; request += 1) await ask(replicated(asking(tenant, 'u1', 's1')));
   }
   await ask(replicated(asking('acme', 'u1', 's1'), { seen }));
-  Object.assign(asked, { admit: 0, feed: 0, snapshot: 0 });
+  Object.assign(asked, { admit: 0, feeds: 0, snapshot: 0 });
   await ask(replicated(asking('acme', 'u1', 's1'), { seen }));
-  expect(asked).toEqual({ admit: 0, feed: 0, snapshot: 0 });
+  expect(asked).toEqual({ admit: 0, feeds: 0, snapshot: 0 });
   await ask(replicated(asking('globex', 'u1', 's1'), { seen }));
-  expect(asked.feed + asked.admit).toBeGreaterThan(0);
+  expect(asked.feeds + asked.admit).toBeGreaterThan(0);
 });
 
 test('a slice is spent in the sub-bucket in which its own object has counted it', async () => {

@@ -5,6 +5,8 @@ import { createShardReplica } from '../../../../worker/state/replica/shard-repli
 import type { SnapshotPage } from '../../../../worker/state/store.ts';
 import { START } from '../conformance/samples.ts';
 
+const IN_TIME = (): void => undefined;
+
 /** A shard whose snapshots end when the test says so, each as the store was at some version. */
 function shard() {
   let nowMs = START;
@@ -12,11 +14,9 @@ function shard() {
   const snapshots: ((version: number) => void)[] = [];
   const replica = createShardReplica(0, {
     feed: {
-      feed: async (_shard, since) => ({
-        kind: 'changes',
-        position: since ?? { epoch: 'e', version: 0, mark: '' },
-        changes: [],
-        more: false,
+      news: async (_shard, position) => ({
+        answer: { kind: 'changes', position, changes: [], more: false },
+        ageMs: 0,
       }),
       snapshot: () =>
         new Promise<SnapshotPage>((resolve) => {
@@ -34,7 +34,7 @@ function shard() {
 
 test('what a refresh brings that began before a change is not fresh', async () => {
   const { replica, snapshots } = shard();
-  const refresh = replica.refresh();
+  const refresh = replica.refresh(IN_TIME, false);
   replica.outdate();
   snapshots[0]?.(1);
   await refresh;
@@ -43,10 +43,10 @@ test('what a refresh brings that began before a change is not fresh', async () =
 
 test('what comes after something newer is dropped', async () => {
   const { replica, snapshots, pass } = shard();
-  const late = replica.refresh();
+  const late = replica.refresh(IN_TIME, false);
   // The first is given up on, and another one begins.
   pass(3000);
-  const newer = replica.refresh();
+  const newer = replica.refresh(IN_TIME, false);
   expect(snapshots.length).toBe(2);
   snapshots[1]?.(2);
   await newer;

@@ -11,7 +11,7 @@ export interface StoreDouble {
   readonly pass: (ms: number) => void;
   /** How far the store is; this is not counted as a question. */
   readonly position: () => Promise<FeedPosition>;
-  readonly asked: { admit: number; feed: number; snapshot: number };
+  readonly asked: { admit: number; feeds: number; snapshot: number };
   /** `down`: every question fails. `hanging`: none is answered. */
   readonly set: (state: 'up' | 'down' | 'hanging') => void;
   /** Everything is forgotten, as by a Redis that was restarted empty. */
@@ -45,7 +45,7 @@ export function createStoreDouble(): StoreDouble {
     mark = made.mark;
     await run(model);
   };
-  const asked = { admit: 0, feed: 0, snapshot: 0 };
+  const asked = { admit: 0, feeds: 0, snapshot: 0 };
   const through = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (state === 'down') throw new Error('the store is away');
     if (state === 'hanging') return new Promise<T>(() => undefined);
@@ -71,9 +71,20 @@ export function createStoreDouble(): StoreDouble {
     importState: (entries) => through(() => write((to) => to.importState(entries))),
     revocations: (tenant) => model.revocations(tenant),
     feed: (shard, since) => {
-      asked.feed += 1;
       const known = since?.epoch === `epoch-${epochs}` ? { ...since, epoch: 'model' } : since;
       return through(async () => inEpoch(await model.feed(shard, known)));
+    },
+    feeds: (question) => {
+      asked.feeds += 1;
+      return through(async () => ({
+        answers: await Promise.all(
+          question.map(async ({ shard, since }) =>
+            inEpoch(await model.feed(shard, since.epoch === `epoch-${epochs}` ? { ...since, epoch: 'model' } : since)),
+          ),
+        ),
+        storeMs: nowMs,
+        ageMs: 0,
+      }));
     },
     snapshot: (shard, cursor) => {
       asked.snapshot += 1;

@@ -34,6 +34,6 @@ export async function warm(options: ReplicatedStateOptions = {}): Promise<Bench>
   const made = bench(options);
   for (const tenant of ['acme', 'globex']) await made.ask(replicated(asking(tenant, 'nobody', 'none')));
   await made.settle();
-  Object.assign(made.asked, { admit: 0, feed: 0, snapshot: 0 });
+  Object.assign(made.asked, { admit: 0, feeds: 0, snapshot: 0 });
   return made;
 }

@@ -16,7 +16,7 @@ const SUBJECTS = Array.from({ length: 500 }, (_, index) => subjectOf(index));
 
 const watchAll = ({ state }: Bench) => Promise.all(SUBJECTS.map((subject) => state.watch(subject, () => undefined)));
 const watch = ({ state }: Bench, subject = subjectOf(1)) => state.watch(subject, () => undefined);
-const calls = ({ asked }: Bench): number => asked.admit + asked.feed + asked.snapshot;
+const calls = ({ asked }: Bench): number => asked.admit + asked.feeds + asked.snapshot;
 
 test('the store is asked once a second, however many connections look', async () => {
   const isolate = await warm();

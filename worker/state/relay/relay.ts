@@ -1,0 +1,183 @@
+import type { SteadyClock } from '../../core/time/index.ts';
+import type { Sealer } from '../../core/tokens/index.ts';
+import type { WaitUntil } from '../port.ts';
+import type { FeedAnswer, FeedsAnswer, SeenShard, StateStore } from '../store.ts';
+import { type ClockWitness, createClockWitness } from './clock-witness.ts';
+import {
+  DOCUMENT_FORMAT,
+  documentText,
+  isSamePosition,
+  newsOf,
+  nextDocument,
+  parseDocument,
+  questionFor,
+  type RelayDocument,
+} from './document.ts';
+import { createDocumentAge, type DocumentAge } from './document-age.ts';
+import type { LocationCache } from './location-cache.ts';
+
+/** Asks the store itself. */
+export type AskFeeds = StateStore['feeds'];
+
+/**
+ * Lets the isolates of a location share what any of them has heard from the store, so that the store is asked by locations and
+ * not by isolates.
+ */
+export interface Relay {
+  /** What others have heard lately, or else what the store says; that is then there for the others. */
+  readonly feeds: (asked: readonly SeenShard[], waitUntil: WaitUntil) => Promise<FeedsAnswer>;
+  /** The store itself is asked, for those that need to know what holds now. */
+  readonly ask: (asked: readonly SeenShard[], waitUntil: WaitUntil) => Promise<FeedsAnswer>;
+}
+
+/** What a relay is made of. */
+export interface RelayParts {
+  readonly askStore: AskFeeds;
+  readonly cache: LocationCache;
+  /** Others may write to the cache, and read it. */
+  readonly sealer: Sealer;
+  /** Whose documents count: those of this gateway, with this state. */
+  readonly place: string;
+  /** Milliseconds since the epoch, as set. */
+  readonly now: () => number;
+  /** For ages. */
+  readonly clock: Pick<SteadyClock, 'now' | 'moment'>;
+  /** By timers. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** No document that is older is used: a replica that takes it still has a little time before its own bound. */
+export const HARD_MS = 850;
+/** Never sooner, a reader asks the store, though the document could still be used: */
+const SOFT_MS = 450;
+/** So much before the end of the document's time at least, and twice the time that the answer takes. */
+const LEAD_MS = 100;
+/** For so long, a reader that asks the store keeps others from it. */
+export const CLAIM_MS = 300;
+
+/** From this age on, one reader asks the store, early enough that the others need not. */
+export function softMs(tookMs: number): number {
+  return Math.max(SOFT_MS, HARD_MS - Math.max(LEAD_MS, 2 * tookMs));
+}
+
+export function createRelay(parts: RelayParts): Relay {
+  return new LocationRelay(parts);
+}
+
+/** A document that was read, and how old it was; `null`: it cannot be used but to go on from. */
+interface Found {
+  readonly document: RelayDocument;
+  readonly ageMs: number | null;
+}
+
+class LocationRelay implements Relay {
+  readonly #parts: RelayParts;
+  readonly #place: string;
+  readonly #witness: ClockWitness;
+  readonly #age: DocumentAge;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#place = `relay ${DOCUMENT_FORMAT} ${parts.place}`;
+    this.#witness = createClockWitness(parts.now, parts.wait);
+    this.#age = createDocumentAge(this.#witness);
+  }
+
+  async feeds(asked: readonly SeenShard[], waitUntil: WaitUntil): Promise<FeedsAnswer> {
+    this.#witness.keep(waitUntil);
+    const found = await this.#read();
+    if (found === null || found.ageMs === null) return this.#askAndShare(found?.document ?? null, asked, waitUntil);
+    const { document, ageMs } = found;
+    const answers = asked.map((each) => newsOf(document, each));
+    const isComplete = asked.every(({ shard }) => document.shards.has(shard));
+    if (isComplete && (ageMs <= softMs(document.tookMs) || this.#isClaimed(document)))
+      return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
+    if (isComplete) waitUntil(this.#write({ ...document, claimedMs: this.#parts.now() }));
+    try {
+      return await this.#askAndShare(document, asked, waitUntil);
+    } catch (error) {
+      // What others have heard holds for its time, though the store has failed since.
+      if (answers.includes(null)) throw error;
+      return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
+    }
+  }
+
+  async ask(asked: readonly SeenShard[], waitUntil: WaitUntil): Promise<FeedsAnswer> {
+    this.#witness.keep(waitUntil);
+    return this.#askStore(asked);
+  }
+
+  async #askStore(asked: readonly SeenShard[]): Promise<FeedsAnswer> {
+    const hear = this.#age.listen(this.#parts.clock.now());
+    const answer = await this.#parts.askStore(asked);
+    hear(answer.storeMs);
+    return answer;
+  }
+
+  async #askAndShare(
+    document: RelayDocument | null,
+    asked: readonly SeenShard[],
+    waitUntil: WaitUntil,
+  ): Promise<FeedsAnswer> {
+    const { now, clock } = this.#parts;
+    const [askedMs, steadyMs] = [now(), clock.now()];
+    const question = questionFor(document, asked);
+    const said = await this.#askStore(question);
+    const tookMs = clock.now() - steadyMs;
+    const { storeMs } = said;
+    if (storeMs === null) return this.#completed(asked, asked.map(picked(question, said)), said);
+    const next = nextDocument(document, question, said.answers, { askedMs, storeMs, tookMs });
+    waitUntil(this.#write(next));
+    const own = picked(question, said);
+    return this.#completed(
+      asked,
+      asked.map((each) => newsOf(next, each) ?? own(each)),
+      said,
+    );
+  }
+
+  /** The store is asked about what is still open. As old as the oldest part. */
+  async #completed(
+    asked: readonly SeenShard[],
+    answers: readonly (FeedAnswer | Error | null)[],
+    { storeMs, ageMs }: Pick<FeedsAnswer, 'storeMs' | 'ageMs'>,
+  ): Promise<FeedsAnswer> {
+    const open = asked.filter((_, index) => answers[index] === null);
+    const late = open.length === 0 ? [] : (await this.#askStore(open)).answers;
+    const rest = late[Symbol.iterator]();
+    return { answers: answers.map((answer) => answer ?? rest.next().value ?? NO_ANSWER), storeMs, ageMs };
+  }
+
+  /** Whether another isolate asks the store now. */
+  #isClaimed({ claimedMs }: RelayDocument): boolean {
+    if (claimedMs === null) return false;
+    const forMs = this.#parts.now() - claimedMs;
+    return forMs >= 0 && forMs <= CLAIM_MS;
+  }
+
+  async #read(): Promise<Found | null> {
+    const { cache, sealer, clock } = this.#parts;
+    const sealed = await cache.read();
+    const text = sealed === null ? null : await sealer.open(sealed, this.#place);
+    const document = text === null ? null : parseDocument(text);
+    if (document === null) return null;
+    const ageMs = this.#age.of(document, clock.moment());
+    return { document, ageMs: ageMs !== null && ageMs <= HARD_MS ? ageMs : null };
+  }
+
+  async #write(document: RelayDocument): Promise<void> {
+    const { cache, sealer } = this.#parts;
+    await cache.write(await sealer.seal(documentText(document), this.#place));
+  }
+}
+
+const NO_ANSWER = new TypeError('shared state has not answered for a shard');
+
+/** Of the answers to a question, the one for a shard; `null` where it was asked since another position. */
+function picked(question: readonly SeenShard[], { answers }: FeedsAnswer) {
+  return ({ shard, since }: SeenShard): FeedAnswer | Error | null => {
+    const index = question.findIndex((each) => each.shard === shard);
+    const put = question[index];
+    return put !== undefined && isSamePosition(put.since, since) ? (answers[index] ?? NO_ANSWER) : null;
+  };
+}

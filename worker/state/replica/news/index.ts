@@ -1,0 +1,3 @@
+export { createAskFeeds } from './ask-feeds.ts';
+export { gatherNews } from './gather-news.ts';
+export { createRefreshes, type Refreshes, type RefreshParts } from './refreshes.ts';
