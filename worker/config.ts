@@ -23,6 +23,7 @@ import type { Env } from './env.ts';
 import { type Providers, readProviders } from './providers.ts';
 import { type Issuer, readIssuers } from './settings/read-issuers.ts';
 import { type Origin, readOrigins } from './settings/read-origins.ts';
+import { readRelay } from './settings/read-relay.ts';
 import { readSetting } from './settings/read-setting.ts';
 import { readStore } from './settings/read-store.ts';
 import { createFloodGuard, type FloodGuard } from './state/flood-guard.ts';
@@ -105,6 +106,7 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
   const meters = createMeters(Date.now());
   const { deadlineMs } = policy.state;
   const store = readStore(env, development, deadlineMs, problems);
+  const relay = await readRelay(env, policy, development, problems);
   const floodGuard = createFloodGuard(env.FLOOD_GUARD, deadlineMs);
   if (floodGuard === null && env.FLOOD_GUARD !== undefined)
     problems.push(
@@ -112,7 +114,12 @@ export async function readConfig(env: Env, policy: Policy): Promise<Config> {
     );
   if (problems.length > 0 || roleKeys === null || adminKeys === null || store === null) throw new ConfigError(problems);
 
-  const state = createReplicatedState(measuredStore(store, meters), Date.now, { deadlineMs, meters, wait });
+  const state = createReplicatedState(measuredStore(store, meters), Date.now, {
+    deadlineMs,
+    meters,
+    wait,
+    ...(relay === null ? {} : { relay }),
+  });
   return Object.freeze({
     engine,
     development,

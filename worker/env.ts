@@ -9,6 +9,7 @@ export interface Env {
   readonly CONTEXT_KEYS?: string;
   readonly ADMIN_KEYS?: string;
   readonly PORTCULLIS_STATE?: string;
+  readonly PORTCULLIS_RELAY?: string;
   readonly UPSTASH_REDIS_REST_URL?: string;
   readonly UPSTASH_REDIS_REST_TOKEN?: string;
   readonly PORTCULLIS_ENV?: string;

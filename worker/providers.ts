@@ -3,7 +3,7 @@ import type { ClientProof, OidcClient } from './adapters/oidc.ts';
 import { createProviderKeys, type ProviderKeys } from './adapters/provider-keys.ts';
 import { createSealer, importClientKey, KeyRingError, type Sealer, secretKeys } from './core/tokens/index.ts';
 import type { Env } from './env.ts';
-import { readSetting } from './settings/read-setting.ts';
+import { readSetting, secretsOf } from './settings/read-setting.ts';
 
 /** What the gateway needs to sign people in by identity providers. */
 export interface Providers {
@@ -96,13 +96,4 @@ async function readTenants(
   const sealer = await createSealer(secrets, 'tenant identity');
   const { endpoints } = rule;
   return { rule, development, sealer, keys: createProviderKeys({ development, endpoints }, Date.now) };
-}
-
-/** What is wrong with the setting, its own reader says. */
-function secretsOf(env: Env, name: string, development: boolean): ReturnType<typeof secretKeys> | null {
-  try {
-    return secretKeys(String(env[name] ?? ''), { development });
-  } catch {
-    return null;
-  }
 }

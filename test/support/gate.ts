@@ -77,13 +77,14 @@ const end = (gate: AsyncDisposable) => gate[Symbol.asyncDispose]();
 
 function gatewayOptions(options: GateOptions, origin: TestOrigin): TestGatewayOptions {
   const { answer: _answer, originOptions: _originOptions, originIds = ['app'], otherOrigins, ...others } = options;
-  const { settings, services, cfHeader, adjust, port, ...rules } = others;
+  const { settings, services, cfHeader, cache, adjust, port, ...rules } = others;
   const origins = { ...Object.fromEntries(originIds.map((id) => [id, origin.url])), ...otherOrigins };
   return {
     rules: testRules({ ...rules, origins }),
     ...(settings === undefined ? {} : { settings }),
     ...(services === undefined ? {} : { services }),
     ...(cfHeader === undefined ? {} : { cfHeader }),
+    ...(cache === undefined ? {} : { cache }),
     ...(adjust === undefined ? {} : { adjust }),
     ...(port === undefined ? {} : { port }),
   };

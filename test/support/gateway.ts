@@ -48,6 +48,8 @@ export interface TestGatewayOptions {
   readonly services?: Readonly<Record<string, string>>;
   /** Header in which requests give what Cloudflare would report about the connection, as JSON. */
   readonly cfHeader?: string;
+  /** URL of the cache of its location. */
+  readonly cache?: string;
   /** Changes the compiled rules, for what the compiler does not write. */
   readonly adjust?: (policy: Policy) => Policy;
 }
@@ -69,6 +71,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     bundle: await workerBundle(),
     services: options.services ?? {},
     ...(options.cfHeader === undefined ? {} : { cfHeader: options.cfHeader }),
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
     onLog: (line) => {
       if (line.startsWith('{')) events.push(JSON.parse(line) as LogLine);
       else output.push(line);

@@ -1,4 +1,4 @@
-import { KeyRingError } from '../core/tokens/index.ts';
+import { KeyRingError, secretKeys } from '../core/tokens/index.ts';
 import type { Env } from '../env.ts';
 
 /**
@@ -21,6 +21,15 @@ export async function readSetting<T>(
     return await parse(value);
   } catch (error) {
     problems.push(`${name} ${error instanceof KeyRingError ? error.message : 'cannot be read'}`);
+    return null;
+  }
+}
+
+/** The keys of a set, for what is derived from them; `null` where it cannot be read: what is wrong, its own reader says. */
+export function secretsOf(env: Env, name: string, development: boolean): ReturnType<typeof secretKeys> | null {
+  try {
+    return secretKeys(String(env[name] ?? ''), { development });
+  } catch {
     return null;
   }
 }

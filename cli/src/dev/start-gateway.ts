@@ -26,6 +26,8 @@ export interface GatewayOptions {
   readonly bundle?: string;
   /** For tests: the header in which they give what Cloudflare would report about the connection. */
   readonly cfHeader?: string;
+  /** For tests: URL of the server that stands in for Cloudflare's cache. */
+  readonly cache?: string;
 }
 
 export interface RunningGateway {
@@ -71,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     storageFolder,
     services: { ...servicesOf(options), ...options.services },
     cfHeader: options.cfHeader ?? null,
+    cache: options.cache ?? null,
     ...(await compatibility()),
   });
   await writeFile(configFile, config);

@@ -17,6 +17,8 @@ export interface WorkerdOptions {
   readonly storageFolder: string;
   /** Service bindings: name to the URL of the server that answers. */
   readonly services: Readonly<Record<string, string>>;
+  /** URL of the server that stands in for Cloudflare's cache; `null`: none, and each use of it fails. */
+  readonly cache: string | null;
   /** Header that stands in for Cloudflare's `request.cf`, as JSON; `null`: none. */
   readonly cfHeader: string | null;
 }
@@ -36,6 +38,8 @@ export function workerdConfig(options: WorkerdOptions): string {
   const externals = Object.entries(options.services)
     .map(([name, url]) => `\n    (name = ${text(`service-${name}`)}, external = (${externalServer(new URL(url))})),`)
     .join('');
+  const cache =
+    options.cache === null ? '' : `\n    (name = "cache", external = (${externalServer(new URL(options.cache))})),`;
   const bindings = [
     '(name = "STATE", durableObjectNamespace = "GateState")',
     ...options.fromEnvironment.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
@@ -46,7 +50,7 @@ export function workerdConfig(options: WorkerdOptions): string {
 
 const config :Workerd.Config = (
   services = [
-    (name = "gateway", worker = .gateway),${externals}
+    (name = "gateway", worker = .gateway),${externals}${cache}
     (name = "storage", disk = (path = ${text(options.storageFolder)}, writable = true)),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
@@ -62,7 +66,7 @@ const gateway :Workerd.Worker = (
   compatibilityDate = ${text(options.compatibilityDate)},
   compatibilityFlags = [${options.compatibilityFlags.map(text).join(', ')}],
   durableObjectNamespaces = [(className = "GateState", uniqueKey = "portcullis-gate-state", enableSql = true)],
-  durableObjectStorage = (localDisk = "storage"),
+  durableObjectStorage = (localDisk = "storage"),${options.cache === null ? '' : '\n  cacheApiOutbound = "cache",'}
   bindings = [
     ${bindings.join(',\n    ')},
   ],

@@ -49,7 +49,7 @@ test.each([
 ])('%s is written as %s', (url, expected) => {
   const config = workerdConfig({
     ...{ listen: '127.0.0.1:8787', bundleFile: 'b', policyFile: 'p', addressesFile: 'a', storageFolder: 's' },
-    ...{ compatibilityDate: '2026-11-17', compatibilityFlags: [], fromEnvironment: [], cfHeader: null },
+    ...{ compatibilityDate: '2026-11-17', compatibilityFlags: [], fromEnvironment: [], cfHeader: null, cache: null },
     services: { APP: url },
   });
   expect(config).toContain(`(name = "service-APP", ${expected}),`);

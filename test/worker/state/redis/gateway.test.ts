@@ -97,6 +97,7 @@ describe('settings that are missing or wrong refuse everything', () => {
     ['plain HTTP', { UPSTASH_REDIS_REST_URL: 'http://redis.example' }, 'UPSTASH_REDIS_REST_URL must begin with'],
     ['a password', { UPSTASH_REDIS_REST_URL: 'https://a:b@redis.example' }, 'UPSTASH_REDIS_REST_URL must have only'],
     ['an unknown kind', { PORTCULLIS_STATE: 'Redis' }, 'PORTCULLIS_STATE is not known'],
+    ['an unknown relay', { PORTCULLIS_RELAY: 'on' }, 'PORTCULLIS_RELAY is not known'],
   ])('%s', async (_, settings, told) => {
     const gateway = await startTestGateway(optionsWith(settings));
     try {
