@@ -136,26 +136,30 @@ async function useUntilRefused(
   }
 }
 
-export function revocationFigures({ lastPassMs, strict, again }: Revocations): readonly GoalFigure[] {
+/** @param among said first, where it is not the gateways that most figures are of */
+export function revocationFigures({ lastPassMs, strict, again }: Revocations, among = ''): readonly GoalFigure[] {
   return [
-    { title: 'revoked → last pass anywhere, p99', value: lastPassMs.p99, unit: 'ms', goal: { atMost: 1000 } },
+    { title: `${among}revoked → last pass anywhere, p99`, value: lastPassMs.p99, unit: 'ms', goal: { atMost: 1000 } },
     {
-      title: `strict: passes of ${strict.sent} requests sent after the acknowledgement`,
+      title: `${among}strict: passes of ${strict.sent} requests sent after the acknowledgement`,
       value: strict.passed,
       unit: '',
       goal: { atMost: 0 },
     },
-    { title: 'sessions that passed again after a refusal', value: again, unit: '', goal: { atMost: 0 } },
+    { title: `${among}sessions that passed again after a refusal`, value: again, unit: '', goal: { atMost: 0 } },
   ];
 }
 
-export function revocationTableOf({ trials, lastPassMs, refusedByAllMs, unavailable }: Revocations): string {
+export function revocationTableOf(
+  { trials, lastPassMs, refusedByAllMs, unavailable }: Revocations,
+  among: string,
+): string {
   const row = (title: string, { p50, p90, p99, max }: Spread): readonly string[] => [
     title,
     ...[p50, p90, p99, max].map((value) => shown(value, 'ms')),
   ];
   return markdownTable(
-    [`${trials} revocations, four gateways (${unavailable} answers 503)`, 'p50', 'p90', 'p99', 'max'],
+    [`${trials} revocations, ${among} (${unavailable} answers 503)`, 'p50', 'p90', 'p99', 'max'],
     [row('last pass anywhere', lastPassMs), row('refused everywhere', refusedByAllMs)],
   );
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
+import { startCacheServer } from '../../support/cache-server.ts';
 import { createMint, type Mint } from '../../support/mint.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { type RunningWorker, startPeer } from '../peer-worker.ts';
@@ -17,6 +18,8 @@ export interface Setting {
   readonly redis: RedisCommands;
   /** Four gateways, each the production bundle in a workerd of its own. */
   readonly gateways: readonly Asker[];
+  /** Four more, which share what they hear from Redis by the cache of a location. */
+  readonly relayed: readonly Asker[];
   readonly passThrough: Asker;
   /** Workers with `@upstash/ratelimit`: one with an ample quota, and four with that of the exact limit that is tried. */
   readonly ample: Asker;
@@ -42,7 +45,7 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   stops.push(redis.stop);
   const originUrl = await startOrigin(stops);
   const ports = new Set<number>();
-  while (ports.size < GATEWAYS) ports.add(await freePort());
+  while (ports.size < 2 * GATEWAYS) ports.add(await freePort());
   const policy = benchPolicy([...ports], originUrl);
   const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'ORIGIN_APP_KEYS'];
   const settings = {
@@ -57,13 +60,21 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
     stops.push(made.close);
     return made;
   };
-  const gateways: Asker[] = [];
-  for (const port of ports) {
+  const cache = await startCacheServer();
+  stops.push(cache.stop);
+  const start = async (
+    port: number,
+    relay: { readonly cache?: string; readonly settings?: object },
+  ): Promise<Asker> => {
     const place = { port, folder: join(folder, `gateway-${port}`), keepState: false };
-    const started = await startGateway({ policy, settings, onLog: () => undefined, ...place });
+    const all = { ...settings, ...relay.settings };
+    const started = await startGateway({ policy, onLog: () => undefined, ...relay, ...place, settings: all });
     stops.push(started.stop);
-    gateways.push(asker(`http://127.0.0.1:${port}`));
-  }
+    return asker(`http://127.0.0.1:${port}`);
+  };
+  const relay = { cache: cache.url, settings: { PORTCULLIS_RELAY: 'cache' } };
+  const started: Asker[] = [];
+  for (const [index, port] of [...ports].entries()) started.push(await start(port, index < GATEWAYS ? {} : relay));
   const roleKeys = JSON.parse(settings['ROLE_COOKIE_KEYS'] ?? '') as {
     readonly keys: readonly { readonly k: string }[];
   };
@@ -75,14 +86,14 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   };
   const peer = async (name: string, id: string, quota: number, windowSeconds: number): Promise<Asker> => {
     const own = { ...bindings, QUOTA: String(quota), WINDOW_SECONDS: String(windowSeconds) };
-    const started: RunningWorker = await startPeer({
+    const running: RunningWorker = await startPeer({
       name,
       folder: join(folder, id),
       define: { STRICT_HEADERS: [] },
       bindings: own,
     });
-    stops.push(started.stop);
-    return asker(started.url);
+    stops.push(running.stop);
+    return asker(running.url);
   };
   const peers: Asker[] = [];
   while (peers.length < GATEWAYS)
@@ -92,7 +103,8 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   return {
     bridge,
     redis,
-    gateways,
+    gateways: started.slice(0, GATEWAYS),
+    relayed: started.slice(GATEWAYS),
     passThrough: await peer('pass-through', 'pass-through', 0, 0),
     ample: await peer('upstash-ratelimit', 'ample', AMPLE.quota, AMPLE.windowSeconds),
     peers,

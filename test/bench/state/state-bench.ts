@@ -15,6 +15,8 @@ export interface StateReport {
   readonly figures: readonly GoalFigure[];
   readonly limits: readonly LimitTrial[];
   readonly revocations: Revocations;
+  /** The same among gateways that share what they hear from Redis. */
+  readonly relayed: Revocations;
   readonly latency: readonly LatencyFigure[];
 }
 
@@ -41,6 +43,8 @@ export async function benchState({ trials, rounds, onStep }: StateBenchOptions):
     const limits = await tryLimits(setting);
     onStep('revocations');
     const revocations = await tryRevocations(setting, trials);
+    onStep('revocations, with a relay');
+    const relayed = await tryRevocations({ ...setting, gateways: setting.relayed }, trials);
     onStep('failures');
     const failures = await failureFigures(setting);
     onStep('memory');
@@ -48,10 +52,11 @@ export async function benchState({ trials, rounds, onStep }: StateBenchOptions):
       ...roundTrips,
       ...limitFigures(limits),
       ...revocationFigures(revocations),
+      ...revocationFigures(relayed, 'with a relay: '),
       ...failures,
       ...memoryFigures(),
     ];
-    return { figures, limits, revocations, latency };
+    return { figures, limits, revocations, relayed, latency };
   } finally {
     for (const stop of stops.reverse()) await stop();
     await rm(folder, { recursive: true, force: true });
@@ -59,11 +64,12 @@ export async function benchState({ trials, rounds, onStep }: StateBenchOptions):
 }
 
 /** The report as Markdown tables. */
-export function stateTablesOf({ figures, limits, revocations, latency }: StateReport): string {
+export function stateTablesOf({ figures, limits, revocations, relayed, latency }: StateReport): string {
   const tables = [
     goalTableOf('shared state', figures),
     limitTableOf(limits),
-    revocationTableOf(revocations),
+    revocationTableOf(revocations, 'four gateways'),
+    revocationTableOf(relayed, 'four gateways with a relay'),
     latencyTableOf(latency),
   ];
   return tables.join('\n\n');
