@@ -1,5 +1,6 @@
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import type { Revocation, RevocationScope } from '../port.ts';
+import type { StoreEntry } from '../store.ts';
 import { storedPolicy } from '../stored-policy.ts';
 import { RedisStateError } from './state-error.ts';
 
@@ -35,6 +36,13 @@ export function parsePolicy(json: string): { readonly tenant: string; readonly p
   const stored = storedPolicy(policy);
   if (stored === null) throw odd();
   return { tenant, policy: stored };
+}
+
+/** A replica needs to know whom and when, not why. */
+export function withoutReason(entry: StoredEntry): StoreEntry {
+  if (entry.kind === 'policy') return entry;
+  const { scope, notBefore, expires } = entry;
+  return { kind: 'revocation', scope, notBefore, expires };
 }
 
 function revocationOf(notBefore: number, expires: number, { scope, reason, by }: Members): StoredEntry {

@@ -8,48 +8,66 @@ end
 `;
 
 /**
- * What changed in a shard. KEYS: positions, feed. ARGV: random text; the shard; epoch, version and mark that were seen, ''
- * where none; how many changes at most. The fifth item of the answer: 0, the changes since then are forgotten; 1, they
- * follow; 2, what was seen is of another history.
+ * What changed in some shards. KEYS: positions, then the feed of each shard. ARGV: random text; how many changes at most, not below the
+ * number of shards; then for each shard: its number, and epoch, version and mark that were seen, '' where none. The answer: the time in
+ * milliseconds; then for each shard its number, epoch, version, mark, how it stands (0, the changes since then are forgotten; 1, they
+ * follow; 2, what was seen is of another history), whether there are more, how many follow, and these.
  */
 export const FEED = `${CLOCK}${POSITION}${MARK_IN}
-local epoch = epochOf(KEYS[1], ARGV[1])
-local version = tonumber(versionOf(KEYS[1], ARGV[2]))
-local mark = markOf(KEYS[1], ARGV[2])
-local since = tonumber(ARGV[4])
-local floor = tonumber(redis.call('HGET', KEYS[1], 'floor.' .. ARGV[2]) or '0')
-if redis.call('EXISTS', KEYS[2]) == 0 then floor = version end
+local positions = KEYS[1]
+local epoch = epochOf(positions, ARGV[1])
+local left = tonumber(ARGV[2])
+local answer = { 'feed', string.format('%.0f', now) }
 
-local function markAt(number)
-  if number == version then return mark end
-  if number == floor then return redis.call('HGET', KEYS[1], 'floormark.' .. ARGV[2]) or '' end
-  local line = redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[4], ARGV[4])[1]
-  return line and markIn(line)
+local function add(...)
+  for _, item in ipairs({ ... }) do answer[#answer + 1] = item end
 end
 
-local known = 1
-if ARGV[3] == '' then
-  known = 0
-elseif ARGV[3] ~= epoch or since > version then
-  known = 2
-elseif since < floor then
-  known = 0
-elseif markAt(since) ~= ARGV[5] then
-  known = 2
-end
-if known ~= 1 then return { 'feed', epoch, string.format('%.0f', version), mark, known, 0 } end
+local function addShard(feed, at, limit)
+  local shard, seen, since = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local version, mark = tonumber(versionOf(positions, shard)), markOf(positions, shard)
+  local floor = tonumber(redis.call('HGET', positions, 'floor.' .. shard) or '0')
+  if redis.call('EXISTS', feed) == 0 then floor = version end
 
-local limit = tonumber(ARGV[6])
-local lines = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[4], '+inf', 'LIMIT', 0, limit + 1)
-local more = 0
-if #lines > limit then
-  more = 1
-  lines[#lines] = nil
-  version = tonumber(string.match(lines[#lines], '^(%S+) '))
-  mark = markIn(lines[#lines])
+  local function markAt(number)
+    if number == version then return mark end
+    if number == floor then return redis.call('HGET', positions, 'floormark.' .. shard) or '' end
+    local line = redis.call('ZRANGEBYSCORE', feed, ARGV[at + 2], ARGV[at + 2])[1]
+    return line and markIn(line)
+  end
+
+  local known = 1
+  if seen == '' then
+    known = 0
+  elseif seen ~= epoch or since > version then
+    known = 2
+  elseif since < floor then
+    known = 0
+  elseif markAt(since) ~= ARGV[at + 3] then
+    known = 2
+  end
+  if known ~= 1 then
+    add(shard, epoch, string.format('%.0f', version), mark, known, 0, 0)
+    return 0
+  end
+
+  local lines, more = {}, 0
+  if since < version then
+    lines = redis.call('ZRANGEBYSCORE', feed, '(' .. ARGV[at + 2], '+inf', 'LIMIT', 0, limit + 1)
+  end
+  if #lines > limit then
+    more = 1
+    lines[#lines] = nil
+    version = tonumber(string.match(lines[#lines], '^(%S+) '))
+    mark = markIn(lines[#lines])
+  end
+  add(shard, epoch, string.format('%.0f', version), mark, 1, more, #lines)
+  for _, line in ipairs(lines) do add(string.match(line, '^%S+ %S+ (.*)$')) end
+  return #lines
 end
-local answer = { 'feed', epoch, string.format('%.0f', version), mark, 1, more }
-for _, line in ipairs(lines) do answer[#answer + 1] = string.match(line, '^%S+ %S+ (.*)$') end
+
+-- One change is left for each shard that follows, so that all of them get on.
+for shard = 2, #KEYS do left = left - addShard(KEYS[shard], 4 * shard - 5, left - (#KEYS - shard)) end
 return answer
 `;
 

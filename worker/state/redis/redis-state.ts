@@ -1,20 +1,19 @@
 import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS } from '../../core/time/index.ts';
 import type { Revocation } from '../port.ts';
 import { ALL_SHARDS, askShards, shardOf } from '../shard.ts';
-import type { FeedAnswer, FeedPosition, SeenShard, StateStore, StoreEntry } from '../store.ts';
+import type { StateStore } from '../store.ts';
 import { admit, release } from './admit.ts';
 import { exportState, importState } from './backup.ts';
 import { change } from './change.ts';
-import { parseEntry, parsePolicy, type StoredEntry } from './entry-text.ts';
+import { parseEntry, parsePolicy, withoutReason } from './entry-text.ts';
+import { readFeed, readFeeds } from './feed.ts';
 import { listKept, readKept, writeKept } from './kept.ts';
-import { EVERYONE_FIELD, POSITIONS_KEY, shardKeys, tenantPart } from './keys.ts';
+import { EVERYONE_FIELD, shardKeys, tenantPart } from './keys.ts';
 import { countReports, readReports } from './reports.ts';
 import { isPolicy, scanPolicies, scanShard } from './scan.ts';
 import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
 import { SCRIPTS, type ScriptName } from './scripts.ts';
 
-/** Changes that one answer of the feed holds at most. */
-const FEED_CHANGES = 1000;
 /** Revocations that a list shows at most. */
 const LISTED_REVOCATIONS = 1000;
 
@@ -41,10 +40,7 @@ export function createRedisState(
     setTenantPolicy: (tenant, policy) => change(patient, random(), [{ kind: 'policy', tenant, policy }]),
     importState: (entries) => importState(patient, random(), entries),
     feed: (shard, since) => readFeed(patient, random(), shard, since),
-    feeds: async (asked) => {
-      const ask = ({ shard, since }: SeenShard) => readFeed(patient, random(), shard, since);
-      return { answers: await Promise.all(asked.map(ask)), storeMs: null, ageMs: 0 };
-    },
+    feeds: (asked) => readFeeds(patient, random(), asked),
     snapshot: async (shard, cursor) => {
       const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
       return { position, entries: entries.map(withoutReason), next };
@@ -65,23 +61,6 @@ export function createRedisState(
     countReports: (day, counts) => countReports(patient, day, counts),
     reports: (today, routes) => readReports(patient, today, routes),
   };
-}
-
-async function readFeed(
-  run: ScriptRunner,
-  random: string,
-  shard: number,
-  since: FeedPosition | null,
-): Promise<FeedAnswer> {
-  const seen = [since?.epoch ?? '', String(since?.version ?? 0), since?.mark ?? ''];
-  const args = [random, String(shard), ...seen, String(FEED_CHANGES)];
-  const reply = await run('feed', [POSITIONS_KEY, shardKeys(shard).feed], args);
-  const position = reply.position();
-  const kind = reply.choice(['forgotten', 'changes', 'lost']);
-  const more = reply.flag();
-  const changes = reply.rest().map((text) => withoutReason(parseEntry(text)));
-  if (kind !== 'changes') return { kind: 'reload', position, lost: kind === 'lost' };
-  return { kind: 'changes', position, changes, more };
 }
 
 async function readPolicy(run: ScriptRunner, tenant: string) {
@@ -111,11 +90,4 @@ async function listShard(run: ScriptRunner, shard: number, prefix: string): Prom
     const { kind: _, ...revocation } = entry;
     return prefix === '' && shard > 0 && entry.scope.kind === 'everyone' ? [] : [revocation];
   });
-}
-
-/** A replica needs to know whom and when, not why. */
-function withoutReason(entry: StoredEntry): StoreEntry {
-  if (entry.kind === 'policy') return entry;
-  const { scope, notBefore, expires } = entry;
-  return { kind: 'revocation', scope, notBefore, expires };
 }

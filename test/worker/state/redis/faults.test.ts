@@ -91,6 +91,7 @@ describe.each(Object.entries(RUNTIMES))('in %s', (_, start) => {
       tenantPolicy: () => hasty.tenantPolicy('acme'),
       setTenantPolicy: () => hasty.setTenantPolicy('acme', policy()),
       feed: () => hasty.feed(1, position),
+      feeds: () => hasty.feeds([1, 2].map((shard) => ({ shard, since: position }))),
       snapshot: () => hasty.snapshot(1, null),
       tenantPolicies: () => hasty.tenantPolicies(null),
       exportState: () => hasty.exportState(null),

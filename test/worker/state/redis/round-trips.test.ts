@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
 import { createRedisState } from '../../../../worker/state/redis/redis-state.ts';
-import { shardOf } from '../../../../worker/state/shard.ts';
+import { ALL_SHARDS, SHARDS, shardOf } from '../../../../worker/state/shard.ts';
 import type { FeedPosition, StateStore } from '../../../../worker/state/store.ts';
 import { ofFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { PATIENCE_MS } from '../../../support/patience.ts';
@@ -55,6 +55,15 @@ test('so is every other operation on one tenant', async () => {
     await operation();
     expect(await sentBy(operation)).toEqual(['/EVALSHA']);
   }
+});
+
+test('what changed in any number of shards is one command, of no shard none', async () => {
+  const since = (await state.feed(ACME, null)).position;
+  const asked = ALL_SHARDS.map((shard) => ({ shard, since }));
+  await state.feeds(asked);
+  for (const count of [1, 2, SHARDS])
+    expect(await sentBy(() => state.feeds(asked.slice(0, count)))).toEqual(['/EVALSHA']);
+  expect(await sentBy(() => state.feeds([]))).toEqual([]);
 });
 
 /** Where the shard stands once the user is revoked. */
