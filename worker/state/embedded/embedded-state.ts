@@ -1,10 +1,12 @@
 import { DEFAULT_DEADLINE_MS, PATIENT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
 import { shardOf } from '../shard.ts';
-import type { SeenShard, StateStore } from '../store.ts';
+import type { StateStore } from '../store.ts';
+import { BOARD_NAME, type BoardState } from './board.ts';
 import type { GateState } from './gate-state.ts';
 import type { ShardState } from './shard-state.ts';
 import { type AskObject, exportState, importState, revocations, revoke, tenantPolicies } from './sharded-admin.ts';
 import { admit, type ObjectOf, release } from './sharded-admit.ts';
+import { BOARD_DEADLINE_MS, createShardedFeeds } from './sharded-feeds.ts';
 import { listKept, readKept, writeKept } from './sharded-kept.ts';
 import { countReports, reports } from './sharded-reports.ts';
 
@@ -20,6 +22,15 @@ export function createEmbeddedState(
   const objectOf: ObjectOf = (shard) => namespace.get(namespace.idFromName(`shard:${shard}`)) as unknown as ShardState;
   const patiently: AskObject = (shard, ask) => withDeadline(ask(objectOf(shard)), PATIENT_DEADLINE_MS);
   const quickly: AskObject = (shard, ask) => withDeadline(ask(objectOf(shard)), deadlineMs);
+  const board = (): BoardState => namespace.get(namespace.idFromName(BOARD_NAME)) as unknown as BoardState;
+  const feeds = createShardedFeeds(
+    {
+      askBoard: (objects) => board().board(objects),
+      askFeed: (shard, since) => patiently(shard, (object) => object.feed(since)),
+      objectId: (shard) => namespace.idFromName(`shard:${shard}`).toString(),
+    },
+    Math.max(deadlineMs, BOARD_DEADLINE_MS),
+  );
   return {
     shardsFailApart: true,
     admit: ({ patient, ...question }) => admit(objectOf, question, patient === true ? PATIENT_DEADLINE_MS : deadlineMs),
@@ -28,11 +39,11 @@ export function createEmbeddedState(
     revocations: (tenant) => revocations(patiently, tenant),
     tenantPolicy: (tenant) => patiently(shardOf(tenant), (object) => object.tenantPolicy(tenant)),
     setTenantPolicy: (tenant, policy) => patiently(shardOf(tenant), (object) => object.setTenantPolicy(tenant, policy)),
-    feed: (shard, since) => patiently(shard, (object) => object.feed(since)),
-    feeds: async (asked) => {
-      const ask = ({ shard, since }: SeenShard) => patiently(shard, (object) => object.feed(since));
-      return { answers: await Promise.all(asked.map(ask)), storeMs: null, ageMs: 0 };
+    feed: async (shard, since) => {
+      const { announces: _, ...answer } = await patiently(shard, (object) => object.feed(since));
+      return answer;
     },
+    feeds,
     snapshot: (shard, cursor) => patiently(shard, (object) => object.snapshot(cursor)),
     tenantPolicies: (cursor) => tenantPolicies(patiently, cursor),
     exportState: (cursor) => exportState(patiently, cursor),

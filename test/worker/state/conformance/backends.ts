@@ -96,6 +96,7 @@ const METHODS = [
   'countReports',
   'reports',
   'feed',
+  'feeds',
   'snapshot',
 ] as const satisfies readonly (keyof StateStore)[];
 

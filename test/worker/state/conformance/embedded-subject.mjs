@@ -5,6 +5,10 @@ import { GateState as Kept } from '../../../../worker/state/embedded/gate-state.
 
 /** With the alarm within a test's reach. */
 export class GateState extends Kept {
+  constructor(ctx, env) {
+    super(ctx, { ...env, STATE: env.GateState });
+  }
+
   async sweep() {
     await this.alarm();
   }
@@ -27,10 +31,30 @@ export function setClock(atMs) {
   nowMs = atMs;
 }
 
-/** A state of its own for every name, in objects of their own. */
-export function ask(name, method, args) {
+/** What isolates have of a state, by its name and theirs, and how many calls of objects they made. */
+const isolates = new Map();
+
+function isolateOf(name, isolate) {
+  const key = JSON.stringify([name, isolate]);
+  const known = isolates.get(key) ?? { calls: 0, state: null };
+  isolates.set(key, known);
   const idFromName = (object) => env.GateState.idFromName(objectName(name, object));
-  return createEmbeddedState({ idFromName, get: (id) => env.GateState.get(id) })[method](...args);
+  const get = (id) => {
+    known.calls += 1;
+    return env.GateState.get(id);
+  };
+  known.state ??= createEmbeddedState({ idFromName, get }, 10_000);
+  return known;
+}
+
+/** A state of its own for every name, in objects of their own. */
+export function ask(name, method, args, isolate = 'one') {
+  return isolateOf(name, isolate).state[method](...args);
+}
+
+/** How often an isolate has called objects so far. */
+export function calls(name, isolate = 'one') {
+  return isolateOf(name, isolate).calls;
 }
 
 /** Does what the alarm of a shard does. */
@@ -48,10 +72,17 @@ export function restart(name, shard) {
   return objectOf(name, shard).restart();
 }
 
+/** Throws the board out of memory. */
+export function restartBoard(name) {
+  return env.GateState.get(env.GateState.idFromName(objectName(name, 'board'))).restart();
+}
+
 function objectOf(name, shard) {
   return env.GateState.get(env.GateState.idFromName(objectName(name, `shard:${shard}`)));
 }
 
+/** The board is found by its name, so all states share one. */
 function objectName(name, object) {
+  if (object === 'board') return object;
   return `${name} ${object}`;
 }

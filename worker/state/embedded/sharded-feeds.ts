@@ -1,0 +1,100 @@
+import { withDeadline } from '../../core/time/index.ts';
+import { askShards } from '../shard.ts';
+import { ShardError } from '../shard-error.ts';
+import type { FeedAnswer, FeedPosition, FeedsAnswer, SeenShard } from '../store.ts';
+import type { BoardStand } from './board.ts';
+import type { ShardFeed } from './shard-state.ts';
+
+/** A board that is later is done without. Longer than the way to the other side of the world and back, and less than a copy may be old. */
+export const BOARD_DEADLINE_MS = 500;
+
+/** How `feeds` reaches the objects. */
+export interface FeedsPlace {
+  readonly askBoard: (objects: readonly string[]) => Promise<BoardStand>;
+  /** Throws where the object does not answer in time. */
+  readonly askFeed: (shard: number, since: FeedPosition) => Promise<ShardFeed>;
+  /** Name by which the object of a shard announces itself. */
+  readonly objectId: (shard: number) => string;
+}
+
+/** Where a shard stood, by what it said after the board had counted that many announcements of it. */
+interface KnownStand {
+  readonly board: string;
+  readonly count: number;
+  readonly position: FeedPosition;
+}
+
+/** What the board counts of one shard. */
+type Counted = Omit<KnownStand, 'position'>;
+
+/**
+ * Asks the board what has changed, and then only those shards that may have. Nothing acknowledged is missed by this order. A shard
+ * acknowledges a change after it has written it and the board has counted it. So where the board's count of today was read once before,
+ * every change acknowledged until today had been counted by then, and was written before that; and the shard was asked after that
+ * reading, so that the position which it gave includes the change. A change that was written and not yet counted may be missed: it has
+ * not been acknowledged.
+ */
+export function createShardedFeeds(
+  { askBoard, askFeed, objectId }: FeedsPlace,
+  boardDeadlineMs: number = BOARD_DEADLINE_MS,
+): (asked: readonly SeenShard[]) => Promise<FeedsAnswer> {
+  const known = new Map<number, KnownStand>();
+
+  const askDirectly = async (
+    { shard, since }: SeenShard,
+    counted: Counted | undefined,
+  ): Promise<FeedAnswer | Error> => {
+    try {
+      const { announces, ...answer } = await askFeed(shard, since);
+      const isWhole = answer.kind === 'reload' || !answer.more;
+      // An object of a version that does not announce may change without the board.
+      if (counted !== undefined && announces === true && isWhole)
+        known.set(shard, { ...counted, position: answer.position });
+      return answer;
+    } catch (error) {
+      return new ShardError(shard, error);
+    }
+  };
+
+  return async (asked) => {
+    if (asked.length === 0) return { answers: [], storeMs: null, ageMs: 0 };
+    const ids = asked.map(({ shard }) => objectId(shard));
+    const stand = await withDeadline(askBoard(ids), boardDeadlineMs).then(
+      (answer) => checkedStand(answer, ids.length),
+      () => null,
+    );
+    const answers = new Map<number, FeedAnswer | Error>();
+    const counts = new Map<number, Counted>();
+    for (const [index, { shard, since }] of asked.entries()) {
+      const count = stand?.counts[index];
+      if (stand === null || count === undefined) continue;
+      counts.set(shard, { board: stand.id, count });
+      const before = known.get(shard);
+      if (before?.board === stand.id && before.count === count && isSame(before.position, since))
+        answers.set(shard, { kind: 'changes', position: since, changes: [], more: false });
+    }
+    const sinceOf = new Map(asked.map((each) => [each.shard, each]));
+    const open = [...sinceOf.keys()].filter((shard) => !answers.has(shard));
+    await askShards(open, async (shard) => {
+      const each = sinceOf.get(shard);
+      if (each !== undefined) answers.set(shard, await askDirectly(each, counts.get(shard)));
+    });
+    return {
+      answers: asked.flatMap(({ shard }) => answers.get(shard) ?? []),
+      storeMs: stand?.nowMs ?? null,
+      ageMs: 0,
+    };
+  };
+}
+
+/** `null` where a board cannot have said it. */
+function checkedStand(stand: BoardStand, objects: number): BoardStand | null {
+  const { id, counts, nowMs } = stand;
+  const isWhole =
+    Array.isArray(counts) && counts.length === objects && counts.every((count) => Number.isSafeInteger(count));
+  return typeof id === 'string' && id !== '' && isWhole && Number.isFinite(nowMs) ? stand : null;
+}
+
+function isSame(one: FeedPosition, other: FeedPosition): boolean {
+  return one.epoch === other.epoch && one.version === other.version && one.mark === other.mark;
+}
