@@ -46,17 +46,22 @@ export interface StoreAnswer extends Verdict {
   readonly position: FeedPosition | null;
 }
 
-/** What a replica of a shard holds. */
+interface StoreRevocation {
+  readonly kind: 'revocation';
+  readonly scope: RevocationScope;
+  /** Seconds since the epoch, both. */
+  readonly notBefore: number;
+  readonly expires: number;
+}
+
+/** A change of a shard. */
 export type StoreEntry =
-  | {
-      readonly kind: 'revocation';
-      readonly scope: RevocationScope;
-      /** Seconds since the epoch, both. */
-      readonly notBefore: number;
-      readonly expires: number;
-    }
+  | StoreRevocation
   /** `null`: the tenant has no policy any more. */
   | { readonly kind: 'policy'; readonly tenant: string; readonly policy: TenantPolicy | null };
+
+/** What a shard holds. Of policies only that they are there: there may be millions, and `admit` answers with the one that is asked for. */
+export type SnapshotEntry = StoreRevocation | { readonly kind: 'has-policy'; readonly tenant: string };
 
 /** What changed since a position. Entries stand for themselves: each replaces what was known under its scope or tenant. */
 export type FeedAnswer =
@@ -92,7 +97,7 @@ export interface FeedsAnswer {
 export interface SnapshotPage {
   /** As it was before the first page: all pages and the changes since then are complete. The same on every page. */
   readonly position: FeedPosition;
-  readonly entries: readonly StoreEntry[];
+  readonly entries: readonly SnapshotEntry[];
   /** Cursor of the next page; `null` after the last. */
   readonly next: string | null;
 }

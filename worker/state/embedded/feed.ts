@@ -1,13 +1,10 @@
 import { completeTenantPolicy } from '@portcullis/rules/engine';
 import type { FeedAnswer, FeedPosition, SnapshotPage, StoreEntry } from '../store.ts';
-import { statePage } from './pages.ts';
+import { replicaPage } from './pages.ts';
 import type { ReadSql } from './sql.ts';
 
 /** Changes that one answer of the feed holds at most. */
 const FEED_CHANGES = 1000;
-/** A replica needs only times and scopes, so that more of them fit into a page. */
-const SNAPSHOT_REVOCATIONS = 5000;
-
 interface PositionRow extends Record<string, SqlStorageValue> {
   epoch: string;
   version: number;
@@ -84,20 +81,12 @@ function lastOf(
   return last === undefined ? current : { ...current, version: last.version, mark: markIn(last.change) };
 }
 
-/** A page of the live entries: policies, then revocations. @param cursor `null` for the first */
+/** A page of the live entries: who has a policy, then revocations. @param cursor `null` for the first */
 export function snapshotPage(sql: ReadSql, cursor: string | null, nowMs: number): SnapshotPage {
   const [position, within] =
     cursor === null ? ([positionOf(sql), null] as const) : (JSON.parse(cursor) as [FeedPosition, string]);
-  const { entries, next } = statePage(sql, within, nowMs, SNAPSHOT_REVOCATIONS);
-  return {
-    position,
-    entries: entries.map((entry): StoreEntry => {
-      if (entry.kind === 'policy') return entry;
-      const { kind, scope, notBefore, expires } = entry;
-      return { kind, scope, notBefore, expires };
-    }),
-    next: next === null ? null : JSON.stringify([position, next]),
-  };
+  const { entries, next } = replicaPage(sql, within, nowMs);
+  return { position, entries, next: next === null ? null : JSON.stringify([position, next]) };
 }
 
 function positionRow(sql: ReadSql): PositionRow {

@@ -1,5 +1,6 @@
 import type { Page, StateEntry, TenantPolicyEntry } from '../port.ts';
 import { unknownCursor } from '../shard-pages.ts';
+import type { SnapshotEntry } from '../store.ts';
 import { backupPage } from './kept.ts';
 import { PAGE_POLICIES } from './list-sizes.ts';
 import { type PolicyRow, policyOf } from './policy-row.ts';
@@ -8,15 +9,19 @@ import type { ReadSql } from './sql.ts';
 
 /** Revocations are short. */
 const PAGE_REVOCATIONS = 2000;
+/** A replica needs only whom and when, so that more of them fit into a page. */
+const PAGE_REPLICA = 5000;
 
-/** What a replica holds too: what refuses sessions. */
-export type DecidedEntry = Exclude<StateEntry, { kind: 'kept' }>;
+/** What refuses sessions. */
+type DecidedEntry = Exclude<StateEntry, { kind: 'kept' }>;
 
 /** The last entry of the page before; empty texts stand before the first. */
 type Place =
   | readonly ['policies', tenant: string]
   | readonly ['revocations', tenant: string, kind: string, id: string]
   | readonly ['kept', home: string, key: string];
+
+const FIRST_REVOCATION = ['revocations', '', '', ''] as const;
 
 /** Policies by tenant id. @param cursor `null` for the first page; one that no page gave throws */
 export function policyPage(sql: ReadSql, cursor: string | null): Page<TenantPolicyEntry> {
@@ -35,19 +40,40 @@ export function policyPage(sql: ReadSql, cursor: string | null): Page<TenantPoli
 }
 
 /** All policies, then all live revocations. @param cursor as above */
-export function statePage(
-  sql: ReadSql,
-  cursor: string | null,
-  nowMs: number,
-  maxRevocations = PAGE_REVOCATIONS,
-): Page<DecidedEntry> {
+function statePage(sql: ReadSql, cursor: string | null, nowMs: number): Page<DecidedEntry> {
   const place = cursor === null ? null : parsePlace(cursor);
-  if (place?.[0] === 'revocations') return revocationPage(sql, place, nowMs, maxRevocations);
+  if (place?.[0] === 'revocations') return revocationPage(sql, place, nowMs, PAGE_REVOCATIONS);
   const policies = policyPage(sql, cursor);
   const entries = policies.entries.map((entry): DecidedEntry => ({ kind: 'policy', ...entry }));
   if (policies.next !== null) return { entries, next: policies.next };
-  const revocations = revocationPage(sql, ['revocations', '', '', ''], nowMs, maxRevocations);
+  const revocations = revocationPage(sql, FIRST_REVOCATION, nowMs, PAGE_REVOCATIONS);
   return { entries: [...entries, ...revocations.entries], next: revocations.next };
+}
+
+/** Every tenant that has a policy, then all live revocations, as a replica holds them. @param cursor as above */
+export function replicaPage(sql: ReadSql, cursor: string | null, nowMs: number): Page<SnapshotEntry> {
+  const place = cursor === null ? (['policies', ''] as const) : parsePlace(cursor);
+  if (place[0] === 'kept') throw unknownCursor();
+  const tenants = place[0] === 'policies' ? tenantsAfter(sql, place[1]) : [];
+  const marks = tenants.map((tenant): SnapshotEntry => ({ kind: 'has-policy', tenant }));
+  const last = tenants.at(-1);
+  if (last !== undefined && tenants.length === PAGE_REPLICA)
+    return { entries: marks, next: cursorOf(['policies', last]) };
+  const from = place[0] === 'revocations' ? place : FIRST_REVOCATION;
+  const { entries, next } = revocationPage(sql, from, nowMs, PAGE_REPLICA);
+  const revocations = entries.map(
+    ({ kind, scope, notBefore, expires }): SnapshotEntry => ({ kind, scope, notBefore, expires }),
+  );
+  return { entries: [...marks, ...revocations], next };
+}
+
+function tenantsAfter(sql: ReadSql, tenant: string): readonly string[] {
+  const rows = sql.exec<{ tenant: string }>(
+    'SELECT tenant FROM policies WHERE tenant > ? ORDER BY tenant LIMIT ?',
+    tenant,
+    PAGE_REPLICA,
+  );
+  return [...rows].map((row) => row.tenant);
 }
 
 /** All that {@link statePage} gives, then the documents that belong into a backup. @param cursor as above */
@@ -74,7 +100,7 @@ function revocationPage(
   [, tenant, kind, id]: Extract<Place, readonly ['revocations', ...string[]]>,
   nowMs: number,
   maxRows: number,
-): Page<DecidedEntry> {
+): Page<Extract<DecidedEntry, { kind: 'revocation' }>> {
   const rows = [
     ...sql.exec<RevocationRow>(
       `SELECT ${REVOCATION_COLUMNS} FROM revocations
@@ -89,7 +115,7 @@ function revocationPage(
   const given = rows.slice(0, maxRows);
   const last = rows.length > given.length ? given.at(-1) : undefined;
   return {
-    entries: given.map((row): DecidedEntry => ({ kind: 'revocation', ...revocationOf(row) })),
+    entries: given.map((row) => ({ kind: 'revocation', ...revocationOf(row) })),
     next: last === undefined ? null : cursorOf(['revocations', last.tenant, last.kind, last.id]),
   };
 }

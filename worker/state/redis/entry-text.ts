@@ -28,6 +28,13 @@ export function parseEntry(text: string): StoredEntry {
   return { kind: 'policy', ...parsePolicy(policyJson) };
 }
 
+/** The tenant of a policy that has been left out. @throws where it is none */
+export function parseTenant(json: string): string {
+  const { tenant } = parse(json);
+  if (typeof tenant !== 'string') throw odd();
+  return tenant;
+}
+
 /** @throws where it is none */
 export function parsePolicy(json: string): { readonly tenant: string; readonly policy: TenantPolicy | null } {
   const { tenant, policy } = parse(json);
@@ -80,6 +87,6 @@ function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function odd(): RedisStateError {
+export function odd(): RedisStateError {
   return new RedisStateError('Redis holds an entry that this gateway did not write');
 }

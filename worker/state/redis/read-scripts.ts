@@ -72,8 +72,9 @@ return answer
 `;
 
 /**
- * A part of a shard's revocations or policies. KEYS: positions; revocations or policies. ARGV: random text; the shard; `r` or `p`;
- * the cursor of Redis; how many to look at.
+ * A part of a shard's revocations or policies. KEYS: positions; revocations or policies. ARGV: random text; the shard; `r`, `p`, or
+ * `t` for the tenants of policies alone; the cursor of Redis; how many to look at. A policy's text begins with its tenant: within
+ * a JSON text no quote stands unescaped, so the first that looks like the next member is it.
  */
 export const SCAN = `${CLOCK}${POSITION}
 local found = redis.call('HSCAN', KEYS[2], ARGV[4], 'COUNT', ARGV[5])
@@ -82,6 +83,8 @@ for i = 2, #found[2], 2 do
   local text = found[2][i]
   if ARGV[3] == 'p' then
     answer[#answer + 1] = 'p ' .. text
+  elseif ARGV[3] == 't' then
+    answer[#answer + 1] = 't ' .. (string.match(text, '^(.-),"policy":') or '') .. '}'
   elseif tonumber(string.match(text, '^%S+ (%S+) ')) * 1000 > now then
     answer[#answer + 1] = 'r ' .. text
   end

@@ -5,12 +5,12 @@ import type { StateStore } from '../store.ts';
 import { admit, release } from './admit.ts';
 import { exportState, importState } from './backup.ts';
 import { change } from './change.ts';
-import { parseEntry, parsePolicy, withoutReason } from './entry-text.ts';
+import { parseEntry, parsePolicy } from './entry-text.ts';
 import { readFeed, readFeeds } from './feed.ts';
 import { listKept, readKept, writeKept } from './kept.ts';
 import { EVERYONE_FIELD, shardKeys, tenantPart } from './keys.ts';
 import { countReports, readReports } from './reports.ts';
-import { isPolicy, scanPolicies, scanShard } from './scan.ts';
+import { isPolicy, scanForReplica, scanPolicies } from './scan.ts';
 import { createScriptRunner, type RedisPlace, type ScriptRunner } from './script-runner.ts';
 import { SCRIPTS, type ScriptName } from './scripts.ts';
 
@@ -41,10 +41,7 @@ export function createRedisState(
     importState: (entries) => importState(patient, random(), entries),
     feed: (shard, since) => readFeed(patient, random(), shard, since),
     feeds: (asked) => readFeeds(patient, random(), asked),
-    snapshot: async (shard, cursor) => {
-      const { position, entries, next } = await scanShard(patient, random(), shard, cursor);
-      return { position, entries: entries.map(withoutReason), next };
-    },
+    snapshot: (shard, cursor) => scanForReplica(patient, random(), shard, cursor),
     tenantPolicy: (tenant) => readPolicy(patient, tenant),
     tenantPolicies: async (cursor) => {
       const { entries, next } = await scanPolicies(patient, random(), cursor);

@@ -147,6 +147,8 @@ export async function believe(
   const comparison = compare(replica, said, whom, moment().seconds);
   if (comparison.standing === 'behind') replica.outdate();
   if (comparison.isDoubtful) await replicas.refreshAnew(replica, waitUntil);
+  // The store speaks of the policy of the tenant that it was asked about, and of no other.
+  if (question.tenant !== null) replica.rememberPolicy(question.tenant, said.tenantPolicy, said.position);
   return believed(replica, said, comparison, whom, moment().seconds);
 }
 

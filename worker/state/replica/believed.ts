@@ -14,7 +14,7 @@ export interface Said extends Verdict {
 export interface Witness extends Pick<Copy, 'suspicionOf' | 'policyOf'> {
   readonly position: FeedPosition | null;
   /** What held of a tenant in a state that is gone; `null` if nothing did, or if it has been set again. */
-  readonly lostPolicyOf: Copy['policyOf'];
+  readonly lostPolicyOf: (tenant: string) => Verdict['tenantPolicy'];
 }
 
 /** Of what is asked. */
@@ -28,14 +28,14 @@ export interface Comparison {
   readonly standing: Standing;
   /** The store says less than is known here, which it may have lost before it went on: only its feed can show. */
   readonly isDoubtful: boolean;
-  /** What the copy held of the tenant. */
+  /** What the copy held of the tenant; where it did not hold the policy, what a lost state did. */
   readonly policyBefore: Verdict['tenantPolicy'];
 }
 
 /** Holds what the store says against what is known here. */
 export function compare(copy: Witness, said: Said, { tenant, subject }: Whom, nowSeconds: number): Comparison {
   const standing = standingOf(copy.position, said.position);
-  const policyBefore = copy.policyOf(tenant);
+  const policyBefore = copy.policyOf(tenant) ?? copy.lostPolicyOf(tenant);
   const isSuspect = (): boolean =>
     said.revokedBy === null && subject !== null && copy.suspicionOf(subject, nowSeconds) === 'maybe';
   const isLooser = (): boolean =>

@@ -1,6 +1,7 @@
 import type { StateFigures } from '../../core/metrics/index.ts';
 import type { Breakers } from './breaker.ts';
 import type { KnownRevocations } from './known-revocations.ts';
+import type { PolicyMemory } from './policies/index.ts';
 import type { Replicas } from './replicas.ts';
 import type { ContentsSize } from './shard-contents.ts';
 
@@ -11,6 +12,7 @@ const RECENT_MS = 60_000;
 export function stateFigures(
   replicas: Replicas,
   known: KnownRevocations,
+  policies: PolicyMemory,
   breakers: Breakers,
   steadyMs: number,
 ): StateFigures {
@@ -24,7 +26,7 @@ export function stateFigures(
     revocations: sum('revocations') + inFull.wide,
     revocationBytes: sum('revocationBytes') + inFull.bytes,
     lostRevocations: sum('lost'),
-    policies: sum('policies'),
+    policies: policies.size(),
     ageMs: Math.max(0, ...recent.map(({ ageMs }) => ageMs)),
     givenUp: breakers.anyOpen(),
   };

@@ -3,6 +3,7 @@ import type { Moment } from '../../core/time/index.ts';
 import type { AdmitQuestion, Verdict } from '../port.ts';
 import { BOUND_MS, type CopyAge, isFresh, isRefreshDue, isWithin } from './copy-age.ts';
 import { hasSeen } from './lost-state.ts';
+import type { KnownPolicy } from './policies/index.ts';
 import { revokerIn, type Subject, type Suspicion } from './suspicion.ts';
 
 /** What this isolate knows of the shard in which a tenant lies. */
@@ -12,7 +13,7 @@ export interface Copy extends CopyAge {
   /** Whether a position that a session was minted at belongs to a state that is gone: no copy will ever be as new. */
   readonly isGone: (seen: StatePosition) => boolean;
   readonly suspicionOf: (subject: Subject, nowSeconds: number) => Suspicion;
-  readonly policyOf: (tenant: string) => Verdict['tenantPolicy'];
+  readonly policyOf: (tenant: string) => KnownPolicy;
 }
 
 /** What a request can be answered by. */
@@ -91,8 +92,8 @@ export type NextForWatch =
   | { readonly do: 'ask' };
 
 /**
- * A connection can wait for a refresh, and goes on by what is known, however old: who watches it judges the age. Only two
- * things put its session to the store: a copy of nothing yet, and a fingerprint that fits.
+ * A connection can wait for a refresh, and goes on by what is known, however old: who watches it judges the age. Only three
+ * things put its session to the store: a copy of nothing yet, a fingerprint that fits, and a policy that is not held here.
  */
 export function nextForWatch(copy: Copy, subject: Subject, isRefreshed: boolean, now: Moment): NextForWatch {
   if (!isRefreshed && !isFresh(copy, now.steadyMs)) return { do: 'refresh' };
@@ -115,6 +116,7 @@ function judgedBy(
   if (suspicion === 'maybe') return null;
   const revokedBy = revokerIn(suspicion);
   const tenantPolicy = tenant === null ? null : copy.policyOf(tenant);
+  if (tenantPolicy === undefined) return null;
   return revokedBy === null && tenantPolicy === null ? NOTHING_AGAINST : { revokedBy, tenantPolicy };
 }
 

@@ -2,6 +2,7 @@ import type { WaitUntil } from '../port.ts';
 import type { FeedAnswer, FeedPosition, StateStore } from '../store.ts';
 import type { KnownRevocations } from './known-revocations.ts';
 import { isBehind } from './lost-state.ts';
+import { createTenantPolicies, type PolicyMemory } from './policies/index.ts';
 import { applyEntry, carryOver, emptyContents, heldBefore, noteHeld, type ShardContents } from './shard-contents.ts';
 
 /** How a refresh asks. */
@@ -64,6 +65,7 @@ export async function catchUp(
 interface Before {
   readonly before: ShardContents | null;
   readonly known: KnownRevocations;
+  readonly policies: PolicyMemory;
   readonly nowSeconds: number;
   /** The store has said that it has another past. */
   readonly isLost: boolean;
@@ -74,14 +76,14 @@ interface Before {
 export async function load(
   feed: Feed,
   shard: number,
-  { before, known, nowSeconds, isLost, waitUntil }: Before,
+  { before, known, policies, nowSeconds, isLost, waitUntil }: Before,
 ): Promise<ShardContents> {
   const held = heldBefore(shard, known, before, nowSeconds);
   let contents: ShardContents | null = null;
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<Feed['snapshot']>> = await feed.snapshot(shard, cursor);
-    contents ??= emptyContents(page.position, nowSeconds);
+    contents ??= emptyContents(page.position, createTenantPolicies(policies), nowSeconds);
     for (const entry of page.entries) {
       noteHeld(held, entry);
       applyEntry(contents, known, entry, false);

@@ -4,6 +4,7 @@ import { shardOf } from '../shard.ts';
 import type { Breakers } from './breaker.ts';
 import type { KnownRevocations } from './known-revocations.ts';
 import { createRefreshes, gatherNews, type Refreshes, type RefreshParts } from './news/index.ts';
+import type { PolicyMemory } from './policies/index.ts';
 import type { Feed } from './read-shard.ts';
 import { createShardReplica, type ShardReplica } from './shard-replica.ts';
 
@@ -21,13 +22,14 @@ export interface Replicas extends Refreshes {
 interface ReplicasParts extends Omit<RefreshParts, 'all'> {
   readonly breakers: Breakers;
   readonly known: KnownRevocations;
+  readonly policies: PolicyMemory;
   readonly now: () => number;
   readonly meters: RefreshParts['meters'] & Pick<Meters, 'refreshes'>;
   readonly relay: Relay;
 }
 
 export function createReplicas(parts: ReplicasParts): Replicas {
-  const { store, breakers, known, now, clock, meters, relay } = parts;
+  const { store, breakers, known, policies, now, clock, meters, relay } = parts;
   const replicas = new Map<number, ShardReplica>();
   const feed: Feed = {
     news: gatherNews(relay, meters),
@@ -42,7 +44,7 @@ export function createReplicas(parts: ReplicasParts): Replicas {
       const shard = shardOf(tenant);
       const found = replicas.get(shard);
       if (found !== undefined) return found;
-      const made = createShardReplica(shard, { feed, known, now, clock });
+      const made = createShardReplica(shard, { feed, known, policies, now, clock });
       replicas.set(shard, made);
       return made;
     },

@@ -10,6 +10,7 @@ import { BOUND_MS } from './copy-age.ts';
 import { stateFigures } from './figures.ts';
 import { createKnownRevocations } from './known-revocations.ts';
 import { createAskFeeds } from './news/index.ts';
+import { createPolicyMemory } from './policies/index.ts';
 import { createQuestions } from './questions.ts';
 import { createReplicas } from './replicas.ts';
 import { createSeenGenerations } from './seen-generations.ts';
@@ -25,6 +26,8 @@ export interface ReplicatedStateOptions {
   readonly deadlineMs?: number;
   /** Waits by another clock than the one that may be set; absent where there is none. */
   readonly wait?: (ms: number) => Promise<void>;
+  /** What the policies of tenants that are held may take. */
+  readonly policyBytes?: number;
   readonly meters?: Pick<Meters, 'answers' | 'leased' | 'breakerOpenings' | 'late' | 'writtenBack' | 'refreshes'>;
   /** Shares what is heard with the other isolates of the location; absent where there are none, or nothing to share it by. */
   readonly relay?: (askStore: AskFeeds) => Relay;
@@ -40,12 +43,14 @@ export function createReplicatedState(
   {
     deadlineMs = DEFAULT_DEADLINE_MS,
     wait,
+    policyBytes,
     meters = createMeters(now()),
     relay = withoutRelay,
   }: ReplicatedStateOptions = {},
 ): StatePort {
   const clock = createSteadyClock(now);
   const known = createKnownRevocations();
+  const policies = createPolicyMemory(policyBytes);
   const breakers = createBreakers(store.shardsFailApart, {
     now: clock.now,
     silenceMs: SILENT_DEADLINES * deadlineMs,
@@ -58,6 +63,7 @@ export function createReplicatedState(
     store,
     breakers,
     known,
+    policies,
     now,
     clock,
     deadlineMs,
@@ -74,7 +80,7 @@ export function createReplicatedState(
     reach: async () => {
       await store.admit({ tenant: null, subject: null, limits: [], record: null });
     },
-    figures: () => stateFigures(replicas, known, breakers, clock.now()),
+    figures: () => stateFigures(replicas, known, policies, breakers, clock.now()),
     positionOf: (tenant) => {
       const position = replicas.known(tenant)?.position ?? null;
       return position === null ? null : { epoch: position.epoch, version: position.version };

@@ -1,8 +1,9 @@
 import { type TenantPolicy, tightestPolicy } from '@portcullis/rules/engine';
-import type { FeedPosition, StoreEntry } from '../store.ts';
+import type { FeedPosition, SnapshotEntry, StoreEntry } from '../store.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createFingerprintSet, type FingerprintSet } from './fingerprint-set.ts';
 import { covers, endedBy, type KnownRevocation, type KnownRevocations, later, scopeText } from './known-revocations.ts';
+import type { KnownPolicy, TenantPolicies } from './policies/index.ts';
 import type { Subject, Suspicion } from './suspicion.ts';
 
 type StoreRevocation = Extract<StoreEntry, { kind: 'revocation' }>;
@@ -16,12 +17,12 @@ export interface ShardContents {
   readonly lostMarks: FingerprintSet;
   /** The same in full, to be written back: by scope. Held until the store has them again, or they expire. */
   readonly lost: Map<string, KnownRevocation>;
-  readonly policies: Map<string, TenantPolicy>;
+  readonly policies: TenantPolicies;
   /** What held of tenants when the state was lost, until their policy is set again. */
   readonly lostPolicies: Map<string, TenantPolicy>;
 }
 
-export function emptyContents(position: FeedPosition, nowSeconds: number): ShardContents {
+export function emptyContents(position: FeedPosition, policies: TenantPolicies, nowSeconds: number): ShardContents {
   // Whole minutes, in which times are kept: then those of two contents can be compared.
   const base = Math.floor(nowSeconds / 60) * 60;
   return {
@@ -29,7 +30,7 @@ export function emptyContents(position: FeedPosition, nowSeconds: number): Shard
     marks: createFingerprintSet(base),
     lostMarks: createFingerprintSet(base),
     lost: new Map(),
-    policies: new Map(),
+    policies,
     lostPolicies: new Map(),
   };
 }
@@ -47,27 +48,35 @@ export interface ContentsSize {
   readonly revocationBytes: number;
   /** Of the revocations, those that the store does not hold any more. */
   readonly lost: number;
-  readonly policies: number;
 }
 
 export function sizeOf(contents: ShardContents | null): ContentsSize {
-  if (contents === null) return { revocations: 0, revocationBytes: 0, lost: 0, policies: 0 };
-  const { marks, lostMarks, lost, policies } = contents;
+  if (contents === null) return { revocations: 0, revocationBytes: 0, lost: 0 };
+  const { marks, lostMarks, lost } = contents;
   return {
     revocations: marks.size + lostMarks.size,
     revocationBytes: marks.bytes + lostMarks.bytes,
     lost: lostMarks.size + lost.size,
-    policies: policies.size,
   };
 }
 
 /** Takes over one entry that the store holds. @param isNews it is a change, not a part of a snapshot */
-export function applyEntry(contents: ShardContents, known: KnownRevocations, entry: StoreEntry, isNews: boolean): void {
-  if (entry.kind === 'revocation') applyRevocation(contents, known, entry, isNews);
-  else {
-    if (entry.policy === null) contents.policies.delete(entry.tenant);
-    else contents.policies.set(entry.tenant, entry.policy);
-    if (isNews) contents.lostPolicies.delete(entry.tenant);
+export function applyEntry(
+  contents: ShardContents,
+  known: KnownRevocations,
+  entry: StoreEntry | SnapshotEntry,
+  isNews: boolean,
+): void {
+  switch (entry.kind) {
+    case 'revocation':
+      applyRevocation(contents, known, entry, isNews);
+      break;
+    case 'has-policy':
+      contents.policies.mark(entry.tenant);
+      break;
+    case 'policy':
+      contents.policies.change(entry.tenant, entry.policy);
+      if (isNews) contents.lostPolicies.delete(entry.tenant);
   }
 }
 
@@ -88,8 +97,9 @@ function applyRevocation(
 }
 
 /** What holds of a tenant: what was known when the state was lost is never loosened by an older one. */
-export function policyIn({ policies, lostPolicies }: ShardContents, tenant: string): TenantPolicy | null {
-  return tightestPolicy(policies.get(tenant) ?? null, lostPolicies.get(tenant) ?? null);
+export function policyIn({ policies, lostPolicies }: ShardContents, tenant: string): KnownPolicy {
+  const policy = policies.of(tenant);
+  return policy === undefined ? undefined : tightestPolicy(policy, lostPolicies.get(tenant) ?? null);
 }
 
 /** Whether anything that was revoked may concern a session. */
@@ -116,6 +126,8 @@ export function suspicionOf(
 
 /** What a load has found in the store, of all that was known in full before. */
 export interface Held {
+  /** Of tenants, as they were held when the load began: another load that ends sooner lets go of them. */
+  readonly policies: ReturnType<TenantPolicies['held']>;
   /** Known before the load began, by scope. */
   readonly known: ReadonlyMap<string, KnownRevocation>;
   readonly held: Map<string, KnownRevocation>;
@@ -134,11 +146,11 @@ export function heldBefore(
     const text = scopeText(entry.scope);
     byScope.set(text, later(byScope.get(text), entry));
   }
-  return { known: byScope, held: new Map() };
+  return { policies: before?.policies.held() ?? [], known: byScope, held: new Map() };
 }
 
 /** Notes an entry of a load. */
-export function noteHeld({ known, held }: Held, entry: StoreEntry): void {
+export function noteHeld({ known, held }: Held, entry: StoreEntry | SnapshotEntry): void {
   if (entry.kind !== 'revocation' || known.size === 0) return;
   const text = scopeText(entry.scope);
   if (known.has(text)) held.set(text, later(held.get(text), entry));
@@ -152,7 +164,7 @@ export function noteHeld({ known, held }: Held, entry: StoreEntry): void {
 export function carryOver(
   next: ShardContents,
   before: ShardContents | null,
-  { known, held }: Held,
+  { policies, known, held }: Held,
   isLost: boolean,
   nowSeconds: number,
 ): void {
@@ -168,9 +180,10 @@ export function carryOver(
       },
       nowSeconds,
     );
-  const tenants = isLost ? [...before.policies.keys(), ...before.lostPolicies.keys()] : before.lostPolicies.keys();
-  for (const tenant of tenants) {
-    const policy = isLost ? policyIn(before, tenant) : before.lostPolicies.get(tenant);
-    if (policy !== null && policy !== undefined) next.lostPolicies.set(tenant, policy);
+  for (const [tenant, policy] of before.lostPolicies) next.lostPolicies.set(tenant, policy);
+  if (!isLost) return;
+  for (const [tenant, policy] of policies) {
+    const tightest = tightestPolicy(policy, before.lostPolicies.get(tenant) ?? null);
+    if (tightest !== null) next.lostPolicies.set(tenant, tightest);
   }
 }

@@ -4,8 +4,9 @@ import type { WaitUntil } from '../port.ts';
 import type { FeedPosition } from '../store.ts';
 import type { Witness } from './believed.ts';
 import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
-import { createGonePositions, hasSeen } from './lost-state.ts';
+import { createGonePositions, hasSeen, standingOf } from './lost-state.ts';
 import type { Copy } from './plan.ts';
+import type { KnownPolicy, PolicyMemory } from './policies/index.ts';
 import { type Asking, catchUp, type Feed, load } from './read-shard.ts';
 import { type ContentsSize, policyIn, renew, type ShardContents, sizeOf, suspicionOf } from './shard-contents.ts';
 import type { Subject, Suspicion } from './suspicion.ts';
@@ -26,6 +27,8 @@ export interface ShardReplica extends Copy, Witness {
   readonly size: () => ContentsSize;
   /** What the store has lost of what is known here in full. */
   readonly missing: () => readonly KnownRevocation[];
+  /** Holds the policy that the store has answered with, if it may: see there. */
+  readonly rememberPolicy: (tenant: string, policy: TenantPolicy | null, position: FeedPosition | null) => void;
   /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
   readonly outdate: () => void;
   /** The time of what a refresh has brought, or may yet bring, is over, even if the clock is set back. */
@@ -47,6 +50,7 @@ export interface ShardReplica extends Copy, Witness {
 export interface ReplicaParts {
   readonly feed: Feed;
   readonly known: KnownRevocations;
+  readonly policies: PolicyMemory;
   /** Milliseconds since the epoch, as set: for times that others have written. */
   readonly now: () => number;
   /** For ages. */
@@ -137,12 +141,24 @@ class Replica implements ShardReplica {
     return suspicionOf(this.#contents, this.#parts.known, subject, nowSeconds);
   }
 
-  policyOf(tenant: string): TenantPolicy | null {
+  policyOf(tenant: string): KnownPolicy {
     return this.#contents === null ? null : policyIn(this.#contents, tenant);
   }
 
   lostPolicyOf(tenant: string): TenantPolicy | null {
     return this.#contents?.lostPolicies.get(tenant) ?? null;
+  }
+
+  /**
+   * An answer that the feed has overtaken would stay for ever, since no later change replaces it. So the answer is held only if
+   * the store gave it where the copy stands, or further on. Changes up to there are in the answer. Those that follow, the feed
+   * brings yet, in order, and each replaces what is held: where the copy stands at a position, what is held is from there or
+   * from later. An answer of another history is not held where its position shows that. Where it does not, the next refresh
+   * shows it, and the load that follows lets go of all that is held.
+   */
+  rememberPolicy(tenant: string, policy: TenantPolicy | null, position: FeedPosition | null): void {
+    if (this.#contents === null || position === null) return;
+    if (standingOf(this.#contents.position, position) !== 'behind') this.#contents.policies.remember(tenant, policy);
   }
 
   missing(): readonly KnownRevocation[] {
@@ -193,6 +209,8 @@ class Replica implements ShardReplica {
     this.#tookMs = Math.max(clock.now() - startedMs, this.#tookMs * EASING);
     // One that began later has ended already: what it brought is newer.
     if (own < this.#ended) return;
+    // After a load it is not known what has changed of them.
+    if (this.#contents !== contents) this.#contents?.policies.letGo();
     this.#contents = contents;
     this.#ended = own;
     this.#steps = steps;
@@ -204,7 +222,7 @@ class Replica implements ShardReplica {
 
   /** What has changed, where that is enough; all that the shard holds, where it is not. */
   async #read(nowSeconds: number, steps: number, { direct, waitUntil }: Asking): Promise<Read> {
-    const { feed, known } = this.#parts;
+    const { feed, known, policies } = this.#parts;
     const before = this.#contents;
     // What has been put in doubt, others may have read before.
     const asking = { direct: direct || this.#asOfMs === Number.NEGATIVE_INFINITY, waitUntil };
@@ -213,7 +231,8 @@ class Replica implements ShardReplica {
     const current = isUsable ? await catchUp(feed, this.#shard, before, known, asking) : null;
     if (current !== null && current.contents !== null) return { contents: current.contents, ageMs: current.ageMs };
     const { isLost = false } = current ?? {};
-    return { contents: await load(feed, this.#shard, { before, known, nowSeconds, isLost, waitUntil }), ageMs: 0 };
+    const parts = { before, known, policies, nowSeconds, isLost, waitUntil };
+    return { contents: await load(feed, this.#shard, parts), ageMs: 0 };
   }
 
   #isAbandoned(): boolean {

@@ -3,7 +3,7 @@ import type { AdmitQuestion, StatePort, WatchAnswer } from '../port.ts';
 import { believe, type Means } from './admit.ts';
 import { nextForWatch } from './plan.ts';
 import type { Spent } from './questions.ts';
-import type { Subject } from './suspicion.ts';
+import { revokerIn, type Subject } from './suspicion.ts';
 
 const NO_SLICES: Spent = new Map();
 
@@ -23,8 +23,16 @@ export function createWatch(means: Omit<Means, 'meters' | 'seen'>): StatePort['w
     if (step.do === 'answer') return { ...step.verdict, ageMs: moment().steadyMs - replica.asOfMs, failure };
     const question = questionOf(subject);
     const askedMs = moment().steadyMs;
-    const verdict = await believe(means, question, await questions.ask(question, NO_SLICES, waitUntil), waitUntil);
-    return { ...verdict, ageMs: Math.max(0, moment().steadyMs - askedMs), failure: null };
+    try {
+      const verdict = await believe(means, question, await questions.ask(question, NO_SLICES, waitUntil), waitUntil);
+      return { ...verdict, ageMs: Math.max(0, moment().steadyMs - askedMs), failure: null };
+    } catch (error) {
+      const suspicion = replica.suspicionOf(subject, moment().seconds);
+      const revokedBy = suspicion === 'maybe' ? null : revokerIn(suspicion);
+      // What the tenant demands cannot be asked now; that the session is revoked ends it all the same.
+      if (revokedBy === null) throw error;
+      return { revokedBy, tenantPolicy: null, ageMs: moment().steadyMs - replica.asOfMs, failure: errorText(error) };
+    }
   };
 }
 

@@ -18,7 +18,13 @@ import {
 } from '../../../../worker/core/reports/index.ts';
 import type { Revocation, RevocationScope, StateEntry } from '../../../../worker/state/port.ts';
 import { shardOf } from '../../../../worker/state/shard.ts';
-import type { FeedPosition, StateStore, StoreClaim, StoreEntry } from '../../../../worker/state/store.ts';
+import type {
+  FeedPosition,
+  SnapshotEntry,
+  StateStore,
+  StoreClaim,
+  StoreEntry,
+} from '../../../../worker/state/store.ts';
 import { bucketAt, type Counts, count, judge } from './limit-model.ts';
 
 /**
@@ -221,10 +227,10 @@ export function createModel(now: () => number, mark: () => string = randomUUID):
       entries: [
         ...policyEntries()
           .filter(({ tenant }) => shardOf(tenant) === shard)
-          .map((entry): StoreEntry => ({ kind: 'policy', ...entry })),
+          .map(({ tenant }): SnapshotEntry => ({ kind: 'has-policy', tenant })),
         ...listed()
           .filter(({ scope }) => scope.kind === 'everyone' || shardOf(scope.tenant) === shard)
-          .map(({ scope, notBefore, expires }): StoreEntry => ({ kind: 'revocation', scope, notBefore, expires })),
+          .map(({ scope, notBefore, expires }): SnapshotEntry => ({ kind: 'revocation', scope, notBefore, expires })),
       ],
       next: null,
     }),

@@ -29,7 +29,10 @@ export function createReplica(store: StateStore, shard: number): Replica {
     do {
       const page = await store.snapshot(shard, cursor);
       position = page.position;
-      page.entries.forEach(apply);
+      for (const entry of page.entries) {
+        if (entry.kind === 'revocation') apply(entry);
+        else apply({ kind: 'policy', tenant: entry.tenant, policy: await store.tenantPolicy(entry.tenant) });
+      }
       cursor = page.next;
     } while (cursor !== null);
   };

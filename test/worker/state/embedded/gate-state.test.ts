@@ -162,6 +162,7 @@ test('a shard of many policies and revocations comes in pages, and none is misse
     (tenant) => shardOf(tenant) === 5,
   );
   const policies = tenants.slice(0, 401).map((tenant) => ({ kind: 'policy', tenant, policy: policy() }));
+  const marks = policies.map(({ tenant }) => ({ kind: 'has-policy', tenant }));
   const revocations = Array.from({ length: 5001 }, (_, index) => ({
     kind: 'revocation',
     ...revocation({ kind: 'user', tenant: tenants[index % 3] ?? '', id: `u:${index}\u2028'` }),
@@ -169,14 +170,15 @@ test('a shard of many policies and revocations comes in pages, and none is misse
   const entries = [...policies, ...revocations];
   for (let at = 0; at < entries.length; at += 1000) await ask('importState', entries.slice(at, at + 1000));
   const idOf = (entry: object) => ('scope' in entry ? JSON.stringify(entry.scope) : JSON.stringify(entry));
-  const expected = new Set([...policies.map((entry) => JSON.stringify(entry)), ...revocations.map(idOf)]);
-  for (const read of [
-    (cursor: string | null) => ask<SnapshotPage>('snapshot', 5, cursor),
-    (cursor: string | null) => ask<Pick<SnapshotPage, 'entries' | 'next'>>('exportState', cursor),
-  ]) {
+  type Part = { readonly entries: readonly object[]; readonly next: string | null };
+  for (const [read, all] of [
+    [(cursor: string | null) => ask<Part>('snapshot', 5, cursor), [...marks, ...revocations]],
+    [(cursor: string | null) => ask<Part>('exportState', cursor), entries],
+  ] as const) {
+    const expected = new Set(all.map(idOf));
     const found: string[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page: Pick<SnapshotPage, 'entries' | 'next'> = await read(cursor ?? null);
+      const page: Part = await read(cursor ?? null);
       expect(page.entries.length > 0 || page.next === null).toBe(true);
       found.push(...page.entries.map(idOf));
       cursor = page.next;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSteadyClock } from '../../../../worker/core/time/index.ts';
 import { createKnownRevocations } from '../../../../worker/state/replica/known-revocations.ts';
+import { createPolicyMemory } from '../../../../worker/state/replica/policies/index.ts';
 import { createShardReplica } from '../../../../worker/state/replica/shard-replica.ts';
 import type { SnapshotPage } from '../../../../worker/state/store.ts';
 import { START } from '../conformance/samples.ts';
@@ -26,6 +27,7 @@ function shard() {
         }),
     },
     known: createKnownRevocations(),
+    policies: createPolicyMemory(),
     now,
     clock: createSteadyClock(now),
   });
