@@ -6,7 +6,7 @@ import type { GateState } from './gate-state.ts';
 import type { ShardState } from './shard-state.ts';
 import { type AskObject, exportState, importState, revocations, revoke, tenantPolicies } from './sharded-admin.ts';
 import { admit, type ObjectOf, release } from './sharded-admit.ts';
-import { BOARD_DEADLINE_MS, createShardedFeeds } from './sharded-feeds.ts';
+import { createShardedFeeds, FEEDS_DEADLINE_MS } from './sharded-feeds.ts';
 import { listKept, readKept, writeKept } from './sharded-kept.ts';
 import { countReports, reports } from './sharded-reports.ts';
 
@@ -26,10 +26,10 @@ export function createEmbeddedState(
   const feeds = createShardedFeeds(
     {
       askBoard: (objects) => board().board(objects),
-      askFeed: (shard, since) => patiently(shard, (object) => object.feed(since)),
+      askFeed: (shard, since) => objectOf(shard).feed(since),
       objectId: (shard) => namespace.idFromName(`shard:${shard}`).toString(),
     },
-    Math.max(deadlineMs, BOARD_DEADLINE_MS),
+    Math.max(deadlineMs, FEEDS_DEADLINE_MS),
   );
   return {
     shardsFailApart: true,

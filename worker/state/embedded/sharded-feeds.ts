@@ -5,13 +5,15 @@ import type { FeedAnswer, FeedPosition, FeedsAnswer, SeenShard } from '../store.
 import type { BoardStand } from './board.ts';
 import type { ShardFeed } from './shard-state.ts';
 
-/** A board that is later is done without. Longer than the way to the other side of the world and back, and less than a copy may be old. */
-export const BOARD_DEADLINE_MS = 500;
+/**
+ * An object that is later is done without, be it the board or a shard. Longer than the way to the other side of the world and back, and
+ * less than a copy may be old: one object that hangs must not make all shards old.
+ */
+export const FEEDS_DEADLINE_MS = 500;
 
 /** How `feeds` reaches the objects. */
 export interface FeedsPlace {
   readonly askBoard: (objects: readonly string[]) => Promise<BoardStand>;
-  /** Throws where the object does not answer in time. */
   readonly askFeed: (shard: number, since: FeedPosition) => Promise<ShardFeed>;
   /** Name by which the object of a shard announces itself. */
   readonly objectId: (shard: number) => string;
@@ -36,16 +38,22 @@ type Counted = Omit<KnownStand, 'position'>;
  */
 export function createShardedFeeds(
   { askBoard, askFeed, objectId }: FeedsPlace,
-  boardDeadlineMs: number = BOARD_DEADLINE_MS,
+  deadlineMs: number = FEEDS_DEADLINE_MS,
 ): (asked: readonly SeenShard[]) => Promise<FeedsAnswer> {
   const known = new Map<number, KnownStand>();
+  const ids = new Map<number, string>();
+  const idOf = (shard: number): string => {
+    const id = ids.get(shard) ?? objectId(shard);
+    ids.set(shard, id);
+    return id;
+  };
 
   const askDirectly = async (
     { shard, since }: SeenShard,
     counted: Counted | undefined,
   ): Promise<FeedAnswer | Error> => {
     try {
-      const { announces, ...answer } = await askFeed(shard, since);
+      const { announces, ...answer } = await withDeadline(askFeed(shard, since), deadlineMs);
       const isWhole = answer.kind === 'reload' || !answer.more;
       // An object of a version that does not announce may change without the board.
       if (counted !== undefined && announces === true && isWhole)
@@ -58,11 +66,10 @@ export function createShardedFeeds(
 
   return async (asked) => {
     if (asked.length === 0) return { answers: [], storeMs: null, ageMs: 0 };
-    const ids = asked.map(({ shard }) => objectId(shard));
-    const stand = await withDeadline(askBoard(ids), boardDeadlineMs).then(
-      (answer) => checkedStand(answer, ids.length),
-      () => null,
-    );
+    const objects = asked.map(({ shard }) => idOf(shard));
+    const stand = await withDeadline(askBoard(objects), deadlineMs)
+      .then((answer) => checkedStand(answer, objects.length))
+      .catch(() => null);
     const answers = new Map<number, FeedAnswer | Error>();
     const counts = new Map<number, Counted>();
     for (const [index, { shard, since }] of asked.entries()) {

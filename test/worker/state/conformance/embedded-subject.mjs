@@ -20,6 +20,29 @@ export class GateState extends Kept {
   async restart() {
     this.ctx.abort('a test wants it so');
   }
+
+  async announce(object) {
+    await fault('announce');
+    return super.announce(object);
+  }
+
+  async board(objects) {
+    await fault('board');
+    return super.board(objects);
+  }
+}
+
+/** @type {Record<string, 'throws' | 'hangs' | null>} */
+const faults = {};
+
+function fault(method) {
+  if (faults[method] === 'throws') throw new Error('the board is broken');
+  if (faults[method] === 'hangs') return new Promise(() => undefined);
+}
+
+/** What becomes of calls of a method of the board. */
+export function failBoard(method, how) {
+  faults[method] = how;
 }
 
 let nowMs = 0;
@@ -73,8 +96,18 @@ export function restart(name, shard) {
 }
 
 /** Throws the board out of memory. */
-export function restartBoard(name) {
-  return env.GateState.get(env.GateState.idFromName(objectName(name, 'board'))).restart();
+export function restartBoard() {
+  return boardObject().restart();
+}
+
+/** How often the shards of a state have announced themselves to the board. */
+export async function announcements(name, shards) {
+  const ids = shards.map((shard) => env.GateState.idFromName(objectName(name, `shard:${shard}`)).toString());
+  return (await boardObject().board(ids)).counts;
+}
+
+function boardObject() {
+  return env.GateState.get(env.GateState.idFromName('board'));
 }
 
 function objectOf(name, shard) {
