@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { BUNDLE_GZIP_KIB, START_UP_CPU_MS } from '../architecture/budget.ts';
 import { type Figure, figuresOf, markdownTable, tableOf } from './figures.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from './gateway-under-test.ts';
-import { goalsOf, type MeasuredGoal } from './goals.ts';
+import { goalsOf, latencyGoalOf, type MeasuredGoal } from './goals.ts';
+import { type AddedLatency, type Latencies, latencyBeside } from './latency.ts';
 import { measureAll, type Subject } from './measure.ts';
 import { type BenchOrigin, startBenchOrigin } from './origin.ts';
 import type { RunningWorker } from './peer-worker.ts';
@@ -26,6 +27,8 @@ export interface GatewayReport {
   readonly figures: readonly Figure[];
   /** Peers that are not there, and why. */
   readonly missing: readonly { readonly peer: string; readonly why: string }[];
+  /** One request at a time, beside the Hono stack. */
+  readonly latencies: Latencies;
   readonly goals: readonly MeasuredGoal[];
   readonly bundle: GatewayUnderTest['bundle'];
   readonly startUp: { readonly gateway: StartUp; readonly passThrough: StartUp };
@@ -87,7 +90,15 @@ async function bench(
     if (path.startsWith('/owners/')) await expectRefusals(title, peer, path);
     peers.push(subject(id, title, peer, path, [peer.cookie]));
   }
-  const series = await measureAll([...peers, ...subjectsOf(gateway)], rounds, seconds);
+  const subjects = [...peers, ...subjectsOf(gateway)];
+  const series = await measureAll(subjects, rounds, seconds);
+  const named = (id: string): Subject => {
+    const found = subjects.find((each) => each.id === id);
+    if (found === undefined) throw new Error(`${id} is missing`);
+    return found;
+  };
+  const besides = { base: named('headers-only'), gateway: named('signed-in'), peer: named('hono-stack') };
+  const latencies = await latencyBeside(besides, rounds, seconds);
   return {
     origin: origin.kind,
     seconds,
@@ -97,7 +108,8 @@ async function bench(
       const why = missingFor(id);
       return why === null ? [] : [{ peer: title, why }];
     }),
-    goals: goalsOf(series),
+    latencies,
+    goals: [...goalsOf(series), latencyGoalOf(latencies.ratio)],
     bundle: gateway.bundle,
     startUp,
   };
@@ -111,6 +123,7 @@ function subjectsOf(gateway: GatewayUnderTest): readonly Subject[] {
     subject('signed-in', 'Portcullis, signed in', gateway, owners, [cookie]),
     subject('renewing', 'Portcullis, signed in, session renews', gateway, owners, [renewingCookie]),
     subject('strict', 'Portcullis, signed in, state asked', gateway, '/strict/items', [cookie]),
+    subject('counted', 'Portcullis, signed in, counted exactly', gateway, '/counted/items', [cookie]),
     { ...subject('refused', 'Portcullis, refused with 401', gateway, owners), refuses: true },
   ];
 }
@@ -142,7 +155,7 @@ async function startUpOf(worker: RunningWorker): Promise<StartUp> {
 
 /** The report as Markdown. */
 export function gatewayTablesOf(report: GatewayReport): string {
-  const { origin, seconds, rounds, figures, missing, goals, bundle, startUp } = report;
+  const { origin, seconds, rounds, figures, missing, latencies, goals, bundle, startUp } = report;
   const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
   const start = ({ wallMs, cpuMs }: StartUp): string => `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms CPU`;
   const verdicts = goals.map(({ title, atMost, ratio, reached }) => [
@@ -155,10 +168,20 @@ export function gatewayTablesOf(report: GatewayReport): string {
     `origin: ${origin}; ${rounds} interleaved rounds of ${seconds} s, 32 connections; medians of paired ratios, bootstrap of 95 %`,
     tableOf(figures, BASES),
     ...missing.map(({ peer, why }) => `left out: ${peer}: ${why}`),
+    latencyText(latencies),
     markdownTable(['goal', 'measured', 'goal is', 'reached'], verdicts),
     [
       `Worker bundle: ${kib(bundle.gzipBytes)} gzip (${kib(bundle.bytes)}); at most ${BUNDLE_GZIP_KIB.atMost} KiB, goal ${BUNDLE_GZIP_KIB.goal} KiB`,
       `process start to first answer: gateway ${start(startUp.gateway)}; bare pass-through ${start(startUp.passThrough)}; goal ${START_UP_CPU_MS.goal} ms CPU more`,
     ].join('\n'),
   ].join('\n\n');
+}
+
+function latencyText({ gateway, peer, ratio }: Latencies): string {
+  const ms = (micros: number): string => `${(micros / 1000).toFixed(2)} ms`;
+  const added = ({ medianMicros, baseMicros }: AddedLatency): string => ms(medianMicros - baseMicros);
+  return [
+    `one request at a time: the median answer of headers-only takes ${ms(gateway.baseMicros)};`,
+    `the gateway adds ${added(gateway)}, the Hono stack ${added(peer)}, ratio ${ratioText(ratio)}`,
+  ].join(' ');
 }

@@ -37,10 +37,13 @@ origins:
   app: { url: https://app-origin.example, keys: ORIGIN_APP_KEYS, context: HS256 }
 session: { lifetime: 1h, renew: { idle: 8h, absolute: 24h } }
 headers: strict
+limits:
+  counted: { quota: 1000000 per 1m, by: [tenant, user], counting: exact }
 routes:
   - { id: open, path: /open/**, methods: [GET], access: public }
   - { id: owners, path: /owners/**, methods: [GET], access: { roles: [owner] } }
   - { id: strict, path: /strict/**, methods: [GET], access: { roles: [owner] }, revocation: strict }
+  - { id: counted, path: /counted/**, methods: [GET], access: { roles: [owner] }, limits: [counted] }
   - { id: placed, path: /placed/**, methods: [GET], access: { roles: [owner] }, headers: { csp: { script-src: ["'nonce'"] }, nonce: { placeholder: ${HTML_PLACEHOLDER} } } }
 ${routes.map((route) => `  - ${route}\n`).join('')}
 development:

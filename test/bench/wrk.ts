@@ -23,6 +23,8 @@ export interface Load {
   readonly perSecond: number;
   /** Answers that are neither 2xx nor 3xx. */
   readonly refused: number;
+  /** Half of the answers came so soon. */
+  readonly medianMicros: number;
 }
 
 /** Whether wrk can be run here. */
@@ -58,7 +60,7 @@ export async function runLoad({
 }: LoadOptions): Promise<Load> {
   const flags = [...BROWSER_HEADERS, ...headers].flatMap((header) => ['-H', header]);
   const script = pathsFile === undefined ? [url] : ['-s', PATHS_SCRIPT, url, '--', pathsFile];
-  const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, ...flags, ...script]);
+  const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...flags, ...script]);
   const figure = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1] ?? 0);
   const requests = figure(/(\d+) requests in/);
   const broken = /Socket errors: (.*)/.exec(stdout)?.[1];
@@ -67,5 +69,12 @@ export async function runLoad({
     requests,
     perSecond: figure(/Requests\/sec:\s+([\d.]+)/),
     refused: figure(/Non-2xx or 3xx responses: (\d+)/),
+    medianMicros: microsOf(/50%\s+([\d.]+)(us|ms|s)/.exec(stdout)),
   };
+}
+
+/** As wrk writes a time: `873.00us`, `1.17ms`. */
+function microsOf(match: RegExpExecArray | null): number {
+  const [, figure = '', unit = ''] = match ?? [];
+  return Number(figure) * ({ us: 1, ms: 1000, s: 1e6 }[unit] ?? Number.NaN);
 }
