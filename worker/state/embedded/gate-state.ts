@@ -27,7 +27,7 @@ import { listRevocations } from './revocations.ts';
 import type { ShardFeed, ShardState } from './shard-state.ts';
 import type { WriteSql } from './sql.ts';
 import { sweepStep } from './sweep.ts';
-import { Tables } from './tables/index.ts';
+import { GroupCommit, Tables } from './tables/index.ts';
 
 const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
 /** Between steps of a sweep that has more to do. */
@@ -51,10 +51,15 @@ export class GateState extends DurableObject implements ShardState, BoardState {
   readonly #announcer: Announcer;
   /** Over once what the object before this one wrote last is on the board, or the board has not answered. */
   readonly #started: Promise<void>;
+  readonly #commits: GroupCommit;
 
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never);
     this.#tables = new Tables(ctx.storage);
+    this.#commits = new GroupCommit(
+      () => this.#tables.writeCounted(),
+      () => ctx.storage.sync(),
+    );
     this.#announcer = new Announcer(() => announceTo(env as ObjectEnv, ctx.id));
     if (isBoard(env as ObjectEnv, ctx.id)) {
       this.#started = Promise.resolve();
@@ -76,7 +81,14 @@ export class GateState extends DurableObject implements ShardState, BoardState {
   }
 
   async admit(question: string): Promise<string> {
-    return encodeAnswer(judge(this.#tables, decodeQuestion(question), Date.now()));
+    const { limits } = this.#tables;
+    const { counted, lost } = limits;
+    const answer = encodeAnswer(judge(this.#tables, decodeQuestion(question), Date.now()));
+    if (limits.counted === counted) return answer;
+    await this.#commits.join();
+    // Another write has failed meanwhile, and with it what was counted and not written.
+    if (limits.lost !== lost) throw new Error('what was counted is lost');
+    return answer;
   }
 
   async release(limits: readonly StoreClaim[], countedAtMs: number): Promise<void> {

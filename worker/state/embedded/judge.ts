@@ -8,7 +8,10 @@ type Written = Pick<ShardAnswer, 'limits' | 'renewal'>;
 
 const NOTHING: Written = { limits: [], renewal: null };
 
-/** Answers `admit`. What only asks is answered from memory, without a transaction. */
+/**
+ * Answers `admit`. What only asks is answered from memory, without a transaction; what only counts is written later
+ * (`Tables.count`).
+ */
 export function judge(tables: Tables, question: ShardQuestion, nowMs: number): ShardAnswer {
   const { tenant, subject } = question;
   // Before anything is counted: where this throws, nothing is.
@@ -21,10 +24,8 @@ export function judge(tables: Tables, question: ShardQuestion, nowMs: number): S
 
 function write(tables: Tables, question: ShardQuestion, nowMs: number): Written {
   const { limits, record, renewal } = question;
-  if (record !== null || renewal !== null || limits.length > 1)
-    return tables.write((sql) => writeAll(tables, sql, question, nowMs));
-  if (limits.length === 0) return NOTHING;
-  return { limits: tables.writeOnce((sql) => tables.limits.countAll(sql, limits, nowMs)), renewal: null };
+  if (record !== null || renewal !== null) return tables.write((sql) => writeAll(tables, sql, question, nowMs));
+  return limits.length === 0 ? NOTHING : { limits: tables.count(limits, nowMs), renewal: null };
 }
 
 function writeAll(

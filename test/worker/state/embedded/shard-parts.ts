@@ -31,8 +31,14 @@ type Count = (sql: Sql, claims: readonly ShardClaim[], atMs: number) => unknown;
 /** The tables as their object sees them. */
 export interface Tables {
   readonly sql: Sql;
-  readonly limits: { readonly countAll: Count; readonly releaseAll: Count };
+  readonly limits: {
+    readonly countAll: Count;
+    readonly releaseAll: Count;
+    readonly counted: number;
+    readonly lost: number;
+  };
   readonly write: <T>(change: (sql: Sql) => T) => T;
+  readonly writeCounted: () => void;
 }
 
 const { Tables: Opened } = (await load('tables/index')) as unknown as {
@@ -45,8 +51,13 @@ export const openTables = (storage: SqliteStorage, bounds?: Bounds): Tables => n
 /** Calls a part by its name. */
 const call = <T>(name: string, ...args: readonly unknown[]): T => PARTS[name]?.(...(args as never[])) as T;
 
-export const judge = (tables: Tables, question: ShardQuestion, nowMs: number) =>
-  call<ShardAnswer>('judge', tables, question, nowMs);
+/** As its object does: what was counted is written before the answer goes out. */
+export const judge = (tables: Tables, question: ShardQuestion, nowMs: number): ShardAnswer => {
+  const { counted } = tables.limits;
+  const answer = call<ShardAnswer>('judge', tables, question, nowMs);
+  if (tables.limits.counted > counted) tables.writeCounted();
+  return answer;
+};
 export const keepRevocation = (tables: Tables, sql: Sql, revocation: Revocation, nowMs: number) =>
   call('keepRevocation', tables, sql, revocation, nowMs);
 export const keepPolicy = (tables: Tables, sql: Sql, tenant: string, policy: object | null, nowMs: number) =>

@@ -1,3 +1,4 @@
+import type { ShardClaim, ShardStatus } from '../admit-text.ts';
 import type { ReadSql, WriteSql } from '../sql.ts';
 import { ensureEpoch, HeldFeed } from './held-feed.ts';
 import { HeldLimits } from './held-limits.ts';
@@ -35,17 +36,28 @@ export class Tables {
     this.policies = new HeldPolicies(this.sql, bounds.policies);
     this.feed = new HeldFeed(this.sql);
     storage.sql.exec(SCHEMA);
-    this.writeOnce(ensureEpoch);
+    ensureEpoch(this.#writable());
   }
 
-  /** Writes all or nothing. */
+  /** Writes all or nothing, and with it what was counted before. */
   write<T>(change: (sql: WriteSql) => T): T {
-    return this.#inStep(() => this.#storage.transactionSync(() => change(this.#writable())));
+    return this.#inStep(() => {
+      const result = this.#storage.transactionSync(() => {
+        this.limits.writePending(this.#writable());
+        return change(this.#writable());
+      });
+      this.limits.pendingWritten();
+      return result;
+    });
   }
 
-  /** Writes by one statement, which is all or nothing without a transaction. */
-  writeOnce<T>(change: (sql: WriteSql) => T): T {
-    return this.#inStep(() => change(this.#writable()));
+  /** Counts in memory: {@link writeCounted} must be called before the answer goes out. */
+  count(claims: readonly ShardClaim[], nowMs: number): ShardStatus[] {
+    return this.#inStep(() => this.limits.countLater(claims, nowMs));
+  }
+
+  writeCounted(): void {
+    this.write(() => undefined);
   }
 
   /** Where a write throws, what is held may be ahead of what is kept: all of it is forgotten. */
