@@ -71,7 +71,7 @@ describe.each(Object.entries(BACKENDS))('what changed in several shards, of %s',
     }
   });
 
-  test('a change is in the next answer, however often nothing was before, and whoever asks', async () => {
+  test('a change is in the next answer, however often there was none before', async () => {
     let asked = await seenOf(ALL_SHARDS);
     for (let round = 0; round < 3; round += 1) {
       await answersTo(asked);
