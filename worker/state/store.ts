@@ -115,7 +115,7 @@ export interface StateStore
   feed(shard: number, since: FeedPosition | null): Promise<FeedAnswer>;
   /**
    * What {@link StateStore.feed} says of several shards, by one call where the backend can. As new as the call, so that what was
-   * acknowledged before it is in the answers.
+   * acknowledged before it is in the answers. What was not acknowledged yet may be missing, though an answer of `admit` has shown it.
    * @param asked each shard once
    */
   feeds(asked: readonly SeenShard[]): Promise<FeedsAnswer>;

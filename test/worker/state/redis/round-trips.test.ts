@@ -66,6 +66,24 @@ test('what changed in any number of shards is one command, of no shard none', as
   expect(await sentBy(() => state.feeds([]))).toEqual([]);
 });
 
+test('however much has changed, an answer holds a thousand changes, and some of each shard', async () => {
+  const tenants = ['acme', 'globex', 'initech'];
+  const shards = tenants.map(shardOf);
+  expect(new Set(shards).size).toBe(tenants.length);
+  const since = (await state.feed(ACME, null)).position;
+  for (const tenant of tenants)
+    await state.importState(
+      Array.from({ length: 700 }, (_, index) => ({
+        ...revocation({ kind: 'user', tenant, id: `u${index}` }, { expires: Date.now() / 1000 + 900 }),
+        kind: 'revocation' as const,
+      })),
+    );
+  const { answers } = await state.feeds(shards.map((shard) => ({ shard, since })));
+  const counts = answers.map((answer) => ('changes' in answer ? answer.changes.length : 0));
+  expect(counts).toEqual([700, 299, 1]);
+  expect(answers.map((answer) => 'more' in answer && answer.more)).toEqual([false, true, true]);
+});
+
 /** Where the shard stands once the user is revoked. */
 async function revoked(id: string): Promise<FeedPosition> {
   await state.revoke(user(id));
