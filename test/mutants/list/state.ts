@@ -22,6 +22,10 @@ const SHARD = {
     'test/worker/state/replica/late-answers.test.ts',
   ],
 } as const;
+const POLICIES = {
+  file: `${LOCAL}/policies/tenant-policies.ts`,
+  tests: ['test/worker/state/replica/tenant-policies.test.ts'],
+} as const;
 const WIDE = {
   file: `${LOCAL}/known-revocations.ts`,
   tests: ['test/worker/state/replica/replicated-state.test.ts', 'test/worker/state/replica/long-lives.test.ts'],
@@ -75,6 +79,32 @@ export const STATE: readonly Mutant[] = [
     id: 'replica: a store that has lost its state',
     find: "if (suspicion === 'none') return null;",
     replace: "if (suspicion === 'none' || suspicion === 'lost') return null;",
+  },
+  {
+    ...POLICIES,
+    file: `${LOCAL}/plan.ts`,
+    id: 'tenant policy: one that is not held is none',
+    find: 'if (tenantPolicy === undefined) return null;',
+    replace: '',
+  },
+  {
+    ...POLICIES,
+    id: 'tenant policy: an answer that the feed has overtaken',
+    file: `${LOCAL}/shard-replica.ts`,
+    find: "if (standingOf(this.#contents.position, position) !== 'behind')",
+    replace: '',
+  },
+  {
+    ...POLICIES,
+    id: 'tenant policy: a change of one that is held',
+    find: 'if (memory.find(owned, tenant) !== undefined) memory.hold(owned, tenant, policy);',
+    replace: '',
+  },
+  {
+    ...POLICIES,
+    id: 'tenant policy: one that is new',
+    find: 'change: (tenant, policy) => {\n      if (policy !== null) mark(tenant);',
+    replace: 'change: (tenant, policy) => {',
   },
   {
     ...SHARD,

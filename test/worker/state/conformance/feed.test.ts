@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { SHARDS, shardOf } from '../../../../worker/state/shard.ts';
-import type { StoreEntry } from '../../../../worker/state/store.ts';
+import type { SnapshotEntry, SnapshotPage, StoreEntry } from '../../../../worker/state/store.ts';
 import { BACKENDS } from './backends.ts';
 import { freshBackend } from './fresh-backend.ts';
 import { createReplica } from './replica.ts';
-import { asking, policy, question, revocation, START, START_SECONDS } from './samples.ts';
+import { asking, HOSTILE, policy, question, revocation, START, START_SECONDS } from './samples.ts';
 
 const ACME = shardOf('acme');
 const GLOBEX = shardOf('globex');
@@ -170,6 +170,22 @@ describe.each(Object.entries(BACKENDS))('the feed of %s', (_, start) => {
     const late = createReplica(state.store, ACME);
     expect(await late.refresh()).toBe(true);
     expect(late.live(START)).toEqual(replica.live(START));
+  });
+
+  test('a snapshot says of a policy that there is one, whatever the tenant is called', async () => {
+    const tenants = HOSTILE.filter((each) => each !== '').map((each) => `acme","policy":${each}`);
+    for (const tenant of tenants) await state.store.setTenantPolicy(tenant, policy({ addresses: ['192.0.2.0/24'] }));
+    for (const shard of new Set(tenants.map(shardOf))) {
+      const replica: SnapshotEntry[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: SnapshotPage = await state.store.snapshot(shard, cursor);
+        replica.push(...page.entries);
+        cursor = page.next;
+      } while (cursor !== null);
+      const expected = tenants.filter((tenant) => shardOf(tenant) === shard);
+      expect(new Set(replica)).toEqual(new Set(expected.map((tenant) => ({ kind: 'has-policy', tenant }))));
+    }
   });
 
   test('a snapshot leaves out what has run out, and what is taken away', async () => {

@@ -44,6 +44,7 @@ describe('a store that has gone on is asked for its feed', () => {
     ['not where it says that the session is revoked', { suspicionOf: () => 'maybe' }, { revokedBy: 'user' }, false],
     ['where the tenant’s policy is looser than it was', { policyOf: () => SUSPENDED }, { tenantPolicy: LENIENT }, true],
     ['where the tenant has no policy any more', { policyOf: () => SUSPENDED }, {}, true],
+    ['not where the policy was not held', { policyOf: () => undefined }, {}, false],
     ['not where the policy is as strict', { policyOf: () => SUSPENDED }, { tenantPolicy: SUSPENDED }, false],
   ])('%s', (_case, part, said, isDoubtful) => {
     expect(compare(witness(part), says({ position: LATER, ...said }), whom, NOW_SECONDS).isDoubtful).toBe(isDoubtful);
@@ -64,6 +65,12 @@ describe('the policy of the tenant', () => {
       'is no looser than in a state that is lost',
       { lostPolicyOf: () => SUSPENDED },
       says({ tenantPolicy: LENIENT }),
+      true,
+    ],
+    [
+      'is no looser than in a state that was lost before, where the store has fallen back again',
+      { policyOf: () => undefined, lostPolicyOf: () => SUSPENDED },
+      says({ tenantPolicy: LENIENT, position: EARLIER }),
       true,
     ],
     ['is what was known, where the store has lost it', { policyOf: () => SUSPENDED }, says({ position: OTHER }), true],

@@ -90,12 +90,18 @@ const suspects = (suspicion: ReturnType<Copy['suspicionOf']>, ageMs = 0): Partia
   copy: aged(ageMs, { suspicionOf: () => suspicion }),
 });
 
+const UNHELD: Partial<Knowledge> = { copy: copy({ policyOf: () => undefined }) };
+
 describe('nothing tried yet', () => {
   test.each<Row>([
     // What is known is new enough.
     ['fresh', {}, 'plain', 'judged: holds'],
     ['fresh', {}, 'without a session', 'judged: holds'],
     ['fresh, with a policy', { copy: copy({ policyOf: () => STRICT_POLICY }) }, 'plain', 'judged: holds, policy'],
+    ['fresh, with a policy that is not held', UNHELD, 'plain', 'ask all'],
+    ['fresh, with a policy that is not held', UNHELD, 'without a session', 'ask all'],
+    ['fresh, with a policy that is not held', UNHELD, 'recorded', 'ask all'],
+    ['fresh, with a policy that is not held', { ...UNHELD, isCovered: true }, 'limited', 'ask all'],
     ['fresh', {}, 'strict', 'ask all'],
     ['fresh', {}, 'recorded', 'ask the rest, holds'],
     ['as old as the bound', { copy: aged(BOUND_MS) }, 'plain', 'judged: holds'],
@@ -182,6 +188,7 @@ describe('after a refresh', () => {
     ],
     ['revoked', suspects('everyone'), 'plain', 'judged: revoked by everyone'],
     ['a likeness', suspects('maybe'), 'plain', 'ask all'],
+    ['with a policy that is not held', UNHELD, 'plain', 'ask all'],
     ['still too old', { copy: aged(BOUND_MS + 1) }, 'plain', 'ask all'],
     ['still too old', { copy: aged(BOUND_MS + 1) }, 'stale', 'ask all'],
     ['the clock stepped back meanwhile', { copy: aged(-1) }, 'plain', 'ask all'],
@@ -205,6 +212,7 @@ describe('after a failure', () => {
     ['revoked', suspects('session', 30_000), 'stale', 'stale: revoked by session'],
     ['lost', suspects('lost', 30_000), 'stale', 'stale: revoked by session'],
     ['a likeness', suspects('maybe'), 'stale', 'unavailable'],
+    ['with a policy that is not held', UNHELD, 'stale', 'unavailable'],
     ['as old as the route takes', { copy: aged(BOUND_MS + 60_000) }, 'stale', 'stale: holds'],
     ['older than the route takes', { copy: aged(BOUND_MS + 60_001) }, 'stale', 'unavailable'],
     ['from a time to come', { copy: aged(-1) }, 'stale', 'unavailable'],
@@ -237,6 +245,7 @@ describe('a connection that is open', () => {
     ['fresh', copy(), false, 'holds'],
     ['revoked', copy({ suspicionOf: () => 'user' }), false, 'revoked by user'],
     ['a likeness', copy({ suspicionOf: () => 'maybe' }), false, 'ask'],
+    ['with a policy that is not held', copy({ policyOf: () => undefined }), false, 'ask'],
     ['too old', aged(BOUND_MS + 1), false, 'refresh'],
     ['too old, and no newer to be had', aged(BOUND_MS + 1), true, 'holds'],
     ['from a time to come', aged(-1), false, 'refresh'],

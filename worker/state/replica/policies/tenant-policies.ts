@@ -6,7 +6,7 @@ import type { PolicyMemory } from './policy-memory.ts';
 /** What is known of a tenant's policy. `null`: it has none; `undefined`: it has one, or may have, and only the store knows which. */
 export type KnownPolicy = TenantPolicy | null | undefined;
 
-/** Of the tenants of a shard: who has a policy, and the policies of those that requests have asked about. */
+/** Who has a policy among the tenants of a shard, and the policies that requests have asked about. */
 export interface TenantPolicies {
   readonly of: (tenant: string) => KnownPolicy;
   /** The store has a policy of this tenant. */
