@@ -9,6 +9,10 @@ const ADMIT_TEXT = {
   file: 'worker/state/embedded/admit-text.ts',
   tests: ['test/worker/state/embedded/admit-text.test.ts'],
 } as const;
+const FEEDS = {
+  file: 'worker/state/embedded/sharded-feeds.ts',
+  tests: ['test/worker/state/embedded/feeds-in-any-order.test.ts', 'test/worker/state/embedded/sharded-feeds.test.ts'],
+} as const;
 
 /** The Durable Objects: what they hold in memory is what they have written. */
 export const EMBEDDED_STATE: readonly Mutant[] = [
@@ -87,5 +91,19 @@ export const EMBEDDED_STATE: readonly Mutant[] = [
     id: 'embedded: revoked again makes it weaker',
     find: 'not_before = max(not_before, excluded.not_before)',
     replace: 'not_before = min(not_before, excluded.not_before)',
+  },
+  { ...FEEDS, id: 'board: what it has counted since', find: 'before.count === count && ', replace: '' },
+  {
+    ...FEEDS,
+    id: 'board: one that was restarted',
+    find: 'before?.board === stand.id',
+    replace: 'before !== undefined',
+  },
+  {
+    file: 'worker/state/embedded/announcer.ts',
+    tests: ['test/worker/state/embedded/announcer.test.ts'],
+    id: 'board: a change after the call that it waits for',
+    find: 'if (this.#running === null) return this.#start();',
+    replace: 'if (this.#running !== null) return this.#running;\n    else return this.#start();',
   },
 ];
