@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { developmentKeySet, freePort, startGateway } from '@portcullis/cli/dev';
-import { startCacheServer } from '../../support/cache-server.ts';
 import { createMint, type Mint } from '../../support/mint.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import { type RunningWorker, startPeer } from '../peer-worker.ts';
@@ -34,6 +33,7 @@ export interface Setting {
 
 const GATEWAYS = 4;
 const ORIGIN = fileURLToPath(new URL('./clock-origin.ts', import.meta.url));
+const CACHE = fileURLToPath(new URL('./cache-process.ts', import.meta.url));
 
 /** @param stops gets what must be called at the end, whether or not all of it started */
 export async function startSetting(folder: string, stops: (() => unknown)[]): Promise<Setting> {
@@ -43,7 +43,7 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   stops.push(bridge.stop);
   const redis = await watchRedisCommands(server.url);
   stops.push(redis.stop);
-  const originUrl = await startOrigin(stops);
+  const originUrl = `http://127.0.0.1:${await forked<number>(ORIGIN, stops)}`;
   const ports = new Set<number>();
   while (ports.size < 2 * GATEWAYS) ports.add(await freePort());
   const policy = benchPolicy([...ports], originUrl);
@@ -60,8 +60,7 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
     stops.push(made.close);
     return made;
   };
-  const cache = await startCacheServer();
-  stops.push(cache.stop);
+  const cache = await forked<string>(CACHE, stops);
   const start = async (
     port: number,
     relay: { readonly cache?: string; readonly settings?: object },
@@ -72,7 +71,7 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
     stops.push(started.stop);
     return asker(`http://127.0.0.1:${port}`);
   };
-  const relay = { cache: cache.url, settings: { PORTCULLIS_RELAY: 'cache' } };
+  const relay = { cache, settings: { PORTCULLIS_RELAY: 'cache' } };
   const started: Asker[] = [];
   for (const [index, port] of [...ports].entries()) started.push(await start(port, index < GATEWAYS ? {} : relay));
   const roleKeys = JSON.parse(settings['ROLE_COOKIE_KEYS'] ?? '') as {
@@ -113,13 +112,14 @@ export async function startSetting(folder: string, stops: (() => unknown)[]): Pr
   };
 }
 
-async function startOrigin(stops: (() => unknown)[]): Promise<string> {
-  const child = fork(ORIGIN);
-  const [port] = (await once(child, 'message')) as [number];
+/** Starts a process, which ends with this one. @returns the first that it says */
+async function forked<T>(file: string, stops: (() => unknown)[]): Promise<T> {
+  const child = fork(file);
+  const [said] = (await once(child, 'message')) as [T];
   stops.push(async () => {
     const ended = once(child, 'exit');
     child.disconnect();
     await ended;
   });
-  return `http://127.0.0.1:${port}`;
+  return said;
 }
