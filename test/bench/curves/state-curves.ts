@@ -41,7 +41,7 @@ export async function alongRevocations(setting: CurveSetting): Promise<Curve> {
   return { title, along: 'revocations', versus: '÷ 1 revocation', points };
 }
 
-/** The owner's tenant is one of those with a policy. */
+/** The owner's tenant is one of those with a policy: its first request asks for it, and the replica has only marks of the others. */
 export async function alongTenants(setting: CurveSetting): Promise<Curve> {
   const points: CurvePoint[] = [];
   for (const count of TENANTS) {

@@ -71,6 +71,7 @@ export interface StateFigures {
   readonly revocationBytes: number;
   /** Of them, those that the store does not hold any more. */
   readonly lostRevocations: number;
+  /** Held, of tenants that requests have asked about: more of them have one. */
   readonly policies: number;
   /** How old a copy was when a request was last judged by it; the oldest of all parts, 0 where none was. */
   readonly ageMs: number;

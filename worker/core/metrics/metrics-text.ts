@@ -64,7 +64,9 @@ export function metricsText(meters: Meters, state: StateFigures, nowMs: number):
     gauge('replica_lost_revocations', 'Of them, those that the store does not hold any more, though they are live.', [
       ['', state.lostRevocations],
     ]),
-    gauge('replica_policies', 'Tenant policies that the copies hold.', [['', state.policies]]),
+    gauge('replica_policies', 'Policies that the isolate holds, of tenants whose requests it has seen.', [
+      ['', state.policies],
+    ]),
     gauge(
       'replica_age_seconds',
       'How old a copy was when a request was last judged by it; the oldest one of the last minute.',
