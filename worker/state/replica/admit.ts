@@ -4,6 +4,7 @@ import type { Meters } from '../../core/metrics/index.ts';
 import { deadlineIn, type Moment } from '../../core/time/index.ts';
 import type { AdmitAnswer, AdmitQuestion, StatePort, Verdict, WaitUntil } from '../port.ts';
 import { believed, compare } from './believed.ts';
+import { hasSeen } from './lost-state.ts';
 import { type Knowledge, type Next, next } from './plan.ts';
 import type { Asked, Questions, Spent } from './questions.ts';
 import type { Replicas } from './replicas.ts';
@@ -158,7 +159,9 @@ async function refresh({ replicas, moment }: Means, { question, copy, waitUntil 
   const [begunBefore, { steadyMs }] = [copy.begun, moment()];
   await replicas.refresh(copy, waitUntil);
   // What another isolate has read may be from before the session came.
-  if (seen !== null && copy.ended > begunBefore && copy.asOfMs >= steadyMs) copy.mustHaveMet(seen);
+  const isNewer = copy.ended > begunBefore && copy.asOfMs >= steadyMs;
+  if (seen === null || !isNewer || hasSeen(copy.position, seen)) return;
+  if (await replicas.lacks(copy, seen)) copy.mustHaveMet(seen);
 }
 
 function refreshBehind({ replicas }: Means, copy: ShardReplica | null, waitUntil: WaitUntil): void {

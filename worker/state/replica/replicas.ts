@@ -1,7 +1,6 @@
 import type { Meters } from '../../core/metrics/index.ts';
 import type { Relay } from '../relay/index.ts';
 import { shardOf } from '../shard.ts';
-import type { Breakers } from './breaker.ts';
 import type { KnownRevocations } from './known-revocations.ts';
 import { createRefreshes, gatherNews, type Refreshes, type RefreshParts } from './news/index.ts';
 import type { PolicyMemory } from './policies/index.ts';
@@ -20,7 +19,6 @@ export interface Replicas extends Refreshes {
 
 /** What replicas are made of. */
 interface ReplicasParts extends Omit<RefreshParts, 'all'> {
-  readonly breakers: Breakers;
   readonly known: KnownRevocations;
   readonly policies: PolicyMemory;
   readonly now: () => number;
@@ -35,7 +33,7 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     news: gatherNews(relay, meters),
     snapshot: (shard, cursor) => breakers.of(shard).run(() => store.snapshot(shard, cursor)),
   };
-  const { refresh, refreshBehind, refreshAnew } = createRefreshes({
+  const refreshes = createRefreshes({
     ...parts,
     all: () => replicas.values(),
   });
@@ -53,8 +51,6 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     outdate: (tenant) => {
       for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
     },
-    refresh,
-    refreshBehind,
-    refreshAnew,
+    ...refreshes,
   };
 }

@@ -13,6 +13,8 @@ import type { Subject, Suspicion } from './suspicion.ts';
 
 /** What one isolate knows of one shard of the state, and since when. */
 export interface ShardReplica extends Copy, Witness {
+  /** Its number. */
+  readonly shard: number;
   readonly position: FeedPosition | null;
   /** Whether a refresh is on its way, and may still end. */
   readonly isRefreshing: boolean;
@@ -73,7 +75,7 @@ interface Read {
 }
 
 class Replica implements ShardReplica {
-  readonly #shard: number;
+  readonly shard: number;
   readonly #parts: ReplicaParts;
   readonly #gone = createGonePositions();
   #contents: ShardContents | null = null;
@@ -91,7 +93,7 @@ class Replica implements ShardReplica {
   readonly lastUse = { atMs: Number.NEGATIVE_INFINITY, ageMs: 0 };
 
   constructor(shard: number, parts: ReplicaParts) {
-    this.#shard = shard;
+    this.shard = shard;
     this.#parts = parts;
     this.#steps = parts.clock.steps();
   }
@@ -228,11 +230,11 @@ class Replica implements ShardReplica {
     const asking = { direct: direct || this.#asOfMs === Number.NEGATIVE_INFINITY, waitUntil };
     // Where the clock stepped back, what was let go as expired may be live again.
     const isUsable = before !== null && steps === this.#steps;
-    const current = isUsable ? await catchUp(feed, this.#shard, before, known, asking) : null;
+    const current = isUsable ? await catchUp(feed, this.shard, before, known, asking) : null;
     if (current !== null && current.contents !== null) return { contents: current.contents, ageMs: current.ageMs };
     const { isLost = false } = current ?? {};
     const parts = { before, known, policies, nowSeconds, isLost, waitUntil };
-    return { contents: await load(feed, this.#shard, parts), ageMs: 0 };
+    return { contents: await load(feed, this.shard, parts), ageMs: 0 };
   }
 
   #isAbandoned(): boolean {

@@ -1,8 +1,11 @@
+import type { StatePosition } from '@portcullis/rules/engine';
 import type { Meters } from '../../../core/metrics/index.ts';
 import { deadlineIn, type SteadyClock, withDeadline } from '../../../core/time/index.ts';
 import type { WaitUntil } from '../../port.ts';
 import type { StateStore } from '../../store.ts';
+import type { Breakers } from '../breaker.ts';
 import { BOUND_MS, SOONEST_MS } from '../copy-age.ts';
+import { isBehind } from '../lost-state.ts';
 import type { ShardReplica } from '../shard-replica.ts';
 import { createWriteBack } from '../write-back.ts';
 
@@ -13,11 +16,17 @@ export interface Refreshes {
   readonly refreshBehind: (replica: ShardReplica, waitUntil: WaitUntil) => void;
   /** To what the store itself says after now. Throws where it cannot be had. */
   readonly refreshAnew: (replica: ShardReplica, waitUntil: WaitUntil) => Promise<void>;
+  /**
+   * Whether the shard itself, asked now, does not have what was seen of it. What it has just written may be in a cookie already,
+   * and not yet in an answer about several shards. `false` where it does not answer in time.
+   */
+  readonly lacks: (replica: ShardReplica, seen: StatePosition) => Promise<boolean>;
 }
 
 /** What refreshes are made of. */
 export interface RefreshParts {
   readonly store: StateStore;
+  readonly breakers: Breakers;
   /** All replicas of the isolate. */
   readonly all: () => Iterable<ShardReplica>;
   readonly clock: SteadyClock;
@@ -32,7 +41,7 @@ const REST_MS = 60_000;
 /** A refresh that others have begun may be from before: then one more is. */
 const ROUNDS_ANEW = 3;
 
-export function createRefreshes({ store, all, clock, deadlineMs, wait, meters }: RefreshParts): Refreshes {
+export function createRefreshes({ store, breakers, all, clock, deadlineMs, wait, meters }: RefreshParts): Refreshes {
   const writeBack = createWriteBack(store, clock.now, (count) => {
     meters.writtenBack += count;
   });
@@ -85,6 +94,13 @@ export function createRefreshes({ store, all, clock, deadlineMs, wait, meters }:
         if (replica.ended > before && replica.asOfMs >= sinceMs) return;
       }
       throw new RangeError('the copy is not as new as the answer that put it in doubt');
+    },
+    lacks: async ({ shard, position }, seen) => {
+      const asked = breakers.of(shard).run(() => withDeadline(store.feed(shard, position), deadlineMs));
+      return asked.then(
+        (answer) => isBehind(answer.position, seen),
+        () => false,
+      );
     },
   };
 }
