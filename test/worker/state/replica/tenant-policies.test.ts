@@ -253,6 +253,36 @@ test('of a state that is lost, what was held stays in force, and is forgotten wh
   }
 });
 
+test('nor is it forgotten where two loads overlap, of which the first was taken for dead', async () => {
+  const double = createStoreDouble();
+  const held: (() => void)[] = [];
+  let holds = false;
+  const snapshot: StateStore['snapshot'] = async (...page) => {
+    if (holds) await new Promise<void>((go) => held.push(go));
+    return double.store.snapshot(...page);
+  };
+  const state = createReplicatedState({ ...double.store, snapshot }, double.now, { deadlineMs: 20 });
+  const behind: Promise<unknown>[] = [];
+  const ask = (question = acme) => hear(state.admit(question, (work) => void behind.push(work)));
+  await double.store.setTenantPolicy('acme', SUSPENDED);
+  await ask();
+  await Promise.all(behind);
+  expect((await ask()).tenantPolicy).toEqual(SUSPENDED);
+  double.reset();
+  holds = true;
+  for (let load = 1; load <= 2; load += 1) {
+    double.pass(2600);
+    await ask(of(NEIGHBOURS[0] ?? ''));
+    expect(held).toHaveLength(load);
+  }
+  for (const go of held) {
+    go();
+    await new Promise((turn) => setTimeout(turn, 5));
+  }
+  await Promise.all(behind);
+  expect((await ask()).tenantPolicy).toEqual(SUSPENDED);
+});
+
 test('the first policy of a tenant shows in the feed, and is asked for', async () => {
   const { ask, asked, pass, store } = await warm();
   await store.setTenantPolicy('acme', SUSPENDED);
