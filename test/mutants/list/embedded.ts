@@ -106,4 +106,19 @@ export const EMBEDDED_STATE: readonly Mutant[] = [
     find: 'if (this.#running === null) return this.#start();',
     replace: 'if (this.#running !== null) return this.#running;\n    else return this.#start();',
   },
+  {
+    ...HELD,
+    tests: ['test/worker/state/embedded/group-commit.test.ts'],
+    file: 'worker/state/embedded/tables/held-limits.ts',
+    id: 'held: a count that was lost before it was written',
+    find: 'if (this.#isOpen) this.#lost += 1;',
+    replace: '',
+  },
+  {
+    tests: ['test/worker/state/embedded/group-commit.test.ts'],
+    file: 'worker/state/embedded/tables/group-commit.ts',
+    id: 'held: an answer before its count is on disk',
+    find: 'await this.#synced();',
+    replace: 'void this.#synced();',
+  },
 ];

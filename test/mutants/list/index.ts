@@ -4,6 +4,7 @@ import { FAILURES } from './failures.ts';
 import { FIRST_RULES } from './first-rules.ts';
 import { IDENTITY } from './identity.ts';
 import { PATHS } from './paths.ts';
+import { STATE_RELAY } from './relay.ts';
 import { RENEWAL } from './renewal.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESPONSES,
   ...STATE,
   ...EMBEDDED_STATE,
+  ...STATE_RELAY,
   ...SDK,
   ...FAILURES,
   ...FIRST_RULES,

@@ -43,6 +43,15 @@ describe('an age is never taken for less than it is', () => {
     return at.asked.length > before ? passedMs : ageMs;
   }
 
+  test.each<Step>([
+    { whose: 'writer', stepMs: 300, afterMs: 100 },
+    { whose: 'store', stepMs: 300, afterMs: 100 },
+    { whose: 'reader', stepMs: -300, afterMs: 700 },
+    { whose: 'reader', stepMs: -50, afterMs: 650 },
+  ])('though the clock of the $whose is set by $stepMs ms', async (step) => {
+    expect(await ageAfter(step, 200, 500)).toBeGreaterThanOrEqual(500);
+  });
+
   test('though one clock is set, whichever and whenever', async () => {
     const step = fc.record({
       whose: fc.constantFrom('writer', 'reader', 'store'),
