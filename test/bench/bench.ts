@@ -9,11 +9,14 @@ import { HELP, PARTS } from './help.ts';
 import { benchResponses, responsesTablesOf } from './responses/responses-bench.ts';
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
+import { benchScale, scaleTablesOf } from './scale/scale-bench.ts';
 import { benchSdk, sdkTablesOf } from './sdk/sdk-bench.ts';
 import { benchSignals, signalsTableOf } from './signals/signals-bench.ts';
 import { benchState, stateTablesOf } from './state/state-bench.ts';
 
 /** `npm run bench`: see `help.ts`. */
+
+const SCALE_SEED = 1;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -63,9 +66,10 @@ const responses = await part('responses', () => benchResponses(effort), response
 const rules = await part('rules', () => benchRules(rounds), rulesTableOf);
 const state = await part('state', () => benchState(stateEffort()), stateTablesOf);
 const signals = await part('signals', () => benchSignals(Number(values['signal-trials'])), signalsTableOf);
+const scale = await part('scale', () => benchScale(SCALE_SEED), scaleTablesOf);
 const sdk = await part('sdk', () => benchSdk(rounds), sdkTablesOf);
 if (json) {
-  const measured = { gateway, curves, responses, rules, state, signals, sdk };
+  const measured = { gateway, curves, responses, rules, state, signals, scale, sdk };
   console.log(JSON.stringify({ machine, load, date: new Date().toISOString(), rounds, ...measured }, null, 2));
 }
 

@@ -9,6 +9,7 @@ export const PARTS = {
   rules: { isUsual: false, about: 'matching, address lists, compiling, comparing' },
   state: { isUsual: false, about: 'round trips, limits, revocation, failure, beside a peer' },
   signals: { isUsual: false, about: 'how soon a leaver is out, and what sessions that renew write' },
+  scale: { isUsual: false, about: 'what shared state costs at internet scale: a simulation' },
   sdk: { isUsual: false, about: 'the origin SDK beside jose alone' },
 };
 
