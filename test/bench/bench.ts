@@ -6,6 +6,7 @@ import { compareWith, comparisonTableOf, dearer, incomparable, MOST } from './co
 import { benchCurves, curvesTextOf } from './curves/curves-bench.ts';
 import { benchGateway, gatewayTablesOf } from './gateway-bench.ts';
 import { HELP, PARTS } from './help.ts';
+import { benchProfile, profileTablesOf } from './profile.ts';
 import { benchResponses, responsesTablesOf } from './responses/responses-bench.ts';
 import { benchRules } from './rules/rules-bench.ts';
 import { rulesTableOf } from './rules/rules-figure.ts';
@@ -67,9 +68,10 @@ const rules = await part('rules', () => benchRules(rounds), rulesTableOf);
 const state = await part('state', () => benchState(stateEffort()), stateTablesOf);
 const signals = await part('signals', () => benchSignals(Number(values['signal-trials'])), signalsTableOf);
 const scale = await part('scale', () => benchScale(SCALE_SEED), scaleTablesOf);
+const profile = await part('profile', benchProfile, profileTablesOf);
 const sdk = await part('sdk', () => benchSdk(rounds), sdkTablesOf);
 if (json) {
-  const measured = { gateway, curves, responses, rules, state, signals, scale, sdk };
+  const measured = { gateway, curves, responses, rules, state, signals, scale, profile, sdk };
   console.log(JSON.stringify({ machine, load, date: new Date().toISOString(), rounds, ...measured }, null, 2));
 }
 

@@ -19,6 +19,14 @@ export interface MoreRules {
   readonly clientAddress?: string;
 }
 
+/** How it is run, where that is not as in production. */
+export interface Running {
+  /** Text of the bundle. */
+  readonly bundle?: string;
+  /** Of `workerd serve`. */
+  readonly flags?: readonly string[];
+}
+
 function rulesText(
   gatePort: number,
   originUrl: string,
@@ -72,11 +80,12 @@ export async function startGatewayUnderTest(
   folder: string,
   originUrl: string,
   more: MoreRules = {},
+  { bundle: text, flags }: Running = {},
 ): Promise<GatewayUnderTest> {
   const port = await freePort();
   const blocked = (more.blocked ?? ['198.51.100.0/24']).join('\n');
-  const text = rulesText(port, originUrl, more);
-  const compiled = compileRules({ file: 'bench.yaml', text, readFile: () => blocked });
+  const rules = rulesText(port, originUrl, more);
+  const compiled = compileRules({ file: 'bench.yaml', text: rules, readFile: () => blocked });
   if (!compiled.ok) throw new Error(formatProblems(compiled.problems));
   const { policy } = compiled;
   const names = ['ROLE_COOKIE_KEYS', 'ADMIN_KEYS', 'ORIGIN_APP_KEYS'];
@@ -85,11 +94,20 @@ export async function startGatewayUnderTest(
     PORTCULLIS_STATE: 'embedded',
     ...Object.fromEntries(names.map((name) => [name, developmentKeySet()])),
   };
-  const prepared = await startGateway({ policy, port, settings, folder, keepState: true, onLog: () => undefined });
+  const own = text === undefined ? {} : { bundle: text };
+  const prepared = await startGateway({
+    policy,
+    port,
+    settings,
+    folder,
+    keepState: true,
+    onLog: () => undefined,
+    ...own,
+  });
   await prepared.stop();
 
   const startedMs = performance.now();
-  const process = startWorkerd(join(folder, 'workerd.capnp'), settings, () => undefined);
+  const process = startWorkerd(join(folder, 'workerd.capnp'), settings, () => undefined, flags);
   const url = `http://127.0.0.1:${port}`;
   await firstAnswer(`${url}/.portcullis/health`);
   const startMs = performance.now() - startedMs;

@@ -10,6 +10,7 @@ export const PARTS = {
   state: { isUsual: false, about: 'round trips, limits, revocation, failure, beside a peer' },
   signals: { isUsual: false, about: 'how soon a leaver is out, and what sessions that renew write' },
   scale: { isUsual: false, about: 'what shared state costs at internet scale: a simulation' },
+  profile: { isUsual: false, about: 'where the CPU time of a signed-in request goes' },
   sdk: { isUsual: false, about: 'the origin SDK beside jose alone' },
 };
 

@@ -17,8 +17,9 @@ export interface WorkerBundle {
 /**
  * Bundles the Worker as `wrangler deploy` does, but leaves the compiled rules a module of their own, so that one bundle
  * serves any rules.
+ * @param minify `false`: names and files can be read in it, as a profile needs
  */
-export async function bundleWorker(outFolder: string): Promise<WorkerBundle> {
+export async function bundleWorker(outFolder: string, minify = true): Promise<WorkerBundle> {
   const outfile = join(outFolder, 'worker.js');
   await mkdir(outFolder, { recursive: true });
   const { metafile } = await build({
@@ -31,7 +32,7 @@ export async function bundleWorker(outFolder: string): Promise<WorkerBundle> {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
-    minify: true,
+    minify,
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [

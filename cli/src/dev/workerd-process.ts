@@ -18,13 +18,15 @@ export interface WorkerdProcess {
  * Starts workerd on a configuration file. Its environment is exactly `environment`, so that nothing of the caller's own
  * reaches the Worker.
  * @param onLine each line that it writes to standard output or standard error
+ * @param flags of `workerd serve`
  */
 export function startWorkerd(
   configFile: string,
   environment: Readonly<Record<string, string>>,
   onLine: (line: string, stream: 'out' | 'err') => void,
+  flags: readonly string[] = [],
 ): WorkerdProcess {
-  const child: ChildProcess = spawn(WORKERD, ['serve', configFile], {
+  const child: ChildProcess = spawn(WORKERD, ['serve', ...flags, configFile], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
