@@ -2,7 +2,10 @@ import type { Mutant } from '../mutant.ts';
 
 const RELAY = 'worker/state/relay';
 const AGE = { file: `${RELAY}/document-age.ts`, tests: ['test/worker/state/relay/document-age.test.ts'] } as const;
-const WITNESS = { ...AGE, file: `${RELAY}/clock-witness.ts` } as const;
+const WITNESS = {
+  file: `${RELAY}/clock-witness.ts`,
+  tests: ['test/worker/state/relay/clock-witness.test.ts'],
+} as const;
 const SHARED = { file: `${RELAY}/relay.ts`, tests: ['test/worker/state/relay/relay.test.ts'] } as const;
 const DOCUMENT = { ...SHARED, file: `${RELAY}/document.ts` } as const;
 const REPLICA = {
@@ -34,10 +37,11 @@ export const STATE_RELAY: readonly Mutant[] = [
   {
     ...WITNESS,
     id: 'relay: a step back between two looks',
-    find: 'if (!(now() - beforeMs >= BEAT_MS - ROUNDING_MS)) era += 1;',
+    find: 'passedMs >= BEAT_MS - ROUNDING_MS && ',
     replace: '',
   },
-  { ...WITNESS, id: 'relay: an isolate that was idle', find: 'if (watching === 0) era += 1;', replace: '' },
+  { ...WITNESS, id: 'relay: an isolate that stood still', find: ' && passedMs <= LATE_MS', replace: '' },
+  { ...WITNESS, id: 'relay: an isolate that was idle', find: 'if (!goesOn) era += 1;', replace: '' },
   {
     ...SHARED,
     id: 'relay: a document that is too old',

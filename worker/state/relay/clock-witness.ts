@@ -26,37 +26,43 @@ const WATCH_MS = 20_000;
 /** The next request takes over, so early. */
 const OVERLAP_MS = 10_000;
 
+/** A request that looks. The platform may cut it off at any time. */
+interface Watch {
+  /** Looks to come. */
+  beats: number;
+  seenMs: number;
+}
+
 /**
  * @param now milliseconds since the epoch, as set
  * @param wait by timers
  */
 export function createClockWitness(now: () => number, wait: (ms: number) => Promise<void>): ClockWitness {
   let era = 0;
-  let watching = 0;
-  let seenMs = Number.NEGATIVE_INFINITY;
-  /** Looks to come, by the request that has begun last. */
-  let left = { beats: 0 };
-  const watch = async (own: { beats: number }): Promise<void> => {
-    // What came before is not known.
-    if (watching === 0) era += 1;
-    watching += 1;
-    for (; own.beats > 0; own.beats -= 1) {
+  /** The one that has begun last: it alone goes on. */
+  let latest: Watch = { beats: 0, seenMs: Number.NEGATIVE_INFINITY };
+  const isLooking = ({ beats, seenMs }: Watch): boolean => {
+    const sinceMs = now() - seenMs;
+    return beats > 0 && sinceMs >= 0 && sinceMs <= LATE_MS;
+  };
+  const watch = async (own: Watch): Promise<void> => {
+    for (; own.beats > 0 && own === latest; own.beats -= 1) {
       const beforeMs = now();
-      seenMs = beforeMs;
+      own.seenMs = beforeMs;
       await wait(BEAT_MS);
-      if (!(now() - beforeMs >= BEAT_MS - ROUNDING_MS)) era += 1;
+      const passedMs = now() - beforeMs;
+      if (!(passedMs >= BEAT_MS - ROUNDING_MS && passedMs <= LATE_MS)) era += 1;
     }
-    watching -= 1;
   };
   return {
     keep: (waitUntil) => {
-      if (watching > 0 && left.beats * BEAT_MS >= OVERLAP_MS) return;
-      left = { beats: WATCH_MS / BEAT_MS };
-      waitUntil(watch(left));
+      const goesOn = isLooking(latest);
+      if (goesOn && latest.beats * BEAT_MS >= OVERLAP_MS) return;
+      // What came before is not known.
+      if (!goesOn) era += 1;
+      latest = { beats: WATCH_MS / BEAT_MS, seenMs: now() };
+      waitUntil(watch(latest));
     },
-    era: () => {
-      const sinceMs = now() - seenMs;
-      return watching > 0 && sinceMs >= 0 && sinceMs <= LATE_MS ? era : null;
-    },
+    era: () => (isLooking(latest) ? era : null),
   };
 }
