@@ -25,14 +25,17 @@ export function createLocationCache(url: string): LocationCache {
       }
     },
     write: async (text) => {
-      const response = new Response(text, { headers: { 'cache-control': `max-age=${KEPT_SECONDS}` } });
-      await withDeadline(platformCache().put(url, response), WRITE_MS).catch(() => undefined);
+      await withDeadline(putText(url, text), WRITE_MS).catch(() => undefined);
     },
   };
 }
 
 async function readText(url: string): Promise<string | null> {
   return (await platformCache().match(url))?.text() ?? null;
+}
+
+async function putText(url: string, text: string): Promise<void> {
+  await platformCache().put(url, new Response(text, { headers: { 'cache-control': `max-age=${KEPT_SECONDS}` } }));
 }
 
 /** Plain workerd throws on every use of it, unless one was set up. */
