@@ -30,7 +30,7 @@ export async function readRelay(
   const cache = createLocationCache(`https://${hostOf(hosts)}${PATH}`);
   const clock = createSteadyClock(Date.now);
   const place = JSON.stringify([gateway, env.PORTCULLIS_STATE, env.UPSTASH_REDIS_REST_URL ?? '']);
-  return (askStore) => createRelay({ askStore, cache, sealer, place, now: Date.now, clock, wait });
+  return (askStore) => createRelay({ askStore, cache, sealer, place, now: Date.now, clock, wait, random: Math.random });
 }
 
 /** The same for all isolates. A label that may be any is written as one that may be. */

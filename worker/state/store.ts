@@ -73,6 +73,8 @@ export type FeedAnswer =
       readonly changes: readonly StoreEntry[];
       /** Whether there are later ones: ask again from `position`. */
       readonly more: boolean;
+      /** Where the backend gives one: {@link SeenShard.stand} of `position`. With it, the next question about the shard may cost less. */
+      readonly stand?: string | undefined;
     }
   /** Only a snapshot will do. `lost`: that position was never part of this state; otherwise its changes are no longer kept. */
   | { readonly kind: 'reload'; readonly position: FeedPosition; readonly lost: boolean };
@@ -81,6 +83,8 @@ export type FeedAnswer =
 export interface SeenShard {
   readonly shard: number;
   readonly since: FeedPosition;
+  /** What the store has said with that position, for the store alone to read; absent where that is not known. */
+  readonly stand?: string | undefined;
 }
 
 /** What changed in several shards, asked for at once. */

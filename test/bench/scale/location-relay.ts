@@ -1,5 +1,5 @@
 import { BEAT_MS } from '../../../worker/state/relay/clock-witness.ts';
-import { CLAIM_MS, HARD_MS, softMs } from '../../../worker/state/relay/relay.ts';
+import { askingAgeMs, claimMs, HARD_MS } from '../../../worker/state/relay/relay.ts';
 import type { Draws } from './draws.ts';
 import type { Isolate } from './isolate.ts';
 import type { Answer, Store } from './store.ts';
@@ -59,8 +59,8 @@ export class LocationRelay {
       const ageMs = document === null ? Number.NaN : this.#ageOf(document, isolate, readMs);
       if (document === null || !(ageMs >= 0 && ageMs <= HARD_MS)) return this.#ask(isolate, shards, readMs, onEnd);
       const isComplete = shards.every((shard) => document.shards.has(shard));
-      const isClaimed = readMs - document.claimedMs <= CLAIM_MS;
-      if (isComplete && (ageMs <= softMs(document.tookMs) || isClaimed))
+      const isClaimed = readMs - document.claimedMs <= claimMs(document.tookMs);
+      if (isComplete && (ageMs <= askingAgeMs(document.tookMs, this.#parts.draws.unit()) || isClaimed))
         return this.#take(document, isolate, shards, { readMs, ageMs }, onEnd);
       if (isComplete) this.#write({ ...document, claimedMs: readMs }, readMs);
       this.#ask(isolate, shards, readMs, onEnd);

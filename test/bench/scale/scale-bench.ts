@@ -46,15 +46,10 @@ const SLICE_MS = 15_000;
 const LARGER = 4;
 const BUSY = { perSecond: 40, sliceMs: 4000 };
 const TENANT_EXPONENT = 1;
-/** Sooner than the document of a location runs out. */
-const EARLY_MS = 75;
 const TUNINGS: readonly (readonly [string, Backend, Partial<Tuning>])[] = [
-  ['changes kept for a minute', 'redis', { keptMs: 60_000 }],
-  ['refreshes due 150 ms before the bound', 'redis', { leastTookMs: EARLY_MS }],
-  ['both', 'redis', { keptMs: 60_000, leastTookMs: EARLY_MS }],
   ['deadline of a second', 'objects', { deadlineMs: 1000 }],
   ["the document carries the board's counts", 'objects', { carriesCounts: true }],
-  ['all of these', 'objects', { deadlineMs: 1000, keptMs: 60_000, leastTookMs: EARLY_MS, carriesCounts: true }],
+  ['both', 'objects', { deadlineMs: 1000, carriesCounts: true }],
 ];
 
 /** Simulates a site of internet scale. Takes about a minute and a half, and no other process. @param seed of all that is drawn */

@@ -1,3 +1,4 @@
+import { RELAYED_MS } from '../../../worker/state/replica/copy-age.ts';
 import { type Draws, pickerOf } from './draws.ts';
 import {
   alongWith,
@@ -158,7 +159,7 @@ class SimulatedLocation {
     shards: readonly number[],
     { atMs, endMs, heard }: { readonly atMs: number; readonly endMs: number; readonly heard: Heard },
   ): void {
-    noteTook(isolate, Math.max(endMs - atMs, this.#parts.tuning.leastTookMs));
+    noteTook(isolate, Math.max(endMs - atMs, heard.ageMs > 0 ? RELAYED_MS : 0));
     for (const shard of shards) {
       const copy = isolate.copies[shard];
       if (copy === undefined) continue;

@@ -4,7 +4,6 @@ import { BOUND_MS } from '../../../worker/state/replica/copy-age.ts';
 import { simulate, type World } from './simulate.ts';
 import type { Backend, Mode } from './store.ts';
 import { createTenants } from './tenants.ts';
-import { SHIPPED } from './tuning.ts';
 import { createLocations, hoursOf, INTERNET, type WorldSize } from './world.ts';
 
 const SECONDS = 6;
@@ -86,7 +85,6 @@ test('the peak hour has more requests than the mean one', () => {
 });
 
 test.each([
-  ['worker/state/relay/document.ts', 'KEPT_MS', SHIPPED.keptMs],
   ['worker/state/relay/document-age.ts', 'HEARD_MS', 200_000],
   ['worker/state/relay/clock-witness.ts', 'WATCH_MS', 20_000],
   ['worker/state/relay/clock-witness.ts', 'OVERLAP_MS', 10_000],

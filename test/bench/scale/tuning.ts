@@ -1,4 +1,5 @@
 import { DEFAULT_DEADLINE_MS } from '../../../worker/core/time/index.ts';
+import { KEPT_MS } from '../../../worker/state/relay/document.ts';
 
 /** What could be set or built otherwise. */
 export interface Tuning {
@@ -6,16 +7,13 @@ export interface Tuning {
   readonly deadlineMs: number;
   /** Changes that the document of a location keeps. */
   readonly keptMs: number;
-  /** A refresh is taken to last so long at least: twice that before the bound, the next one begins. */
-  readonly leastTookMs: number;
   /** The document carries the counts of the board, so that its reader need not ask shards that its writer has asked. */
   readonly carriesCounts: boolean;
 }
 
-/** As it is: `keptMs` of `worker/state/relay/document.ts`. */
+/** As it is. */
 export const SHIPPED: Tuning = {
   deadlineMs: DEFAULT_DEADLINE_MS,
-  keptMs: 10_000,
-  leastTookMs: 0,
-  carriesCounts: false,
+  keptMs: KEPT_MS,
+  carriesCounts: true,
 };

@@ -92,12 +92,17 @@ export const EMBEDDED_STATE: readonly Mutant[] = [
     find: 'not_before = max(not_before, excluded.not_before)',
     replace: 'not_before = min(not_before, excluded.not_before)',
   },
-  { ...FEEDS, id: 'board: what it has counted since', find: 'before.count === count && ', replace: '' },
+  {
+    ...FEEDS,
+    id: 'board: what it has counted since',
+    find: 'return `${board}/${count}`;',
+    replace: 'return `${board}/`;',
+  },
   {
     ...FEEDS,
     id: 'board: one that was restarted',
-    find: 'before?.board === stand.id',
-    replace: 'before !== undefined',
+    find: 'return `${board}/${count}`;',
+    replace: 'return `/${count}`;',
   },
   {
     file: 'worker/state/embedded/announcer.ts',

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../core/time/index.ts';
+import { isSamePosition } from '../feed-position.ts';
 import { askShards } from '../shard.ts';
 import { ShardError } from '../shard-error.ts';
 import type { FeedAnswer, FeedPosition, FeedsAnswer, SeenShard } from '../store.ts';
@@ -19,21 +20,19 @@ export interface FeedsPlace {
   readonly objectId: (shard: number) => string;
 }
 
-/** Where a shard stood, by what it said after the board had counted that many announcements of it. */
+/** What a shard said after the board had counted its announcements: until the count is another, it is there still. */
 interface KnownStand {
-  readonly board: string;
-  readonly count: number;
+  /** Of {@link standText}. */
+  readonly stand: string;
   readonly position: FeedPosition;
 }
-
-/** What the board counts of one shard. */
-type Counted = Omit<KnownStand, 'position'>;
 
 /**
  * Asks the board what has changed, and then only those shards that may have. Nothing acknowledged is missed by this order. A shard
  * acknowledges a change after it has written it and the board has counted it. So where the board's count of today was read once before,
  * every change acknowledged until today had been counted by then, and was written before that; and the shard was asked after that
- * reading, so that the position which it gave includes the change. A change that was written and not yet counted may be missed: it has
+ * reading, so that the position which it gave includes the change. The reading and the asking may have been another isolate's, whose answer
+ * came with its stand. A change that was written and not yet counted may be missed: it has
  * not been acknowledged.
  */
 export function createShardedFeeds(
@@ -48,17 +47,14 @@ export function createShardedFeeds(
     return id;
   };
 
-  const askDirectly = async (
-    { shard, since }: SeenShard,
-    counted: Counted | undefined,
-  ): Promise<FeedAnswer | Error> => {
+  const askDirectly = async ({ shard, since }: SeenShard, stand: string | undefined): Promise<FeedAnswer | Error> => {
     try {
       const { announces, ...answer } = await withDeadline(askFeed(shard, since), deadlineMs);
       const isWhole = answer.kind === 'reload' || !answer.more;
       // An object of a version that does not announce may change without the board.
-      if (counted !== undefined && announces === true && isWhole)
-        known.set(shard, { ...counted, position: answer.position });
-      return answer;
+      if (stand === undefined || announces !== true || !isWhole) return answer;
+      known.set(shard, { stand, position: answer.position });
+      return answer.kind === 'changes' ? { ...answer, stand } : answer;
     } catch (error) {
       return new ShardError(shard, error);
     }
@@ -67,28 +63,30 @@ export function createShardedFeeds(
   return async (asked) => {
     if (asked.length === 0) return { answers: [], storeMs: null, ageMs: 0 };
     const objects = asked.map(({ shard }) => idOf(shard));
-    const stand = await withDeadline(askBoard(objects), deadlineMs)
+    const board = await withDeadline(askBoard(objects), deadlineMs)
       .then((answer) => checkedStand(answer, objects.length))
       .catch(() => null);
     const answers = new Map<number, FeedAnswer | Error>();
-    const counts = new Map<number, Counted>();
-    for (const [index, { shard, since }] of asked.entries()) {
-      const count = stand?.counts[index];
-      if (stand === null || count === undefined) continue;
-      counts.set(shard, { board: stand.id, count });
+    const stands = new Map<number, string>();
+    for (const [index, { shard, since, stand: seen }] of asked.entries()) {
+      const count = board?.counts[index];
+      if (board === null || count === undefined) continue;
+      const stand = standText(board.id, count);
+      stands.set(shard, stand);
       const before = known.get(shard);
-      if (before?.board === stand.id && before.count === count && isSame(before.position, since))
-        answers.set(shard, { kind: 'changes', position: since, changes: [], more: false });
+      const isKnown = before?.stand === stand && isSamePosition(before.position, since);
+      if (seen === stand || isKnown)
+        answers.set(shard, { kind: 'changes', position: since, changes: [], more: false, stand });
     }
     const sinceOf = new Map(asked.map((each) => [each.shard, each]));
     const open = [...sinceOf.keys()].filter((shard) => !answers.has(shard));
     await askShards(open, async (shard) => {
       const each = sinceOf.get(shard);
-      if (each !== undefined) answers.set(shard, await askDirectly(each, counts.get(shard)));
+      if (each !== undefined) answers.set(shard, await askDirectly(each, stands.get(shard)));
     });
     return {
       answers: asked.flatMap(({ shard }) => answers.get(shard) ?? []),
-      storeMs: stand?.nowMs ?? null,
+      storeMs: board?.nowMs ?? null,
       ageMs: 0,
     };
   };
@@ -102,6 +100,7 @@ function checkedStand(stand: BoardStand, objects: number): BoardStand | null {
   return typeof id === 'string' && id !== '' && isWhole && Number.isFinite(nowMs) ? stand : null;
 }
 
-function isSame(one: FeedPosition, other: FeedPosition): boolean {
-  return one.epoch === other.epoch && one.version === other.version && one.mark === other.mark;
+/** The counts of one board cannot be compared with those of another. */
+function standText(board: string, count: number): string {
+  return `${board}/${count}`;
 }

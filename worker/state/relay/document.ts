@@ -1,3 +1,4 @@
+import { isSamePosition } from '../feed-position.ts';
 import type { FeedAnswer, FeedPosition, SeenShard, StoreEntry } from '../store.ts';
 
 /** Of the form below: a Worker that writes another one has documents of its own. */
@@ -14,6 +15,8 @@ interface Step {
 /** How far a shard was seen, and the last changes, oldest first: each step goes on from the one before, and the last ends here. */
 interface ShardNews {
   readonly at: FeedPosition;
+  /** {@link SeenShard.stand} of it. */
+  readonly stand?: string | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -30,8 +33,8 @@ export interface RelayDocument {
   readonly shards: ReadonlyMap<number, ShardNews>;
 }
 
-/** For isolates that are a little behind; who is further behind asks the store. */
-const KEPT_MS = 10_000;
+/** For isolates that were not in use meanwhile; those that are further behind ask the store. */
+export const KEPT_MS = 60_000;
 const MAX_CHANGES = 500;
 
 /** @returns `null` for anything that {@link documentText} has not written */
@@ -63,7 +66,7 @@ export function newsOf({ shards }: RelayDocument, { shard, since }: SeenShard): 
 
 /** What to ask the store, so that the next document says of all that this one does, and of what was asked. */
 export function questionFor(document: RelayDocument | null, asked: readonly SeenShard[]): readonly SeenShard[] {
-  const known = [...(document?.shards ?? [])].map(([shard, { at }]) => ({ shard, since: at }));
+  const known = [...(document?.shards ?? [])].map(([shard, { at, stand }]) => ({ shard, since: at, stand }));
   return [...known, ...asked.filter(({ shard }) => document?.shards.has(shard) !== true)];
 }
 
@@ -79,7 +82,7 @@ export function nextDocument(
 ): RelayDocument {
   const { askedMs } = times;
   let room = MAX_CHANGES;
-  const news = (shard: number, from: FeedPosition, { position: at, changes }: Changes): ShardNews => {
+  const news = (shard: number, from: FeedPosition, { position: at, changes, stand }: Changes): ShardNews => {
     const known = before?.shards.get(shard)?.steps ?? [];
     const steps: Step[] = [];
     for (const step of changes.length === 0
@@ -90,7 +93,7 @@ export function nextDocument(
       room -= step.changes.length;
       steps.unshift(step);
     }
-    return { at, steps };
+    return { at, stand, steps };
   };
   const shards = asked.flatMap(({ shard, since }, index): (readonly [number, ShardNews])[] => {
     const answer = answers[index];
@@ -101,8 +104,3 @@ export function nextDocument(
 }
 
 type Changes = Extract<FeedAnswer, { kind: 'changes' }>;
-
-/** Whether they are of one history too. */
-export function isSamePosition(one: FeedPosition, other: FeedPosition): boolean {
-  return one.epoch === other.epoch && one.version === other.version && one.mark === other.mark;
-}

@@ -1,12 +1,12 @@
 import type { SteadyClock } from '../../core/time/index.ts';
 import type { Sealer } from '../../core/tokens/index.ts';
+import { isSamePosition } from '../feed-position.ts';
 import type { WaitUntil } from '../port.ts';
 import type { FeedAnswer, FeedsAnswer, SeenShard, StateStore } from '../store.ts';
 import { type ClockWitness, createClockWitness } from './clock-witness.ts';
 import {
   DOCUMENT_FORMAT,
   documentText,
-  isSamePosition,
   newsOf,
   nextDocument,
   parseDocument,
@@ -44,20 +44,39 @@ export interface RelayParts {
   readonly clock: Pick<SteadyClock, 'now' | 'moment'>;
   /** By timers. */
   readonly wait: (ms: number) => Promise<void>;
+  /** From 0 up to 1. */
+  readonly random: () => number;
 }
 
 /** No document that is older is used: a replica that takes it still has a little time before its own bound. */
 export const HARD_MS = 850;
-/** Never sooner, a reader asks the store, though the document could still be used: */
-const SOFT_MS = 450;
-/** So much before the end of the document's time at least, and twice the time that the answer takes. */
+/** Of a document that is younger, no reader asks the store. */
+const SOONEST_MS = 450;
+/** From then on at the latest, where the store answers slowly. */
+const SLOWEST_MS = 550;
+/** So much before the end of the document's time at least, and twice the time that the answer takes, a reader asks the store. */
 const LEAD_MS = 100;
-/** For so long, a reader that asks the store keeps others from it. */
-export const CLAIM_MS = 300;
+/** How far apart readers take that moment: the mean of an exponential distribution. */
+const SPREAD_MS = 30;
+/** For so long at least, a reader that asks the store keeps others from it. */
+const CLAIM_MS = 300;
 
-/** From this age on, one reader asks the store, early enough that the others need not. */
-export function softMs(tookMs: number): number {
-  return Math.max(SOFT_MS, HARD_MS - Math.max(LEAD_MS, 2 * tookMs));
+/**
+ * The age from which on a reader asks the store, early enough that the others need not. Each reader draws its own, so that one
+ * is the first even among thousands that read at the same moment, and its claim is seen before the next one asks: how many
+ * ask nearly at once depends on the spread, and hardly on how many read (Vattani, Chierichetti and Lowenstein, "Optimal
+ * Probabilistic Cache Stampede Prevention", 2015).
+ * @param tookMs the answer that the document is of
+ * @param random from 0 up to 1
+ */
+export function askingAgeMs(tookMs: number, random: number): number {
+  const latestMs = Math.max(SLOWEST_MS, HARD_MS - Math.max(LEAD_MS, 2 * tookMs));
+  return Math.max(SOONEST_MS, latestMs + SPREAD_MS * Math.log(1 - random));
+}
+
+/** How long a claim counts, by the time that answers take. */
+export function claimMs(tookMs: number): number {
+  return Math.max(CLAIM_MS, 2 * tookMs);
 }
 
 export function createRelay(parts: RelayParts): Relay {
@@ -90,8 +109,8 @@ class LocationRelay implements Relay {
     const { document, ageMs } = found;
     const answers = asked.map((each) => newsOf(document, each));
     const isComplete = asked.every(({ shard }) => document.shards.has(shard));
-    if (isComplete && (ageMs <= softMs(document.tookMs) || this.#isClaimed(document)))
-      return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
+    const mayWait = ageMs <= askingAgeMs(document.tookMs, this.#parts.random()) || this.#isClaimed(document);
+    if (isComplete && mayWait) return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
     if (isComplete) waitUntil(this.#write({ ...document, claimedMs: this.#parts.now() }));
     try {
       return await this.#askAndShare(document, asked, waitUntil);
@@ -149,10 +168,10 @@ class LocationRelay implements Relay {
   }
 
   /** Whether another isolate asks the store now. */
-  #isClaimed({ claimedMs }: RelayDocument): boolean {
+  #isClaimed({ claimedMs, tookMs }: RelayDocument): boolean {
     if (claimedMs === null) return false;
     const forMs = this.#parts.now() - claimedMs;
-    return forMs >= 0 && forMs <= CLAIM_MS;
+    return forMs >= 0 && forMs <= claimMs(tookMs);
   }
 
   async #read(): Promise<Found | null> {

@@ -5,6 +5,12 @@ const LEAD_MS = 50;
 /** It never begins sooner: not all the time would be spent on refreshing. */
 export const SOONEST_MS = BOUND_MS / 2;
 
+/**
+ * What another isolate has read is as old for all who take it, so that they are due together. They are due as if the refresh had
+ * taken so long: early enough that one of them asks the store in time for the others.
+ */
+export const RELAYED_MS = 150;
+
 /** When what is known of a shard was read. Milliseconds of a clock that never runs backwards. */
 export interface CopyAge {
   /** The state was as it is known here, or later. Infinitely long ago where nothing is known, or a change has put it in doubt. */

@@ -3,6 +3,7 @@ import type { SteadyClock } from '../../core/time/index.ts';
 import type { WaitUntil } from '../port.ts';
 import type { FeedPosition } from '../store.ts';
 import type { Witness } from './believed.ts';
+import { RELAYED_MS } from './copy-age.ts';
 import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
 import { createGonePositions, hasSeen, standingOf } from './lost-state.ts';
 import type { Copy } from './plan.ts';
@@ -208,7 +209,8 @@ class Replica implements ShardReplica {
     if (this.#contents !== null) renew(this.#contents, nowSeconds);
     known.renew(nowSeconds);
     const { contents, ageMs } = await this.#read(nowSeconds, steps, asking);
-    this.#tookMs = Math.max(clock.now() - startedMs, this.#tookMs * EASING);
+    const tookMs = Math.max(clock.now() - startedMs, ageMs > 0 ? RELAYED_MS : 0);
+    this.#tookMs = Math.max(tookMs, this.#tookMs * EASING);
     // One that began later has ended already: what it brought is newer.
     if (own < this.#ended) return;
     // After a load it is not known what has changed of them.

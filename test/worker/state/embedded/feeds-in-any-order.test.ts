@@ -14,7 +14,14 @@ const fate = fc.oneof(
 );
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('change' as const), shard: fc.constantFrom(...SHARDS) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('ask' as const), isolate: fc.constantFrom(0, 1) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('ask' as const),
+      isolate: fc.constantFrom(0, 1),
+      from: fc.constantFrom(0, 1),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart the board' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), shard: fc.constantFrom(...SHARDS) }) },
 );
@@ -45,6 +52,7 @@ async function play(
   const acknowledged = SHARDS.map(() => 0);
   const isolates = [0, 1].map(() => ({
     positions: SHARDS.map((shard) => positionAt(shard, 0)),
+    stands: SHARDS.map((): string | undefined => undefined),
     feeds: createShardedFeeds(
       {
         askBoard: (objects) => call(() => board.stand(objects, 5)),
@@ -55,6 +63,8 @@ async function play(
     ),
   }));
 
+  type Isolate = (typeof isolates)[number];
+
   const change = async (shard: number): Promise<void> => {
     const changed = shards[shard] as PlainShard;
     changed.changes += 1;
@@ -62,9 +72,10 @@ async function play(
     await changed.announcer.announceChange();
     acknowledged[shard] = Math.max(version, acknowledged[shard] ?? 0);
   };
-  const ask = async ({ feeds, positions }: (typeof isolates)[number]): Promise<void> => {
+  /** Each asks by what it has heard itself, or by what the other has: as by a document that they share. */
+  const ask = async ({ feeds }: Isolate, { positions, stands }: Isolate): Promise<void> => {
     const before = [...acknowledged];
-    const asked = positions.map((since, shard) => ({ shard, since }));
+    const asked = positions.map((since, shard) => ({ shard, since, stand: stands[shard] }));
     const { answers } = await feeds(asked);
     for (const [shard, answer] of answers.entries()) {
       if (answer instanceof Error) continue;
@@ -74,7 +85,9 @@ async function play(
       expect(answer.changes).toEqual(
         Array.from({ length: answer.position.version - since }, (_, index) => changeAt(since + index + 1)),
       );
-      if (answer.position.version > (positions[shard]?.version ?? 0)) positions[shard] = answer.position;
+      if (answer.position.version < (positions[shard]?.version ?? 0)) continue;
+      positions[shard] = answer.position;
+      stands[shard] = answer.stand;
     }
   };
   const run = async (each: Step): Promise<void> => {
@@ -83,7 +96,7 @@ async function play(
       case 'change':
         return change(each.shard).catch(() => undefined);
       case 'ask':
-        return ask(isolates[each.isolate] as (typeof isolates)[number]);
+        return ask(isolates[each.isolate] as Isolate, isolates[each.from] as Isolate);
       case 'restart the board':
         board = new Board();
         return;

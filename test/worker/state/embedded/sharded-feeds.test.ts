@@ -26,6 +26,11 @@ describe('one isolate', () => {
       announcer: new Announcer(async () => board.announce(objectId(shard)), PATIENCE_MS),
     }));
     asked = SHARDS.map((shard) => ({ shard, since: positionAt(shard, 0) }));
+    startIsolate();
+  });
+
+  /** One that has not asked for anything yet. */
+  const startIsolate = (): void => {
     feeds = createShardedFeeds(
       {
         askBoard: async (objects) => {
@@ -40,7 +45,7 @@ describe('one isolate', () => {
       },
       PATIENCE_MS,
     );
-  });
+  };
 
   const change = (shard: number) => {
     const changed = shards[shard] as PlainShard;
@@ -69,10 +74,22 @@ describe('one isolate', () => {
         position: positionAt(shard, shard === 1 ? 1 : 0),
         changes: [],
         more: false,
+        stand: expect.any(String),
       })),
       storeMs: 5,
       ageMs: 0,
     });
+  });
+
+  test('asks the board alone where another isolate has asked the shards, and hands on how they stood', async () => {
+    const { answers } = await feeds(asked);
+    const standOf = (answer: FeedAnswer | Error | undefined) =>
+      answer instanceof Error || answer?.kind !== 'changes' ? undefined : answer.stand;
+    startIsolate();
+    asked = asked.map((each, index) => ({ ...each, stand: standOf(answers[index]) }));
+    expect(await callsOf()).toEqual(['board']);
+    await change(2);
+    expect(await callsOf()).toEqual(['board', 'shard 2']);
   });
 
   test.each<[string, (position: FeedPosition) => FeedPosition]>([

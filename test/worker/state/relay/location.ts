@@ -19,6 +19,8 @@ export interface Isolate {
 export interface Location {
   /** @param place whose documents it reads and writes */
   readonly isolate: (place?: string) => Promise<Isolate>;
+  /** By which readers choose when to ask the store: 0 at the latest. */
+  readonly draw: { value: number };
   /** What lies in the cache. */
   readonly cached: { text: string | null };
   /** Time goes by, and with it what waits for timers. */
@@ -52,6 +54,7 @@ export function createLocation(): Location {
   const store = { aheadMs: 0, isDown: false, tookMs: 0, saysTime: true };
   const changes = new Map<number, StoreEntry[]>();
   const asked: (readonly number[])[] = [];
+  const draw = { value: 0 };
   const cached: { text: string | null } = { text: null };
   const timers: { readonly atMs: number; readonly resolve: () => void }[] = [];
   const wait = (ms: number): Promise<void> => new Promise((resolve) => timers.push({ atMs: nowMs + ms, resolve }));
@@ -85,7 +88,16 @@ export function createLocation(): Location {
       let aheadMs = 0;
       const now = (): number => nowMs + aheadMs;
       const sealer = sealerWith('key');
-      const relay = createRelay({ askStore: feeds, cache, sealer, place, now, clock: createSteadyClock(now), wait });
+      const relay = createRelay({
+        askStore: feeds,
+        cache,
+        sealer,
+        place,
+        now,
+        clock: createSteadyClock(now),
+        wait,
+        random: () => draw.value,
+      });
       return {
         feeds: async (question) => {
           const answer = await relay.feeds(question, () => undefined);
@@ -98,6 +110,7 @@ export function createLocation(): Location {
         },
       };
     },
+    draw,
     cached,
     pass: async (ms) => {
       const untilMs = nowMs + ms;

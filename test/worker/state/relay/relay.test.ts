@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BEAT_MS } from '../../../../worker/state/relay/clock-witness.ts';
-import { CLAIM_MS, HARD_MS } from '../../../../worker/state/relay/relay.ts';
+import { askingAgeMs, claimMs, HARD_MS } from '../../../../worker/state/relay/relay.ts';
 import type { FeedsAnswer } from '../../../../worker/state/store.ts';
 import { createLocation, type Location, sealerWith, warmIsolate } from './location.ts';
 
 /** The age by which a document is used counts what the clock may be wrong by. */
 const OLDEST_MS = HARD_MS - BEAT_MS;
+const CLAIM_MS = claimMs(0);
 const SHARD = 3;
 const OTHER = 9;
 const PLACE = 'relay 1 freight';
@@ -59,6 +60,23 @@ describe('isolates of one location', () => {
     expect((await third.feeds(third.seen)).ageMs).toBe(HARD_MS - 39);
     await at.pass(39);
     expect([(await asking).ageMs, at.asked]).toEqual([0, [[SHARD], [SHARD]]]);
+  });
+
+  test('choose each for itself when to ask, so that one is the first of thousands that read at once', () => {
+    const atOnce = 5000;
+    const ages = Array.from({ length: atOnce }, (_, index) => askingAgeMs(20, index / atOnce)).sort((a, b) => a - b);
+    const [first = 0] = ages;
+    expect([first >= 450, (ages.at(-1) ?? 0) <= HARD_MS - 100]).toEqual([true, true]);
+    // Until a claim is seen, some milliseconds later, few others ask.
+    expect(ages.filter((age) => age <= first + 10).length).toBeLessThanOrEqual(3);
+  });
+
+  test('ask early by chance', async () => {
+    const [one, other] = [await warmIsolate(at, SHARD), await warmIsolate(at, SHARD)];
+    await one.feeds(one.seen);
+    await at.pass(OLDEST_MS - 200);
+    at.draw.value = 0.99;
+    expect((await other.feeds(other.seen)).ageMs).toBe(0);
   });
 
   test('ask again where the one that was to ask has brought nothing, and go on by what is there while they may', async () => {

@@ -41,6 +41,7 @@ function location() {
           now,
           clock: createSteadyClock(now),
           wait,
+          random: () => 0,
         }),
     });
     return {
