@@ -95,14 +95,14 @@ export const EMBEDDED_STATE: readonly Mutant[] = [
   {
     ...FEEDS,
     id: 'board: what it has counted since',
-    find: 'return `${board}/${count}`;',
-    replace: 'return `${board}/`;',
+    find: 'standText(board.id, count)',
+    replace: 'standText(board.id, 0)',
   },
   {
     ...FEEDS,
     id: 'board: one that was restarted',
-    find: 'return `${board}/${count}`;',
-    replace: 'return `/${count}`;',
+    find: 'standText(board.id, count)',
+    replace: "standText('', count)",
   },
   {
     file: 'worker/state/embedded/announcer.ts',
