@@ -64,8 +64,10 @@ export const STATE: readonly Mutant[] = [
   {
     ...REPLICATED,
     id: 'replica: own revocations known later',
-    find: 'outdate(revocation.scope.kind === ',
-    replace: 'void (revocation.scope.kind === ',
+    file: 'worker/state/replica/replicas.ts',
+    tests: ['test/worker/state/replica/relayed.test.ts'],
+    find: 'replica.noteWritten(entry);\n        replica.outdate();',
+    replace: 'replica.noteWritten(entry);',
   },
   {
     ...PLAN,

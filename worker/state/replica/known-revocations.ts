@@ -30,6 +30,8 @@ export interface KnownRevocations {
   readonly learn: (entry: KnownRevocation, isNews: boolean) => void;
   /** What ends a session, by what is held in full. */
   readonly revokedBy: (subject: Subject, nowSeconds: number) => RevokedBy | null;
+  /** Whether it was learnt before, with times no earlier. */
+  readonly knows: (entry: KnownRevocation) => boolean;
   /** Whether all that is known of a scope is held in full, so that nothing else need be asked about it. */
   readonly holds: (text: string, nowSeconds: number) => boolean;
   /** Live ones that concern a shard and were learnt before a moment of {@link learnt}. */
@@ -77,6 +79,7 @@ export function createKnownRevocations(maxBytes: number = MAX_BYTES): KnownRevoc
       while (bytes.narrow > maxBytes) forget('narrow', narrow.keys().next().value ?? '');
     },
     revokedBy: (subject, nowSeconds) => endedBy(narrow, wide, subject, nowSeconds),
+    knows: (entry) => covers(('id' in entry.scope ? narrow : wide).get(scopeText(entry.scope)), entry),
     holds: (text, nowSeconds) => (narrow.get(text)?.expires ?? 0) > nowSeconds,
     ofShard: (shard, before, nowSeconds) =>
       [...wide, ...narrow].flatMap(([text, { notBefore, expires, number }]) => {

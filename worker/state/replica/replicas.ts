@@ -1,7 +1,7 @@
 import type { Meters } from '../../core/metrics/index.ts';
 import type { Relay } from '../relay/index.ts';
 import { shardOf } from '../shard.ts';
-import type { KnownRevocations } from './known-revocations.ts';
+import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
 import { createRefreshes, gatherNews, type Refreshes, type RefreshParts } from './news/index.ts';
 import type { PolicyMemory } from './policies/index.ts';
 import type { Feed } from './read-shard.ts';
@@ -15,6 +15,8 @@ export interface Replicas extends Refreshes {
   readonly all: () => readonly ShardReplica[];
   /** What was changed here is known here from the next request on. @param tenant `null`: it concerns everyone */
   readonly outdate: (tenant: string | null) => void;
+  /** The same of a revocation, which must be met again in what the store says. */
+  readonly noteWritten: (entry: KnownRevocation) => void;
 }
 
 /** What replicas are made of. */
@@ -37,6 +39,8 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     ...parts,
     all: () => replicas.values(),
   });
+  const concerned = (tenant: string | null): readonly ShardReplica[] =>
+    [...replicas].flatMap(([shard, replica]) => (tenant === null || shard === shardOf(tenant) ? [replica] : []));
   return {
     of: (tenant) => {
       const shard = shardOf(tenant);
@@ -49,7 +53,18 @@ export function createReplicas(parts: ReplicasParts): Replicas {
     known: (tenant) => replicas.get(shardOf(tenant)) ?? null,
     all: () => [...replicas.values()],
     outdate: (tenant) => {
-      for (const [shard, replica] of replicas) if (tenant === null || shard === shardOf(tenant)) replica.outdate();
+      for (const replica of concerned(tenant)) replica.outdate();
+    },
+    noteWritten: ({ scope, notBefore, expires }) => {
+      const entry = { scope, notBefore, expires };
+      const isMet = known.knows(entry);
+      known.learn(entry, true);
+      const tenant = scope.kind === 'everyone' ? null : scope.tenant;
+      for (const replica of concerned(tenant)) {
+        // The feed may be quicker than the acknowledgement.
+        if (!isMet) replica.noteWritten(entry);
+        replica.outdate();
+      }
     },
     ...refreshes,
   };

@@ -91,8 +91,7 @@ export function createReplicatedState(
     },
     revoke: async (revocation) => {
       await store.revoke(revocation);
-      known.learn(revocation, true);
-      replicas.outdate(revocation.scope.kind === 'everyone' ? null : revocation.scope.tenant);
+      replicas.noteWritten(revocation);
     },
     revocations: (tenant) => store.revocations(tenant),
     tenantPolicy: (tenant) => store.tenantPolicy(tenant),
@@ -104,7 +103,7 @@ export function createReplicatedState(
     exportState: (cursor) => store.exportState(cursor),
     importState: async (entries) => {
       await store.importState(entries);
-      for (const entry of entries) if (entry.kind === 'revocation') known.learn(entry, true);
+      for (const entry of entries) if (entry.kind === 'revocation') replicas.noteWritten(entry);
       replicas.outdate(null);
     },
     readKept: (home, keys) => breakers.run([shardOf(home)], () => store.readKept(home, keys)),

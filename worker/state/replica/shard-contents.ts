@@ -17,6 +17,8 @@ export interface ShardContents {
   readonly lostMarks: FingerprintSet;
   /** The same in full, to be written back: by scope. Held until the store has them again, or they expire. */
   readonly lost: Map<string, KnownRevocation>;
+  /** Written by this isolate, and not met in the feed yet, in full and by scope: the store may have lost it before this isolate read on. */
+  readonly unmet: Map<string, KnownRevocation>;
   readonly policies: TenantPolicies;
   /** What held of tenants when the state was lost, until their policy is set again. */
   readonly lostPolicies: Map<string, TenantPolicy>;
@@ -30,16 +32,18 @@ export function emptyContents(position: FeedPosition, policies: TenantPolicies, 
     marks: createFingerprintSet(base),
     lostMarks: createFingerprintSet(base),
     lost: new Map(),
+    unmet: new Map(),
     policies,
     lostPolicies: new Map(),
   };
 }
 
 /** Leaves out what has expired; fingerprints once a day: their times are kept for 45 days from when this was done last. */
-export function renew({ marks, lostMarks, lost }: ShardContents, nowSeconds: number): void {
+export function renew({ marks, lostMarks, lost, unmet }: ShardContents, nowSeconds: number): void {
   marks.renew(nowSeconds);
   lostMarks.renew(nowSeconds);
-  for (const [text, { expires }] of lost) if (expires <= nowSeconds) lost.delete(text);
+  for (const entries of [lost, unmet])
+    for (const [text, { expires }] of entries) if (expires <= nowSeconds) entries.delete(text);
 }
 
 /** What is held, in numbers. */
@@ -81,15 +85,17 @@ export function applyEntry(
 }
 
 function applyRevocation(
-  { marks, lostMarks, lost }: ShardContents,
+  { marks, lostMarks, lost, unmet }: ShardContents,
   known: KnownRevocations,
   entry: StoreRevocation,
   isNews: boolean,
 ): void {
   known.learn(entry, isNews);
   const text = scopeText(entry.scope);
-  const missing = lost.get(text);
-  if (missing !== undefined && covers(entry, missing)) lost.delete(text);
+  for (const entries of [lost, unmet]) {
+    const missing = entries.get(text);
+    if (missing !== undefined && covers(entry, missing)) entries.delete(text);
+  }
   if (!('id' in entry.scope)) return;
   const mark = fingerprint(text);
   marks.add(mark, entry.expires);
@@ -170,6 +176,8 @@ export function carryOver(
 ): void {
   for (const [text, entry] of known) if (!covers(held.get(text), entry)) next.lost.set(text, entry);
   if (before === null) return;
+  // What was known when the load began, the load has looked for.
+  for (const [text, entry] of before.unmet) if (!known.has(text)) next.unmet.set(text, entry);
   const inFull = new Set([...known.keys()].map(fingerprint));
   for (const marks of [before.marks, before.lostMarks])
     marks.copyInto(

@@ -4,7 +4,7 @@ import type { WaitUntil } from '../port.ts';
 import type { FeedPosition } from '../store.ts';
 import type { Witness } from './believed.ts';
 import { RELAYED_MS } from './copy-age.ts';
-import type { KnownRevocation, KnownRevocations } from './known-revocations.ts';
+import { type KnownRevocation, type KnownRevocations, scopeText } from './known-revocations.ts';
 import { createGonePositions, hasSeen, standingOf } from './lost-state.ts';
 import type { Copy } from './plan.ts';
 import type { KnownPolicy, PolicyMemory } from './policies/index.ts';
@@ -28,10 +28,12 @@ export interface ShardReplica extends Copy, Witness {
   /** When a request or a connection last needed it, whether or not it could be judged by it. Set by those who do. */
   neededMs: number;
   readonly size: () => ContentsSize;
-  /** What the store has lost of what is known here in full. */
+  /** What the store has lost of what is known here in full, also before this isolate could meet it in the feed. */
   readonly missing: () => readonly KnownRevocation[];
   /** Holds the policy that the store has answered with, if it may: see there. */
   readonly rememberPolicy: (tenant: string, policy: TenantPolicy | null, position: FeedPosition | null) => void;
+  /** This isolate has written a revocation: the next refresh must meet it. The copy is outdated then, too. */
+  readonly noteWritten: (entry: KnownRevocation) => void;
   /** What is known here is older than what was just changed: it must be refreshed before anybody is judged by it. */
   readonly outdate: () => void;
   /** The time of what a refresh has brought, or may yet bring, is over, even if the clock is set back. */
@@ -165,7 +167,15 @@ class Replica implements ShardReplica {
   }
 
   missing(): readonly KnownRevocation[] {
-    return [...(this.#contents?.lost.values() ?? [])];
+    if (this.#contents === null) return [];
+    const { lost, unmet } = this.#contents;
+    // What is in doubt has not been read since it was written.
+    const isRead = this.#asOfMs !== Number.NEGATIVE_INFINITY;
+    return [...lost.values(), ...(isRead ? unmet.values() : [])];
+  }
+
+  noteWritten(entry: KnownRevocation): void {
+    this.#contents?.unmet.set(scopeText(entry.scope), entry);
   }
 
   outdate(): void {

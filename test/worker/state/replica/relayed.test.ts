@@ -195,6 +195,23 @@ test('after a failover that lost changes, no isolate forgets what it knew, and t
   expect(await other.ask()).toBe('user');
 });
 
+test('what an isolate has revoked, and the store has lost before that isolate asked again, the others learn too', async () => {
+  const { double, isolate, pass } = location();
+  const [one, other] = [isolate(), isolate()];
+  await Promise.all([one.ask(), other.ask()]);
+  await pass(100);
+  await one.state.revoke(revocation({ kind: 'user', tenant: 'acme', id: 'u1' }));
+  await double.fallBack(0);
+  for (let round = 0; round < 4; round += 1) {
+    expect(await one.ask()).toBe('user');
+    await pass(500);
+    await other.ask();
+  }
+  expect(await other.ask()).toBe('user');
+  // It was written once.
+  expect(double.written()).toBe(1);
+});
+
 test('what is revoked is refused at every isolate within a second, in every order of events, clocks, caches and outages', async () => {
   const user = fc.integer({ min: 0, max: 1 }).map((index) => `u${index}`);
   const where = fc.integer({ min: 0, max: 1 });
