@@ -176,8 +176,9 @@ export function carryOver(
 ): void {
   for (const [text, entry] of known) if (!covers(held.get(text), entry)) next.lost.set(text, entry);
   if (before === null) return;
-  // What was known when the load began, the load has looked for.
-  for (const [text, entry] of before.unmet) if (!known.has(text)) next.unmet.set(text, entry);
+  // What was known when the load began, the load has looked for; of many that were imported, not all are still known in full.
+  for (const [text, entry] of before.unmet)
+    if (!known.has(text) && !next.marks.has(fingerprint(text), entry.expires - 1)) next.unmet.set(text, entry);
   const inFull = new Set([...known.keys()].map(fingerprint));
   for (const marks of [before.marks, before.lostMarks])
     marks.copyInto(
