@@ -21,7 +21,7 @@ export const HELP = `npm run bench -- [PART …] [OPTIONS]
 Without a part: ${Object.entries(PARTS)
   .filter(([, { isUsual }]) => isUsual)
   .map(([name]) => name)
-  .join(' and ')}, six to seven minutes. "all" is all of them: half an hour.
+  .join(' and ')}, about eight minutes. "all" is all of them: half an hour.
 
 ${LINES.join('\n')}
 

@@ -177,7 +177,7 @@ class SimulatedLocation {
     const isInTime = this.#end(cameMs, endMs - cameMs);
     if (!isInTime) return;
     if (canJudge(copy, endMs)) tally.pass(endMs, copy.contentMs);
-    // It has been refreshed and is not new enough: the store is asked, and lets nobody in who is revoked.
+    // It has been refreshed and is not new enough: the store is asked, and refuses a session that is revoked.
     else tally.call('cold', endMs);
   }
 

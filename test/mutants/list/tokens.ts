@@ -44,14 +44,20 @@ export const TOKENS: readonly Mutant[] = [
     replace: '',
   },
 
-  { ...MEMORY, id: 'memory: tokens that failed', find: 'if (result.ok) remember(', replace: 'remember(' },
+  { ...MEMORY, id: 'memory: tokens that failed', find: 'if (result.ok)', replace: 'if (true)' },
   { ...MEMORY, id: 'memory: payloads that requests can change', find: 'deeplyFrozen(result)', replace: 'result' },
-  { ...MEMORY, id: 'memory: without an end', find: 'if (bytes > maxBytes / 2)', replace: 'if (false)' },
+  {
+    ...MEMORY,
+    file: 'worker/core/memory/generations.ts',
+    id: 'memory: without an end',
+    find: 'if (this.#youngWeight + entry.weight > this.#most)',
+    replace: 'if (false)',
+  },
   {
     ...MEMORY,
     id: 'memory: whole headers',
-    find: 'remember(apart(token), deeplyFrozen',
-    replace: 'remember(token, deeplyFrozen',
+    find: 'remembered.set(apart(token), deeplyFrozen',
+    replace: 'remembered.set(token, deeplyFrozen',
   },
 
   { ...OWN, id: 'own token: any audience', find: 'audience: policy.audience,', replace: '' },

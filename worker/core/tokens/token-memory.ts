@@ -1,3 +1,4 @@
+import { Generations } from '../memory/index.ts';
 import type { JwsResult, Verifier } from './compact-jws.ts';
 
 /** A {@link Verifier} that waits for nothing where it knows the token. */
@@ -14,34 +15,17 @@ const BYTES_AN_ENTRY = 400;
  * @param maxBytes of everything that is remembered, as an estimate that errs on the large side
  */
 export function rememberVerified(verify: Verifier, maxBytes: number): RememberingVerifier {
-  // Two generations: when the younger is full, the older is let go. What is used moves to the younger.
-  let [young, old] = [new Map<string, JwsResult>(), new Map<string, JwsResult>()];
-  let bytes = 0;
-  const remember = (token: string, result: JwsResult): void => {
-    bytes += token.length * BYTES_A_CHARACTER + BYTES_AN_ENTRY;
-    if (bytes > maxBytes / 2) {
-      [young, old] = [new Map(), young];
-      bytes = token.length * BYTES_A_CHARACTER + BYTES_AN_ENTRY;
-    }
-    young.set(token, result);
-  };
+  const remembered = new Generations<JwsResult>(maxBytes / 2);
   const verifyAnew = async (token: string): Promise<JwsResult> => {
     const result = await verify(token);
     // Of requests at once for one token, the first has put it there: each again would push others out.
-    const known = young.get(token);
+    const known = remembered.get(token);
     if (known !== undefined) return known;
-    if (result.ok) remember(apart(token), deeplyFrozen(result));
+    if (result.ok)
+      remembered.set(apart(token), deeplyFrozen(result), token.length * BYTES_A_CHARACTER + BYTES_AN_ENTRY);
     return result;
   };
-  return (token) => {
-    const known = young.get(token);
-    if (known !== undefined) return known;
-    const older = old.get(token);
-    if (older === undefined) return verifyAnew(token);
-    old.delete(token);
-    remember(apart(token), older);
-    return older;
-  };
+  return (token) => remembered.get(token) ?? verifyAnew(token);
 }
 
 const encoder = new TextEncoder();

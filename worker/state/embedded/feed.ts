@@ -5,6 +5,7 @@ import type { ReadSql } from './sql.ts';
 
 /** Changes that one answer of the feed holds at most. */
 const FEED_CHANGES = 1000;
+
 interface PositionRow extends Record<string, SqlStorageValue> {
   epoch: string;
   version: number;

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TenantPolicy } from '@portcullis/rules/engine';
 import { errorText } from '../../core/failures/index.ts';
-import { DEFAULT_DEADLINE_MS, withDeadline } from '../../core/time/index.ts';
+import { DEFAULT_DEADLINE_MS, SharedRuns, withDeadline } from '../../core/time/index.ts';
 import type {
   Kept,
   KeptChange,
@@ -27,7 +27,7 @@ import { listRevocations } from './revocations.ts';
 import type { ShardFeed, ShardState } from './shard-state.ts';
 import type { WriteSql } from './sql.ts';
 import { sweepStep } from './sweep.ts';
-import { GroupCommit, Tables } from './tables/index.ts';
+import { Tables } from './tables/index.ts';
 
 const SWEEP_INTERVAL_MS = 10 * 60 * 1000;
 /** Between steps of a sweep that has more to do. */
@@ -51,15 +51,16 @@ export class GateState extends DurableObject implements ShardState, BoardState {
   readonly #announcer: Announcer;
   /** Over once what the object before this one wrote last is on the board, or the board has not answered. */
   readonly #started: Promise<void>;
-  readonly #commits: GroupCommit;
+  /** What is counted while one commit is on its way to the disk goes into the next, all together. */
+  readonly #commits: SharedRuns;
 
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never);
     this.#tables = new Tables(ctx.storage);
-    this.#commits = new GroupCommit(
-      () => this.#tables.writeCounted(),
-      () => ctx.storage.sync(),
-    );
+    this.#commits = new SharedRuns(async () => {
+      this.#tables.writeCounted();
+      await ctx.storage.sync();
+    });
     this.#announcer = new Announcer(() => announceTo(env as ObjectEnv, ctx.id));
     if (isBoard(env as ObjectEnv, ctx.id)) {
       this.#started = Promise.resolve();

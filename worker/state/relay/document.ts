@@ -1,3 +1,4 @@
+import { completeTenantPolicy } from '@portcullis/rules/engine';
 import { isSamePosition } from '../feed-position.ts';
 import type { FeedAnswer, FeedPosition, SeenShard, StoreEntry } from '../store.ts';
 
@@ -44,10 +45,17 @@ export function parseDocument(text: string): RelayDocument | null {
       readonly shards: readonly (readonly [number, ShardNews])[];
     };
     const numbers = [times.askedMs, times.storeMs, times.tookMs, times.claimedMs ?? 0];
-    return numbers.every(Number.isFinite) ? { ...times, shards: new Map(shards) } : null;
+    return numbers.every(Number.isFinite) ? { ...times, shards: new Map(shards.map(completed)) } : null;
   } catch {
     return null;
   }
+}
+
+/** A Worker of an earlier version may have written it, whose policies had fewer members. */
+function completed([shard, { steps, ...news }]: readonly [number, ShardNews]): readonly [number, ShardNews] {
+  const complete = (entry: StoreEntry): StoreEntry =>
+    entry.kind === 'policy' && entry.policy !== null ? { ...entry, policy: completeTenantPolicy(entry.policy) } : entry;
+  return [shard, { ...news, steps: steps.map((step) => ({ ...step, changes: step.changes.map(complete) })) }];
 }
 
 export function documentText(document: RelayDocument): string {
@@ -68,6 +76,14 @@ export function newsOf({ shards }: RelayDocument, { shard, since }: SeenShard): 
 export function questionFor(document: RelayDocument | null, asked: readonly SeenShard[]): readonly SeenShard[] {
   const known = [...(document?.shards ?? [])].map(([shard, { at, stand }]) => ({ shard, since: at, stand }));
   return [...known, ...asked.filter(({ shard }) => document?.shards.has(shard) !== true)];
+}
+
+/** The same question, with how the shards stood: so that the store can leave out those that have not changed since. */
+export function withStands({ shards }: RelayDocument, asked: readonly SeenShard[]): readonly SeenShard[] {
+  return asked.map((each) => {
+    const news = shards.get(each.shard);
+    return news !== undefined && isSamePosition(news.at, each.since) ? { ...each, stand: news.stand } : each;
+  });
 }
 
 /**

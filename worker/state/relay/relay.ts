@@ -12,6 +12,7 @@ import {
   parseDocument,
   questionFor,
   type RelayDocument,
+  withStands,
 } from './document.ts';
 import { createDocumentAge, type DocumentAge } from './document-age.ts';
 import type { LocationCache } from './location-cache.ts';
@@ -107,17 +108,19 @@ class LocationRelay implements Relay {
     const found = await this.#read();
     if (found === null || found.ageMs === null) return this.#askAndShare(found?.document ?? null, asked, waitUntil);
     const { document, ageMs } = found;
-    const answers = asked.map((each) => newsOf(document, each));
+    const heard = asked.map((each) => newsOf(document, each)).filter((news) => news !== null);
+    const relayed = heard.length < asked.length ? null : { answers: heard, storeMs: document.storeMs, ageMs };
     const isComplete = asked.every(({ shard }) => document.shards.has(shard));
-    const mayWait = ageMs <= askingAgeMs(document.tookMs, this.#parts.random()) || this.#isClaimed(document);
-    if (isComplete && mayWait) return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
+    const isEarly = ageMs <= askingAgeMs(document.tookMs, this.#parts.random()) || this.#isClaimed(document);
+    // One that is further behind than the document asks for itself alone.
+    if (isComplete && isEarly) return relayed ?? this.#askStore(withStands(document, asked));
     if (isComplete) waitUntil(this.#write({ ...document, claimedMs: this.#parts.now() }));
     try {
       return await this.#askAndShare(document, asked, waitUntil);
     } catch (error) {
       // What others have heard holds for its time, though the store has failed since.
-      if (answers.includes(null)) throw error;
-      return this.#completed(asked, answers, { storeMs: document.storeMs, ageMs });
+      if (relayed === null) throw error;
+      return relayed;
     }
   }
 
@@ -144,27 +147,22 @@ class LocationRelay implements Relay {
     const said = await this.#askStore(question);
     const tookMs = clock.now() - steadyMs;
     const { storeMs } = said;
-    if (storeMs === null) return this.#completed(asked, asked.map(picked(question, said)), said);
+    const own = picked(question, said);
+    if (storeMs === null) return this.#completed(asked, asked.map(own), said);
     const next = nextDocument(document, question, said.answers, { askedMs, storeMs, tookMs });
     waitUntil(this.#write(next));
-    const own = picked(question, said);
-    return this.#completed(
-      asked,
-      asked.map((each) => newsOf(next, each) ?? own(each)),
-      said,
-    );
+    const answers = asked.map((each) => newsOf(next, each) ?? own(each));
+    return this.#completed(withStands(next, asked), answers, said);
   }
 
-  /** The store is asked about what is still open. As old as the oldest part. */
+  /** Where some are further behind than what was asked for the location, the store is asked once more, for them. */
   async #completed(
     asked: readonly SeenShard[],
     answers: readonly (FeedAnswer | Error | null)[],
-    { storeMs, ageMs }: Pick<FeedsAnswer, 'storeMs' | 'ageMs'>,
+    { storeMs, ageMs }: FeedsAnswer,
   ): Promise<FeedsAnswer> {
-    const open = asked.filter((_, index) => answers[index] === null);
-    const late = open.length === 0 ? [] : (await this.#askStore(open)).answers;
-    const rest = late[Symbol.iterator]();
-    return { answers: answers.map((answer) => answer ?? rest.next().value ?? NO_ANSWER), storeMs, ageMs };
+    const known = answers.filter((answer) => answer !== null);
+    return known.length < answers.length ? this.#askStore(asked) : { answers: known, storeMs, ageMs };
   }
 
   /** Whether another isolate asks the store now. */

@@ -172,7 +172,7 @@ describe.each(Object.entries(BACKENDS))('the feed of %s', (_, start) => {
     expect(late.live(START)).toEqual(replica.live(START));
   });
 
-  test('a snapshot says of a policy that there is one, whatever the tenant is called', async () => {
+  test('a snapshot shows that a tenant has a policy, for tenants of every name', async () => {
     const tenants = HOSTILE.filter((each) => each !== '').map((each) => `acme","policy":${each}`);
     for (const tenant of tenants) await state.store.setTenantPolicy(tenant, policy({ addresses: ['192.0.2.0/24'] }));
     for (const shard of new Set(tenants.map(shardOf))) {

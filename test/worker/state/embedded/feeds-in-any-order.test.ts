@@ -113,7 +113,7 @@ async function play(
   await scheduler.waitFor(Promise.all(lanes.map(follow)));
 }
 
-test('what was acknowledged before the question is in the answer, in whatever order calls arrive, fail and are answered', async () => {
+test('what was acknowledged before the question is in the answer, in every order of calls, failures and answers', async () => {
   const lane = fc.array(step, { minLength: 5, maxLength: 20, size: 'max' });
   const lanes = fc.array(lane, { minLength: 2, maxLength: 4 });
   const fates = fc.array(fate, { minLength: 1, maxLength: 30, size: 'max' });

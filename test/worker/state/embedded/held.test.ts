@@ -165,6 +165,19 @@ describe.each<readonly [string, Bounds | undefined]>([
   });
 });
 
+test('a revocation that was swept is gone from memory too, even if the clock is set back', () => {
+  const storage = createSqliteStorage();
+  const tables = openTables(storage);
+  const subject = { tenant: 'acme', user: 'u1', session: 's1', issuedAtSeconds: START / 1000 };
+  const ask = (of: Tables) =>
+    judge(of, { tenant: 'acme', subject, record: null, renewal: null, limits: [] }, START).revokedBy;
+  const user = { kind: 'user', tenant: 'acme', id: 'u1' } as const;
+  tables.write((sql) => keepRevocation(tables, sql, revocationAt(user, START, 0, 30), START));
+  expect(ask(tables)).toBe('user');
+  tables.write((sql) => sweepStep(tables, sql, START + 90_000_000));
+  expect([ask(tables), ask(openTables(storage))]).toEqual([null, null]);
+});
+
 test('a question that writes nothing reads nothing twice, and begins no transaction', () => {
   const storage = createSqliteStorage();
   const tables = openTables({

@@ -1,2 +1,1 @@
-export { GroupCommit } from './group-commit.ts';
 export { Tables } from './tables.ts';

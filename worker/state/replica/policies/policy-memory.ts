@@ -1,4 +1,5 @@
 import type { TenantPolicy } from '@portcullis/rules/engine';
+import { Generations } from '../../../core/memory/index.ts';
 
 /** `null`: the store has been asked, and has none of this tenant. */
 type HeldPolicy = TenantPolicy | null;
@@ -26,47 +27,29 @@ const BYTES_A_CHARACTER = 2;
 interface Held {
   readonly owner: object;
   readonly policy: HeldPolicy;
-  readonly bytes: number;
 }
 
 /** @param maxBytes what all that are held may take, by the length of their JSON */
 export function createPolicyMemory(maxBytes: number = MAX_BYTES): PolicyMemory {
-  // Two generations: when the younger is full, the older is let go. What is used moves to the younger.
-  let [young, old] = [new Map<string, Held>(), new Map<string, Held>()];
-  let youngBytes = 0;
-  const remove = (tenant: string): void => {
-    youngBytes -= young.get(tenant)?.bytes ?? 0;
-    young.delete(tenant);
-    old.delete(tenant);
-  };
-  const put = (tenant: string, held: Held): void => {
-    remove(tenant);
-    if (youngBytes + held.bytes > maxBytes / 2) {
-      [young, old] = [new Map(), young];
-      youngBytes = 0;
-    }
-    young.set(tenant, held);
-    youngBytes += held.bytes;
-  };
-  const all = (): readonly (readonly [string, Held])[] => [...old, ...young];
+  const memory = new Generations<Held>(maxBytes / 2);
   return {
     find: (owner, tenant) => {
-      const found = young.get(tenant) ?? old.get(tenant);
-      if (found?.owner !== owner) return undefined;
-      if (!young.has(tenant)) put(tenant, found);
-      return found.policy;
+      const found = memory.get(tenant);
+      return found?.owner === owner ? found.policy : undefined;
     },
     hold: (owner, tenant, policy) => {
       const bytes = ENTRY_BYTES + BYTES_A_CHARACTER * (tenant.length + JSON.stringify(policy).length);
-      put(tenant, { owner, policy, bytes });
+      memory.set(tenant, { owner, policy }, bytes);
     },
     ofOwner: (owner) =>
-      all().flatMap(([tenant, held]) =>
-        held.owner === owner && held.policy !== null ? [[tenant, held.policy] as const] : [],
-      ),
+      memory
+        .entries()
+        .flatMap(([tenant, held]) =>
+          held.owner === owner && held.policy !== null ? [[tenant, held.policy] as const] : [],
+        ),
     letGo: (owner) => {
-      for (const [tenant, held] of all()) if (held.owner === owner) remove(tenant);
+      for (const [tenant, held] of memory.entries()) if (held.owner === owner) memory.delete(tenant);
     },
-    size: () => all().filter(([, { policy }]) => policy !== null).length,
+    size: () => memory.entries().filter(([, { policy }]) => policy !== null).length,
   };
 }

@@ -1,0 +1,1 @@
+export { Generations } from './generations.ts';
