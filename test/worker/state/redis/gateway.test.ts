@@ -8,6 +8,7 @@ import { originOfFile, redisStoreOfFile } from '../../../support/of-file.ts';
 import { until } from '../../../support/patience.ts';
 import type { Fault } from '../../../support/redis-faults.ts';
 import { ADDRESS_FROM_HEADER, testRules } from '../../../support/rules.ts';
+import { unreached } from '../../../support/unreached.ts';
 
 const { bridge, token: secret, ...store } = await redisStoreOfFile();
 const origin = await originOfFile();
@@ -101,7 +102,7 @@ describe('settings that are missing or wrong refuse everything', () => {
   ])('%s', async (_, settings, told) => {
     const gateway = await startTestGateway(optionsWith(settings));
     try {
-      const reply = await send(gateway, '/counted');
+      const reply = await unreached(origin, () => send(gateway, '/counted'));
       expectRefusal(reply, 503, 'unavailable');
       const event = await gateway.eventOf(reply.header('portcullis-request-id'));
       expect(event).toMatchObject({ reason: 'config_invalid' });
